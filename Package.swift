@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every room is compiled the same way: Swift 6 mode, explicit existentials, imports that stay inside.
+let houseRules: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A room: a library target that other rooms import, never a product.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: houseRules)
+}
+
+/// The tests of a room, against its `package` surface only.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: houseRules)
+}
+
+extension Target.Dependency {
+  static let crypto = Self.product(name: "Crypto", package: "swift-crypto")
+  static let x509 = Self.product(name: "X509", package: "swift-certificates")
+  static let swiftASN1 = Self.product(name: "SwiftASN1", package: "swift-asn1")
+  static let lifecycle = Self.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+  static let logging = Self.product(name: "Logging", package: "swift-log")
+  static let metrics = Self.product(name: "Metrics", package: "swift-metrics")
+  static let hummingbird = Self.product(name: "Hummingbird", package: "hummingbird")
+  static let mustache = Self.product(name: "Mustache", package: "swift-mustache")
+  static let httpTypes = Self.product(name: "HTTPTypes", package: "swift-http-types")
+  static let nioCore = Self.product(name: "NIOCore", package: "swift-nio")
+  static let nioPosix = Self.product(name: "NIOPosix", package: "swift-nio")
+  static let nioSSL = Self.product(name: "NIOSSL", package: "swift-nio-ssl")
+  static let httpClient = Self.product(name: "AsyncHTTPClient", package: "async-http-client")
+  static let configuration = Self.product(name: "Configuration", package: "swift-configuration")
+  static let argumentParser = Self.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+}
+
+let package = Package(
+  name: "baimbai",
+  products: [.executable(name: "baimbai", targets: ["baimbai"])],
+  dependencies: [
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+  ],
+  targets: [
+    // Line 0
+    .systemLibrary(
+      name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "libssl-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    room("RecordModel"),
+
+    // Line 7
+    .executableTarget(
+      name: "baimbai",
+      dependencies: [
+        .hummingbird, .mustache, .nioSSL, .x509, .crypto, .configuration, .argumentParser,
+        .httpClient, "RecordModel",
+      ], swiftSettings: houseRules),
+  ]
+)

@@ -1,0 +1,154 @@
+extension ClinicalTime {
+  /// Reads the text of a FHIR date, dateTime or instant; nil if it is not one or the day does not exist.
+  ///
+  /// - Parameter defaultOffsetMinutes: where a time without an offset, or a partial date, is placed.
+  package init?(_ text: some StringProtocol, defaultOffsetMinutes: Int = witaOffsetMinutes) {
+    self.init(utf8: Array(text.utf8)[...], defaultOffsetMinutes: defaultOffsetMinutes)
+  }
+
+  /// The same from UTF-8 bytes, without making a String.
+  package init?(utf8 text: ArraySlice<UInt8>, defaultOffsetMinutes: Int = witaOffsetMinutes) {
+    var reader = TimeReader(bytes: text)
+    guard let time = reader.read(defaultOffsetMinutes: defaultOffsetMinutes) else { return nil }
+    self = time
+  }
+
+  /// The text as it was sent. Source: FHIR R4 datatypes, dateTime.
+  package var text: String {
+    let written = offsetMinutes ?? defaultOffset
+    let local = microseconds + Int64(written) * 60_000_000
+    let (day, time) = local.floorDivided(by: 86_400_000_000)
+    let civil = CivilDate(daysSince1970: Int(day))
+    if precision == .year { return padded(civil.year, 4) }
+    if precision == .month { return "\(padded(civil.year, 4))-\(padded(civil.month, 2))" }
+    let date = "\(padded(civil.year, 4))-\(padded(civil.month, 2))-\(padded(civil.day, 2))"
+    if precision == .day { return date }
+    let (seconds, fraction) = time.floorDivided(by: 1_000_000)
+    let hours = padded(Int(seconds / 3600), 2)
+    let minutes = padded(Int(seconds / 60 % 60), 2)
+    var text = "\(date)T\(hours):\(minutes):\(padded(Int(seconds % 60), 2))"
+    let digits = Int(precision.rawValue - Precision.second.rawValue)
+    if digits > 0 { text += "." + padded(Int(fraction), 6).prefix(digits) }
+    return text + offsetText
+  }
+
+  /// A partial date or a time without an offset is placed in WITA when it is read, so it is written from there.
+  private var defaultOffset: Int { witaOffsetMinutes }
+
+  private var offsetText: String {
+    guard let minutes = offsetMinutes else { return "" }
+    if form % 2048 == Self.zulu { return "Z" }
+    let sign = minutes < 0 ? "-" : "+"
+    return "\(sign)\(padded(abs(minutes) / 60, 2)):\(padded(abs(minutes) % 60, 2))"
+  }
+
+  /// The calendar day in WITA, as days since 1970-01-01: what "the same day" means in Banjarmasin.
+  package var localDay: Int {
+    Int((microseconds + Int64(witaOffsetMinutes) * 60_000_000).floorDivided(by: 86_400_000_000).0)
+  }
+}
+
+private func padded(_ value: Int, _ width: Int) -> String {
+  let text = String(value)
+  return String(repeating: "0", count: max(0, width - text.count)) + text
+}
+
+extension Int64 {
+  /// Quotient and remainder with the remainder never negative.
+  func floorDivided(by divisor: Int64) -> (Int64, Int64) {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+  }
+}
+
+/// Walks the bytes of one time; each step says no as soon as the shape breaks.
+private struct TimeReader {
+  let bytes: ArraySlice<UInt8>
+  var position: Int
+
+  init(bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    position = bytes.startIndex
+  }
+
+  mutating func read(defaultOffsetMinutes: Int) -> ClinicalTime? {
+    guard let year = number(4), year > 0 else { return nil }
+    var civil = CivilDate(year: year, month: 1, day: 1)
+    var precision = ClinicalTime.Precision.year
+    if take(UInt8(ascii: "-")) {
+      guard let month = number(2), (1...12).contains(month) else { return nil }
+      civil.month = month
+      precision = .month
+      if take(UInt8(ascii: "-")) {
+        guard let day = number(2), day >= 1, day <= civil.daysInMonth else { return nil }
+        civil.day = day
+        precision = .day
+      }
+    }
+    var micros = Int64(civil.daysSince1970) * 86_400_000_000
+    guard precision == .day, take(UInt8(ascii: "T")) else {
+      guard position == bytes.endIndex else { return nil }
+      micros -= Int64(defaultOffsetMinutes) * 60_000_000
+      return ClinicalTime(microseconds: micros, form: ClinicalTime.pack(precision, offsetCode: 0))
+    }
+    guard let clock = clock() else { return nil }
+    guard let code = offset(), position == bytes.endIndex else { return nil }
+    let minutes = code == 0 ? defaultOffsetMinutes : code == 1 ? 0 : Int(code) - 1024
+    micros += clock.microseconds - Int64(minutes) * 60_000_000
+    return ClinicalTime(
+      microseconds: micros, form: ClinicalTime.pack(clock.precision, offsetCode: code))
+  }
+
+  private mutating func clock() -> (microseconds: Int64, precision: ClinicalTime.Precision)? {
+    guard let hour = number(2), hour < 24, take(UInt8(ascii: ":")),
+      let minute = number(2), minute < 60, take(UInt8(ascii: ":")),
+      let second = number(2), second <= 60
+    else { return nil }
+    // A leap second is kept as the last microsecond-free second before it, as PostgreSQL does.
+    var micros = Int64(hour * 3600 + minute * 60 + min(second, 59)) * 1_000_000
+    guard take(UInt8(ascii: ".")) else { return (micros, .second) }
+    var scale: Int64 = 100_000
+    var digits: Int16 = 0
+    while position < bytes.endIndex, case let digit = bytes[position] &- 48, digit < 10 {
+      if digits < 6 {
+        micros += Int64(digit) * scale
+        scale /= 10
+        digits += 1
+      }
+      position += 1
+    }
+    guard digits > 0 else { return nil }
+    let precision = ClinicalTime.Precision(
+      rawValue: ClinicalTime.Precision.second.rawValue + digits)
+    return (micros, precision ?? .fraction6)
+  }
+
+  private mutating func offset() -> Int16? {
+    guard position < bytes.endIndex else { return 0 }
+    if take(UInt8(ascii: "Z")) { return ClinicalTime.zulu }
+    let sign = bytes[position] == UInt8(ascii: "-") ? -1 : 1
+    guard take(UInt8(ascii: "+")) || take(UInt8(ascii: "-")) else { return nil }
+    guard let hours = number(2), hours <= 14, take(UInt8(ascii: ":")), let minutes = number(2),
+      minutes < 60
+    else { return nil }
+    return ClinicalTime.offsetCode(minutes: sign * (hours * 60 + minutes))
+  }
+
+  private mutating func take(_ byte: UInt8) -> Bool {
+    guard position < bytes.endIndex, bytes[position] == byte else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func number(_ width: Int) -> Int? {
+    guard position + width <= bytes.endIndex else { return nil }
+    var value = 0
+    for index in position..<position + width {
+      let digit = bytes[index] &- 48
+      guard digit < 10 else { return nil }
+      value = value * 10 + Int(digit)
+    }
+    position += width
+    return value
+  }
+}

@@ -1,0 +1,75 @@
+package import FoundationEssentials
+
+/// The identity of one thing of one kind, made by the server: a UUID that cannot be mixed up with another kind's.
+///
+/// New ids are UUIDv7 (RFC 9562 section 5.7), so they sort by the time they were made.
+package struct ID<Of>: Hashable, Sendable, CustomStringConvertible, Comparable {
+  /// The 128 bits.
+  package let uuid: UUID
+
+  /// An id that was stored or sent before.
+  package init(_ uuid: UUID) { self.uuid = uuid }
+
+  /// Reads the 36-character text form; nil if it is not a UUID.
+  package init?(_ text: some StringProtocol) {
+    guard text.utf8.count == 36, let uuid = UUID(uuidString: String(text)) else { return nil }
+    self.uuid = uuid
+  }
+
+  /// A new UUIDv7 for `milliseconds` since 1970.
+  package init(at milliseconds: Int64) {
+    var random = SystemRandomNumberGenerator()
+    let high = random.next()
+    let low = random.next()
+    func byte(_ value: UInt64, _ shift: UInt64) -> UInt8 {
+      UInt8(truncatingIfNeeded: value >> shift)
+    }
+    let time = UInt64(bitPattern: milliseconds)
+    self.uuid = UUID(
+      uuid: (
+        byte(time, 40), byte(time, 32), byte(time, 24), byte(time, 16), byte(time, 8),
+        byte(time, 0),
+        0x70 | (byte(high, 0) & 0x0f), byte(high, 8),
+        0x80 | (byte(high, 16) & 0x3f), byte(high, 24), byte(low, 0), byte(low, 8),
+        byte(low, 16), byte(low, 24), byte(low, 32), byte(low, 40)
+      ))
+  }
+
+  /// The 36 lower-case characters of the text form.
+  package var description: String { uuid.uuidString.lowercased() }
+
+  /// Order of the bytes, which for UUIDv7 is the order of making.
+  package static func < (left: Self, right: Self) -> Bool { left.uuid < right.uuid }
+}
+
+/// A facility that is in the registry.
+package typealias FacilityID = ID<Facility>
+/// A golden person: one human being in the whole city.
+package typealias PersonID = ID<Person>
+/// A facility's own record of a patient, linked to a golden person.
+package typealias PatientID = ID<PatientRecord>
+/// A visit (FHIR Encounter).
+package typealias VisitID = ID<Visit>
+/// One message of a facility that was kept.
+package typealias SubmissionID = ID<Submission>
+/// A software operator: a vendor that serves facilities under mandates.
+package typealias OperatorID = ID<SoftwareOperator>
+/// A human being with a certificate of his own: health office, auditor, operator of the gateway, facility staff.
+package typealias OfficerID = ID<Officer>
+/// A resource that belongs to no patient: an organisation, a practitioner, a place, a medicine.
+package typealias SharedResourceID = ID<SharedResource>
+
+/// The tag of `FacilityID`.
+package enum Facility {}
+/// The tag of `PersonID`.
+package enum Person {}
+/// The tag of `PatientID`.
+package enum PatientRecord {}
+/// The tag of `SubmissionID`.
+package enum Submission {}
+/// The tag of `OperatorID`.
+package enum SoftwareOperator {}
+/// The tag of `OfficerID`.
+package enum Officer {}
+/// The tag of `SharedResourceID`.
+package enum SharedResource {}

@@ -1,0 +1,94 @@
+/// One visit of one patient at one facility (FHIR Encounter) as one submission tells it.
+///
+/// Immutable once stored: the current visit is a function of all assertions about it.
+package struct Visit: Hashable, Sendable {
+  /// The facility's own numbers of this visit; the first that the facility owns decides sameness.
+  package var identifiers: [ExternalIdentifier]
+  /// The sender's resource id, kept as a visit number only if it is a UUID.
+  package var senderID: String?
+  /// FHIR R4 encounter-status: planned, arrived, triaged, in-progress, onleave, finished, cancelled, entered-in-error, unknown.
+  package var status: String
+  /// What the status was, when; in the order sent.
+  package var statusHistory: [StatusSpan]
+  /// v3-ActCode `AMB`, `EMER`, `IMP`, ...
+  package var visitClass: Coding
+  /// The poli or service.
+  package var service: Concept?
+  /// The whole span.
+  package var period: ClinicalPeriod
+  /// Who attended first.
+  package var practitioner: NamedReference?
+  /// The first place.
+  package var location: NamedReference?
+  /// The facility as the message names it.
+  package var serviceProvider: NamedReference?
+  /// Who pays.
+  package var payer: Coding?
+  /// How the patient left.
+  package var disposition: Concept?
+  /// Who referred the patient here.
+  package var referredFrom: NamedReference?
+  /// Where the patient was referred to.
+  package var referredTo: NamedReference?
+  /// Diagnoses of the visit.
+  package var diagnoses: [Diagnosis]
+  /// Procedures.
+  package var procedures: [Procedure]
+  /// Observations.
+  package var observations: [Observation]
+  /// Medications asked for.
+  package var medicationRequests: [MedicationRequest]
+  /// Which of the submission's patients it is about: an index into `DecodedSubmission.patients`.
+  package var patient: Int
+  /// When the sender says this was written; decides which assertion is newer.
+  package var senderTime: ClinicalTime?
+  /// Where it stood in the message.
+  package var place: String
+  /// What the columns do not hold (FHIR: a JSON object, `{"elements":{...},"resources":[...]}`).
+  package var remainder: [UInt8]
+
+  /// One span of the status history.
+  package struct StatusSpan: Hashable, Sendable {
+    /// A code of FHIR R4 encounter-status.
+    package var status: String
+    /// When it was so.
+    package var period: ClinicalPeriod
+
+    /// A status and its span.
+    package init(status: String, period: ClinicalPeriod) {
+      self.status = status
+      self.period = period
+    }
+  }
+
+  /// A bare visit at `place`; `patient` is the index of its patient in the submission.
+  package init(place: String, patient: Int, status: String, visitClass: Coding) {
+    identifiers = []
+    self.status = status
+    statusHistory = []
+    self.visitClass = visitClass
+    period = ClinicalPeriod()
+    diagnoses = []
+    procedures = []
+    observations = []
+    medicationRequests = []
+    self.patient = patient
+    self.place = place
+    remainder = []
+  }
+
+  /// When the patient came: start of `arrived`, else start of the whole period.
+  package var arrivedAt: ClinicalTime? { start(of: "arrived") ?? period.start }
+
+  /// When care began: start of `in-progress`.
+  package var seenAt: ClinicalTime? { start(of: "in-progress") }
+
+  /// When it ended: start of `finished`, else the end of the whole period of a finished visit.
+  package var finishedAt: ClinicalTime? {
+    start(of: "finished") ?? (status == "finished" ? period.end : nil)
+  }
+
+  private func start(of status: String) -> ClinicalTime? {
+    statusHistory.first { $0.status == status }?.period.start
+  }
+}

@@ -57,9 +57,32 @@ package struct FactKey: Hashable, Sendable {
     } else {
       hash.combine(time.map { String($0.microseconds) })
       hash.combine(qualifier)
-      hash.combine(String(turn))
     }
+    hash.combine(String(turn))
     rawValue = Int64(bitPattern: hash.value)
+  }
+}
+
+extension Visit {
+  /// The keys of `diagnoses`, in their order.
+  package var diagnosisKeys: [FactKey] { keys(diagnoses) { FactKey($0, turn: $1) } }
+  /// The keys of `procedures`, in their order.
+  package var procedureKeys: [FactKey] { keys(procedures) { FactKey($0, turn: $1) } }
+  /// The keys of `observations`, in their order.
+  package var observationKeys: [FactKey] { keys(observations) { FactKey($0, turn: $1) } }
+  /// The keys of `medicationRequests`, in their order.
+  package var medicationRequestKeys: [FactKey] {
+    keys(medicationRequests) { FactKey($0, turn: $1) }
+  }
+
+  private func keys<Fact>(_ facts: [Fact], key: (Fact, Int) -> FactKey) -> [FactKey] {
+    var turns: [FactKey: Int] = [:]
+    return facts.map { fact in
+      let first = key(fact, 0)
+      let turn = turns[first, default: 0]
+      turns[first] = turn + 1
+      return turn == 0 ? first : key(fact, turn)
+    }
   }
 }
 

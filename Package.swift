@@ -21,13 +21,20 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 extension Target.Dependency {
   static let crypto = Self.product(name: "Crypto", package: "swift-crypto")
+  static let cryptoExtras = Self.product(name: "CryptoExtras", package: "swift-crypto")
   static let x509 = Self.product(name: "X509", package: "swift-certificates")
   static let swiftASN1 = Self.product(name: "SwiftASN1", package: "swift-asn1")
   static let lifecycle = Self.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
   static let logging = Self.product(name: "Logging", package: "swift-log")
+  static let coreMetrics = Self.product(name: "CoreMetrics", package: "swift-metrics")
   static let metrics = Self.product(name: "Metrics", package: "swift-metrics")
   static let hummingbird = Self.product(name: "Hummingbird", package: "hummingbird")
+  static let hummingbirdCore = Self.product(name: "HummingbirdCore", package: "hummingbird")
+  static let nioHTTP1 = Self.product(name: "NIOHTTP1", package: "swift-nio")
+  static let nioTLS = Self.product(name: "NIOTLS", package: "swift-nio")
+  static let nioConcurrencyHelpers = Self.product(
+    name: "NIOConcurrencyHelpers", package: "swift-nio")
   static let mustache = Self.product(name: "Mustache", package: "swift-mustache")
   static let httpTypes = Self.product(name: "HTTPTypes", package: "swift-http-types")
   static let nioCore = Self.product(name: "NIOCore", package: "swift-nio")
@@ -52,6 +59,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
@@ -64,14 +72,79 @@ let package = Package(
     .systemLibrary(
       name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(
+      name: "Schema", path: "sql",
+      resources: [
+        .embedInCode("migrations/m0001_registry.sql"),
+        .embedInCode("migrations/m0002_identity.sql"),
+        .embedInCode("migrations/m0003_record.sql"), .embedInCode("migrations/m0004_audit.sql"),
+        .embedInCode("roles.sql"),
+      ], swiftSettings: houseRules),
     room("RecordModel"),
+    room("StrictJSON"),
+    room("TransparencyLog", [.crypto]),
+
+    // Line 1
+    room("FHIRFormat", ["RecordModel", "StrictJSON"]),
+    room("AccessPolicy", ["RecordModel"]),
+    room("Sealing", ["CZstd", .crypto]),
+    room("Database", ["CPostgres", "RecordModel", .lifecycle, .logging, .metrics]),
+
+    // Line 2
+    room(
+      "AuditLog", ["RecordModel", "StrictJSON", "TransparencyLog", "Database", .crypto]),
+
+    // Line 3
+    room(
+      "Registry",
+      ["RecordModel", "Database", .lifecycle, .logging, .x509, .swiftASN1, .crypto]),
+    room("PatientIndex", ["RecordModel", "StrictJSON", "Database", "Sealing"]),
+    room("RecordStore", ["RecordModel", "Database", "Sealing", "AuditLog", "AccessPolicy"]),
+    room("Simulation", ["RecordModel", "StrictJSON", "FHIRFormat"]),
+
+    // Line 4
+    room(
+      "Intake",
+      [
+        "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "Sealing", "Database",
+        "AuditLog", "Registry", "PatientIndex", "RecordStore", .logging, .crypto,
+      ]),
+    room(
+      "Disclosure",
+      [
+        "RecordModel", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
+        "PatientIndex", "RecordStore",
+      ]),
+    room("Administration", ["RecordModel", "Database", "AuditLog", "Registry"]),
+
+    // Line 5
+    room(
+      "Door",
+      [
+        "RecordModel", "StrictJSON", .hummingbird, .hummingbirdCore, .nioCore, .nioPosix,
+        .nioHTTP1, .nioConcurrencyHelpers, .nioSSL, .nioTLS, .httpTypes, .x509, .swiftASN1,
+        .crypto, .cryptoExtras, .logging, .metrics, .lifecycle,
+      ]),
+
+    // Line 6
+    room("Operations", ["RecordModel", "StrictJSON", .hummingbird, .nioCore, .logging, .coreMetrics, .lifecycle]),
+    room(
+      "Gateway",
+      [
+        "RecordModel", "StrictJSON", "FHIRFormat", "AccessPolicy", "Sealing", "Database",
+        "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake", "Disclosure", "Door",
+        .hummingbird, .nioCore, .httpTypes,
+      ]),
 
     // Line 7
     .executableTarget(
       name: "baimbai",
       dependencies: [
-        .hummingbird, .mustache, .nioSSL, .x509, .crypto, .configuration, .argumentParser,
-        .httpClient, "RecordModel",
+        "Schema", "RecordModel", "Sealing", "Database", "AuditLog", "Registry", "RecordStore",
+        "Intake", "Disclosure", "Administration", "Door", "Gateway", "Operations", "Simulation",
+        .configuration, .argumentParser, .logging, .metrics, .lifecycle,
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ], swiftSettings: houseRules),
   ]
 )

@@ -96,6 +96,11 @@ struct FNV1a {
     add(0xfe)
   }
 
+  mutating func combine(_ bytes: [UInt8]) {
+    for byte in bytes { add(byte) }
+    add(0xfd)
+  }
+
   private mutating func add(_ byte: UInt8) {
     value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
   }

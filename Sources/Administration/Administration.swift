@@ -1,0 +1,119 @@
+package import AuditLog
+package import Database
+package import RecordModel
+package import Registry
+
+/// Changes the registry: each change and its leaf in one transaction.
+package struct Administration: Sendable {
+  private let database: Database
+  private let log: AuditLog
+  private let now: @Sendable () -> Int64
+
+  /// Who makes the change, for the log.
+  package struct Actor: Sendable {
+    /// An officer's code, or the operating system's user for the command line.
+    package let code: String
+    /// X-Request-Id or a new one.
+    package let requestID: String
+    /// Fingerprint of the officer's certificate; nil on the command line.
+    package let certificate: [UInt8]?
+
+    /// Somebody who changes the registry.
+    package init(code: String, requestID: String, certificate: [UInt8]? = nil) {
+      self.code = code
+      self.requestID = requestID
+      self.certificate = certificate
+    }
+  }
+
+  /// An administration of `database`; `now` gives microseconds since 1970.
+  package init(database: Database, log: AuditLog, now: @escaping @Sendable () -> Int64) {
+    self.database = database
+    self.log = log
+    self.now = now
+  }
+
+  /// Adds a facility, or renames the one with its code; returns its id.
+  package func put(_ facility: FacilityEntry, by actor: Actor) async throws -> FacilityID {
+    try await change(.registry, .create, "Facility/\(facility.code)", actor) { transaction in
+      try await RegistryStore.put(facility, in: transaction)
+    }
+  }
+
+  /// Moves a facility to another status, for a reason.
+  ///
+  /// - Throws: `RegistryError.unknown` if there is none with that code.
+  package func setStatus(
+    _ status: FacilityEntry.Status, ofFacility code: String, by actor: Actor
+  ) async throws {
+    try await change(.registry, .update, "Facility/\(code)", actor, reason: status.rawValue) {
+      transaction in
+      guard try await RegistryStore.setStatus(status, ofFacility: code, in: transaction) else {
+        throw RegistryError.unknown(code: code)
+      }
+    }
+  }
+
+  /// Adds a software operator or renames it; returns its id.
+  package func put(_ vendor: OperatorEntry, by actor: Actor) async throws -> OperatorID {
+    try await change(.registry, .create, "Operator/\(vendor.code)", actor) { transaction in
+      try await RegistryStore.put(vendor, in: transaction)
+    }
+  }
+
+  /// Adds an officer or renames him; returns his id.
+  package func put(_ officer: OfficerEntry, by actor: Actor) async throws -> OfficerID {
+    try await change(.registry, .create, "Officer/\(officer.code)", actor) { transaction in
+      try await RegistryStore.put(officer, in: transaction)
+    }
+  }
+
+  /// Adds a facility's mandate for a software operator.
+  package func put(_ mandate: Mandate, by actor: Actor) async throws {
+    try await change(.registry, .create, "Mandate/\(mandate.facilityID)", actor) { transaction in
+      RegistryStore.put(mandate, in: transaction)
+    }
+  }
+
+  /// Registers a certificate.
+  package func put(_ certificate: CertificateEntry, by actor: Actor) async throws {
+    try await change(.certificate, .create, certificate.uri, actor) { transaction in
+      RegistryStore.put(certificate, in: transaction)
+    }
+  }
+
+  /// Revokes a certificate, known to every gateway within a second; false if it was not in force.
+  package func revoke(
+    fingerprint: [UInt8], reason: String, by actor: Actor
+  ) async throws -> Bool {
+    let moment = now()
+    return try await change(
+      .certificate, .update, "Certificate/\(hexadecimal(fingerprint))", actor, reason: "revoked"
+    ) { transaction in
+      try await RegistryStore.revoke(
+        fingerprint: fingerprint, at: moment, reason: reason, in: transaction)
+    }
+  }
+
+  private func change<Result: Sendable>(
+    _ event: LeafDraft.Event, _ action: LeafDraft.Action, _ resource: String, _ actor: Actor,
+    reason: String? = nil, _ body: (borrowing Transaction) async throws -> Result
+  ) async throws -> Result {
+    try await database.transaction("administration.change", as: .administration) { transaction in
+      let result = try await body(transaction)
+      var draft = LeafDraft(event, action, requestID: actor.requestID)
+      draft.user = actor.code
+      draft.isUserProven = actor.certificate != nil
+      draft.certificate = actor.certificate
+      draft.resource = resource
+      draft.reason = reason
+      let head = try await log.lock(in: transaction)
+      _ = try await log.append([draft], to: head, now: now(), in: transaction)
+      return result
+    }
+  }
+}
+
+private func hexadecimal(_ bytes: [UInt8]) -> String {
+  bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+}

@@ -1,0 +1,78 @@
+import Database
+
+/// The audit log's SQL, beside its binding and decoding.
+enum AuditStatements {
+  static let lockHead = Statement(
+    "audit.lock_head", "SELECT size, root, last_at FROM audit.head FOR UPDATE")
+
+  static let moveHead = Statement(
+    "audit.move_head", "UPDATE audit.head SET size = $1, root = $2, last_at = $3")
+
+  static let insertLeaves = Statement(
+    "audit.insert_leaves",
+    """
+    INSERT INTO audit.leaf (leaf_index, entry, hash)
+    SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[])
+    """)
+
+  static let insertSecrets = Statement(
+    "audit.insert_secrets",
+    """
+    INSERT INTO audit.leaf_secret (leaf_index, salt, query)
+    SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[])
+    """)
+
+  static let insertSubjects = Statement(
+    "audit.insert_subjects",
+    """
+    INSERT INTO audit.subject (leaf_index, ordinal, pseudonym, visit_id)
+    SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bytea[], $4::uuid[])
+    """)
+
+  static let insertTiles = Statement(
+    "audit.insert_tiles",
+    """
+    INSERT INTO audit.tile (level, tile_index, hashes)
+    SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])
+    """)
+
+  /// The hashes of the right edge: what is not yet in a full tile.
+  static let edgeLeaves = Statement(
+    "audit.edge_leaves",
+    "SELECT hash FROM audit.leaf WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index")
+
+  static let tile = Statement(
+    "audit.tile", "SELECT hashes FROM audit.tile WHERE level = $1 AND tile_index = $2")
+
+  static let tiles = Statement(
+    "audit.tiles",
+    """
+    SELECT hashes FROM audit.tile WHERE level = $1 AND tile_index >= $2 AND tile_index < $3
+    ORDER BY tile_index
+    """)
+
+  static let search = Statement(
+    "audit.search",
+    """
+    SELECT l.leaf_index, l.entry
+    FROM audit.leaf l
+    WHERE l.leaf_index < $1
+      AND ($2::bytea IS NULL OR EXISTS (SELECT FROM audit.subject s
+        WHERE s.leaf_index = l.leaf_index AND s.pseudonym = $2))
+      AND ($3::text IS NULL OR convert_from(l.entry, 'UTF8')::jsonb ->> 'fac' = $3)
+      AND ($4::text IS NULL OR convert_from(l.entry, 'UTF8')::jsonb ->> 'evt' = $4)
+      AND ($5::text IS NULL OR convert_from(l.entry, 'UTF8')::jsonb ->> 'at' >= $5)
+      AND ($6::text IS NULL OR convert_from(l.entry, 'UTF8')::jsonb ->> 'at' < $6)
+      AND ($8::text IS NULL OR convert_from(l.entry, 'UTF8')::jsonb ->> 'usr' = $8)
+    ORDER BY l.leaf_index DESC LIMIT $7
+    """)
+
+  static let pseudonyms = Statement(
+    "audit.pseudonyms",
+    """
+    SELECT p.pseudonym
+    FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
+    JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac
+    JOIN identity.person p ON p.person_id = i.person_id
+    """)
+}

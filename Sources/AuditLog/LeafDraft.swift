@@ -1,0 +1,100 @@
+package import RecordModel
+
+/// One access or change, as the room that did it tells it; becomes a leaf when a transaction appends it.
+///
+/// Holds no name, no number of a person, no clinical content. Source: security.md section 1.1.
+package struct LeafDraft: Sendable {
+  /// What happened.
+  package enum Event: String, Hashable, Sendable, CaseIterable {
+    /// A submission was stored.
+    case submit = "visit.submit"
+    /// A submission was kept without being understood.
+    case quarantine = "submission.quarantine"
+    /// A stored submission was sent again and answered from store.
+    case replay
+    /// A person's record was read.
+    case read = "record.read"
+    /// A search was asked.
+    case query
+    /// A request was denied.
+    case deny
+    /// The registry was changed.
+    case registry = "registry.change"
+    /// A certificate was registered or revoked.
+    case certificate = "cert.change"
+    /// The log was looked at.
+    case auditRead = "audit.read"
+    /// A page of the console that shows figures or submissions was opened.
+    case page = "console.page"
+  }
+
+  /// C, R, U, D or E as in DICOM and FHIR AuditEvent.action.
+  package enum Action: String, Sendable {
+    /// Created, read, updated, deleted, executed.
+    case create = "C", read = "R", update = "U", delete = "D", execute = "E"
+  }
+
+  /// FHIR AuditEvent.outcome.
+  package enum Outcome: Int, Sendable {
+    /// It was done.
+    case success = 0
+    /// It was refused for the caller's fault.
+    case minor = 4
+    /// It failed for ours.
+    case serious = 8
+  }
+
+  /// Whose record, by pseudonym, and which visit of it.
+  package struct Subject: Hashable, Sendable {
+    /// 16 random bytes that stand for the person.
+    package let pseudonym: [UInt8]
+    /// The visit, where there is one.
+    package let visit: VisitID?
+
+    /// A subject.
+    package init(pseudonym: [UInt8], visit: VisitID?) {
+      self.pseudonym = pseudonym
+      self.visit = visit
+    }
+  }
+
+  /// What happened.
+  package var event: Event
+  /// How.
+  package var action: Action
+  /// With what result.
+  package var outcome: Outcome = .success
+  /// Code of the facility that acted; nil for an officer or the gateway itself.
+  package var facility: String?
+  /// Fingerprint of the certificate that came; nil for the command line.
+  package var certificate: [UInt8]?
+  /// Code of the software operator that acted for the facility.
+  package var vendor: String?
+  /// Who acted: an officer's code, or the acting user as the facility asserted him.
+  package var user: String?
+  /// Whether the user was proven by the gateway (own certificate) or only asserted by the facility.
+  package var isUserProven = false
+  /// Purpose of use, a code of PurposeOfUse.
+  package var purpose: String?
+  /// X-Request-Id.
+  package var requestID: String
+  /// What it was about: `Submission/id`, `Encounter/id`, `Facility/code`.
+  package var resource: String?
+  /// A rule code or a policy's reason, for denials and decisions.
+  package var reason: String?
+  /// Whose records; the leaf shows their number and a commitment, the list is kept beside it.
+  package var subjects: [Subject] = []
+  /// SHA-256 of the Idempotency-Key; nil if none.
+  package var idempotencyHash: [UInt8]?
+  /// The bytes that the leaf commits to: the message received, the answer's ids, or a query; never stored in the leaf.
+  package var payload: [UInt8] = []
+  /// The raw query, sealed, kept beside the leaf.
+  package var sealedQuery: [UInt8]?
+
+  /// A draft; the rest is set by name.
+  package init(_ event: Event, _ action: Action, requestID: String) {
+    self.event = event
+    self.action = action
+    self.requestID = requestID
+  }
+}

@@ -1,0 +1,82 @@
+import Crypto
+import FoundationEssentials
+import RecordModel
+import StrictJSON
+
+/// A leaf's exact bytes and what opens its commitment.
+struct EncodedLeaf: Sendable {
+  let entry: [UInt8]
+  let salt: [UInt8]
+}
+
+extension LeafDraft {
+  /// Members in the order of RFC 8785: their names are ASCII, so byte order is UTF-16 order.
+  func encode(at microseconds: Int64, id: SubmissionID) -> EncodedLeaf {
+    let salt = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("act")
+    writer.string(action.rawValue)
+    writer.key("at")
+    writer.string(ClinicalTime(utc: microseconds).text)
+    optional("cert", certificate.map(hexadecimal), &writer)
+    writer.key("cm")
+    writer.string(commitment(salt: salt))
+    writer.key("evt")
+    writer.string(event.rawValue)
+    optional("fac", facility, &writer)
+    writer.key("id")
+    writer.string(id.description)
+    optional("idem", idempotencyHash.map(hexadecimal), &writer)
+    if !subjects.isEmpty {
+      writer.key("n")
+      writer.int(subjects.count)
+    }
+    optional("op", vendor, &writer)
+    writer.key("out")
+    writer.int(outcome.rawValue)
+    optional("pou", purpose, &writer)
+    optional("req", requestID, &writer)
+    optional("res", resource, &writer)
+    optional("rsn", reason, &writer)
+    if subjects.count == 1 { optional("sub", hexadecimal(subjects[0].pseudonym), &writer) }
+    optional("usr", user, &writer)
+    if user != nil {
+      writer.key("usrp")
+      writer.bool(isUserProven)
+    }
+    writer.key("v")
+    writer.int(1)
+    writer.endObject()
+    return EncodedLeaf(entry: writer.bytes, salt: salt)
+  }
+
+  private func optional(_ key: StaticString, _ value: String?, _ writer: inout JSONWriter) {
+    guard let value else { return }
+    writer.key(key)
+    writer.string(value)
+  }
+
+  /// base64 of SHA-256(0x02, salt, number of subjects, each pseudonym and visit, payload).
+  private func commitment(salt: [UInt8]) -> String {
+    var hash = SHA256()
+    hash.update(data: [0x02])
+    hash.update(data: salt)
+    withUnsafeBytes(of: UInt32(clamping: subjects.count).bigEndian) {
+      hash.update(bufferPointer: $0)
+    }
+    for subject in subjects {
+      hash.update(data: subject.pseudonym)
+      hash.update(data: Array((subject.visit?.description ?? "").utf8))
+    }
+    hash.update(data: payload)
+    return Data(hash.finalize()).base64EncodedString()
+  }
+}
+
+/// Lower-case hexadecimal digits of bytes.
+func hexadecimal(_ bytes: [UInt8]) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  return String(
+    decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}

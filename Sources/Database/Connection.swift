@@ -1,0 +1,80 @@
+import CPostgres
+
+/// One connection to PostgreSQL as one role, on a thread of its own; owned by a `ConnectionPool`.
+actor Connection {
+  private let thread: ConnectionThread
+  private var link: Link?
+  private var statements = PreparedStatements()
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  private init() throws { thread = try ConnectionThread() }
+
+  /// Opens a connection and pins its session; libpq's `connect_timeout` bounds the wait for each host.
+  static func open(_ connection: String, as role: DatabaseRole) async throws -> Connection {
+    let opened = try Connection()
+    try await opened.connect(connection, as: role)
+    return opened
+  }
+
+  private func connect(_ connection: String, as role: DatabaseRole) throws {
+    let link = try Link(connection, as: role)
+    let deadline = ContinuousClock.now + Link.sessionDeadline
+    let rows = try run(
+      Pipeline(
+        transaction: "database.session", begins: false,
+        statements: [Session.settings(for: role)], end: nil), on: link, until: deadline)
+    guard let row = rows[0].first, Session.isDurable(try row.decode(0, as: String.self)) else {
+      throw DatabaseError.weakDurability(role)
+    }
+    self.link = link
+  }
+
+  /// Whether the connection can take a transaction: it is open, and the server has not hung up while it was idle.
+  func isAlive() -> Bool {
+    guard let link else { return false }
+    if link.isIdle(), !statements.isFull { return true }
+    close()
+    return false
+  }
+
+  /// Sends a pipeline, waits for all of its answers, and returns the rows of its statements in order.
+  ///
+  /// Whatever leaves the link in doubt closes it; a statement that was refused does not.
+  func exchange(
+    _ pipeline: Pipeline, until deadline: ContinuousClock.Instant
+  ) throws -> [Rows] {
+    guard let link else {
+      throw DatabaseError.connectionLost(transaction: pipeline.transaction)
+    }
+    do {
+      let rows = try run(pipeline, on: link, until: deadline)
+      if pipeline.end != nil, !link.isIdle() { close() }
+      return rows
+    } catch DatabaseError.refused(let sqlState, let statement, let constraint) {
+      // A plan of an older schema or a lost prepared statement: a new connection prepares afresh.
+      if ["0A000", "26000"].contains(sqlState) || !link.isOpen { close() }
+      throw DatabaseError.refused(
+        sqlState: sqlState, statement: statement, constraint: constraint)
+    } catch DatabaseError.misused(let statement) {
+      // Noticed before anything was sent.
+      throw DatabaseError.misused(statement: statement)
+    } catch {
+      close()
+      throw error
+    }
+  }
+
+  /// Closes the link without cancelling anything: a COMMIT that is on its way must run its course.
+  func close() { link = nil }
+
+  private func run(
+    _ pipeline: Pipeline, on link: Link, until deadline: ContinuousClock.Instant
+  ) throws -> [Rows] {
+    var planned = statements
+    var exchange = try Exchange(pipeline, preparing: &planned)
+    statements = planned
+    defer { for name in exchange.unprepared { statements.forget(name) } }
+    return try exchange.run(on: link, until: deadline)
+  }
+}

@@ -1,0 +1,29 @@
+/// The login role of one flow through the house; its rights stand in `sql/roles.sql`.
+package enum DatabaseRole: String, CaseIterable, Sendable {
+  /// Owns the schema and cannot log in; only `Migrator` takes it, by SET ROLE.
+  case owner = "baimbai_owner"
+  /// Writes submissions, records and their audit leaves.
+  case intake = "baimbai_intake"
+  /// Appends audit leaves that belong to no other change: reads, denials.
+  case log = "baimbai_log"
+  /// Finds which persons and visits a query means, and sees no facts.
+  case resolver = "baimbai_resolver"
+  /// Reads the facts of an authorised query.
+  case reader = "baimbai_reader"
+  /// Reads the audit log.
+  case auditor = "baimbai_auditor"
+  /// Changes the registry, certificates, consent and policy.
+  case administration = "baimbai_administration"
+  /// Reads figures without identifiers.
+  case monitor = "baimbai_monitor"
+  /// Makes partitions ahead and tidies up.
+  case maintenance = "baimbai_maintenance"
+
+  /// What the server lets one statement of this role take, in milliseconds; a client's deadline is usually shorter.
+  var statementTimeoutMilliseconds: Int {
+    switch self {
+    case .owner, .maintenance: 600_000
+    case .intake, .log, .resolver, .reader, .auditor, .administration, .monitor: 30_000
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/// Gathers work of many callers into few commits: whatever is waiting when a lane is free goes down together.
+///
+/// A lone caller waits for nobody; under load the batches grow by themselves, because they gather while the
+/// lanes are busy. Bounded everywhere: a full queue refuses at once.
+package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
+  /// How much may gather and run at once.
+  package struct Limits: Sendable {
+    /// Most works in one commit.
+    package var batch: Int
+    /// Commits running at once.
+    package var lanes: Int
+    /// Works that may wait; more are refused with `.queueFull`.
+    package var queue: Int
+
+    /// Limits; each at least 1.
+    package init(batch: Int, lanes: Int, queue: Int) {
+      self.batch = batch
+      self.lanes = lanes
+      self.queue = queue
+    }
+  }
+
+  /// Why work was not taken.
+  package enum Refusal: Error, Hashable, Sendable {
+    /// As many are waiting as may wait.
+    case queueFull
+    /// The gateway is shutting down.
+    case closed
+  }
+
+  private struct Waiting {
+    let work: Work
+    let continuation: CheckedContinuation<Outcome, any Error>
+  }
+
+  private let limits: Limits
+  private let commit: @Sendable ([Work]) async -> [Result<Outcome, any Error>]
+  private var waiting: [Waiting] = []
+  private var running = 0
+  private var isClosed = false
+  private var drained: [CheckedContinuation<Void, Never>] = []
+
+  /// Groups work for `commit`, which answers every work of its batch in order.
+  package init(
+    limits: Limits, commit: @escaping @Sendable ([Work]) async -> [Result<Outcome, any Error>]
+  ) {
+    self.limits = limits
+    self.commit = commit
+  }
+
+  /// How many works wait now.
+  package var depth: Int { waiting.count }
+
+  /// Takes `work`, waits for its commit, and returns its outcome; throws `Refusal` or what the commit threw.
+  package func submit(_ work: Work) async throws -> Outcome {
+    if isClosed { throw Refusal.closed }
+    if waiting.count >= limits.queue { throw Refusal.queueFull }
+    return try await withCheckedThrowingContinuation { continuation in
+      waiting.append(Waiting(work: work, continuation: continuation))
+      startLane()
+    }
+  }
+
+  /// Takes no more work and returns when all that was taken is answered.
+  package func close() async {
+    isClosed = true
+    if running == 0, waiting.isEmpty { return }
+    await withCheckedContinuation { drained.append($0) }
+  }
+
+  private func startLane() {
+    guard running < limits.lanes else { return }
+    running += 1
+    Task { await self.runLane() }
+  }
+
+  private func runLane() async {
+    while !waiting.isEmpty {
+      let batch = Array(waiting.prefix(limits.batch))
+      waiting.removeFirst(batch.count)
+      let outcomes = await commit(batch.map(\.work))
+      for (index, member) in batch.enumerated() {
+        member.continuation.resume(
+          with: index < outcomes.count ? outcomes[index] : .failure(Refusal.closed))
+      }
+    }
+    running -= 1
+    if isClosed, running == 0 {
+      for continuation in drained { continuation.resume() }
+      drained = []
+    }
+  }
+}

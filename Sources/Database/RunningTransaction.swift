@@ -1,0 +1,91 @@
+import Synchronization
+
+/// The state of one run of a transaction's body on one connection.
+final class RunningTransaction: Sendable {
+  private struct State {
+    var queue: [BoundStatement] = []
+    var queuedBytes = 0
+    var hasBegun = false
+    var failure: DatabaseError?
+  }
+
+  /// The wait for ROLLBACK, which the server does at once; after it the connection is closed, which rolls back too.
+  private static let rollbackDeadline: Duration = .seconds(2)
+
+  private let name: String
+  private let connection: Connection
+  private let deadline: ContinuousClock.Instant
+  private let limits: DatabaseLimits
+  private let state = Mutex(State())
+
+  init(
+    name: String, connection: Connection, deadline: ContinuousClock.Instant,
+    limits: DatabaseLimits
+  ) {
+    self.name = name
+    self.connection = connection
+    self.deadline = deadline
+    self.limits = limits
+  }
+
+  /// What failed first, also if the body has swallowed it.
+  var failure: DatabaseError? { state.withLock { $0.failure } }
+
+  func enqueue(_ statement: BoundStatement) {
+    state.withLock { state in
+      guard state.failure == nil else { return }
+      state.queue.append(statement)
+      state.queuedBytes += statement.bytes.count
+      if state.queue.count > limits.pipelineStatements || state.queuedBytes > limits.pipelineBytes {
+        state.queue = []
+        state.failure = .pipelineTooLarge(transaction: name)
+      }
+    }
+  }
+
+  /// Sends the queue and `statements`, with BEGIN if it was not yet sent; returns the rows of `statements`.
+  func flush(with statements: [BoundStatement]) async throws -> [Rows] {
+    try Task.checkCancellation()
+    for statement in statements { enqueue(statement) }
+    return try await exchange(end: nil).suffix(statements.count)
+  }
+
+  /// Sends what is queued and COMMIT; a transaction that never sent anything has nothing to commit.
+  func commit() async throws {
+    let isEmpty = state.withLock { state in
+      !state.hasBegun && state.queue.isEmpty && state.failure == nil
+    }
+    if !isEmpty { _ = try await exchange(end: .commit) }
+  }
+
+  /// Takes everything back; a connection that cannot even do that is closed.
+  func rollBack() async {
+    let hasBegun = state.withLock { $0.hasBegun }
+    guard hasBegun else { return }
+    let pipeline = Pipeline(transaction: name, begins: false, statements: [], end: .rollback)
+    do {
+      _ = try await connection.exchange(pipeline, until: .now + Self.rollbackDeadline)
+    } catch {
+      await connection.close()
+    }
+  }
+
+  private func exchange(end: Pipeline.End?) async throws -> [Rows] {
+    let pipeline = try state.withLock { state in
+      if let failure = state.failure { throw failure }
+      defer {
+        state.queue = []
+        state.queuedBytes = 0
+        state.hasBegun = true
+      }
+      return Pipeline(
+        transaction: name, begins: !state.hasBegun, statements: state.queue, end: end)
+    }
+    do {
+      return try await connection.exchange(pipeline, until: deadline)
+    } catch {
+      state.withLock { $0.failure = error as? DatabaseError }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// What every connection sets before its first transaction, so that no default of the server or role weakens it.
+enum Session {
+  /// A statement that wants a row lock waits this long: past a commit that waits for its standby, within a client's patience.
+  private static let lockTimeoutMilliseconds = 10_000
+  /// A gateway that stopped inside a transaction loses its locks after this; longer than any body computes.
+  private static let idleInTransactionMilliseconds = 60_000
+  /// The server looks this often whether a client that waits is still there.
+  private static let clientCheckMilliseconds = 5_000
+
+  /// Pins the session; answers one row with the effective `synchronous_commit`.
+  static func settings(for role: DatabaseRole) -> BoundStatement {
+    let fixed = [
+      ("TimeZone", "UTC"), ("DateStyle", "ISO, YMD"), ("client_min_messages", "warning"),
+      ("default_transaction_isolation", "read committed"),
+      ("statement_timeout", "\(role.statementTimeoutMilliseconds)"),
+      ("lock_timeout", "\(lockTimeoutMilliseconds)"),
+      ("idle_in_transaction_session_timeout", "\(idleInTransactionMilliseconds)"),
+      ("client_connection_check_interval", "\(clientCheckMilliseconds)"),
+    ]
+    // `remote_apply` is stronger than `on` and stays.
+    let sql = """
+      SELECT set_config('synchronous_commit',
+        CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END,
+        false), \(fixed.map { "set_config('\($0)', '\($1)', false)" }.joined(separator: ", "))
+      """
+    return Statement("database.session", sql).bind()
+  }
+
+  /// Whether a COMMIT that succeeds is on disk, and on the synchronous standby if there is one.
+  static func isDurable(_ synchronousCommit: String) -> Bool {
+    ["on", "remote_apply"].contains(synchronousCommit)
+  }
+}

@@ -1,0 +1,196 @@
+package import AccessPolicy
+import AuditLog
+import Database
+package import PatientIndex
+package import RecordModel
+package import RecordStore
+import Sealing
+
+/// A page of visits with their patients, read under a durable entry.
+package struct RecordPage: Sendable {
+  /// The visits in the order of the search.
+  package let visits: [VisitEntry]
+  /// The patients that they are about, by their record's id.
+  package let patients: [PatientID: PatientEntry]
+  /// Visits that the search finds in all.
+  package let total: Int
+  /// Whether more follow after the last one.
+  package let hasMore: Bool
+}
+
+/// A patient with what is known of him.
+package struct PatientRecord: Sendable {
+  /// The patient.
+  package let patient: PatientEntry
+  /// The page of his visits.
+  package let page: RecordPage
+  /// Resources that name no visit: type, id and FHIR JSON.
+  package let resources: [(type: String, id: String, body: [UInt8])]
+}
+
+extension Disclosure {
+  /// Most visits, patients or resources on one page.
+  package static let maximumCount = 50
+
+  /// Most resources without a visit that go with a patient; more would be a record of its own kind.
+  static let maximumPatientResources = 2000
+
+  /// One visit; nil if there is none with this id that the query may see.
+  package func visit(
+    _ id: VisitID, under query: AuthorizedQuery, _ request: DisclosureRequest
+  ) async throws -> (visit: VisitEntry, patient: PatientEntry)? {
+    let found = try await resolve(query) { transaction, facilities in
+      try await VisitFinder(keyring: keyring).find([id], facilities: facilities, in: transaction)
+    }
+    guard !found.isEmpty else { return nil }
+    let entry = try await audit(
+      found, patients: [], query: nil, resource: "Encounter/\(id)", request)
+    let record = try await fetch(found, patients: [], under: query, entry)
+    guard let visit = record.visits.first,
+      let patient = record.patients.first(where: { $0.id == visit.patient })
+    else { return nil }
+    return (visit, patient)
+  }
+
+  /// Searches visits; `text` is the query as asked, for the log's commitment and its sealed copy.
+  package func search(
+    _ search: VisitSearch, patient: PatientQuery?, text: String, under query: AuthorizedQuery,
+    _ request: DisclosureRequest
+  ) async throws -> RecordPage {
+    var search = search
+    search.count = min(max(search.count, 0), Self.maximumCount)
+    let wanted = search
+    let (page, total, more) = try await resolve(query) { transaction, facilities in
+      var narrowed = wanted
+      if let patient {
+        narrowed.patients = try await find(patient, query, in: transaction).map(\.id)
+      }
+      narrowed.count += 1
+      let found = try await VisitFinder(keyring: keyring).search(
+        narrowed, facilities: facilities, in: transaction)
+      return (
+        Array(found.page.prefix(wanted.count)), found.total, found.page.count > wanted.count
+      )
+    }
+    let entry = try await audit(
+      page, patients: [], query: Array(text.utf8), resource: "Encounter", request)
+    let record = try await fetch(page, patients: [], under: query, entry)
+    return RecordPage(
+      visits: record.visits,
+      patients: Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 }),
+      total: total, hasMore: more)
+  }
+
+  /// How a patient is named in a query.
+  package enum PatientQuery: Hashable, Sendable {
+    /// By the id of the facility's record.
+    case id(PatientID)
+    /// By a national or the facility's own number.
+    case identifier(ExternalIdentifier)
+  }
+
+  /// The facility's records of a patient.
+  package func patients(
+    _ patient: PatientQuery, text: String, under query: AuthorizedQuery,
+    _ request: DisclosureRequest
+  ) async throws -> [PatientEntry] {
+    let found = try await resolve(query) { transaction, _ in
+      try await find(patient, query, in: transaction)
+    }
+    let entry = try await audit(
+      [], patients: found, query: Array(text.utf8), resource: "Patient", request)
+    return try await fetch([], patients: found.map(\.id), under: query, entry).patients
+  }
+
+  /// One patient by id; nil if the query may not see one.
+  package func patient(
+    _ id: PatientID, under query: AuthorizedQuery, _ request: DisclosureRequest
+  ) async throws -> PatientEntry? {
+    let found = try await resolve(query) { transaction, _ in
+      try await find(.id(id), query, in: transaction)
+    }
+    guard !found.isEmpty else { return nil }
+    let entry = try await audit(
+      [], patients: found, query: nil, resource: "Patient/\(id)", request)
+    return try await fetch([], patients: [id], under: query, entry).patients.first
+  }
+
+  /// All that is known of a patient at the facility, a page of visits at a time; nil if the query may not see him.
+  package func everything(
+    of id: PatientID, after: VisitID?, count: Int, under query: AuthorizedQuery,
+    _ request: DisclosureRequest
+  ) async throws -> PatientRecord? {
+    var search = VisitSearch(count: min(max(count, 1), Self.maximumCount))
+    search.patients = [id]
+    search.after = after
+    let wanted = search
+    let (patients, page, total, more) = try await resolve(query) { transaction, facilities in
+      let patients = try await find(.id(id), query, in: transaction)
+      var narrowed = wanted
+      narrowed.count += 1
+      let found = try await VisitFinder(keyring: keyring).search(
+        narrowed, facilities: facilities, in: transaction)
+      return (
+        patients, Array(found.page.prefix(wanted.count)), found.total,
+        found.page.count > wanted.count
+      )
+    }
+    guard !patients.isEmpty else { return nil }
+    let entry = try await audit(
+      page, patients: patients, query: nil, resource: "Patient/\(id)", request)
+    let record = try await fetch(page, patients: [id], under: query, entry)
+    guard let patient = record.patients.first(where: { $0.id == id }) else { return nil }
+    let resources = after == nil ? try await resources(of: patient, under: query) : []
+    return PatientRecord(
+      patient: patient,
+      page: RecordPage(
+        visits: record.visits, patients: [id: patient], total: total, hasMore: more),
+      resources: resources)
+  }
+
+  /// A resource of no patient that the facility sent, as FHIR JSON; nil if there is none.
+  package func shared(
+    _ id: SharedResourceID, type: String, of facility: FacilityID
+  ) async throws -> [UInt8]? {
+    try await database.transaction("disclosure.shared", as: .reader) { transaction in
+      transaction.enqueue(
+        RecordReader.limit(visits: [], patients: [], facilities: [facility]))
+      return try await RecordReader(keyring: keyring).shared(
+        id, type: type, facilities: [facility], in: transaction)
+    }
+  }
+
+  private func resources(
+    of patient: PatientEntry, under query: AuthorizedQuery
+  ) async throws -> [(type: String, id: String, body: [UInt8])] {
+    try await database.transaction("disclosure.resources", as: .reader) { transaction in
+      transaction.enqueue(
+        RecordReader.limit(visits: [], patients: [patient.id], facilities: query.sources))
+      return try await RecordReader(keyring: keyring).patientResources(
+        of: patient.id, key: patient.key, limit: Self.maximumPatientResources, in: transaction)
+    }
+  }
+
+  private func find(
+    _ patient: PatientQuery, _ query: AuthorizedQuery, in transaction: borrowing Transaction
+  ) async throws -> [PatientHandle] {
+    let store = PatientStore(keyring: keyring)
+    switch patient {
+    case .id(let id): return try await store.find([id], in: transaction)
+    case .identifier(let identifier):
+      return try await store.find(
+        identifier, facility: query.facility, limit: Self.maximumCount, in: transaction)
+    }
+  }
+
+  private func resolve<Found: Sendable>(
+    _ query: AuthorizedQuery,
+    _ body: (borrowing Transaction, [FacilityID]) async throws -> Found
+  ) async throws -> Found {
+    let facilities = query.sources.sorted()
+    return try await database.transaction("disclosure.resolve", as: .resolver) { transaction in
+      transaction.enqueue(RecordReader.limit(visits: [], patients: [], facilities: facilities))
+      return try await body(transaction, facilities)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package import AccessPolicy
+package import AuditLog
+package import Database
+import PatientIndex
+import RecordModel
+import RecordStore
+package import Registry
+package import Sealing
+
+/// Who asks for a record, why, and under which request.
+package struct DisclosureRequest: Sendable {
+  /// The facility, proven on this request.
+  package let sender: FacilityIdentity
+  /// `X-Purpose-Of-Use` as sent.
+  package let purpose: String?
+  /// `X-Acting-User` as sent.
+  package let actingUser: String?
+  /// X-Request-Id.
+  package let requestID: String
+
+  /// A request of `sender`.
+  package init(
+    sender: FacilityIdentity, purpose: String?, actingUser: String?, requestID: String
+  ) {
+    self.sender = sender
+    self.purpose = purpose
+    self.actingUser = actingUser
+    self.requestID = requestID
+  }
+}
+
+/// Answers questions for persons' records: decided, audited, then read, in that order and no other.
+///
+/// `resolve` finds ids under a role that sees no facts; the leaves commit; `fetch` reads exactly those ids.
+package struct Disclosure: Sendable {
+  let database: Database
+  let committer: LeafCommitter
+  let keyring: Keyring
+
+  /// A disclosure from `database`, audited through `committer`.
+  package init(database: Database, committer: LeafCommitter, keyring: Keyring) {
+    self.database = database
+    self.committer = committer
+    self.keyring = keyring
+  }
+
+  /// Judges a request; a refusal is a leaf before it is an answer.
+  ///
+  /// - Returns: what may be asked, or why not.
+  /// - Throws: what the database threw; then nothing may be answered.
+  package func authorize(
+    _ request: DisclosureRequest, resource: String
+  ) async throws -> Result<AuthorizedQuery, AccessPolicy.Refusal> {
+    let decision = AccessPolicy.decide(
+      RecordQuery(
+        facility: request.sender.facility.id, mayRead: request.sender.mayRead,
+        purpose: request.purpose, actingUser: request.actingUser))
+    if case .failure(let refusal) = decision {
+      var draft = draft(.deny, .execute, request)
+      draft.outcome = .minor
+      draft.resource = resource
+      draft.reason = "\(refusal)"
+      _ = try await committer.commit([draft])
+    }
+    return decision
+  }
+
+  func draft(
+    _ event: LeafDraft.Event, _ action: LeafDraft.Action, _ request: DisclosureRequest
+  ) -> LeafDraft {
+    var draft = LeafDraft(event, action, requestID: request.requestID)
+    draft.facility = request.sender.facility.code
+    draft.certificate = request.sender.certificate
+    draft.vendor = request.sender.vendor?.code
+    draft.user = request.actingUser.flatMap { AccessPolicy.isActingUser($0) ? $0 : nil }
+    draft.purpose = request.purpose.flatMap(PurposeOfUse.init)?.rawValue
+    return draft
+  }
+
+  /// One leaf for each person whose visits or record are about to be read, and one for the query if there was one.
+  func audit(
+    _ visits: [VisitHandle], patients: [PatientHandle], query: [UInt8]?,
+    resource: String, _ request: DisclosureRequest
+  ) async throws -> DurableEntry {
+    var drafts: [LeafDraft] = []
+    let byPerson = Dictionary(grouping: visits, by: \.pseudonym)
+    let persons = Set(byPerson.keys).union(patients.map(\.pseudonym))
+    for pseudonym in persons.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      var draft = draft(.read, .read, request)
+      draft.resource = resource
+      draft.subjects =
+        byPerson[pseudonym]?.map { .init(pseudonym: pseudonym, visit: $0.id) }
+        ?? [.init(pseudonym: pseudonym, visit: nil)]
+      drafts.append(draft)
+    }
+    if let query {
+      var draft = draft(.query, .execute, request)
+      draft.resource = resource
+      draft.payload = query
+      draft.sealedQuery = try keyring.seal(
+        query, under: nil, context: "query \(request.requestID)")
+      drafts.append(draft)
+    }
+    return try await committer.commit(drafts)
+  }
+
+  /// Reads what the leaves tell of, and nothing else.
+  func fetch(
+    _ visits: [VisitHandle], patients: [PatientID], under query: AuthorizedQuery,
+    _ entry: DurableEntry
+  ) async throws -> (visits: [VisitEntry], patients: [PatientEntry]) {
+    let told = Set(entry.subjects.compactMap(\.visit))
+    let visits = visits.filter { told.contains($0.id) }
+    let patients = Array(Set(patients).union(visits.map(\.patient)))
+    guard !patients.isEmpty else { return ([], []) }
+    let facilities = query.sources.sorted()
+    return try await database.transaction("disclosure.fetch", as: .reader) { transaction in
+      transaction.enqueue(
+        RecordReader.limit(visits: visits.map(\.id), patients: patients, facilities: facilities))
+      let entries = try await PatientStore(keyring: keyring).fetch(patients, in: transaction)
+      let keys = Dictionary(entries.map { ($0.id, $0.key) }, uniquingKeysWith: { $1 })
+      let records =
+        visits.isEmpty
+        ? []
+        : try await RecordReader(keyring: keyring).fetch(
+          visits.map(\.id), facilities: facilities, keys: keys, in: transaction)
+      return (records, entries)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package import RecordModel
+package import StrictJSON
+
+/// What the decoder must know besides the message.
+package struct FHIRContext: Sendable, Hashable {
+  /// When the message was read whole.
+  package var receivedAt: ClinicalTime
+  /// Where a time without an offset is placed, in minutes east of UTC.
+  package var defaultOffsetMinutes: Int
+
+  /// A context; `defaultOffsetMinutes` is WITA's unless the facility has another.
+  package init(receivedAt: ClinicalTime, defaultOffsetMinutes: Int = witaOffsetMinutes) {
+    self.receivedAt = receivedAt
+    self.defaultOffsetMinutes = defaultOffsetMinutes
+  }
+}
+
+/// FHIR R4 JSON into the common record.
+///
+/// A transaction, batch, collection or document Bundle, or one resource. Every element of a kept
+/// resource ends in a column, in the remainder, or in both; what could not be kept has an error
+/// issue.
+/// Source: FHIR R4 (4.0.1), Bundle, Encounter, Patient; SATUSEHAT Postman collections.
+package enum FHIRDecoder {
+  /// The name and version of this mapping.
+  package static let mapping = "fhir-r4/1"
+
+  /// Decodes one message; never fails, findings are in the result's issues.
+  package static func decode(
+    _ document: JSONDocument, context: FHIRContext
+  ) -> DecodedSubmission {
+    var decoding = MessageDecoding(document, context)
+    decoding.decode()
+    return decoding.submission
+  }
+}

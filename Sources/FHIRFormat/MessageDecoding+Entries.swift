@@ -1,0 +1,144 @@
+import RecordModel
+import StrictJSON
+
+// Opening the message: which resources it holds and what names them.
+extension MessageDecoding {
+  /// Finds the entries; false if the message as a whole is refused.
+  mutating func openMessage() -> Bool {
+    let root = document.root
+    guard root.kind == .object else {
+      report(.fhirNotAnObject, at: "")
+      return false
+    }
+    guard let type = root["resourceType"], let name = type.string else {
+      report(.fhirResourceTypeMissing, at: "resourceType")
+      return false
+    }
+    guard let kind = ResourceKind(type, name: name) else {
+      report(.fhirResourceTypeUnknown, at: "resourceType")
+      return false
+    }
+    if kind == .bundle { return openBundle(root) }
+    entries = [
+      Entry(
+        bytes: root.bytes, resource: root, kind: kind, typeName: name, place: name, fullURL: nil)
+    ]
+    return true
+  }
+
+  private mutating func openBundle(_ bundle: JSONValue) -> Bool {
+    current = (bundle, "Bundle")
+    guard let type = bundle["type"] else {
+      report(.fhirBundleTypeUnsupported, at: "Bundle.type", detail: "type")
+      return false
+    }
+    guard Self.bundleTypes.contains(where: { type.equals($0) }) else {
+      report(.fhirBundleTypeUnsupported, at: "Bundle.type")
+      return false
+    }
+    guard let list = bundle["entry"], list.kind == .array, list.count > 0 else {
+      report(.fhirBundleEmpty, at: "Bundle.entry")
+      return false
+    }
+    if let timestamp = bundle["timestamp"] { self.timestamp = time(timestamp) }
+    entries.reserveCapacity(list.count)
+    for (index, value) in list.elements.enumerated() { openEntry(value, index) }
+    return true
+  }
+
+  /// Bundle types that send data to be written.
+  private static let bundleTypes: [StaticString] = [
+    "transaction", "batch", "collection", "document",
+  ]
+
+  private mutating func openEntry(_ entry: JSONValue, _ index: Int) {
+    let place = "Bundle.entry[\(index)]"
+    if let method = entry["request"]?["method"], !method.equals("POST"), !method.equals("PUT") {
+      return report(.fhirMethodUnsupported, at: place + ".request.method")
+    }
+    guard let resource = entry["resource"], resource.kind == .object else {
+      return report(.fhirEntryWithoutResource, at: place)
+    }
+    guard let type = resource["resourceType"], let name = type.string else {
+      return report(.fhirResourceTypeMissing, at: place + ".resource.resourceType")
+    }
+    guard let kind = ResourceKind(type, name: name) else {
+      return report(.fhirResourceTypeUnknown, at: place + ".resource.resourceType")
+    }
+    guard kind != .bundle else { return report(.fhirNestedBundle, at: place + ".resource") }
+    entries.append(
+      Entry(
+        bytes: entry.bytes, resource: resource, kind: kind, typeName: name,
+        place: place + ".resource", fullURL: entry["fullUrl"]))
+  }
+
+  /// Lets every entry claim its `fullUrl` and its `Type/id`; a second entry with a `fullUrl` goes.
+  mutating func indexReferences() {
+    references = ReferenceTable(entries: entries.count)
+    var taken: [Int] = []
+    for index in entries.indices where !claimNames(of: index) { taken.append(index) }
+    guard !taken.isEmpty else { return }
+    var keep = [Entry]()
+    keep.reserveCapacity(entries.count)
+    var rest = taken[...]
+    for index in entries.indices {
+      if index == rest.first { rest.removeFirst() } else { keep.append(entries[index]) }
+    }
+    entries = keep
+    references = ReferenceTable(entries: entries.count)
+    for index in entries.indices { _ = claimNames(of: index, tell: false) }
+  }
+
+  private mutating func claimNames(of index: Int, tell: Bool = true) -> Bool {
+    let entry = entries[index]
+    let type = Array(entry.typeName.utf8) + [UInt8(ascii: "/")]
+    if let url = entry.fullURL.flatMap({ $0.utf8 }), !url.isEmpty {
+      guard references.insert(url, .entry(index)) else {
+        if tell {
+          let place = entry.place.dropLast(".resource".count)
+          report(.fhirDuplicateFullURL, at: place + ".fullUrl")
+        }
+        return false
+      }
+      if let tail = Self.identity(ofURL: url) {
+        _ = references.insert((type + tail)[...], .entry(index))
+      }
+    }
+    if let id = entry.resource["id"].flatMap({ $0.utf8 }), !id.isEmpty,
+      !references.insert((type + id)[...], .entry(index)), tell
+    {
+      report(.fhirDuplicateID, at: entry.place + ".id")
+    }
+    return true
+  }
+
+  /// The id in a `fullUrl`: what stands after `urn:uuid:`, or the last step of a path.
+  private static func identity(ofURL url: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    if url.begins(with: "urn:") {
+      return url.lastIndex(of: UInt8(ascii: ":")).map { url[($0 + 1)...] }
+    }
+    guard let tail = ReferenceTable.typeAndID(url),
+      let slash = tail.firstIndex(of: UInt8(ascii: "/"))
+    else { return nil }
+    return tail[(slash + 1)...]
+  }
+
+  /// The sender's id of an entry if it is a UUID: of its resource, else of its `fullUrl`.
+  func senderID(of entry: Entry) -> String? {
+    if let id = entry.resource["id"].flatMap({ $0.utf8 }), id.isUUID {
+      return String(decoding: id, as: UTF8.self)
+    }
+    guard let url = entry.fullURL.flatMap({ $0.utf8 }), let id = Self.identity(ofURL: url),
+      id.isUUID
+    else { return nil }
+    return String(decoding: id, as: UTF8.self)
+  }
+}
+
+extension JSONValue {
+  /// The text's UTF-8, unescaped; nil unless a string.
+  var utf8: ArraySlice<UInt8>? {
+    if let bytes = stringBytes { return bytes }
+    return string.map { Array($0.utf8)[...] }
+  }
+}

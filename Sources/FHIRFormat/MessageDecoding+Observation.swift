@@ -1,0 +1,129 @@
+import RecordModel
+import StrictJSON
+
+// Observation, alone or as a panel. Source: FHIR R4, Observation; SATUSEHAT sends one for each
+// sign.
+extension MessageDecoding {
+  /// Reads an Observation into one row, or a panel into one row for each component.
+  ///
+  /// A panel that has a value too gives its own row first. The number is that of the first row.
+  mutating func readObservation(
+    _ index: Int, _ origin: FactOrigin, _ visit: Int
+  ) -> Int? {
+    let resource = entries[index].resource
+    guard let status = requiredText(resource, "status"),
+      let code = requiredConcept(resource["code"])
+    else { return nil }
+    let isCodeWhole = whole
+    var own = Observation(origin: origin, status: status, code: code)
+    var origin = origin
+    var components: [Observation] = []
+    var interpretation: (element: PendingElement, whole: Bool)?
+    readElements(of: index, origin: &origin) { decoding, key, value in
+      if key.equals("code") {
+        decoding.whole = isCodeWhole
+      } else if key.equals("component") {
+        components = decoding.components(value, status: status)
+      } else if key.equals("interpretation") {
+        own.interpretation = decoding.firstCoding(ofList: value)
+        interpretation = (PendingElement(key: key, value: value), decoding.whole)
+      } else {
+        decoding.readObservationElement(key, value, &own)
+      }
+    }
+    own.origin = origin
+    let rows = rows(own, components)
+    // A panel's own interpretation has no row to stand in.
+    if let interpretation, interpretation.whole, rows[0].panel != nil {
+      pending.append(interpretation.element)
+    }
+    let first = submission.visits[visit].observations.count
+    submission.visits[visit].observations.append(contentsOf: rows)
+    return first
+  }
+
+  private mutating func readObservationElement(
+    _ key: FieldName, _ value: JSONValue, _ own: inout Observation
+  ) {
+    if key.equals("status") {
+      return
+    } else if key.equals("category") {
+      own.category = firstCoding(ofList: value)
+    } else if key.equals("effectiveDateTime") {
+      own.effective = time(value)
+    } else if key.equals("effectivePeriod") {
+      // The record keeps one moment: the first.
+      if own.effective == nil { own.effective = period(value).start }
+      whole = false
+    } else if key.equals("effectiveInstant") {
+      if own.effective == nil { own.effective = time(value) }
+      whole = false
+    } else if key.equals("issued") {
+      own.issued = time(value)
+    } else if key.equals("performer") {
+      guard isArray(value), let first = value[0] else { return }
+      if value.count > 1 { whole = false }
+      own.performer = namedReference(first)
+    } else {
+      own.value = observationValue(key, value, besides: own.value)
+    }
+  }
+
+  /// The value of an Observation or component; forms without a column, and a second value, are
+  /// left.
+  private mutating func observationValue(
+    _ key: FieldName, _ value: JSONValue, besides former: Observation.Value?
+  ) -> Observation.Value? {
+    guard former == nil else {
+      whole = false
+      return former
+    }
+    if key.equals("valueQuantity") { return quantity(value).map { .quantity($0) } }
+    if key.equals("valueCodeableConcept") {
+      let concept = concept(value)
+      return concept == Concept() ? nil : .concept(concept)
+    }
+    if key.equals("valueString") { return text(value).map { .text($0) } }
+    if key.equals("valueBoolean") { return flag(value).map { .flag($0) } }
+    if key.equals("valueInteger") { return integer(value).map { .integer($0) } }
+    if key.equals("valueDateTime") { return time(value).map { .time($0) } }
+    whole = false
+    return nil
+  }
+
+  private mutating func components(_ list: JSONValue, status: String) -> [Observation] {
+    guard isArray(list) else { return [] }
+    return list.elements.compactMap { component($0, status: status) }
+  }
+
+  private mutating func component(_ item: JSONValue, status: String) -> Observation? {
+    guard isObject(item) else { return nil }
+    guard let code = requiredConcept(item["code"]) else {
+      unreadable(item, "code")
+      return nil
+    }
+    var row = Observation(origin: FactOrigin(place: ""), status: status, code: code)
+    for (key, value) in item.fields where !key.equals("code") {
+      if key.equals("interpretation") {
+        row.interpretation = firstCoding(ofList: value)
+      } else {
+        row.value = observationValue(key, value, besides: row.value)
+      }
+    }
+    return row
+  }
+
+  /// The rows of an Observation: components carry what their panel says of them all.
+  private func rows(_ own: Observation, _ components: [Observation]) -> [Observation] {
+    guard !components.isEmpty else { return [own] }
+    let rows = components.map { component in
+      var row = own
+      row.code = component.code
+      row.value = component.value
+      row.interpretation = component.interpretation
+      row.panel = own.code
+      return row
+    }
+    return own.value == nil ? rows : [own] + rows
+  }
+}

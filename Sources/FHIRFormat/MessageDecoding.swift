@@ -1,0 +1,215 @@
+import RecordModel
+import StrictJSON
+
+/// One message on its way into a `DecodedSubmission`.
+///
+/// First every entry gets its home (patient, visit, fact, ...), then columns are read, and last the
+/// remainders are written, because only then is it known what each reference becomes.
+struct MessageDecoding {
+  /// Most issues that are kept of one message; more would not help anybody to mend it.
+  static let maximumIssues = 2_000
+
+  let document: JSONDocument
+  let context: FHIRContext
+  var submission = DecodedSubmission(mapping: FHIRDecoder.mapping)
+  var entries: [Entry] = []
+  var references = ReferenceTable(entries: 0)
+  /// Bundle.timestamp.
+  var timestamp: ClinicalTime?
+  /// The resource whose elements are being read, for positions.
+  var current: (resource: JSONValue, place: String)
+  /// Whether the element being read is wholly in its column; any reader may say no.
+  var whole = true
+  /// Elements that go to remainders, those of one owner side by side.
+  var pending: [PendingElement] = []
+  /// Whose elements `pending` holds, but for those of visits.
+  var owners: [Owner] = []
+  /// For each visit: its entries and elements.
+  var visitParts: [VisitParts] = []
+  /// Keys of the facts of each kind of each visit, made when a reference first needs them.
+  var factKeys: [FactKind: [Int: [FactKey]]] = [:]
+  /// References outside the message that were told already.
+  var toldReferences: Set<String> = []
+  /// Misspelt systems that were told already.
+  var toldSystems: Set<String> = []
+  /// First Coverage of each patient.
+  var coverages: [Int: JSONValue] = [:]
+  /// Links to the submission's patients, made when first needed.
+  var patientLinks: [Int: String] = [:]
+  /// Writes the remainders.
+  var copier: JSONCopier
+
+  init(_ document: JSONDocument, _ context: FHIRContext) {
+    self.document = document
+    self.context = context
+    current = (document.root, "")
+    copier = JSONCopier(document.bytes)
+  }
+
+  mutating func decode() {
+    guard openMessage() else { return }
+    indexReferences()
+    placePatients()
+    placeVisits()
+    placeOthers()
+    readVisits()
+    readFacts()
+    readDiagnosisLists()
+    finishVisits()
+    writeRemainders()
+    submission.patientRanges = entries.compactMap { entry in
+      entry.patient.map { .init(bytes: entry.bytes, patient: $0) }
+    }
+  }
+
+  /// Takes note of a finding; beyond the limit it is dropped.
+  mutating func report(_ rule: Rule, at position: String, detail: String? = nil) {
+    guard submission.issues.count < Self.maximumIssues else { return }
+    submission.issues.append(Issue(rule, at: position, detail: detail))
+  }
+
+  /// The same at a value of the current resource.
+  mutating func report(_ rule: Rule, at value: JSONValue, detail: String? = nil) {
+    guard submission.issues.count < Self.maximumIssues else { return }
+    report(rule, at: position(of: value), detail: detail)
+  }
+
+  /// Makes a resource the one that positions are told in.
+  mutating func enter(_ entry: Int) {
+    current = (entries[entry].resource, entries[entry].place)
+  }
+
+  /// Where a value of the current resource stands, as FHIRPath with the names of the JSON form.
+  func position(of value: JSONValue) -> String {
+    current.place + FHIRPosition.path(to: value, from: current.resource)
+  }
+}
+
+/// An element of a resource that goes to a remainder.
+struct PendingElement {
+  let key: FieldName
+  let value: JSONValue
+}
+
+/// An entry whose elements stand side by side in `pending`.
+struct Owner {
+  let entry: Int
+  let elements: Range<Int>
+}
+
+/// What a visit's remainder is made of.
+struct VisitParts {
+  /// The Encounter's entry.
+  let encounter: Int
+  /// Its elements in `pending`.
+  var elements = 0..<0
+  /// Its list of diagnoses, if the columns do not hold it wholly.
+  var diagnosisList: PendingElement?
+  /// Entries that the visit keeps whole.
+  var kept: [Int] = []
+}
+
+/// What becomes of an entry.
+enum Home: Hashable {
+  /// Not placed: refused, or not yet.
+  case none
+  case patient(Int)
+  case visit(Int)
+  case fact(FactKind, visit: Int, index: Int)
+  /// Kept whole with a visit.
+  case kept(visit: Int, index: Int)
+  case patientResource(Int)
+  case shared(Int)
+}
+
+/// One resource of the message.
+struct Entry {
+  /// The whole entry in the message's bytes.
+  let bytes: Range<Int>
+  let resource: JSONValue
+  let kind: ResourceKind
+  let typeName: String
+  let place: String
+  let fullURL: JSONValue?
+  var home = Home.none
+  /// The visit that it belongs to, if any.
+  var visit: Int?
+  /// The patient that it speaks of, if any.
+  var patient: Int?
+  /// Whether its subject is its visit's patient, so that our own link says the same.
+  var namesOwnPatient = false
+  /// Whether it names its visit as its encounter.
+  var namesOwnVisit = false
+  /// Whether it went out with its visit.
+  var isRefused = false
+  /// What references to it become, once known.
+  var link: String?
+}
+
+extension Visit {
+  /// The keys of its facts of a kind.
+  func keys(of kind: FactKind) -> [FactKey] {
+    switch kind {
+    case .diagnosis: diagnosisKeys
+    case .procedure: procedureKeys
+    case .observation: observationKeys
+    case .medicationRequest: medicationRequestKeys
+    }
+  }
+}
+
+/// Positions in a resource, found only when something must be told.
+enum FHIRPosition {
+  /// Longest member name that is repeated in a position; FHIR's are shorter.
+  static let maximumNameLength = 64
+
+  /// `.period.start` or `.name[0].text`: the way from a value to one that it contains.
+  static func path(to target: JSONValue, from root: JSONValue) -> String {
+    var path = ""
+    var node = root
+    descent: while node.bytes != target.bytes {
+      for (key, value) in node.fields where value.bytes.contains(target.bytes.lowerBound) {
+        path += "." + name(key)
+        node = value
+        continue descent
+      }
+      for (index, value) in node.elements.enumerated()
+      where value.bytes.contains(target.bytes.lowerBound) {
+        path += "[\(index)]"
+        node = value
+        continue descent
+      }
+      break
+    }
+    return path
+  }
+
+  /// A member's name if it looks like FHIR's; others could be anything, also a patient's data.
+  static func name(_ key: FieldName) -> String {
+    let isName = key.allSatisfy {
+      ($0 | 0x20) &- 97 < 26 || $0 &- 48 < 10 || $0 == UInt8(ascii: "_")
+    }
+    guard isName, key.count <= maximumNameLength else { return "?" }
+    return String(decoding: key, as: UTF8.self)
+  }
+}
+
+/// A member's name as the message has it, between its quotes; its indices are the document's.
+///
+/// One with escapes is no name that FHIR has, so its element is left to the remainder.
+typealias FieldName = ArraySlice<UInt8>
+
+extension JSONValue {
+  /// The members of an object with their names as bytes, which are compared without a call.
+  var fields: Fields { Fields(members: members) }
+}
+
+/// See `JSONValue.fields`.
+struct Fields: Sequence, IteratorProtocol {
+  var members: JSONMembers
+
+  mutating func next() -> (key: FieldName, value: JSONValue)? {
+    guard let member = members.next() else { return nil }
+    return (member.key.bytes, member.value)
+  }
+}

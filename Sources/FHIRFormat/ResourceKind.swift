@@ -1,0 +1,106 @@
+import StrictJSON
+
+/// How the mapping treats a resource, by its type.
+enum ResourceKind: Sendable, Hashable {
+  case patient, encounter
+  /// Read into columns of a visit.
+  case fact(FactKind)
+  /// Never about a patient: kept whole for everybody.
+  case shared
+  /// Everything else: kept whole with the visit or the patient that it names.
+  case other
+  case bundle
+
+  /// The kind of a resource type; nil if FHIR R4 has no such type.
+  init?(_ type: JSONValue, name: String) {
+    if type.equals("Observation") {
+      self = .fact(.observation)
+    } else if type.equals("Condition") {
+      self = .fact(.diagnosis)
+    } else if type.equals("Encounter") {
+      self = .encounter
+    } else if type.equals("Procedure") {
+      self = .fact(.procedure)
+    } else if type.equals("MedicationRequest") {
+      self = .fact(.medicationRequest)
+    } else if type.equals("Patient") {
+      self = .patient
+    } else if type.equals("Bundle") {
+      self = .bundle
+    } else if Self.sharedNames.contains(name) {
+      self = .shared
+    } else if Self.names.contains(name) {
+      self = .other
+    } else {
+      return nil
+    }
+  }
+
+  /// Types whose resources name no patient.
+  private static let sharedNames: Set<String> = [
+    "Endpoint", "HealthcareService", "InsurancePlan", "Location", "Medication",
+    "MedicationKnowledge", "Organization", "OrganizationAffiliation", "Practitioner",
+    "PractitionerRole", "Questionnaire", "Substance",
+  ]
+
+  /// The resource types of FHIR R4. Source: FHIR R4 (4.0.1), Resource Index.
+  private static let names: Set<String> = [
+    "Account", "ActivityDefinition", "AdverseEvent", "AllergyIntolerance", "Appointment",
+    "AppointmentResponse", "AuditEvent", "Basic", "Binary", "BiologicallyDerivedProduct",
+    "BodyStructure", "Bundle", "CapabilityStatement", "CarePlan", "CareTeam", "CatalogEntry",
+    "ChargeItem", "ChargeItemDefinition", "Claim", "ClaimResponse", "ClinicalImpression",
+    "CodeSystem", "Communication", "CommunicationRequest", "CompartmentDefinition", "Composition",
+    "ConceptMap", "Condition", "Consent", "Contract", "Coverage", "CoverageEligibilityRequest",
+    "CoverageEligibilityResponse", "DetectedIssue", "Device", "DeviceDefinition", "DeviceMetric",
+    "DeviceRequest", "DeviceUseStatement", "DiagnosticReport", "DocumentManifest",
+    "DocumentReference", "EffectEvidenceSynthesis", "Encounter", "Endpoint", "EnrollmentRequest",
+    "EnrollmentResponse", "EpisodeOfCare", "EventDefinition", "Evidence", "EvidenceVariable",
+    "ExampleScenario", "ExplanationOfBenefit", "FamilyMemberHistory", "Flag", "Goal",
+    "GraphDefinition", "Group", "GuidanceResponse", "HealthcareService", "ImagingStudy",
+    "Immunization", "ImmunizationEvaluation", "ImmunizationRecommendation", "ImplementationGuide",
+    "InsurancePlan", "Invoice", "Library", "Linkage", "List", "Location", "Measure",
+    "MeasureReport", "Media", "Medication", "MedicationAdministration", "MedicationDispense",
+    "MedicationKnowledge", "MedicationRequest", "MedicationStatement", "MedicinalProduct",
+    "MedicinalProductAuthorization", "MedicinalProductContraindication",
+    "MedicinalProductIndication", "MedicinalProductIngredient", "MedicinalProductInteraction",
+    "MedicinalProductManufactured", "MedicinalProductPackaged", "MedicinalProductPharmaceutical",
+    "MedicinalProductUndesirableEffect", "MessageDefinition", "MessageHeader",
+    "MolecularSequence", "NamingSystem", "NutritionOrder", "Observation", "ObservationDefinition",
+    "OperationDefinition", "OperationOutcome", "Organization", "OrganizationAffiliation",
+    "Parameters", "Patient", "PaymentNotice", "PaymentReconciliation", "Person", "PlanDefinition",
+    "Practitioner", "PractitionerRole", "Procedure", "Provenance", "Questionnaire",
+    "QuestionnaireResponse", "RelatedPerson", "RequestGroup", "ResearchDefinition",
+    "ResearchElementDefinition", "ResearchStudy", "ResearchSubject", "RiskAssessment",
+    "RiskEvidenceSynthesis", "Schedule", "SearchParameter", "ServiceRequest", "Slot", "Specimen",
+    "SpecimenDefinition", "StructureDefinition", "StructureMap", "Subscription", "Substance",
+    "SubstanceNucleicAcid", "SubstancePolymer", "SubstanceProtein",
+    "SubstanceReferenceInformation", "SubstanceSourceMaterial", "SubstanceSpecification",
+    "SupplyDelivery", "SupplyRequest", "Task", "TerminologyCapabilities", "TestReport",
+    "TestScript", "ValueSet", "VerificationResult", "VisionPrescription",
+  ]
+}
+
+/// The four kinds of facts that a visit holds in columns.
+enum FactKind: Sendable, Hashable {
+  case diagnosis, procedure, observation, medicationRequest
+
+  /// The letter before the key in a fact's FHIR id.
+  var letter: String {
+    switch self {
+    case .diagnosis: "c"
+    case .procedure: "p"
+    case .observation: "o"
+    case .medicationRequest: "m"
+    }
+  }
+
+  /// The FHIR resource type.
+  var resourceType: String {
+    switch self {
+    case .diagnosis: "Condition"
+    case .procedure: "Procedure"
+    case .observation: "Observation"
+    case .medicationRequest: "MedicationRequest"
+    }
+  }
+}

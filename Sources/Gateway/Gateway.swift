@@ -1,0 +1,49 @@
+package import AuditLog
+package import Database
+package import Disclosure
+import Door
+package import Hummingbird
+package import Intake
+package import Registry
+package import Sealing
+
+/// The machine routes of the house, from what the lower rooms offer.
+package struct Gateway: Sendable {
+  private let registry: RegistryWatch
+  private let database: Database
+  private let intake: Intake
+  private let disclosure: Disclosure
+  private let committer: LeafCommitter
+  private let keyring: Keyring
+  private let version: String
+  private let now: @Sendable () -> Int64
+
+  /// A gateway; `now` gives microseconds since 1970, `version` is the program's.
+  package init(
+    registry: RegistryWatch, database: Database, intake: Intake, disclosure: Disclosure,
+    committer: LeafCommitter, keyring: Keyring, version: String,
+    now: @escaping @Sendable () -> Int64
+  ) {
+    self.registry = registry
+    self.database = database
+    self.intake = intake
+    self.disclosure = disclosure
+    self.committer = committer
+    self.keyring = keyring
+    self.version = version
+    self.now = now
+  }
+
+  /// What answers a request once the door has let it through.
+  package var responder: some HTTPResponder<GatewayContext> {
+    let denials = DenialLog(committer: committer)
+    let router = Router(context: GatewayContext.self)
+    router.add(middleware: CallerMiddleware(registry: registry, denials: denials, now: now))
+    SubmissionRoutes(intake: intake, database: database, denials: denials, now: now)
+      .add(to: router)
+    RecordRoutes(
+      disclosure: disclosure, cursors: SearchCursor(keyring: keyring), version: version, now: now
+    ).add(to: router)
+    return router.buildResponder()
+  }
+}

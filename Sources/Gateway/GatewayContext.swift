@@ -1,0 +1,15 @@
+package import Hummingbird
+package import Registry
+
+/// What a request of the gateway carries along its way: the caller, once the registry has said who it is.
+package struct GatewayContext: RequestContext {
+  /// Hummingbird's own part.
+  package var coreContext: CoreRequestContextStorage
+  /// Who calls; nil until `CallerMiddleware` has run.
+  package var caller: Caller?
+
+  /// A context of a request that just arrived.
+  package init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+  }
+}

@@ -1,0 +1,154 @@
+import Disclosure
+import FoundationEssentials
+import Hummingbird
+import RecordModel
+import RecordStore
+
+/// The parameters of a search, from a URL or a form; unknown ones are kept and judged by who reads them.
+struct QueryText {
+  private let pairs: [(name: String, value: String)]
+
+  init(_ request: Request) { self.init(request.uri.query ?? "") }
+
+  init(_ text: String) {
+    pairs = text.split(separator: "&").prefix(Self.maximumParameters).map { part in
+      let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return (Self.decoded(sides[0]), Self.decoded(sides.dropFirst().first ?? ""))
+    }
+  }
+
+  /// More parameters than any search has.
+  static let maximumParameters = 32
+
+  subscript(name: String) -> String? { pairs.first { $0.name == name }?.value }
+
+  /// Every name, for finding those that are not understood.
+  var names: [String] { pairs.map(\.name) }
+
+  /// The same search in one form: names sorted, values as decoded, joined by line feeds.
+  var canonical: String {
+    pairs.filter { $0.name != "_cursor" }.map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }
+      .sorted().joined(separator: "&")
+  }
+
+  /// A token parameter `system|value` or `value`.
+  func identifier(_ name: String) -> ExternalIdentifier? {
+    guard let value = self[name], !value.isEmpty else { return nil }
+    let sides = value.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let last = sides.last, !last.isEmpty else { return nil }
+    return ExternalIdentifier(
+      system: sides.count == 2 ? String(sides[0]) : "", value: String(last))
+  }
+
+  /// Undoes form encoding; an escape that is none stays as it is. Source: WHATWG URL, urlencoded parsing.
+  private static func decoded(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "+") {
+        bytes.append(UInt8(ascii: " "))
+      } else if byte == UInt8(ascii: "%"), rest.count >= 2,
+        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+      {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func encoded(_ text: String) -> String {
+    var encoded = ""
+    for byte in text.utf8 {
+      let isPlain = byte &- 48 < 10 || (byte | 0x20) &- 97 < 26 || [45, 46, 95, 126].contains(byte)
+      encoded += isPlain
+        ? String(UnicodeScalar(byte))
+        : "%" + String(byte >> 4, radix: 16, uppercase: true)
+          + String(byte & 15, radix: 16, uppercase: true)
+    }
+    return encoded
+  }
+}
+
+/// A search for Encounters as its parameters ask it; nil where one is not understood.
+struct EncounterQuery {
+  /// What may be asked.
+  static let parameters = "identifier, patient, date, status, _count"
+
+  var visits: VisitSearch
+  var patient: Disclosure.PatientQuery?
+
+  init?(_ text: QueryText) {
+    let known: Set = [
+      "identifier", "patient", "subject", "patient.identifier", "date", "status", "_count",
+      "_cursor", "_format",
+    ]
+    guard text.names.allSatisfy(known.contains) else { return nil }
+    var count = Disclosure.maximumCount
+    if let asked = text["_count"] {
+      guard let number = Int(asked), number >= 0 else { return nil }
+      count = number
+    }
+    visits = VisitSearch(count: count)
+    if text["identifier"] != nil {
+      guard let identifier = text.identifier("identifier") else { return nil }
+      visits.identifier = identifier
+    }
+    visits.status = text["status"]
+    if let reference = text["patient"] ?? text["subject"] {
+      let id = reference.split(separator: "/").last.map(String.init) ?? ""
+      guard let patientID = PatientID(id) else { return nil }
+      patient = .id(patientID)
+    }
+    if text["patient.identifier"] != nil {
+      guard let identifier = text.identifier("patient.identifier") else { return nil }
+      patient = .identifier(identifier)
+    }
+    for (name, value) in text.dates where name == "date" {
+      guard narrow(value) else { return nil }
+    }
+  }
+
+  /// Prefixes of FHIR search dates: eq (none), ge, gt, le, lt. Source: FHIR R4, search, 3.1.1.5.6.
+  private mutating func narrow(_ text: String) -> Bool {
+    let prefix = ["eq", "ge", "gt", "le", "lt"].first { text.hasPrefix($0) }
+    guard let time = ClinicalTime(prefix == nil ? text : String(text.dropFirst(2))) else {
+      return false
+    }
+    let end = time.endMicroseconds
+    switch prefix {
+    case "ge": visits.from = time.microseconds
+    case "gt": visits.from = end
+    case "le": visits.before = end
+    case "lt": visits.before = time.microseconds
+    default:
+      visits.from = time.microseconds
+      visits.before = end
+    }
+    return true
+  }
+}
+
+extension QueryText {
+  /// Every parameter with its value, repeated ones included.
+  var dates: [(name: String, value: String)] { pairs }
+}
+
+extension ClinicalTime {
+  /// The first moment after what the text covers: a day for a day, a second for a second.
+  fileprivate var endMicroseconds: Int64 {
+    let day: Int64 = 86_400_000_000
+    let civil = CivilDate(daysSince1970: localDay)
+    switch precision {
+    case .year:
+      let next = CivilDate(year: civil.year + 1, month: 1, day: 1).daysSince1970
+      return microseconds + Int64(next - localDay) * day
+    case .month: return microseconds + Int64(civil.daysInMonth) * day
+    case .day: return microseconds + day
+    case .minute: return microseconds + 60_000_000
+    default: return microseconds + 1_000_000
+    }
+  }
+}

@@ -1,0 +1,228 @@
+import AccessPolicy
+import Disclosure
+import Door
+import FHIRFormat
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import PatientIndex
+import RecordModel
+import RecordStore
+import Registry
+import Sealing
+import StrictJSON
+
+/// FHIR R4 reads and searches: each decided, audited, and only then read.
+struct RecordRoutes: Sendable {
+  let disclosure: Disclosure
+  let cursors: SearchCursor
+  /// Version of the program, for the CapabilityStatement.
+  let version: String
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
+
+  /// Longest form of a `_search`.
+  static let formBytes = 16 << 10
+
+  func add(to router: Router<GatewayContext>) {
+    router.get("/fhir/metadata") { request, _ in metadata(request) }
+    router.get("/fhir/Patient") { try await searchPatients($0, $1, QueryText($0)) }
+    router.post("/fhir/Patient/_search") { request, context in
+      try await searchPatients(request, context, try await form(request))
+    }
+    router.get("/fhir/Patient/:id/$everything") { try await everything($0, $1) }
+    router.get("/fhir/Encounter") { try await searchEncounters($0, $1, QueryText($0)) }
+    router.post("/fhir/Encounter/_search") { request, context in
+      try await searchEncounters(request, context, try await form(request))
+    }
+    router.get("/fhir/:type/:id") { try await read($0, $1) }
+  }
+
+  private func metadata(_ request: Request) -> Response {
+    Self.fhir(
+      FHIREncoder.capabilityStatement(
+        CapabilityFacts(
+          softwareVersion: version, date: ClinicalTime(utc: now()), baseURL: Self.base(request))))
+  }
+
+  private func form(_ request: Request) async throws -> QueryText? {
+    guard case .whole(let body) = try await request.collectBody(limit: Self.formBytes) else {
+      return nil
+    }
+    return QueryText(String(buffer: body))
+  }
+
+  /// Judges the request, runs `body` under the authorised query, and turns refusals into answers.
+  private func authorized(
+    _ request: Request, _ context: GatewayContext, _ resource: String,
+    _ body: (AuthorizedQuery, DisclosureRequest) async throws -> Response
+  ) async throws -> Response {
+    guard case .facility(let sender)? = context.caller else {
+      return Answer(.forbidden).response(.operationOutcome)
+    }
+    let asked = DisclosureRequest(
+      sender: sender, purpose: request.headers[.purposeOfUse],
+      actingUser: request.headers[.actingUser], requestID: RequestID.current?.description ?? "")
+    switch try await disclosure.authorize(asked, resource: resource) {
+    case .success(let query): return try await body(query, asked)
+    case .failure(.purposeMissing):
+      return Answer(.missingPurpose, at: "X-Purpose-Of-Use").response(.operationOutcome)
+    case .failure(.actingUserMissing):
+      return Answer(.missingActingUser, at: "X-Acting-User").response(.operationOutcome)
+    case .failure(.mandateWithoutReading):
+      return Answer(.noMandate).response(.operationOutcome)
+    }
+  }
+
+  private func read(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    let type = context.parameters.get("type") ?? ""
+    let id = context.parameters.get("id") ?? ""
+    let notFound = Answer(.notFound).response(.operationOutcome)
+    return try await authorized(request, context, "\(type)/\(id.prefix(64))") { query, asked in
+      if type == "Patient" {
+        guard let patient = PatientID(id),
+          let entry = try await disclosure.patient(patient, under: query, asked)
+        else { return notFound }
+        return Self.fhir(try Self.patient(entry, isMasked: false))
+      }
+      if let shared = SharedResourceID(id), type != "Encounter" {
+        guard
+          let body = try await disclosure.shared(shared, type: type, of: query.facility)
+        else { return notFound }
+        return Self.fhir(try FHIREncoder.sharedResource(body, id: id))
+      }
+      let parts = id.split(separator: ".", maxSplits: 1)
+      guard let visit = VisitID(parts.first ?? ""),
+        let (entry, _) = try await disclosure.visit(visit, under: query, asked),
+        let resource = try Self.resource(entry, tail: parts.dropFirst().first, type: type)
+      else { return notFound }
+      return Self.fhir(resource)
+    }
+  }
+
+  /// The Encounter, or the fact that `tail` names, if it is of the type asked for.
+  private static func resource(
+    _ entry: VisitEntry, tail: Substring?, type: String
+  ) throws -> JSON? {
+    guard let tail else {
+      return type == "Encounter" ? try FHIREncoder.encounter(entry.visit, labels(entry)) : nil
+    }
+    let fact = try FHIREncoder.fact(withID: String(tail), of: entry.visit, labels(entry))
+    return fact?["resourceType"]?.string == type ? fact : nil
+  }
+
+  private func searchPatients(
+    _ request: Request, _ context: GatewayContext, _ text: QueryText?
+  ) async throws -> Response {
+    guard let text, let identifier = text.identifier("identifier") else {
+      return Answer(.badParameter, at: "identifier").response(.operationOutcome)
+    }
+    return try await authorized(request, context, "Patient") { query, asked in
+      let found = try await disclosure.patients(
+        .identifier(identifier), text: text.canonical, under: query, asked)
+      let matches = try found.map { try Self.patient($0, isMasked: true) }
+      return Self.fhir(
+        FHIREncoder.searchset(
+          SearchPage(
+            baseURL: Self.base(request), matches: matches, total: matches.count,
+            selfURL: "\(Self.base(request))/Patient?_cursor=\(try cursors.seal(text.canonical, after: nil))")))
+    }
+  }
+
+  private func searchEncounters(
+    _ request: Request, _ context: GatewayContext, _ sent: QueryText?
+  ) async throws -> Response {
+    let bad = { (place: String) in
+      Answer(.badParameter, at: place).response(.operationOutcome)
+    }
+    guard var text = sent else { return bad("body") }
+    var after: VisitID?
+    if let cursor = text["_cursor"] {
+      guard let opened = cursors.open(cursor) else { return bad("_cursor") }
+      text = QueryText(opened.text)
+      after = opened.after
+    }
+    guard let search = EncounterQuery(text) else { return bad(EncounterQuery.parameters) }
+    return try await authorized(request, context, "Encounter") { query, asked in
+      var visits = search.visits
+      visits.after = after
+      let page = try await disclosure.search(
+        visits, patient: search.patient, text: text.canonical, under: query, asked)
+      let base = Self.base(request)
+      let link = { (after: VisitID?) in
+        "\(base)/Encounter?_cursor=\(try cursors.seal(text.canonical, after: after))"
+      }
+      let next = page.hasMore ? try page.visits.last.map { try link($0.id) } : nil
+      return Self.fhir(
+        FHIREncoder.searchset(
+          SearchPage(
+            baseURL: base,
+            matches: try page.visits.map {
+              try FHIREncoder.encounter($0.visit, Self.labels($0))
+            }, total: page.total, selfURL: try link(after), nextURL: next)))
+    }
+  }
+
+  private func everything(
+    _ request: Request, _ context: GatewayContext
+  ) async throws -> Response {
+    guard let id = PatientID(context.parameters.get("id") ?? "") else {
+      return Answer(.notFound).response(.operationOutcome)
+    }
+    let text = QueryText(request)
+    let cursor = text["_cursor"].flatMap { cursors.open($0) }
+    let count = text["_count"].flatMap { Int($0) } ?? Disclosure.maximumCount
+    return try await authorized(request, context, "Patient/\(id)/$everything") { query, asked in
+      guard
+        let record = try await disclosure.everything(
+          of: id, after: cursor?.after, count: count, under: query, asked)
+      else { return Answer(.notFound).response(.operationOutcome) }
+      let base = Self.base(request)
+      let here = "\(base)/Patient/\(id)/$everything"
+      var matches = [try Self.patient(record.patient, isMasked: false)]
+      for visit in record.page.visits {
+        matches += try FHIREncoder.resources(of: visit.visit, Self.labels(visit))
+      }
+      for resource in record.resources {
+        matches.append(try FHIREncoder.sharedResource(resource.body, id: resource.id))
+      }
+      let next = record.page.hasMore
+        ? try record.page.visits.last.map {
+          "\(here)?_count=\(count)&_cursor=\(try cursors.seal("", after: $0.id))"
+        } : nil
+      return Self.fhir(
+        FHIREncoder.searchset(
+          SearchPage(
+            baseURL: base, matches: matches, total: matches.count, selfURL: here,
+            nextURL: next)))
+    }
+  }
+
+  private static func patient(_ entry: PatientEntry, isMasked: Bool) throws -> JSON {
+    try FHIREncoder.patient(
+      entry.current, id: entry.id.description, versionID: entry.version,
+      lastUpdated: ClinicalTime(utc: entry.senderTime), maskedNationalNumbers: isMasked)
+  }
+
+  private static func labels(_ entry: VisitEntry) -> RecordLabels {
+    RecordLabels(
+      visitID: entry.id.description, patientID: entry.patient.description,
+      versionID: entry.version, lastUpdated: ClinicalTime(utc: entry.updatedAt))
+  }
+
+  /// The base that the caller used, so that links lead back to the same door.
+  private static func base(_ request: Request) -> String {
+    "https://\(request.head.authority ?? "localhost")/fhir"
+  }
+
+  private static func fhir(_ resource: JSON) -> Response {
+    let bytes = resource.serialized()
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: "application/fhir+json; charset=utf-8",
+        .contentLength: String(bytes.count), .cacheControl: "no-store",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+}

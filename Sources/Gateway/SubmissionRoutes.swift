@@ -1,0 +1,163 @@
+import AuditLog
+import Database
+import Door
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import Intake
+import NIOCore
+import RecordModel
+import RecordStore
+import Registry
+import StrictJSON
+import Synchronization
+
+/// `POST /v1/submissions`, `POST /fhir`, and what became of them.
+struct SubmissionRoutes: Sendable {
+  let intake: Intake
+  let database: Database
+  let denials: DenialLog
+  let histories = HistoryGate()
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
+
+  /// A body of one submission; a history bundle may be larger, one at a time for a facility.
+  static let submissionBytes = 2 << 20
+  /// The largest body at all.
+  static let historyBytes = 16 << 20
+
+  func add(to router: Router<GatewayContext>) {
+    router.post("/v1/submissions") { try await submit($0, $1, .submissions) }
+    router.post("/fhir") { try await submit($0, $1, .fhir) }
+    router.get("/v1/submissions") { try await list($0, $1) }
+    router.get("/v1/submissions/:id") { try await find($0, $1) }
+    router.get("/v1/receipts/:id") { try await receipt($0, $1) }
+  }
+
+  private func submit(
+    _ request: Request, _ context: GatewayContext, _ endpoint: ReceivedMessage.Endpoint
+  ) async throws -> Response {
+    let form: Answer.Form = endpoint == .fhir ? .operationOutcome : .problem
+    guard case .facility(let sender)? = context.caller else {
+      return Answer(.forbidden).response(form)
+    }
+    guard let mediaType = Self.mediaType(request) else {
+      await denials.note(.unsupportedMediaType, sender: sender, bytes: 0)
+      return Answer(.unsupportedMediaType, at: "Content-Type").response(form)
+    }
+    let key = request.headers[.idempotencyKey]
+    if let key, key.isEmpty || key.utf8.count > ReceivedMessage.maximumKeyLength {
+      return Answer(.badParameter, at: "Idempotency-Key").response(form)
+    }
+    let declared = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+    let isHistory = declared > Self.submissionBytes
+    if isHistory, !histories.enter(sender.facility.id) {
+      return Answer(.tooManyRequests, retryAfterSeconds: 5).response(form)
+    }
+    defer { if isHistory { histories.leave(sender.facility.id) } }
+    let limit = isHistory ? Self.historyBytes : Self.submissionBytes
+    switch try await request.collectBody(limit: limit) {
+    case .refused(let answer, let bytes):
+      await denials.note(
+        answer.issues.first?.rule ?? .badParameter, sender: sender, bytes: bytes)
+      return answer.response(form)
+    case .whole(let body):
+      let message = ReceivedMessage(
+        sender: sender, endpoint: endpoint, mediaType: mediaType, body: Array(body.readableBytesView),
+        idempotencyKey: key, requestID: RequestID.current?.description ?? "", receivedAt: now(),
+        isDryRun: request.uri.queryParameters["dry-run"] == "true")
+      return try await take(message, form)
+    }
+  }
+
+  private func take(_ message: ReceivedMessage, _ form: Answer.Form) async throws -> Response {
+    if message.isDryRun {
+      let verdict = intake.judge(message)
+      return Self.json(verdict.answer, status: .init(code: verdict.httpStatus), message.endpoint)
+    }
+    do {
+      let outcome = try await intake.submit(message)
+      var response = Self.json(
+        outcome.answer, status: .init(code: outcome.httpStatus), message.endpoint)
+      response.headers[.location] = "/v1/submissions/\(outcome.submission)"
+      return response
+    } catch is GroupCommit<PreparedMessage, IntakeOutcome>.Refusal {
+      return Answer(.unavailable, retryAfterSeconds: 1).response(form)
+    } catch is DatabaseError {
+      return Answer(.unavailable, retryAfterSeconds: 3).response(form)
+    }
+  }
+
+  /// The media type without parameters, if intake reads it.
+  private static func mediaType(_ request: Request) -> String? {
+    let sent = request.headers[.contentType] ?? ""
+    let type = sent.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
+    let charset = sent.lowercased().split(separator: "charset=").dropFirst().first
+    if let charset, !charset.hasPrefix("utf-8"), !charset.hasPrefix("\"utf-8") { return nil }
+    return ["application/fhir+json", "application/json"].contains(type)
+      ? "application/fhir+json" : nil
+  }
+
+  static func json(
+    _ bytes: [UInt8], status: HTTPResponse.Status, _ endpoint: ReceivedMessage.Endpoint
+  ) -> Response {
+    Response(
+      status: status,
+      headers: [
+        .contentType: endpoint == .fhir
+          ? "application/fhir+json; charset=utf-8" : "application/json",
+        .contentLength: String(bytes.count),
+      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  private func find(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    guard case .facility(let sender)? = context.caller,
+      let id = SubmissionID(context.parameters.get("id") ?? ""),
+      let stored = try await SubmissionReader(database: database).find(
+        id, of: sender.facility.id)
+    else { return Answer(.notFound).response(.problem) }
+    return Self.json(stored.document, status: .ok, .submissions)
+  }
+
+  private func receipt(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    guard case .facility(let sender)? = context.caller,
+      let id = SubmissionID(context.parameters.get("id") ?? ""),
+      let stored = try await SubmissionReader(database: database).find(
+        id, of: sender.facility.id), let receipt = stored.receipt
+    else { return Answer(.notFound).response(.problem) }
+    return Response(
+      status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+      body: ResponseBody(byteBuffer: ByteBuffer(string: receipt)))
+  }
+
+  private func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    guard case .facility(let sender)? = context.caller else {
+      return Answer(.forbidden).response(.problem)
+    }
+    let query = request.uri.queryParameters
+    let since = query["since"].map(String.init)
+    if let since, ClinicalTime(since) == nil {
+      return Answer(.badParameter, at: "since").response(.problem)
+    }
+    let status = query["status"].map(String.init)
+    if let status, SubmissionRow.Status(rawValue: status) == nil {
+      return Answer(.badParameter, at: "status").response(.problem)
+    }
+    let page = try await SubmissionReader(database: database).list(
+      of: sender.facility.id, status: status,
+      since: since.flatMap { ClinicalTime($0) }?.microseconds ?? 0)
+    let document = JSON.object([
+      JSONMember(key: "submissions", value: .array(page.map(\.summary)))
+    ])
+    return Self.json(document.serialized(), status: .ok, .submissions)
+  }
+}
+
+/// Lets one history bundle of a facility in at a time.
+final class HistoryGate: Sendable {
+  private let inside = Mutex<Set<FacilityID>>([])
+
+  func enter(_ facility: FacilityID) -> Bool { inside.withLock { $0.insert(facility).inserted } }
+
+  func leave(_ facility: FacilityID) { inside.withLock { _ = $0.remove(facility) } }
+}

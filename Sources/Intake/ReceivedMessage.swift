@@ -1,0 +1,48 @@
+import RecordModel
+package import Registry
+
+/// A body read whole within the limits, from a facility that the registry let in.
+package struct ReceivedMessage: Sendable {
+  /// Who sent it, proven on this request.
+  package let sender: FacilityIdentity
+  /// The route that took it.
+  package let endpoint: Endpoint
+  /// The media type without parameters, lower case.
+  package let mediaType: String
+  /// The exact bytes.
+  package let body: [UInt8]
+  /// `Idempotency-Key`, if one was sent.
+  package let idempotencyKey: String?
+  /// X-Request-Id.
+  package let requestID: String
+  /// When the body was read whole, microseconds since 1970.
+  package let receivedAt: Int64
+  /// Whether it is only to be judged.
+  package let isDryRun: Bool
+
+  /// The routes that take submissions; each answers in its own shape.
+  package enum Endpoint: String, Sendable {
+    /// `POST /v1/submissions`.
+    case submissions = "/v1/submissions"
+    /// `POST /fhir`.
+    case fhir = "/fhir"
+  }
+
+  /// Longest `Idempotency-Key`.
+  package static let maximumKeyLength = 200
+
+  /// A message of `sender`.
+  package init(
+    sender: FacilityIdentity, endpoint: Endpoint, mediaType: String, body: [UInt8],
+    idempotencyKey: String?, requestID: String, receivedAt: Int64, isDryRun: Bool = false
+  ) {
+    self.sender = sender
+    self.endpoint = endpoint
+    self.mediaType = mediaType
+    self.body = body
+    self.idempotencyKey = idempotencyKey
+    self.requestID = requestID
+    self.receivedAt = receivedAt
+    self.isDryRun = isDryRun
+  }
+}

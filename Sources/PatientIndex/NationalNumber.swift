@@ -1,0 +1,51 @@
+package import RecordModel
+
+/// A number that decides alone who a person is, checked for its shape; what fails the shape decides nothing.
+///
+/// Source: `docs/data-model.md`, "One person"; NIK rules from Dukcapil, BPJS and SATUSEHAT shapes from their samples.
+package struct NationalNumber: Hashable, Sendable {
+  /// The naming system.
+  package let system: String
+  /// The value without surrounding blanks.
+  package let value: String
+
+  /// The number in `identifier`, or nil if its system is not national or its shape is wrong.
+  package init?(_ identifier: ExternalIdentifier) {
+    let value = identifier.value.trimmingBlanks
+    switch identifier.system {
+    case PatientIdentifierSystem.nik:
+      guard value.isDigits(16), Set(value.utf8).count > 1 else { return nil }
+    case PatientIdentifierSystem.ihs:
+      guard value.first == "P", String(value.dropFirst()).isDigits(11) else { return nil }
+    case PatientIdentifierSystem.bpjs:
+      guard value.isDigits(13), Set(value.utf8).count > 1 else { return nil }
+    case PatientIdentifierSystem.passport:
+      guard (5...20).contains(value.utf8.count), value.utf8.allSatisfy(\.isLetterOrDigit) else {
+        return nil
+      }
+    default: return nil
+    }
+    system = identifier.system
+    self.value = value
+  }
+
+  /// What two systems' equal values are kept apart by.
+  package var domain: String { "person \(system)" }
+}
+
+extension String {
+  var trimmingBlanks: String {
+    var text = self[...]
+    while let first = text.first, first.isWhitespace { text.removeFirst() }
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
+  }
+
+  func isDigits(_ count: Int) -> Bool {
+    utf8.count == count && utf8.allSatisfy { $0 &- 48 < 10 }
+  }
+}
+
+extension UInt8 {
+  var isLetterOrDigit: Bool { self &- 48 < 10 || (self | 0x20) &- 97 < 26 }
+}

@@ -1,0 +1,122 @@
+import Database
+import RecordModel
+import Sealing
+
+/// The patient index's SQL, beside its binding and decoding.
+enum PatientIndexStatements {
+  static let lookUpIdentifiers = Statement(
+    "identity.look_up_identifiers",
+    """
+    SELECT i.key_id, i.hmac, p.person_id, p.pseudonym, p.key_id, p.sealed_key
+    FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
+    JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac
+    JOIN identity.person p ON p.person_id = i.person_id
+    """)
+
+  static let lookUpPatients = Statement(
+    "identity.look_up_patients",
+    """
+    SELECT k.facility_id, k.hmac, t.patient_id, p.person_id, p.pseudonym, p.key_id, p.sealed_key,
+      EXISTS (SELECT FROM identity.identifier i
+        WHERE i.person_id = p.person_id AND i.system = 'https://fhir.kemkes.go.id/id/nik')
+    FROM unnest($1::uuid[], $2::bytea[]) AS w (facility_id, hmac)
+    JOIN identity.patient_key k ON k.facility_id = w.facility_id AND k.hmac = w.hmac
+    JOIN identity.patient t ON t.patient_id = k.patient_id
+    JOIN identity.person p ON p.person_id = t.person_id
+    """)
+
+  static let lookUpOwn = Statement(
+    "identity.look_up_own",
+    """
+    SELECT t.patient_id, p.person_id, p.pseudonym, p.key_id, p.sealed_key,
+      EXISTS (SELECT FROM identity.identifier i
+        WHERE i.person_id = p.person_id AND i.system = 'https://fhir.kemkes.go.id/id/nik')
+    FROM identity.patient t JOIN identity.person p ON p.person_id = t.person_id
+    WHERE t.patient_id = ANY ($1::uuid[])
+    """)
+
+  static let claimIdentifiers = Statement(
+    "identity.claim_identifiers",
+    """
+    INSERT INTO identity.identifier (key_id, hmac, person_id, system, sealed, last_four)
+    SELECT * FROM unnest($1::smallint[], $2::bytea[], $3::uuid[], $4::text[], $5::bytea[],
+      $6::text[])
+    ON CONFLICT (key_id, hmac) DO NOTHING
+    RETURNING 1
+    """)
+
+  static let claimPatients = Statement(
+    "identity.claim_patients",
+    """
+    INSERT INTO identity.patient_key (facility_id, hmac, patient_id)
+    SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::uuid[])
+    ON CONFLICT (facility_id, hmac) DO NOTHING
+    RETURNING 1
+    """)
+
+  static let insertPersons = Statement(
+    "identity.insert_persons",
+    """
+    INSERT INTO identity.person (person_id, pseudonym, key_id, sealed_key)
+    SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::smallint[], $4::bytea[])
+    """)
+
+  static let insertPatients = Statement(
+    "identity.insert_patients",
+    """
+    INSERT INTO identity.patient (patient_id, facility_id, person_id)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])
+    """)
+
+  static let insertAssertions = Statement(
+    "identity.insert_assertions",
+    """
+    INSERT INTO identity.patient_assertion (patient_id, content_hash, facility_id, submission_id,
+      place, mapping, sender_time, sex, birth_date, birth_form, demographics, remainder)
+    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::uuid[], $5::text[], $6::text[],
+      $7::timestamptz[], $8::text[], $9::timestamptz[], $10::smallint[], $11::bytea[],
+      $12::bytea[])
+    ON CONFLICT (patient_id, content_hash) DO NOTHING
+    """)
+
+  static let patientsByNumber = Statement(
+    "identity.patients_by_number",
+    """
+    SELECT DISTINCT t.patient_id, p.person_id, p.pseudonym, t.facility_id
+    FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
+    JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac
+    JOIN identity.patient t ON t.person_id = i.person_id
+    JOIN identity.person p ON p.person_id = t.person_id
+    ORDER BY t.patient_id LIMIT $3
+    """)
+
+  static let patientsByFacilityNumber = Statement(
+    "identity.patients_by_facility_number",
+    """
+    SELECT t.patient_id, p.person_id, p.pseudonym, t.facility_id
+    FROM identity.patient_key k
+    JOIN identity.patient t ON t.patient_id = k.patient_id
+    JOIN identity.person p ON p.person_id = t.person_id
+    WHERE k.facility_id = $1 AND k.hmac = $2
+    """)
+
+  static let patientsByID = Statement(
+    "identity.patients_by_id",
+    """
+    SELECT t.patient_id, p.person_id, p.pseudonym, t.facility_id
+    FROM identity.patient t JOIN identity.person p ON p.person_id = t.person_id
+    WHERE t.patient_id = ANY ($1::uuid[])
+    """)
+
+  static let fetchAssertions = Statement(
+    "identity.fetch_assertions",
+    """
+    SELECT a.patient_id, a.sender_time, a.content_hash, a.submission_id, a.place, a.sex,
+      a.birth_date, a.birth_form, a.demographics, a.remainder, p.person_id, p.key_id, p.sealed_key
+    FROM identity.patient_assertion a
+    JOIN identity.patient t ON t.patient_id = a.patient_id
+    JOIN identity.person p ON p.person_id = t.person_id
+    WHERE a.patient_id = ANY ($1::uuid[])
+    ORDER BY a.patient_id, a.sender_time, a.content_hash
+    """)
+}

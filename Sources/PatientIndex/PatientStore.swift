@@ -1,0 +1,181 @@
+package import Database
+package import RecordModel
+package import Sealing
+
+/// One word of a facility on a patient, to be stored.
+package struct PatientAssertionRow: Sendable {
+  /// Whose patient.
+  package let facility: FacilityID
+  /// Who he is.
+  package let resolved: ResolvedPatient
+  /// The submission that said it.
+  package let submission: SubmissionID
+  /// The mapping that read it.
+  package let mapping: String
+  /// When the sender wrote it, microseconds since 1970.
+  package let senderTime: Int64
+  /// What was said, placeholders resolved.
+  package let assertion: PatientAssertion
+
+  /// A word of a facility.
+  package init(
+    facility: FacilityID, resolved: ResolvedPatient, submission: SubmissionID, mapping: String,
+    senderTime: Int64, assertion: PatientAssertion
+  ) {
+    self.facility = facility
+    self.resolved = resolved
+    self.submission = submission
+    self.mapping = mapping
+    self.senderTime = senderTime
+    self.assertion = assertion
+  }
+}
+
+/// A patient as the reader gets him: who he is, and the newest word on him.
+package struct PatientEntry: Sendable {
+  /// The facility's record of him.
+  package let id: PatientID
+  /// The person that it is linked to.
+  package let person: PersonID
+  /// The key that opens what is the person's.
+  package let key: PersonKey
+  /// The newest word by the sender's time.
+  package let current: PatientAssertion
+  /// How many distinct words there are.
+  package let version: Int
+  /// When the newest was written by its sender, microseconds since 1970.
+  package let senderTime: Int64
+}
+
+/// A patient as the resolver finds him: ids only.
+package struct PatientHandle: Hashable, Sendable {
+  /// The facility's record of him.
+  package let id: PatientID
+  /// The person that it is linked to.
+  package let person: PersonID
+  /// What the audit log calls the person.
+  package let pseudonym: [UInt8]
+  /// Whose record it is.
+  package let facility: FacilityID
+}
+
+/// Stores and reads what facilities say of their patients.
+package struct PatientStore: Sendable {
+  private let keyring: Keyring
+
+  /// A store under the keys of `keyring`.
+  package init(keyring: Keyring) { self.keyring = keyring }
+
+  /// Stores words on patients; one that was said before with the same content is left out by the database.
+  package func insert(_ rows: [PatientAssertionRow]) throws -> [BoundStatement] {
+    guard !rows.isEmpty else { return [] }
+    let hashes = rows.map(\.assertion.contentHash)
+    let sealed = try rows.enumerated().map { index, row in
+      Bytea(
+        try keyring.seal(
+          Demographics.encode(row.assertion), under: row.resolved.key,
+          context: Self.context(row.resolved.patient, hashes[index], "demographics")))
+    }
+    let remainders = try rows.enumerated().map { index, row -> Bytea? in
+      guard !row.assertion.remainder.isEmpty else { return nil }
+      return Bytea(
+        try keyring.seal(
+          row.assertion.remainder, under: row.resolved.key,
+          context: Self.context(row.resolved.patient, hashes[index], "remainder")))
+    }
+    return [
+      PatientIndexStatements.insertAssertions.bind(
+        rows.map(\.resolved.patient), hashes, rows.map(\.facility), rows.map(\.submission),
+        rows.map(\.assertion.place), rows.map(\.mapping),
+        rows.map { PostgresTimestamp(microseconds: $0.senderTime) },
+        PostgresArray(rows.map { $0.assertion.sex?.rawValue }),
+        PostgresArray(
+          rows.map { row in
+            row.assertion.birthDate.map { PostgresTimestamp(microseconds: $0.microseconds) }
+          }),
+        PostgresArray(rows.map { $0.assertion.birthDate?.form }), sealed,
+        PostgresArray(remainders))
+    ]
+  }
+
+  private static func context(_ patient: PatientID, _ hash: Int64, _ column: String) -> String {
+    "patient \(patient) \(hash) \(column)"
+  }
+
+  /// Who has this number, among the facilities that the transaction may see; at most `limit`.
+  package func find(
+    _ identifier: ExternalIdentifier, facility: FacilityID, limit: Int,
+    in transaction: borrowing Transaction
+  ) async throws -> [PatientHandle] {
+    let rows: Rows
+    if let number = NationalNumber(identifier) {
+      let hashes = keyring.hashes(number.value.utf8, domain: number.domain)
+      rows = try await transaction.query(
+        PatientIndexStatements.patientsByNumber.bind(
+          hashes.map(\.keyID), hashes.map { Bytea($0.hash) }, Int64(limit)))
+    } else {
+      let hash = keyring.hash(
+        identifier.value.trimmingBlanks.utf8, domain: "patient \(identifier.system)")
+      rows = try await transaction.query(
+        PatientIndexStatements.patientsByFacilityNumber.bind(facility, Bytea(hash)))
+    }
+    return try rows.map(Self.handle)
+  }
+
+  /// The patients with these ids, among the facilities that the transaction may see.
+  package func find(
+    _ ids: [PatientID], in transaction: borrowing Transaction
+  ) async throws -> [PatientHandle] {
+    try await transaction.query(PatientIndexStatements.patientsByID.bind(ids)).map(Self.handle)
+  }
+
+  private static func handle(_ row: Row) throws -> PatientHandle {
+    PatientHandle(
+      id: try row.decode(0), person: try row.decode(1),
+      pseudonym: try row.decode(2, as: Bytea.self).bytes, facility: try row.decode(3))
+  }
+
+  /// The newest word on each of these patients, opened; the transaction must be allowed to see them.
+  ///
+  /// - Throws: `SealingError.doesNotOpen` if a row was altered or its person erased.
+  package func fetch(
+    _ ids: [PatientID], in transaction: borrowing Transaction
+  ) async throws -> [PatientEntry] {
+    let rows = try await transaction.query(PatientIndexStatements.fetchAssertions.bind(ids))
+    var versions: [PatientID: Int] = [:]
+    var last: [PatientID: Row] = [:]
+    for row in rows {
+      let id = try row.decode(0, as: PatientID.self)
+      versions[id, default: 0] += 1
+      last[id] = row
+    }
+    return try ids.compactMap { id in
+      guard let row = last[id] else { return nil }
+      return try entry(id, row, version: versions[id] ?? 1)
+    }
+  }
+
+  private func entry(_ id: PatientID, _ row: Row, version: Int) throws -> PatientEntry {
+    let person = try row.decode(10, as: PersonID.self)
+    let key = try keyring.unwrap(
+      try row.decode(12, as: Bytea.self).bytes, keyID: try row.decode(11), of: person)
+    let hash = try row.decode(2, as: Int64.self)
+    var assertion = PatientAssertion(place: try row.decode(4))
+    assertion.sex = try row.decodeOptional(5, as: String.self).flatMap { Sex(rawValue: $0) }
+    if let born = try row.decodeOptional(6, as: PostgresTimestamp.self) {
+      assertion.birthDate = ClinicalTime(
+        microseconds: born.microseconds, form: try row.decode(7))
+    }
+    try Demographics.decode(
+      try keyring.open(
+        try row.decode(8, as: Bytea.self).bytes, with: key,
+        context: Self.context(id, hash, "demographics")), into: &assertion)
+    if let remainder = try row.decodeOptional(9, as: Bytea.self) {
+      assertion.remainder = try keyring.open(
+        remainder.bytes, with: key, context: Self.context(id, hash, "remainder"))
+    }
+    return PatientEntry(
+      id: id, person: person, key: key, current: assertion, version: version,
+      senderTime: try row.decode(1, as: PostgresTimestamp.self).microseconds)
+  }
+}

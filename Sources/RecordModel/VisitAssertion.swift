@@ -1,0 +1,93 @@
+/// One submission's word on a visit, as stored: the visit and what orders it among the others.
+package struct VisitAssertion: Sendable {
+  /// What was said.
+  package var visit: Visit
+  /// 1, 2, 3, ... in the order of storing; no part of any rule.
+  package var number: Int
+  /// The submission that said it.
+  package var submission: SubmissionID
+  /// The mapping that read it, such as `fhir-r4/1`.
+  package var mapping: String
+  /// When the sender wrote it, microseconds since 1970.
+  package var senderTime: Int64
+  /// How much its format can say; of two words of one moment the richer format's counts.
+  package var sourceRank: Int
+  /// Hash of the content, the last arbiter of order.
+  package var contentHash: Int64
+
+  /// A stored assertion.
+  package init(
+    visit: Visit, number: Int, submission: SubmissionID, mapping: String, senderTime: Int64,
+    sourceRank: Int, contentHash: Int64
+  ) {
+    self.visit = visit
+    self.number = number
+    self.submission = submission
+    self.mapping = mapping
+    self.senderTime = senderTime
+    self.sourceRank = sourceRank
+    self.contentHash = contentHash
+  }
+
+  /// Whether this one is older than `other` in the one order that decides: sender's time, rank, content.
+  package func precedes(_ other: VisitAssertion) -> Bool {
+    (senderTime, sourceRank, contentHash) < (other.senderTime, other.sourceRank, other.contentHash)
+  }
+}
+
+extension Visit {
+  /// The visit as all words on it together tell it: a pure function of their set, whatever order they came in.
+  ///
+  /// A later word replaces what it says and leaves what it is silent about; facts are the same by `FactKey`.
+  /// Nil only for no assertion at all.
+  package static func current(of assertions: [VisitAssertion]) -> Visit? {
+    let ordered = assertions.sorted { $0.precedes($1) }
+    guard var current = ordered.first?.visit else { return nil }
+    for assertion in ordered.dropFirst() { current.overlay(assertion.visit) }
+    return current
+  }
+
+  private mutating func overlay(_ later: Visit) {
+    identifiers += later.identifiers.filter { !identifiers.contains($0) }
+    senderID = later.senderID ?? senderID
+    status = later.status
+    if !later.statusHistory.isEmpty { statusHistory = later.statusHistory }
+    if later.visitClass.code != nil { visitClass = later.visitClass }
+    service = later.service ?? service
+    period.start = later.period.start ?? period.start
+    period.end = later.period.end ?? period.end
+    practitioner = later.practitioner ?? practitioner
+    location = later.location ?? location
+    serviceProvider = later.serviceProvider ?? serviceProvider
+    payer = later.payer ?? payer
+    disposition = later.disposition ?? disposition
+    referredFrom = later.referredFrom ?? referredFrom
+    referredTo = later.referredTo ?? referredTo
+    if !later.remainder.isEmpty { remainder = later.remainder }
+    senderTime = later.senderTime ?? senderTime
+    place = later.place
+    diagnoses = Self.merge(diagnoses, diagnosisKeys, later.diagnoses, later.diagnosisKeys)
+    procedures = Self.merge(procedures, procedureKeys, later.procedures, later.procedureKeys)
+    observations = Self.merge(
+      observations, observationKeys, later.observations, later.observationKeys)
+    medicationRequests = Self.merge(
+      medicationRequests, medicationRequestKeys, later.medicationRequests,
+      later.medicationRequestKeys)
+  }
+
+  private static func merge<Fact>(
+    _ facts: [Fact], _ keys: [FactKey], _ later: [Fact], _ laterKeys: [FactKey]
+  ) -> [Fact] {
+    var merged = facts
+    var position = Dictionary(zip(keys, keys.indices), uniquingKeysWith: { first, _ in first })
+    for (fact, key) in zip(later, laterKeys) {
+      if let index = position[key] {
+        merged[index] = fact
+      } else {
+        position[key] = merged.count
+        merged.append(fact)
+      }
+    }
+    return merged
+  }
+}

@@ -1,0 +1,279 @@
+import Database
+import RecordModel
+
+/// One column of a table: how it is bound for many rows at once, and how it is read back into one.
+struct Column<Entry: Sendable>: Sendable {
+  let name: String
+  /// The type of the array parameter, without `[]`.
+  let type: String
+  /// What the parameter's element is cast to before it is stored; nil if it is stored as it comes.
+  let storedAs: String?
+  /// How the stored value is selected, with `$` for the column's name.
+  let selected: String
+  let bind: @Sendable ([Entry]) -> any PostgresEncodable
+  let read: @Sendable (Row, Int, inout Entry) throws -> Void
+
+  init<Value: PostgresEncodable & PostgresDecodable>(
+    _ name: String, _ type: String, get: @escaping @Sendable (Entry) -> Value,
+    set: @escaping @Sendable (inout Entry, Value) -> Void
+  ) where [Value]: PostgresEncodable {
+    self.name = name
+    self.type = type
+    storedAs = nil
+    selected = "$"
+    bind = { entries in entries.map(get) }
+    read = { row, index, entry in set(&entry, try row.decode(index)) }
+  }
+
+  private init<Value: PostgresEncodable & PostgresDecodable>(
+    optional name: String, _ type: String, storedAs: String? = nil, selected: String = "$",
+    get: @escaping @Sendable (Entry) -> Value?,
+    set: @escaping @Sendable (inout Entry, Value?) -> Void
+  ) {
+    self.name = name
+    self.type = type
+    self.storedAs = storedAs
+    self.selected = selected
+    bind = { entries in PostgresArray(entries.map(get)) }
+    read = { row, index, entry in set(&entry, try row.decodeOptional(index)) }
+  }
+}
+
+extension Column {
+  /// A text, or null.
+  static func text(
+    _ name: String, _ get: @escaping @Sendable (Entry) -> String?,
+    set: @escaping @Sendable (inout Entry, String?) -> Void
+  ) -> Self { Self(optional: name, "text", get: get, set: set) }
+
+  /// A whole number of 32 bits, or null.
+  static func integer(
+    _ name: String, _ get: @escaping @Sendable (Entry) -> Int?,
+    set: @escaping @Sendable (inout Entry, Int?) -> Void
+  ) -> Self {
+    Self(
+      optional: name, "integer", get: { get($0).map { Int32(clamping: $0) } },
+      set: { set(&$0, $1.map(Int.init)) })
+  }
+
+  /// Sealed bytes, or null for none.
+  static func sealed(
+    _ name: String, _ get: @escaping @Sendable (Entry) -> [UInt8],
+    set: @escaping @Sendable (inout Entry, [UInt8]) -> Void
+  ) -> Self {
+    Self(
+      optional: name, "bytea", get: { get($0).isEmpty ? nil : Bytea(get($0)) },
+      set: { set(&$0, $1?.bytes ?? []) })
+  }
+
+  /// A numeric that travels as its digits.
+  static func numeric(
+    _ name: String, _ get: @escaping @Sendable (Entry) -> String?,
+    set: @escaping @Sendable (inout Entry, String?) -> Void
+  ) -> Self {
+    Self(
+      optional: name, "text", storedAs: "numeric", selected: "$::text", get: get, set: set)
+  }
+
+  /// An array column, which travels as PostgreSQL's array text because rows differ in length.
+  static func texts(
+    _ name: String, _ get: @escaping @Sendable (Entry) -> [String],
+    set: @escaping @Sendable (inout Entry, [String]) -> Void
+  ) -> Self {
+    var column = Self(
+      optional: name, "text", storedAs: "text[]",
+      get: { entry -> String? in arrayText(get(entry)) }, set: { _, _ in })
+    column = column.reading { row, index, entry in
+      set(&entry, try row.decodeOptional(index, as: [String].self) ?? [])
+    }
+    return column
+  }
+
+  /// An array of whole numbers with nulls, `type` being `bigint` or `smallint`.
+  static func integers(
+    _ name: String, _ type: String, _ get: @escaping @Sendable (Entry) -> [Int64?],
+    set: @escaping @Sendable (inout Entry, [Int64?]) -> Void
+  ) -> Self {
+    let column = Self(
+      optional: name, "text", storedAs: "\(type)[]", selected: "$::bigint[]",
+      get: { entry -> String? in arrayText(get(entry).map { $0.map(String.init) }) },
+      set: { _, _ in })
+    return column.reading { row, index, entry in
+      set(&entry, try row.decodeOptional(index, as: PostgresArray<Int64>.self)?.elements ?? [])
+    }
+  }
+
+  /// A clinical time: the instant in `name`, its form in `name_form`.
+  static func time(
+    _ name: String, _ get: @escaping @Sendable (Entry) -> ClinicalTime?,
+    set: @escaping @Sendable (inout Entry, ClinicalTime?) -> Void
+  ) -> [Self] {
+    [
+      Self(
+        optional: name, "timestamptz",
+        get: { get($0).map { PostgresTimestamp(microseconds: $0.microseconds) } },
+        set: { entry, stamp in
+          set(&entry, stamp.map { ClinicalTime(microseconds: $0.microseconds, form: 0) })
+        }),
+      Self(
+        optional: "\(name)_form", "smallint", get: { get($0)?.form },
+        set: { entry, form in
+          guard let form, let time = get(entry) else { return }
+          set(&entry, ClinicalTime(microseconds: time.microseconds, form: form))
+        }),
+    ]
+  }
+
+  /// A coding in `prefix_system`, `prefix_code`, `prefix_display`.
+  static func coding(
+    _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (Entry) -> Coding?,
+    set: @escaping @Sendable (inout Entry, Coding?) -> Void
+  ) -> [Self] {
+    func part(
+      _ name: String, _ path: any WritableKeyPath<Coding, String?> & Sendable
+    ) -> Self {
+      text(name, { get($0)?[keyPath: path] }) { entry, value in
+        guard let value else { return }
+        var coding = get(entry) ?? Coding()
+        coding[keyPath: path] = value
+        set(&entry, coding)
+      }
+    }
+    return [
+      part("\(prefix)_system", \.system), part(code ?? "\(prefix)_code", \.code),
+      part("\(prefix)_display", \.display),
+    ]
+  }
+
+  /// A concept: its coding and `prefix_text`.
+  static func concept(
+    _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (Entry) -> Concept?,
+    set: @escaping @Sendable (inout Entry, Concept?) -> Void
+  ) -> [Self] {
+    coding(prefix, code: code, { get($0)?.coding }) { entry, coding in
+      var concept = get(entry) ?? Concept()
+      concept.coding = coding ?? Coding()
+      set(&entry, concept)
+    } + [
+      text("\(prefix)_text", { get($0)?.text }) { entry, text in
+        guard let text else { return }
+        var concept = get(entry) ?? Concept()
+        concept.text = text
+        set(&entry, concept)
+      }
+    ]
+  }
+
+  /// A reference in `name` and its display in `name_name`.
+  static func reference(
+    _ name: String, display: String? = nil,
+    _ get: @escaping @Sendable (Entry) -> NamedReference?,
+    set: @escaping @Sendable (inout Entry, NamedReference?) -> Void
+  ) -> [Self] {
+    [
+      text(name, { get($0)?.reference }) { entry, value in
+        guard let value else { return }
+        set(&entry, NamedReference(reference: value, display: get(entry)?.display))
+      },
+      text(display ?? "\(name)_name", { get($0)?.display }) { entry, value in
+        guard let value else { return }
+        set(&entry, NamedReference(reference: get(entry)?.reference, display: value))
+      },
+    ]
+  }
+
+  /// Identifiers in `identifier_systems` and `identifier_values`.
+  static func identifiers(
+    _ get: @escaping @Sendable (Entry) -> [ExternalIdentifier],
+    set: @escaping @Sendable (inout Entry, [ExternalIdentifier]) -> Void
+  ) -> [Self] {
+    [
+      texts("identifier_systems", { get($0).map(\.system) }) { entry, systems in
+        set(&entry, systems.map { ExternalIdentifier(system: $0, value: "") })
+      },
+      texts("identifier_values", { get($0).map(\.value) }) { entry, values in
+        set(
+          &entry,
+          zip(get(entry), values).map { ExternalIdentifier(system: $0.system, value: $1) })
+      },
+    ]
+  }
+
+  private func reading(
+    _ read: @escaping @Sendable (Row, Int, inout Entry) throws -> Void
+  ) -> Self {
+    Self(
+      name: name, type: type, storedAs: storedAs, selected: selected, bind: bind, read: read)
+  }
+
+  private init(
+    name: String, type: String, storedAs: String?, selected: String,
+    bind: @escaping @Sendable ([Entry]) -> any PostgresEncodable,
+    read: @escaping @Sendable (Row, Int, inout Entry) throws -> Void
+  ) {
+    self.name = name
+    self.type = type
+    self.storedAs = storedAs
+    self.selected = selected
+    self.bind = bind
+    self.read = read
+  }
+}
+
+/// The text of a one-dimensional PostgreSQL array. Source: PostgreSQL 15 manual, 8.15.6.
+private func arrayText(_ elements: [String?]) -> String {
+  var text = "{"
+  for (index, element) in elements.enumerated() {
+    if index > 0 { text += "," }
+    guard let element else {
+      text += "NULL"
+      continue
+    }
+    text += "\""
+    for character in element.unicodeScalars {
+      if character == "\"" || character == "\\" { text += "\\" }
+      text.unicodeScalars.append(character)
+    }
+    text += "\""
+  }
+  return text + "}"
+}
+
+/// A table as its columns: the statement that inserts many rows, and the one that reads a visit's.
+struct ColumnTable<Entry: Sendable>: Sendable {
+  let columns: [Column<Entry>]
+  let insert: Statement
+  let selectByVisit: Statement
+
+  init(_ table: String, _ columns: [Column<Entry>], order: String) {
+    self.columns = columns
+    let names = columns.map(\.name).joined(separator: ", ")
+    let parameters = columns.enumerated().map { "$\($0 + 1)::\($1.type)[]" }
+    let stored = columns.map { $0.storedAs.map { [name = $0.name] in "\(name)::\($0)" } ?? $0.name }
+    insert = Statement(
+      "insert.\(table)",
+      """
+      INSERT INTO \(table) (\(names))
+      SELECT \(stored.joined(separator: ", "))
+      FROM unnest(\(parameters.joined(separator: ", "))) AS entry (\(names))
+      """)
+    let selected = columns.map { column in
+      column.selected.split(separator: "$", omittingEmptySubsequences: false)
+        .joined(separator: column.name)
+    }
+    selectByVisit = Statement(
+      "select.\(table)",
+      """
+      SELECT \(selected.joined(separator: ", ")) FROM \(table)
+      WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[]) ORDER BY \(order)
+      """)
+  }
+
+  func bind(_ entries: [Entry]) -> BoundStatement {
+    insert.bind(parameters: columns.map { $0.bind(entries) })
+  }
+
+  func read(_ row: Row, into entry: inout Entry) throws {
+    for (index, column) in columns.enumerated() { try column.read(row, index, &entry) }
+  }
+}

@@ -1,0 +1,41 @@
+import Database
+import RecordModel
+
+/// A fact as a row: whose, of which visit and assertion, at which place among its kind.
+struct FactRow<Fact: Sendable>: Sendable {
+  var facility: FacilityID
+  var visit: VisitID
+  /// The number of the assertion in its visit.
+  var assertion: Int16
+  var ordinal: Int16
+  var key: FactKey
+  var fact: Fact
+
+  /// The columns that every kind of fact begins with.
+  static func head(
+    _ origin: @escaping @Sendable (Self) -> FactOrigin,
+    set: @escaping @Sendable (inout Self, FactOrigin) -> Void
+  ) -> [Column<Self>] {
+    [
+      Column("facility_id", "uuid", get: { $0.facility }, set: { $0.facility = $1 }),
+      Column("visit_id", "uuid", get: { $0.visit }, set: { $0.visit = $1 }),
+      Column("assertion", "smallint", get: { $0.assertion }, set: { $0.assertion = $1 }),
+      Column("ordinal", "smallint", get: { $0.ordinal }, set: { $0.ordinal = $1 }),
+      Column(
+        "fact_key", "bigint", get: { $0.key.rawValue }, set: { $0.key = FactKey(rawValue: $1) }),
+      .text("place", { origin($0).place }) { row, place in
+        var changed = origin(row)
+        changed.place = place ?? ""
+        set(&row, changed)
+      },
+    ]
+      + Column.identifiers({ origin($0).identifiers }) { row, identifiers in
+        var changed = origin(row)
+        changed.identifiers = identifiers
+        set(&row, changed)
+      }
+  }
+
+  /// The order in which a visit's facts are read.
+  static var order: String { "visit_id, assertion, ordinal" }
+}

@@ -1,0 +1,208 @@
+package import Database
+package import RecordModel
+package import Sealing
+
+/// A visit as the reader gets it: the current one, and what it was made from.
+package struct VisitEntry: Sendable {
+  /// Its id.
+  package let id: VisitID
+  /// Whose.
+  package let facility: FacilityID
+  /// Whose record of whom.
+  package let patient: PatientID
+  /// The current visit, remainders opened.
+  package let visit: Visit
+  /// Distinct words on it.
+  package let version: Int
+  /// When the newest word was stored, microseconds since 1970.
+  package let updatedAt: Int64
+  /// The words themselves, oldest by the sender's time first.
+  package let assertions: [VisitAssertion]
+}
+
+/// Reads records; row security shows it only the visits and patients that an authorised query named.
+package struct RecordReader: Sendable {
+  private let keyring: Keyring
+
+  /// A reader under the keys of `keyring`.
+  package init(keyring: Keyring) { self.keyring = keyring }
+
+  /// Lets the transaction see exactly these visits and patients, and the shared rows of these facilities.
+  package static func limit(
+    visits: some Sequence<VisitID>, patients: some Sequence<PatientID>,
+    facilities: some Sequence<FacilityID>
+  ) -> BoundStatement {
+    func list(_ ids: [String]) -> String { "{\(ids.joined(separator: ","))}" }
+    return ReaderStatements.limit.bind(
+      list(visits.map(\.description)), list(patients.map(\.description)),
+      list(facilities.map(\.description)))
+  }
+
+  /// The visits with these ids, whole, in the order asked for; one that is not visible is left out.
+  ///
+  /// - Parameter keys: the keys of the persons, by patient.
+  /// - Throws: `SealingError.doesNotOpen` if a row was altered or its person erased.
+  package func fetch(
+    _ ids: [VisitID], facilities: [FacilityID], keys: [PatientID: PersonKey],
+    in transaction: borrowing Transaction
+  ) async throws -> [VisitEntry] {
+    let answers = try await transaction.queries([
+      ReaderStatements.visits.bind(facilities, ids),
+      VisitTable.assertion.selectByVisit.bind(facilities, ids),
+      FactTables.diagnosis.selectByVisit.bind(facilities, ids),
+      FactTables.procedure.selectByVisit.bind(facilities, ids),
+      FactTables.observation.selectByVisit.bind(facilities, ids),
+      FactTables.medicationRequest.selectByVisit.bind(facilities, ids),
+    ])
+    var assembly = VisitAssembly()
+    for row in answers[1] { assembly.add(try AssertionRow.read(row)) }
+    try assembly.add(answers[2], FactTables.diagnosis, Diagnosis.blank) {
+      $0.diagnoses.append($1)
+    }
+    try assembly.add(answers[3], FactTables.procedure, Procedure.blank) {
+      $0.procedures.append($1)
+    }
+    try assembly.add(answers[4], FactTables.observation, ObservationEntry(.blank)) {
+      $0.observations.append($1.assembled)
+    }
+    try assembly.add(answers[5], FactTables.medicationRequest, MedicationRequest.blank) {
+      $0.medicationRequests.append($1)
+    }
+    var entries: [VisitID: VisitEntry] = [:]
+    for row in answers[0] {
+      let entry = try entry(row, assembly, keys: keys)
+      entries[entry.id] = entry
+    }
+    return ids.compactMap { entries[$0] }
+  }
+
+  private func entry(
+    _ row: Row, _ assembly: VisitAssembly, keys: [PatientID: PersonKey]
+  ) throws -> VisitEntry {
+    let id = try row.decode(1, as: VisitID.self)
+    let patient = try row.decode(2, as: PatientID.self)
+    let words = try assembly.words(of: id).map { word in
+      guard let key = keys[patient], !word.sealedRemainder.isEmpty else { return word.assertion }
+      var opened = word
+      let frame = try keyring.open(
+        word.sealedRemainder, with: key,
+        context: VisitWriting.context(id, assertion: Int(word.number)))
+      RemainderFrame.decode(frame, into: &opened.visit)
+      return opened.assertion
+    }
+    guard let visit = Visit.current(of: words) else { throw RecordStoreError.visitWithoutWord }
+    return VisitEntry(
+      id: id, facility: try row.decode(0), patient: patient, visit: visit,
+      version: Int(try row.decode(3, as: Int32.self)),
+      updatedAt: try row.decode(4, as: PostgresTimestamp.self).microseconds,
+      assertions: words.sorted { $0.precedes($1) })
+  }
+
+  /// The shared resource with this id and type, as stored; nil if the transaction does not see one.
+  package func shared(
+    _ id: SharedResourceID, type: String, facilities: [FacilityID],
+    in transaction: borrowing Transaction
+  ) async throws -> [UInt8]? {
+    let rows = try await transaction.query(
+      ReaderStatements.shared.bind(facilities, id, type))
+    return try rows.first?.decode(0, as: Bytea.self).bytes
+  }
+
+  /// The resources of a patient that name no visit, opened: type, id and FHIR JSON.
+  package func patientResources(
+    of patient: PatientID, key: PersonKey, limit: Int, in transaction: borrowing Transaction
+  ) async throws -> [(type: String, id: String, body: [UInt8])] {
+    let rows = try await transaction.query(
+      ReaderStatements.patientResources.bind(patient, Int64(limit)))
+    return try rows.map { row in
+      let submission = try row.decode(0, as: SubmissionID.self)
+      let ordinal = try row.decode(1, as: Int16.self)
+      let body = try keyring.open(
+        try row.decode(3, as: Bytea.self).bytes, with: key,
+        context: "resource \(submission) \(ordinal)")
+      return (try row.decode(2), "\(submission).\(ordinal)", body)
+    }
+  }
+}
+
+/// What can be wrong with stored records; always a fault, never a sender's.
+package enum RecordStoreError: Error, Hashable, Sendable {
+  /// A visit's row without any assertion: the store is broken.
+  case visitWithoutWord
+}
+
+/// Gathers a fetch's rows into visits.
+private struct VisitAssembly {
+  private var rows: [VisitID: [Int16: AssertionRow]] = [:]
+
+  mutating func add(_ row: AssertionRow) { rows[row.visitID, default: [:]][row.number] = row }
+
+  mutating func add<Fact>(
+    _ answers: Rows, _ table: ColumnTable<FactRow<Fact>>, _ blank: Fact,
+    append: (inout Visit, Fact) -> Void
+  ) throws {
+    for row in answers {
+      var entry = FactRow(
+        facility: try row.decode(0), visit: try row.decode(1), assertion: 0, ordinal: 0,
+        key: FactKey(rawValue: 0), fact: blank)
+      try table.read(row, into: &entry)
+      guard var word = rows[entry.visit]?[entry.assertion] else { continue }
+      append(&word.visit, entry.fact)
+      rows[entry.visit]?[entry.assertion] = word
+    }
+  }
+
+  func words(of visit: VisitID) -> [AssertionRow] {
+    (rows[visit] ?? [:]).values.sorted { $0.number < $1.number }
+  }
+}
+
+extension Diagnosis {
+  fileprivate static let blank = Diagnosis(origin: FactOrigin(place: ""), code: Concept())
+}
+
+extension Procedure {
+  fileprivate static let blank = Procedure(
+    origin: FactOrigin(place: ""), status: "", code: Concept())
+}
+
+extension Observation {
+  fileprivate static let blank = Observation(
+    origin: FactOrigin(place: ""), status: "", code: Concept())
+}
+
+extension MedicationRequest {
+  fileprivate static let blank = MedicationRequest(
+    origin: FactOrigin(place: ""), status: "", intent: "", medication: Concept())
+}
+
+/// The reader's SQL.
+enum ReaderStatements {
+  static let limit = Statement(
+    "record.limit_reader",
+    """
+    SELECT set_config('baimbai.visits', $1, true), set_config('baimbai.patients', $2, true),
+      set_config('baimbai.facilities', $3, true)
+    """)
+
+  static let visits = Statement(
+    "record.fetch_visits",
+    """
+    SELECT facility_id, visit_id, patient_id, version, updated_at FROM record.visit
+    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+    """)
+
+  static let shared = Statement(
+    "record.fetch_shared",
+    """
+    SELECT body FROM record.shared_resource
+    WHERE facility_id = ANY ($1::uuid[]) AND resource_id = $2 AND type = $3
+    """)
+
+  static let patientResources = Statement(
+    "record.fetch_patient_resources",
+    """
+    SELECT submission_id, ordinal, type, sealed FROM record.patient_resource
+    WHERE patient_id = $1 ORDER BY submission_id, ordinal LIMIT $2
+    """)
+}

@@ -1,0 +1,128 @@
+package import Database
+package import RecordModel
+package import Sealing
+
+/// What tells a repeat from a new submission: the sender's key if he gave one, and the body itself.
+package struct SubmissionClaim: Sendable {
+  /// Whose submission.
+  package let facility: FacilityID
+  /// The id that it gets if it is new.
+  package let id: SubmissionID
+  /// Keyed hash of the `Idempotency-Key`; nil if none was sent.
+  package let idempotencyHash: [UInt8]?
+  /// Keyed hash of endpoint, media type and body.
+  package let bodyHash: [UInt8]
+
+  /// A claim of a facility for a body.
+  package init(
+    facility: FacilityID, id: SubmissionID, idempotencyKey: String?, endpoint: String,
+    mediaType: String, body: [UInt8], keyring: Keyring
+  ) {
+    self.facility = facility
+    self.id = id
+    idempotencyHash = idempotencyKey.map { keyring.hash($0.utf8, domain: "idempotency") }
+    bodyHash = keyring.hash(body, domain: "body \(endpoint) \(mediaType)")
+  }
+
+  /// The keys that it claims: by the sender's key where there is one, and always by the body.
+  var keys: [Key] {
+    let body = Key(facility: facility, kind: 2, hash: bodyHash)
+    return idempotencyHash.map { [Key(facility: facility, kind: 1, hash: $0), body] } ?? [body]
+  }
+
+  struct Key: Hashable {
+    let facility: FacilityID
+    /// 1: `Idempotency-Key`, 2: body.
+    let kind: Int16
+    let hash: [UInt8]
+
+    static func < (left: Self, right: Self) -> Bool {
+      if left.facility != right.facility { return left.facility < right.facility }
+      if left.kind != right.kind { return left.kind < right.kind }
+      return left.hash.lexicographicallyPrecedes(right.hash)
+    }
+  }
+}
+
+/// Decides for a batch which submissions are new, which repeat a stored one, and which another of the batch.
+package struct SubmissionResolution {
+  /// What a submission is.
+  package enum Decision: Hashable, Sendable {
+    /// New: it is to be stored.
+    case new
+    /// It was stored before, with this HTTP status and answer.
+    case stored(SubmissionID, status: Int, answer: [UInt8])
+    /// It repeats the `index`-th of this batch.
+    case sameAs(Int)
+    /// The `Idempotency-Key` was used before for another body.
+    case keyReused
+  }
+
+  private let claims: [SubmissionClaim]
+  private var decisions: [Decision] = []
+
+  /// A resolution of `claims`, in their order.
+  package init(claims: [SubmissionClaim]) { self.claims = claims }
+
+  /// What the `index`-th claim is; only after `decide`.
+  package subscript(index: Int) -> Decision { decisions[index] }
+
+  /// Whether any claim is answered from what was stored before, so that the transaction needs a WAL barrier.
+  package var hasStored: Bool {
+    decisions.contains { if case .stored = $0 { true } else { false } }
+  }
+
+  /// What must be looked up before `decide`: one statement.
+  package var lookUps: [BoundStatement] {
+    let keys = claims.flatMap(\.keys)
+    return [
+      SubmissionStatements.lookUpKeys.bind(
+        keys.map(\.facility), keys.map(\.kind), keys.map { Bytea($0.hash) })
+    ]
+  }
+
+  /// Decides every claim from the rows of `lookUps`.
+  package mutating func decide(_ answers: ArraySlice<Rows>) throws {
+    var stored: [SubmissionClaim.Key: (body: [UInt8], decision: Decision)] = [:]
+    for row in answers[answers.startIndex] {
+      let key = SubmissionClaim.Key(
+        facility: try row.decode(0), kind: try row.decode(1),
+        hash: try row.decode(2, as: Bytea.self).bytes)
+      stored[key] = (
+        try row.decode(3, as: Bytea.self).bytes,
+        .stored(
+          try row.decode(4), status: Int(try row.decode(5, as: Int16.self)),
+          answer: try row.decode(6, as: Bytea.self).bytes)
+      )
+    }
+    var inBatch: [SubmissionClaim.Key: Int] = [:]
+    decisions = claims.indices.map { index in
+      let claim = claims[index]
+      for key in claim.keys {
+        if let known = stored[key] {
+          return known.body == claim.bodyHash ? known.decision : .keyReused
+        }
+        if let first = inBatch[key] {
+          return claims[first].bodyHash == claim.bodyHash ? .sameAs(first) : .keyReused
+        }
+      }
+      for key in claim.keys { inBatch[key] = index }
+      return .new
+    }
+  }
+
+  /// The arbiters of the new ones, sorted, with the number of rows that must come back.
+  package func claimStatements() -> [(statement: BoundStatement, expected: Int)] {
+    let rows = claims.indices.filter { decisions[$0] == .new }
+      .flatMap { index in claims[index].keys.map { ($0, claims[index]) } }
+      .sorted { $0.0 < $1.0 }
+    guard !rows.isEmpty else { return [] }
+    return [
+      (
+        SubmissionStatements.claimKeys.bind(
+          rows.map(\.0.facility), rows.map(\.0.kind), rows.map { Bytea($0.0.hash) },
+          rows.map { Bytea($0.1.bodyHash) }, rows.map(\.1.id)), rows.count
+      )
+    ]
+  }
+}

@@ -1,0 +1,156 @@
+import Database
+import RecordModel
+
+/// The SQL of submissions and their keys, beside its binding and decoding.
+enum SubmissionStatements {
+  static let lookUpKeys = Statement(
+    "record.look_up_submission_keys",
+    """
+    SELECT k.facility_id, k.kind, k.hmac, k.body_hmac, k.submission_id, s.http_status, s.answer
+    FROM unnest($1::uuid[], $2::smallint[], $3::bytea[]) AS w (facility_id, kind, hmac)
+    JOIN record.submission_key k
+      ON k.facility_id = w.facility_id AND k.kind = w.kind AND k.hmac = w.hmac
+    JOIN record.submission s
+      ON s.facility_id = k.facility_id AND s.submission_id = k.submission_id
+    """)
+
+  static let claimKeys = Statement(
+    "record.claim_submission_keys",
+    """
+    INSERT INTO record.submission_key (facility_id, kind, hmac, body_hmac, submission_id)
+    SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::bytea[], $4::bytea[], $5::uuid[])
+    ON CONFLICT (facility_id, kind, hmac) DO NOTHING
+    RETURNING 1
+    """)
+
+  static let insert = Statement(
+    "record.insert_submissions",
+    """
+    INSERT INTO record.submission (facility_id, submission_id, received_at, status, http_status,
+      endpoint, media_type, mapping, byte_count, certificate, operator_id, request_id, leaf_index,
+      visit_count, refused_count, issues, answer)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::smallint[],
+      $6::text[], $7::text[], $8::text[], $9::integer[], $10::bytea[], $11::uuid[], $12::text[],
+      $13::bigint[], $14::integer[], $15::integer[], $16::bytea[], $17::bytea[])
+    """)
+
+  static let insertRaw = Statement(
+    "record.insert_raw_parts",
+    """
+    INSERT INTO record.raw_part (facility_id, submission_id, part, person_id, sealed)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::bytea[])
+    """)
+
+  static let insertPatientResources = Statement(
+    "record.insert_patient_resources",
+    """
+    INSERT INTO record.patient_resource
+      (facility_id, submission_id, ordinal, patient_id, type, place, sealed)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::text[],
+      $6::text[], $7::bytea[])
+    """)
+
+  static let putShared = Statement(
+    "record.put_shared_resources",
+    """
+    INSERT INTO record.shared_resource
+      (facility_id, resource_id, hmac, type, submission_id, place, body, updated_at)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::uuid[], $6::text[],
+      $7::bytea[], $8::timestamptz[])
+    ON CONFLICT (facility_id, hmac) DO UPDATE SET submission_id = excluded.submission_id,
+      place = excluded.place, body = excluded.body, updated_at = excluded.updated_at
+    """)
+
+  static let lookUpShared = Statement(
+    "record.look_up_shared",
+    """
+    SELECT r.facility_id, r.hmac, r.resource_id
+    FROM unnest($1::uuid[], $2::bytea[]) AS w (facility_id, hmac)
+    JOIN record.shared_resource r ON r.facility_id = w.facility_id AND r.hmac = w.hmac
+    """)
+
+  static let setFacilities = Statement(
+    "record.set_facilities", "SELECT set_config('baimbai.facilities', $1, true)")
+
+  static let list = Statement(
+    "record.list_submissions",
+    """
+    SELECT submission_id, received_at, status, http_status, media_type, byte_count, visit_count,
+      refused_count, leaf_index, issues
+    FROM record.submission
+    WHERE facility_id = $1 AND ($2::text IS NULL OR status = $2) AND submission_id >= $3
+      AND ($4::uuid IS NULL OR submission_id < $4)
+    ORDER BY submission_id DESC LIMIT $5
+    """)
+
+  static let find = Statement(
+    "record.find_submission",
+    """
+    SELECT submission_id, received_at, status, http_status, media_type, byte_count, visit_count,
+      refused_count, leaf_index, issues, answer
+    FROM record.submission WHERE facility_id = $1 AND submission_id = $2
+    """)
+}
+
+/// The SQL of visits and their keys.
+enum VisitStatements {
+  static let lookUpKeys = Statement(
+    "record.look_up_visit_keys",
+    """
+    SELECT k.facility_id, k.kind, k.hmac, k.visit_id
+    FROM unnest($1::uuid[], $2::smallint[], $3::bytea[]) AS w (facility_id, kind, hmac)
+    JOIN record.visit_key k
+      ON k.facility_id = w.facility_id AND k.kind = w.kind AND k.hmac = w.hmac
+    """)
+
+  static let claimKeys = Statement(
+    "record.claim_visit_keys",
+    """
+    INSERT INTO record.visit_key (facility_id, kind, hmac, visit_id)
+    SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::bytea[], $4::uuid[])
+    ON CONFLICT (facility_id, kind, hmac) DO NOTHING
+    RETURNING 1
+    """)
+
+  static let lock = Statement(
+    "record.lock_visits",
+    """
+    SELECT facility_id, visit_id, patient_id, person_id FROM record.visit
+    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+    ORDER BY facility_id, visit_id FOR UPDATE
+    """)
+
+  static let insert = Statement(
+    "record.insert_visits",
+    """
+    INSERT INTO record.visit (facility_id, visit_id, patient_id, person_id, version, status,
+      class_code, service_code, payer_code, arrived_at, seen_at, finished_at, updated_at)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[],
+      $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[],
+      $12::timestamptz[], $13::timestamptz[])
+    """)
+
+  static let update = Statement(
+    "record.update_visits",
+    """
+    UPDATE record.visit v SET version = n.version, status = n.status, class_code = n.class_code,
+      service_code = n.service_code, payer_code = n.payer_code, arrived_at = n.arrived_at,
+      seen_at = n.seen_at, finished_at = n.finished_at, updated_at = n.updated_at
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[], $6::text[],
+      $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[],
+      $12::timestamptz[], $13::timestamptz[])
+      AS n (facility_id, visit_id, patient_id, person_id, version, status, class_code,
+        service_code, payer_code, arrived_at, seen_at, finished_at, updated_at)
+    WHERE v.facility_id = n.facility_id AND v.visit_id = n.visit_id
+    """)
+
+  static let propose = Statement(
+    "record.propose_links",
+    """
+    INSERT INTO record.visit_link (facility_id, visit_id, other_id, state, submission_id)
+    SELECT facility_id, visit_id, other_id, 'proposed', submission_id
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])
+      AS n (facility_id, visit_id, other_id, submission_id)
+    ON CONFLICT (facility_id, visit_id, other_id) DO NOTHING
+    """)
+}

@@ -1,0 +1,219 @@
+package import Database
+package import RecordModel
+package import Sealing
+
+/// A visit as one submission of a batch tells it, waiting to be found or made.
+package struct VisitClaim: Sendable {
+  /// Whose visit.
+  package let facility: FacilityID
+  /// The patient that it is about, decided before.
+  package let patient: PatientID
+  /// The person that the patient is linked to.
+  package let person: PersonID
+  /// The key that seals it.
+  package let key: PersonKey
+  /// Its submission.
+  package let submission: SubmissionID
+  /// What was said, placeholders and all.
+  package let visit: Visit
+  /// The mapping that read it.
+  package let mapping: String
+  /// When the sender wrote it, or the message came, microseconds since 1970.
+  package let senderTime: Int64
+
+  /// A claim about a visit of a patient.
+  package init(
+    facility: FacilityID, patient: PatientID, person: PersonID, key: PersonKey,
+    submission: SubmissionID, visit: Visit, mapping: String, senderTime: Int64
+  ) {
+    self.facility = facility
+    self.patient = patient
+    self.person = person
+    self.key = key
+    self.submission = submission
+    self.visit = visit
+    self.mapping = mapping
+    self.senderTime = senderTime
+  }
+}
+
+/// What makes visits the same; see `docs/data-model.md`, "The same visit".
+struct VisitKey: Hashable, Sendable {
+  let facility: FacilityID
+  let kind: Kind
+  let hash: [UInt8]
+
+  enum Kind: Int16, Sendable {
+    /// The facility's own number.
+    case number = 1
+    /// The sender's resource id, if it is a UUID.
+    case senderID = 2
+    /// Everything that is said, for a visit without number and id.
+    case content = 3
+    /// Patient, day and service: only proposes.
+    case likeness = 4
+  }
+
+  /// Numbers beyond this are kept with the visit but decide nothing.
+  static let maximumNumbers = 4
+
+  static func < (left: Self, right: Self) -> Bool {
+    if left.facility != right.facility { return left.facility < right.facility }
+    if left.kind != right.kind { return left.kind.rawValue < right.kind.rawValue }
+    return left.hash.lexicographicallyPrecedes(right.hash)
+  }
+
+  /// The keys that decide sameness of a visit: its numbers, its UUID, or else its content.
+  static func deciding(
+    _ visit: Visit, facility: FacilityID, contentHash: Int64, patientNumbers: String,
+    keyring: Keyring
+  ) -> [VisitKey] {
+    var keys = visit.identifiers.filter { !$0.value.isEmpty }.prefix(maximumNumbers).map {
+      VisitKey(
+        facility: facility, kind: .number,
+        hash: keyring.hash("\($0.system)|\($0.value)".utf8, domain: "visit number"))
+    }
+    if let id = visit.senderID, VisitID(id) != nil {
+      keys.append(
+        VisitKey(
+          facility: facility, kind: .senderID,
+          hash: keyring.hash(id.lowercased().utf8, domain: "visit id")))
+    }
+    if keys.isEmpty {
+      keys = [
+        VisitKey(
+          facility: facility, kind: .content,
+          hash: keyring.hash(
+            "\(patientNumbers)|\(contentHash)".utf8, domain: "visit content"))
+      ]
+    }
+    return keys
+  }
+
+  /// The weak key: the same patient on the same local day at the same service.
+  static func likeness(
+    _ visit: Visit, facility: FacilityID, patient: PatientID, keyring: Keyring
+  ) -> VisitKey? {
+    guard let day = visit.arrivedAt?.localDay else { return nil }
+    let service =
+      visit.service?.coding.code ?? visit.service?.text ?? visit.location?.reference
+      ?? visit.location?.display ?? visit.visitClass.code ?? ""
+    return VisitKey(
+      facility: facility, kind: .likeness,
+      hash: keyring.hash("\(patient)|\(day)|\(service)".utf8, domain: "visit likeness"))
+  }
+}
+
+/// Decides for a batch of claims which visits they are: found by a deciding key, or new.
+///
+/// The steps are those of `PatientResolution`: look up, decide, claim the arbiters; then `RecordWriter` writes.
+package struct VisitResolution {
+  /// Which visit a claim is about.
+  package struct Decision: Sendable {
+    /// The visit.
+    package let id: VisitID
+    /// Whether it was stored before this batch.
+    package let wasStored: Bool
+  }
+
+  private let claims: [VisitClaim]
+  private let keyring: Keyring
+  private let deciding: [[VisitKey]]
+  private let likeness: [VisitKey?]
+  private var decisions: [Decision] = []
+  private var fresh: [VisitKey: VisitID] = [:]
+  private var freshLikeness: [VisitKey: VisitID] = [:]
+
+  /// A resolution of `claims`, in their order.
+  package init(claims: [VisitClaim], keyring: Keyring) {
+    self.claims = claims
+    self.keyring = keyring
+    deciding = claims.map {
+      VisitKey.deciding(
+        $0.visit, facility: $0.facility, contentHash: $0.visit.contentHash,
+        patientNumbers: $0.patient.description, keyring: keyring)
+    }
+    likeness = claims.map {
+      VisitKey.likeness(
+        $0.visit, facility: $0.facility, patient: $0.patient, keyring: keyring)
+    }
+  }
+
+  /// Which visit the `index`-th claim is about; only after `decide`.
+  package subscript(index: Int) -> Decision { decisions[index] }
+
+  /// What must be looked up before `decide`: one statement.
+  package var lookUps: [BoundStatement] {
+    let keys = deciding.flatMap(\.self) + likeness.compactMap(\.self)
+    return [
+      VisitStatements.lookUpKeys.bind(
+        keys.map(\.facility), keys.map(\.kind.rawValue), keys.map { Bytea($0.hash) })
+    ]
+  }
+
+  private var proposals: [(facility: FacilityID, visit: VisitID, other: VisitID, from: SubmissionID)] = []
+
+  /// Decides every claim from the rows of `lookUps`.
+  ///
+  /// - Parameter now: milliseconds since 1970, for the ids of new visits.
+  package mutating func decide(_ answers: ArraySlice<Rows>, now: Int64) throws {
+    var stored: [VisitKey: VisitID] = [:]
+    for row in answers[answers.startIndex] {
+      guard let kind = VisitKey.Kind(rawValue: try row.decode(1)) else { continue }
+      let key = VisitKey(
+        facility: try row.decode(0), kind: kind, hash: try row.decode(2, as: Bytea.self).bytes)
+      stored[key] = try row.decode(3)
+    }
+    decisions = claims.indices.map { index in
+      let keys = deciding[index]
+      let found = keys.lazy.compactMap { stored[$0] }.first
+      let id = found ?? keys.lazy.compactMap { [fresh] in fresh[$0] }.first ?? VisitID(at: now)
+      for key in keys where stored[key] == nil && fresh[key] == nil { fresh[key] = id }
+      noteLikeness(index, id: id, stored: stored)
+      return Decision(id: id, wasStored: found != nil)
+    }
+  }
+
+  /// Remembers the weak key; where it is taken by another visit and either has no number, proposes a link.
+  private mutating func noteLikeness(_ index: Int, id: VisitID, stored: [VisitKey: VisitID]) {
+    guard let key = likeness[index] else { return }
+    guard let other = stored[key] ?? freshLikeness[key] else {
+      freshLikeness[key] = id
+      return
+    }
+    let hasNumber = deciding[index].contains { $0.kind == .number }
+    if other != id, !hasNumber {
+      proposals.append((claims[index].facility, id, other, claims[index].submission))
+    }
+  }
+
+  /// Whether the `index`-th claim looks like another visit that a human should compare.
+  package func isProposal(_ index: Int) -> Bool {
+    proposals.contains {
+      $0.visit == decisions[index].id && $0.from == claims[index].submission
+    }
+  }
+
+  /// The arbiters of new visits, sorted, with the number of rows that must come back.
+  package func claimStatements() -> [(statement: BoundStatement, expected: Int)] {
+    let rows = (Array(fresh) + Array(freshLikeness)).sorted { $0.key < $1.key }
+    guard !rows.isEmpty else { return [] }
+    return [
+      (
+        VisitStatements.claimKeys.bind(
+          rows.map(\.key.facility), rows.map(\.key.kind.rawValue),
+          rows.map { Bytea($0.key.hash) }, rows.map(\.value)), rows.count
+      )
+    ]
+  }
+
+  /// The proposals to be stored.
+  package func insertStatements() -> [BoundStatement] {
+    guard !proposals.isEmpty else { return [] }
+    return [
+      VisitStatements.propose.bind(
+        proposals.map(\.facility), proposals.map(\.visit), proposals.map(\.other),
+        proposals.map(\.from))
+    ]
+  }
+}

@@ -1,0 +1,238 @@
+package import Database
+package import RecordModel
+package import Sealing
+
+/// What became of a visit in this batch.
+package enum VisitOutcome: String, Hashable, Sendable {
+  /// It is new.
+  case accepted
+  /// It was known; this submission adds to it or corrects it.
+  case corrected
+  /// It was known, and all of this had been said before.
+  case unchanged
+  /// Its number belongs to a visit of another patient.
+  case otherPatient
+}
+
+/// Writes the visits of a batch: assertions, facts, and the current visit, from decisions already taken.
+///
+/// `reads` are sent first, under the lock of every stored visit; `plan` then says what became of each claim and
+/// `statements` write it. The rows of one table go down in one statement.
+package struct VisitWriting {
+  private let claims: [VisitClaim]
+  private let resolution: VisitResolution
+  private let keyring: Keyring
+  private var outcomes: [VisitOutcome] = []
+  private var assertions: [AssertionRow] = []
+  private var current: [(id: VisitID, wasStored: Bool, version: Int, visit: Visit, claim: Int)] = []
+
+  /// A writing of `claims` as `resolution` decided them.
+  package init(claims: [VisitClaim], resolution: VisitResolution, keyring: Keyring) {
+    self.claims = claims
+    self.resolution = resolution
+    self.keyring = keyring
+  }
+
+  /// What became of the `index`-th claim; only after `plan`.
+  package func outcome(_ index: Int) -> VisitOutcome { outcomes[index] }
+
+  /// Which visit the `index`-th claim is about.
+  package func visit(_ index: Int) -> VisitID { resolution[index].id }
+
+  /// Locks the stored visits and reads what was said of them; empty when every visit is new.
+  package var reads: [BoundStatement] {
+    let stored = claims.indices.filter { resolution[$0].wasStored }
+    guard !stored.isEmpty else { return [] }
+    let facilities = stored.map { claims[$0].facility }
+    let visits = stored.map { resolution[$0].id }
+    return [
+      VisitStatements.lock.bind(facilities, visits),
+      VisitTable.assertion.selectByVisit.bind(facilities, visits),
+    ]
+  }
+
+  /// Decides every claim from the rows of `reads`, which may be empty.
+  ///
+  /// - Parameter resolve: gives the ids for the placeholders of the `index`-th claim.
+  /// - Throws: `SealingError`, or `DatabaseError` for rows of another shape.
+  package mutating func plan(
+    _ answers: ArraySlice<Rows>, resolve: (Int) -> (Placeholder.Kind, Int) -> String?
+  ) throws {
+    let answers = Array(answers)
+    var patients: [VisitID: PatientID] = [:]
+    var words: [VisitID: [VisitAssertion]] = [:]
+    if answers.count == 2 {
+      for row in answers[0] {
+        patients[try row.decode(1, as: VisitID.self)] = try row.decode(2)
+      }
+      for row in answers[1] {
+        let word = try AssertionRow.read(row)
+        words[word.visitID, default: []].append(word.assertion)
+      }
+    }
+    for index in claims.indices {
+      let id = resolution[index].id
+      if let patient = patients[id], patient != claims[index].patient {
+        outcomes.append(.otherPatient)
+        continue
+      }
+      patients[id] = claims[index].patient
+      outcomes.append(try add(index, to: &words[id, default: []], resolve: resolve(index)))
+    }
+    project(words)
+  }
+
+  private mutating func add(
+    _ index: Int, to words: inout [VisitAssertion],
+    resolve: (Placeholder.Kind, Int) -> String?
+  ) throws -> VisitOutcome {
+    let claim = claims[index]
+    let hash = claim.visit.contentHash
+    if words.contains(where: { $0.contentHash == hash }) { return .unchanged }
+    let id = resolution[index].id
+    let number = (words.map(\.number).max() ?? 0) + 1
+    var visit = claim.visit
+    visit.resolvePlaceholders(resolve)
+    let remainder = RemainderFrame.encode(visit)
+    let sealed =
+      remainder.isEmpty
+      ? []
+      : try keyring.seal(
+        remainder, under: claim.key, context: Self.context(id, assertion: number))
+    assertions.append(
+      AssertionRow(
+        facility: claim.facility, visitID: id, number: Int16(clamping: number),
+        submission: claim.submission, mapping: claim.mapping,
+        reason: words.isEmpty ? "first" : "corrected",
+        senderTime: PostgresTimestamp(microseconds: claim.senderTime), sourceRank: 0,
+        contentHash: hash, visit: visit, sealedRemainder: sealed))
+    let outcome: VisitOutcome = words.isEmpty ? .accepted : .corrected
+    words.append(
+      VisitAssertion(
+        visit: visit, number: number, submission: claim.submission, mapping: claim.mapping,
+        senderTime: claim.senderTime, sourceRank: 0, contentHash: hash))
+    return outcome
+  }
+
+  static func context(_ visit: VisitID, assertion: Int) -> String {
+    "visit \(visit) assertion \(assertion)"
+  }
+
+  private mutating func project(_ words: [VisitID: [VisitAssertion]]) {
+    let touched = Set(assertions.map(\.visitID))
+    var done: Set<VisitID> = []
+    for index in claims.indices {
+      let id = resolution[index].id
+      guard touched.contains(id), outcomes[index] != .otherPatient, done.insert(id).inserted,
+        let said = words[id], let visit = Visit.current(of: said)
+      else { continue }
+      current.append((id, resolution[index].wasStored, said.count, visit, index))
+    }
+  }
+
+  /// Everything that is written, one statement a table.
+  package func statements(now: Int64) -> [BoundStatement] {
+    guard !assertions.isEmpty else { return [] }
+    var statements = [VisitTable.assertion.bind(assertions)]
+    append(FactTables.diagnosis, to: &statements) { ($0.diagnoses, $0.diagnosisKeys) }
+    append(FactTables.procedure, to: &statements) { ($0.procedures, $0.procedureKeys) }
+    append(FactTables.observation, to: &statements) {
+      ($0.observations.map { ObservationEntry($0) }, $0.observationKeys)
+    }
+    append(FactTables.medicationRequest, to: &statements) {
+      ($0.medicationRequests, $0.medicationRequestKeys)
+    }
+    for stored in [false, true] {
+      let rows = current.filter { $0.wasStored == stored }
+      guard !rows.isEmpty else { continue }
+      statements.append(bind(stored ? VisitStatements.update : VisitStatements.insert, rows, now))
+    }
+    return statements
+  }
+
+  private func append<Fact>(
+    _ table: ColumnTable<FactRow<Fact>>, to statements: inout [BoundStatement],
+    _ facts: (Visit) -> ([Fact], [FactKey])
+  ) {
+    var rows: [FactRow<Fact>] = []
+    for assertion in assertions {
+      let (facts, keys) = facts(assertion.visit)
+      for (ordinal, fact) in facts.enumerated() {
+        rows.append(
+          FactRow(
+            facility: assertion.facility, visit: assertion.visitID, assertion: assertion.number,
+            ordinal: Int16(clamping: ordinal), key: keys[ordinal], fact: fact))
+      }
+    }
+    if !rows.isEmpty { statements.append(table.bind(rows)) }
+  }
+
+  private func bind(
+    _ statement: Statement,
+    _ rows: [(id: VisitID, wasStored: Bool, version: Int, visit: Visit, claim: Int)],
+    _ now: Int64
+  ) -> BoundStatement {
+    func stamp(_ time: ClinicalTime?) -> PostgresTimestamp? {
+      time.map { PostgresTimestamp(microseconds: $0.microseconds) }
+    }
+    return statement.bind(
+      rows.map { claims[$0.claim].facility }, rows.map(\.id),
+      rows.map { claims[$0.claim].patient }, rows.map { claims[$0.claim].person },
+      rows.map { Int32(clamping: $0.version) }, rows.map(\.visit.status),
+      PostgresArray(rows.map(\.visit.visitClass.code)),
+      PostgresArray(rows.map { $0.visit.service?.coding.code ?? $0.visit.service?.text }),
+      PostgresArray(rows.map(\.visit.payer?.code)),
+      PostgresArray(rows.map { stamp($0.visit.arrivedAt) }),
+      PostgresArray(rows.map { stamp($0.visit.seenAt) }),
+      PostgresArray(rows.map { stamp($0.visit.finishedAt) }),
+      rows.map { _ in PostgresTimestamp(microseconds: now) })
+  }
+}
+
+extension AssertionRow {
+  /// A row of `VisitTable.assertion` as read; the remainder stays sealed.
+  static func read(_ row: Row) throws -> AssertionRow {
+    var entry = AssertionRow.blank(
+      facility: try row.decode(0), visit: try row.decode(1), submission: try row.decode(3))
+    try VisitTable.assertion.read(row, into: &entry)
+    return entry
+  }
+
+  /// The assertion without facts and remainder: what deciding the current visit needs.
+  var assertion: VisitAssertion {
+    VisitAssertion(
+      visit: visit, number: Int(number), submission: submission, mapping: mapping,
+      senderTime: senderTime.microseconds, sourceRank: Int(sourceRank), contentHash: contentHash)
+  }
+}
+
+extension Visit {
+  /// Puts ids in the place of placeholders, in references and remainders.
+  mutating func resolvePlaceholders(_ id: (Placeholder.Kind, Int) -> String?) {
+    func resolve(_ reference: inout NamedReference?) {
+      guard let text = reference?.reference else { return }
+      reference?.reference = Placeholder.resolve(text, id: id)
+    }
+    resolve(&practitioner)
+    resolve(&location)
+    resolve(&serviceProvider)
+    resolve(&referredFrom)
+    resolve(&referredTo)
+    Placeholder.resolve(&remainder, id: id)
+    for index in diagnoses.indices {
+      Placeholder.resolve(&diagnoses[index].origin.remainder, id: id)
+    }
+    for index in procedures.indices {
+      resolve(&procedures[index].performer)
+      Placeholder.resolve(&procedures[index].origin.remainder, id: id)
+    }
+    for index in observations.indices {
+      resolve(&observations[index].performer)
+      Placeholder.resolve(&observations[index].origin.remainder, id: id)
+    }
+    for index in medicationRequests.indices {
+      resolve(&medicationRequests[index].requester)
+      Placeholder.resolve(&medicationRequests[index].origin.remainder, id: id)
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package import RecordModel
+
+/// The whole registry at one moment, in memory: what every request is judged by.
+package struct RegistrySnapshot: Sendable {
+  /// `registry.version` when it was read.
+  package let version: Int64
+  /// Facilities by id.
+  package let facilities: [FacilityID: FacilityEntry]
+  /// Software operators by id.
+  package let operators: [OperatorID: OperatorEntry]
+  /// Officers by id.
+  package let officers: [OfficerID: OfficerEntry]
+  /// Certificates by fingerprint.
+  package let certificates: [[UInt8]: CertificateEntry]
+  /// Mandates of each software operator.
+  package let mandates: [OperatorID: [Mandate]]
+  private let facilityByCode: [String: FacilityID]
+  private let facilityByAlias: [ExternalIdentifier: FacilityID]
+
+  /// A snapshot of these entries.
+  package init(
+    version: Int64, facilities: [FacilityEntry], operators: [OperatorEntry],
+    officers: [OfficerEntry], certificates: [CertificateEntry], mandates: [Mandate]
+  ) {
+    self.version = version
+    self.facilities = Dictionary(
+      facilities.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    self.operators = Dictionary(operators.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    self.officers = Dictionary(officers.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    self.certificates = Dictionary(
+      certificates.map { ($0.fingerprint, $0) }, uniquingKeysWith: { $1 })
+    self.mandates = Dictionary(grouping: mandates, by: \.operatorID)
+    facilityByCode = Dictionary(
+      facilities.map { ($0.code, $0.id) }, uniquingKeysWith: { $1 })
+    facilityByAlias = Dictionary(
+      facilities.flatMap { entry in entry.aliases.map { ($0, entry.id) } },
+      uniquingKeysWith: { $1 })
+  }
+
+  /// An empty registry: nobody may do anything.
+  package static let empty = RegistrySnapshot(
+    version: -1, facilities: [], operators: [], officers: [], certificates: [], mandates: [])
+
+  /// The facility with our code, or nil.
+  package func facility(code: String) -> FacilityEntry? {
+    facilityByCode[code].flatMap { facilities[$0] }
+  }
+
+  /// The facility that an identifier names: one of its aliases, or its own code under any system.
+  package func facility(named identifier: ExternalIdentifier) -> FacilityEntry? {
+    if let id = facilityByAlias[identifier] { return facilities[id] }
+    return facility(code: identifier.value)
+  }
+
+  /// Who calls with this certificate at `now`; the only maker of `Caller`.
+  ///
+  /// - Parameters:
+  ///   - fingerprint: SHA-256 of the leaf's DER from the TLS connection, on a resumed one that of its first handshake.
+  ///   - facilityCode: the facility that a software operator names in `X-Facility`.
+  ///   - now: microseconds since 1970.
+  package func caller(
+    fingerprint: [UInt8], facilityCode: String?, now: Int64
+  ) -> Result<Caller, CallerRefusal> {
+    guard let certificate = certificates[fingerprint] else { return .failure(.unknown) }
+    if certificate.revokedAt != nil { return .failure(.revoked) }
+    guard certificate.notBefore <= now, now <= certificate.notAfter else {
+      return .failure(.expired)
+    }
+    switch certificate.holder {
+    case .facility(let id):
+      if let facilityCode, facilityCode != facilities[id]?.code { return .failure(.noMandate) }
+      return active(id).map {
+        .facility(FacilityIdentity(facility: $0, certificate: fingerprint))
+      }
+    case .softwareOperator(let id):
+      return mandated(id, facilityCode: facilityCode, fingerprint: fingerprint, now: now)
+    case .officer(let id):
+      guard let officer = officers[id] else { return .failure(.unknown) }
+      return .success(.officer(OfficerIdentity(officer: officer, certificate: fingerprint)))
+    }
+  }
+
+  private func mandated(
+    _ id: OperatorID, facilityCode: String?, fingerprint: [UInt8], now: Int64
+  ) -> Result<Caller, CallerRefusal> {
+    guard let vendor = operators[id] else { return .failure(.unknown) }
+    guard let facilityCode else { return .failure(.facilityNotNamed) }
+    guard let facility = facility(code: facilityCode),
+      let mandate = mandates[id]?.first(where: {
+        $0.facilityID == facility.id && $0.validFrom <= now && now < $0.validUntil
+      })
+    else { return .failure(.noMandate) }
+    return active(facility.id).map {
+      .facility(
+        FacilityIdentity(
+          facility: $0, certificate: fingerprint, vendor: vendor,
+          mayRead: mandate.includesReading))
+    }
+  }
+
+  private func active(_ id: FacilityID) -> Result<FacilityEntry, CallerRefusal> {
+    guard let facility = facilities[id] else { return .failure(.unknown) }
+    return facility.status == .active ? .success(facility) : .failure(.notActive)
+  }
+}
+
+/// Who is calling, decided from the registry on this very request.
+package enum Caller: Sendable {
+  /// A facility, by its own certificate or a mandated vendor's.
+  case facility(FacilityIdentity)
+  /// A person.
+  case officer(OfficerIdentity)
+}
+
+/// Proof that the registry let this facility in; only `RegistrySnapshot.caller` makes one.
+package struct FacilityIdentity: Sendable {
+  /// The facility.
+  package let facility: FacilityEntry
+  /// Fingerprint of the certificate that came.
+  package let certificate: [UInt8]
+  /// The software operator whose certificate it is; nil for the facility's own.
+  package let vendor: OperatorEntry?
+  /// Whether this certificate may read as well as submit.
+  package let mayRead: Bool
+
+  init(
+    facility: FacilityEntry, certificate: [UInt8], vendor: OperatorEntry? = nil,
+    mayRead: Bool = true
+  ) {
+    self.facility = facility
+    self.certificate = certificate
+    self.vendor = vendor
+    self.mayRead = mayRead
+  }
+}
+
+/// Proof that the registry let this person in; only `RegistrySnapshot.caller` makes one.
+package struct OfficerIdentity: Sendable {
+  /// The person.
+  package let officer: OfficerEntry
+  /// Fingerprint of the certificate that came.
+  package let certificate: [UInt8]
+
+  init(officer: OfficerEntry, certificate: [UInt8]) {
+    self.officer = officer
+    self.certificate = certificate
+  }
+}
+
+/// Why a certificate that passed the handshake is not let in.
+package enum CallerRefusal: Error, Hashable, Sendable, CaseIterable {
+  /// The registry does not know it.
+  case unknown
+  /// It was revoked.
+  case revoked
+  /// It is past its end or before its beginning.
+  case expired
+  /// Its facility is not active.
+  case notActive
+  /// A software operator did not say for whom (`X-Facility`).
+  case facilityNotNamed
+  /// A software operator has no mandate for the facility now.
+  case noMandate
+}

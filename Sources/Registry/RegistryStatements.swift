@@ -1,0 +1,144 @@
+import Database
+import RecordModel
+
+/// The registry's SQL, beside its binding and decoding.
+enum RegistryStatements {
+  static let version = Statement(
+    "registry.version", "SELECT version FROM registry.version")
+
+  static let facilities = Statement(
+    "registry.facilities",
+    """
+    SELECT facility_id, code, name, kind, ownership, status, kelurahan_code, is_simulated,
+      registered_at
+    FROM registry.facility ORDER BY code
+    """)
+
+  static func facility(_ row: Row) throws -> FacilityEntry {
+    let status = try row.decode(5, as: String.self)
+    return FacilityEntry(
+      id: try row.decode(0), code: try row.decode(1), name: try row.decode(2),
+      kind: try row.decode(3), isGovernment: try row.decode(4, as: String.self) == "government",
+      status: FacilityEntry.Status(rawValue: status) ?? .suspended,
+      kelurahanCode: try row.decodeOptional(6), isSimulated: try row.decode(7),
+      registeredAt: try row.decode(8, as: PostgresTimestamp.self).microseconds)
+  }
+
+  static let aliases = Statement(
+    "registry.aliases", "SELECT facility_id, system, value FROM registry.facility_alias")
+
+  static let operators = Statement(
+    "registry.operators", "SELECT operator_id, code, name FROM registry.software_operator")
+
+  static let officers = Statement(
+    "registry.officers", "SELECT officer_id, code, name, role FROM registry.officer")
+
+  static func officer(_ row: Row) throws -> OfficerEntry? {
+    guard let role = OfficerEntry.Role(rawValue: try row.decode(3)) else { return nil }
+    return OfficerEntry(
+      id: try row.decode(0), code: try row.decode(1), name: try row.decode(2), role: role)
+  }
+
+  static let mandates = Statement(
+    "registry.mandates",
+    """
+    SELECT operator_id, facility_id, scope, valid_from, valid_until, granted_by
+    FROM registry.mandate
+    """)
+
+  static func mandate(_ row: Row) throws -> Mandate {
+    Mandate(
+      operatorID: try row.decode(0), facilityID: try row.decode(1),
+      includesReading: try row.decode(2, as: String.self) == "submit-and-read",
+      validFrom: try row.decode(3, as: PostgresTimestamp.self).microseconds,
+      validUntil: try row.decode(4, as: PostgresTimestamp.self).microseconds,
+      grantedBy: try row.decode(5))
+  }
+
+  static let certificates = Statement(
+    "registry.certificates",
+    """
+    SELECT fingerprint, spki, uri, not_before, not_after, facility_id, operator_id, officer_id,
+      revoked_at
+    FROM registry.certificate
+    """)
+
+  static func certificate(_ row: Row) throws -> CertificateEntry? {
+    let holder: CertificateEntry.Holder
+    if let facility = try row.decodeOptional(5, as: FacilityID.self) {
+      holder = .facility(facility)
+    } else if let vendor = try row.decodeOptional(6, as: OperatorID.self) {
+      holder = .softwareOperator(vendor)
+    } else if let officer = try row.decodeOptional(7, as: OfficerID.self) {
+      holder = .officer(officer)
+    } else {
+      return nil
+    }
+    return CertificateEntry(
+      fingerprint: try row.decode(0, as: Bytea.self).bytes,
+      spki: try row.decode(1, as: Bytea.self).bytes, uri: try row.decode(2),
+      notBefore: try row.decode(3, as: PostgresTimestamp.self).microseconds,
+      notAfter: try row.decode(4, as: PostgresTimestamp.self).microseconds, holder: holder,
+      revokedAt: try row.decodeOptional(8, as: PostgresTimestamp.self)?.microseconds)
+  }
+
+  static let insertFacility = Statement(
+    "registry.insert_facility",
+    """
+    INSERT INTO registry.facility
+      (facility_id, code, name, kind, ownership, status, kelurahan_code, is_simulated)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind,
+      ownership = excluded.ownership, kelurahan_code = excluded.kelurahan_code
+    RETURNING facility_id
+    """)
+
+  static let insertAlias = Statement(
+    "registry.insert_alias",
+    """
+    INSERT INTO registry.facility_alias (system, value, facility_id) VALUES ($1, $2, $3)
+    ON CONFLICT (system, value) DO NOTHING
+    """)
+
+  static let setStatus = Statement(
+    "registry.set_status",
+    "UPDATE registry.facility SET status = $2 WHERE code = $1 RETURNING facility_id")
+
+  static let insertOperator = Statement(
+    "registry.insert_operator",
+    """
+    INSERT INTO registry.software_operator (operator_id, code, name) VALUES ($1, $2, $3)
+    ON CONFLICT (code) DO UPDATE SET name = excluded.name RETURNING operator_id
+    """)
+
+  static let insertOfficer = Statement(
+    "registry.insert_officer",
+    """
+    INSERT INTO registry.officer (officer_id, code, name, role) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (code) DO UPDATE SET name = excluded.name RETURNING officer_id
+    """)
+
+  static let insertMandate = Statement(
+    "registry.insert_mandate",
+    """
+    INSERT INTO registry.mandate
+      (operator_id, facility_id, scope, valid_from, valid_until, granted_by)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+    """)
+
+  static let insertCertificate = Statement(
+    "registry.insert_certificate",
+    """
+    INSERT INTO registry.certificate
+      (fingerprint, spki, uri, not_before, not_after, facility_id, operator_id, officer_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (fingerprint) DO NOTHING
+    """)
+
+  static let revoke = Statement(
+    "registry.revoke",
+    """
+    UPDATE registry.certificate SET revoked_at = $2, revoked_reason = $3
+    WHERE fingerprint = $1 AND revoked_at IS NULL RETURNING fingerprint
+    """)
+}

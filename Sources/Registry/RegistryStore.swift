@@ -1,0 +1,119 @@
+package import Database
+package import RecordModel
+
+/// Reads and changes the registry inside transactions that others open.
+package enum RegistryStore {
+  /// The registry as it is now, or nil if its version is still `known`.
+  package static func load(
+    in transaction: borrowing Transaction, unlessVersion known: Int64
+  ) async throws -> RegistrySnapshot? {
+    let rows = try await transaction.query(RegistryStatements.version.bind())
+    let version = try rows[0].decode(0, as: Int64.self)
+    if version == known { return nil }
+    let answers = try await transaction.queries([
+      RegistryStatements.facilities.bind(), RegistryStatements.aliases.bind(),
+      RegistryStatements.operators.bind(), RegistryStatements.officers.bind(),
+      RegistryStatements.certificates.bind(), RegistryStatements.mandates.bind(),
+    ])
+    var aliases: [FacilityID: [ExternalIdentifier]] = [:]
+    for row in answers[1] {
+      let alias = ExternalIdentifier(system: try row.decode(1), value: try row.decode(2))
+      aliases[try row.decode(0, as: FacilityID.self), default: []].append(alias)
+    }
+    return RegistrySnapshot(
+      version: version,
+      facilities: try answers[0].map { row in
+        var facility = try RegistryStatements.facility(row)
+        facility.aliases = aliases[facility.id] ?? []
+        return facility
+      },
+      operators: try answers[2].map { row in
+        OperatorEntry(id: try row.decode(0), code: try row.decode(1), name: try row.decode(2))
+      },
+      officers: try answers[3].compactMap(RegistryStatements.officer),
+      certificates: try answers[4].compactMap(RegistryStatements.certificate),
+      mandates: try answers[5].map(RegistryStatements.mandate))
+  }
+
+  /// Adds a facility or renames the one with its code; returns its id.
+  package static func put(
+    _ facility: FacilityEntry, in transaction: borrowing Transaction
+  ) async throws -> FacilityID {
+    let rows = try await transaction.query(
+      RegistryStatements.insertFacility.bind(
+        facility.id, facility.code, facility.name, facility.kind,
+        facility.isGovernment ? "government" : "private", facility.status.rawValue,
+        facility.kelurahanCode, facility.isSimulated))
+    let id = try rows[0].decode(0, as: FacilityID.self)
+    for alias in facility.aliases {
+      transaction.enqueue(RegistryStatements.insertAlias.bind(alias.system, alias.value, id))
+    }
+    return id
+  }
+
+  /// Moves a facility to another status; false if there is none with that code.
+  package static func setStatus(
+    _ status: FacilityEntry.Status, ofFacility code: String,
+    in transaction: borrowing Transaction
+  ) async throws -> Bool {
+    let rows = try await transaction.query(
+      RegistryStatements.setStatus.bind(code, status.rawValue))
+    return !rows.isEmpty
+  }
+
+  /// Adds a software operator or renames it; returns its id.
+  package static func put(
+    _ vendor: OperatorEntry, in transaction: borrowing Transaction
+  ) async throws -> OperatorID {
+    let rows = try await transaction.query(
+      RegistryStatements.insertOperator.bind(vendor.id, vendor.code, vendor.name))
+    return try rows[0].decode(0)
+  }
+
+  /// Adds an officer or renames him; returns his id.
+  package static func put(
+    _ officer: OfficerEntry, in transaction: borrowing Transaction
+  ) async throws -> OfficerID {
+    let rows = try await transaction.query(
+      RegistryStatements.insertOfficer.bind(
+        officer.id, officer.code, officer.name, officer.role.rawValue))
+    return try rows[0].decode(0)
+  }
+
+  /// Adds a mandate.
+  package static func put(_ mandate: Mandate, in transaction: borrowing Transaction) {
+    transaction.enqueue(
+      RegistryStatements.insertMandate.bind(
+        mandate.operatorID, mandate.facilityID,
+        mandate.includesReading ? "submit-and-read" : "submit",
+        PostgresTimestamp(microseconds: mandate.validFrom),
+        PostgresTimestamp(microseconds: mandate.validUntil), mandate.grantedBy))
+  }
+
+  /// Registers a certificate; one that is known stays as it is.
+  package static func put(_ certificate: CertificateEntry, in transaction: borrowing Transaction) {
+    var facility: FacilityID?
+    var vendor: OperatorID?
+    var officer: OfficerID?
+    switch certificate.holder {
+    case .facility(let id): facility = id
+    case .softwareOperator(let id): vendor = id
+    case .officer(let id): officer = id
+    }
+    transaction.enqueue(
+      RegistryStatements.insertCertificate.bind(
+        Bytea(certificate.fingerprint), Bytea(certificate.spki), certificate.uri,
+        PostgresTimestamp(microseconds: certificate.notBefore),
+        PostgresTimestamp(microseconds: certificate.notAfter), facility, vendor, officer))
+  }
+
+  /// Revokes a certificate; false if it is unknown or was revoked before.
+  package static func revoke(
+    fingerprint: [UInt8], at now: Int64, reason: String, in transaction: borrowing Transaction
+  ) async throws -> Bool {
+    let rows = try await transaction.query(
+      RegistryStatements.revoke.bind(
+        Bytea(fingerprint), PostgresTimestamp(microseconds: now), reason))
+    return !rows.isEmpty
+  }
+}

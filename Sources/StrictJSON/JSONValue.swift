@@ -1,0 +1,122 @@
+/// A value in a document: a view that is cheap to copy and keeps the document.
+package struct JSONValue: Sendable {
+  /// What a value is.
+  package enum Kind: Sendable {
+    /// `{}` and its members.
+    case object
+    /// `[]` and its elements.
+    case array
+    /// A string.
+    case string
+    /// A number, kept as written.
+    case number
+    /// `true` or `false`.
+    case bool
+    /// `null`.
+    case null
+  }
+
+  /// The document that the value stands in.
+  package let document: JSONDocument
+  @usableFromInline let index: Int
+
+  @inlinable
+  init(_ document: JSONDocument, _ index: Int) {
+    self.document = document
+    self.index = index
+  }
+
+  @inlinable var node: JSONNode { document.nodes[index] }
+
+  /// What the value is.
+  @inlinable package var kind: Kind {
+    switch node.kind {
+    case .object: .object
+    case .array: .array
+    case .string, .key: .string
+    case .number: .number
+    case .bool: .bool
+    case .null: .null
+    }
+  }
+
+  /// Where it stands in the document's bytes, quotes or brackets included.
+  @inlinable package var bytes: Range<Int> {
+    let node = node
+    return Int(node.start)..<Int(node.end)
+  }
+
+  /// Its bytes as written, quotes or brackets included.
+  @inlinable package var raw: ArraySlice<UInt8> { document.bytes[bytes] }
+
+  /// Tokens in it, itself included; keys count as one each.
+  @inlinable package var tokenCount: Int { Int(node.next) - index }
+
+  // MARK: Objects and arrays
+
+  /// The value of an object's member; nil if it has none or is no object.
+  ///
+  /// Looks through the members in turn: for the dozens of a FHIR element, not for thousands.
+  @inlinable package subscript(key: StaticString) -> JSONValue? {
+    key.withUTF8Buffer { document.member(of: index, $0) }.map { JSONValue(document, $0) }
+  }
+
+  /// As with a literal key. Keys are compared by their bytes, without Unicode normalisation.
+  package subscript(key: String) -> JSONValue? {
+    var key = key
+    return key.withUTF8 { document.member(of: index, $0) }.map { JSONValue(document, $0) }
+  }
+
+  /// An array's element, from 0; nil if it has none or is no array. Takes time with the index.
+  @inlinable package subscript(index: Int) -> JSONValue? {
+    document.element(of: self.index, index).map { JSONValue(document, $0) }
+  }
+
+  /// Members or elements; 0 for scalars.
+  @inlinable package var count: Int { node.count }
+
+  /// The elements in order; none unless it is an array.
+  @inlinable package var elements: JSONElements {
+    JSONElements(document, next: index + 1, left: kind == .array ? count : 0)
+  }
+
+  /// The members in order; none unless it is an object.
+  @inlinable package var members: JSONMembers {
+    JSONMembers(document, next: index + 1, left: kind == .object ? count : 0)
+  }
+
+  // MARK: Scalars
+
+  /// What a string means, unescaped; nil unless it is a string.
+  @inlinable package var string: String? {
+    node.kind == .string ? document.text(index) : nil
+  }
+
+  /// A string's bytes between the quotes; nil if it has an escape or is no string.
+  @inlinable package var stringBytes: ArraySlice<UInt8>? {
+    let node = node
+    return node.kind == .string && !node.flag ? document.bytes[node.content] : nil
+  }
+
+  /// Whether it is a string that means just this text.
+  @inlinable package func equals(_ text: StaticString) -> Bool {
+    node.kind == .string && text.withUTF8Buffer { document.isText(index, $0) }
+  }
+
+  /// A number exactly as written; nil unless it is a number.
+  @inlinable package var number: String? {
+    node.kind == .number ? String(decoding: raw, as: UTF8.self) : nil
+  }
+
+  /// A number that is written without fraction or exponent and fits; nil otherwise. `-0` is 0.
+  @inlinable package var int: Int? { document.integer(index) }
+
+  /// True or false; nil unless it is one of them.
+  @inlinable package var bool: Bool? {
+    let node = node
+    return node.kind == .bool ? node.flag : nil
+  }
+
+  /// Whether it is `null`.
+  @inlinable package var isNull: Bool { node.kind == .null }
+}

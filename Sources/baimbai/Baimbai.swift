@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// The one program of the house.
+@main
+struct Baimbai: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "baimbai",
+    abstract: "Gerbang federasi rekam medis / health record federation gateway.",
+    version: Self.version,
+    subcommands: [
+      Serve.self, Migrate.self, Keys.self, FacilityCommand.self, OfficerCommand.self, VendorCommand.self,
+      CertificateCommand.self, Simulate.self,
+    ])
+
+  /// The program's version, in answers and metadata.
+  static let version = "0.1.0"
+}
+
+/// Exit codes of every command. Source: contract, Command line; sysexits.h.
+enum ExitStatus {
+  /// Refused or failed.
+  static let failed = ExitCode(1)
+  /// A needed service is down.
+  static let serviceDown = ExitCode(69)
+}

@@ -1,0 +1,262 @@
+import Administration
+import ArgumentParser
+import Foundation
+import RecordModel
+import Registry
+
+/// Who the command line acts as in the log: the operating system's user.
+private func actor() -> Administration.Actor {
+  Administration.Actor(
+    code: "os:\(NSUserName())", requestID: SubmissionID(at: House.now() / 1000).description)
+}
+
+extension House {
+  /// Opens the registry for changes.
+  func administer<Result: Sendable>(
+    _ body: @Sendable @escaping (Administration, RegistrySnapshot) async throws -> Result
+  ) async throws -> Result {
+    try await use { house in
+      let watch = RegistryWatch(database: house.database, logger: house.logger)
+      try await watch.refresh()
+      return try await body(
+        Administration(database: house.database, log: house.log, now: House.now), watch.snapshot)
+    }
+  }
+}
+
+/// `baimbai facility ...`
+struct FacilityCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "facility", abstract: "Daftar fasilitas / the facilities.",
+    subcommands: [Add.self, List.self, SetStatus.self])
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Daftarkan atau ubah nama / register or rename.")
+
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "Kode / code") var code: String
+    @Option(help: "Nama / name") var name: String
+    @Option(help: "Jenis / kind: clinic-primary, puskesmas, hospital, ...") var kind: String
+    @Flag(help: "Milik pemerintah / owned by government") var government = false
+    @Flag(help: "Data simulasi / simulated") var simulated = false
+    @Option(help: "Kode kelurahan Kemendagri, 10 angka") var kelurahan: String?
+    @Option(help: "Status awal / first status") var status = "active"
+    @Option(
+      parsing: .unconditionalSingleValue, help: "Kode lain / other code: system|value")
+    var alias: [String] = []
+
+    func run() async throws {
+      guard let status = FacilityEntry.Status(rawValue: status) else {
+        throw ValidationError("status?")
+      }
+      let aliases = alias.compactMap { text -> ExternalIdentifier? in
+        let sides = text.split(separator: "|", maxSplits: 1).map(String.init)
+        return sides.count == 2 ? ExternalIdentifier(system: sides[0], value: sides[1]) : nil
+      }
+      let entry = FacilityEntry(
+        id: FacilityID(at: House.now() / 1000), code: code, name: name, kind: kind,
+        isGovernment: government, status: status, kelurahanCode: kelurahan,
+        isSimulated: simulated, registeredAt: House.now(), aliases: aliases)
+      let id = try await House(try await Settings.load(options)).administer { administration, _ in
+        try await administration.put(entry, by: actor())
+      }
+      print("\(code) \(id)")
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Tampilkan / show.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+      let snapshot = try await House(try await Settings.load(options)).administer { $1 }
+      for facility in snapshot.facilities.values.sorted(by: { $0.code < $1.code }) {
+        print(
+          "\(facility.code)\t\(facility.kind)\t\(facility.isGovernment ? "government" : "private")"
+            + "\t\(facility.status.rawValue)\t\(facility.name)")
+      }
+    }
+  }
+
+  struct SetStatus: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "status", abstract: "Ubah status / change the status.")
+
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "Kode / code") var code: String
+    @Argument(help: "applied, verified, active, suspended, closed") var status: String
+
+    func run() async throws {
+      guard let status = FacilityEntry.Status(rawValue: status) else {
+        throw ValidationError("status?")
+      }
+      try await House(try await Settings.load(options)).administer { administration, _ in
+        try await administration.setStatus(status, ofFacility: code, by: actor())
+      }
+    }
+  }
+}
+
+/// `baimbai officer add ...`
+struct OfficerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "officer", abstract: "Orang dengan sertifikat sendiri / people.",
+    subcommands: [Add.self])
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Daftarkan / register.")
+
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "Kode / code") var code: String
+    @Option(help: "Nama / name") var name: String
+    @Option(help: "officer, auditor, operator") var role: String
+
+    func run() async throws {
+      guard let role = OfficerEntry.Role(rawValue: role) else { throw ValidationError("role?") }
+      let entry = OfficerEntry(
+        id: OfficerID(at: House.now() / 1000), code: code, name: name, role: role)
+      let id = try await House(try await Settings.load(options)).administer { administration, _ in
+        try await administration.put(entry, by: actor())
+      }
+      print("\(code) \(id)")
+    }
+  }
+}
+
+/// `baimbai vendor ...`: software operators and their mandates.
+struct VendorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vendor", abstract: "Penyelenggara perangkat lunak / software operators.",
+    subcommands: [Add.self, MandateCommand.self])
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Daftarkan / register.")
+
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "Kode / code") var code: String
+    @Option(help: "Nama / name") var name: String
+
+    func run() async throws {
+      let entry = OperatorEntry(id: OperatorID(at: House.now() / 1000), code: code, name: name)
+      let id = try await House(try await Settings.load(options)).administer { administration, _ in
+        try await administration.put(entry, by: actor())
+      }
+      print("\(code) \(id)")
+    }
+  }
+
+  struct MandateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "mandate", abstract: "Mandat fasilitas / a facility's mandate.")
+
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "Kode vendor / vendor's code") var vendor: String
+    @Argument(help: "Kode fasilitas / facility's code") var facility: String
+    @Option(help: "Hari berlaku / days") var days = 365
+    @Option(help: "Pemberi mandat / granted by") var grantedBy: String
+    @Flag(help: "Termasuk membaca / reading included") var reading = false
+
+    func run() async throws {
+      try await House(try await Settings.load(options)).administer { administration, snapshot in
+        guard let vendor = snapshot.operators.values.first(where: { $0.code == vendor }) else {
+          throw RegistryError.unknown(code: vendor)
+        }
+        guard let facility = snapshot.facility(code: facility) else {
+          throw RegistryError.unknown(code: facility)
+        }
+        let known = snapshot.mandates[vendor.id] ?? []
+        let now = House.now()
+        guard !known.contains(where: { $0.facilityID == facility.id && $0.validUntil > now })
+        else { return }
+        try await administration.put(
+          Mandate(
+            operatorID: vendor.id, facilityID: facility.id, includesReading: reading,
+            validFrom: now, validUntil: now + Int64(days) * 86_400_000_000,
+            grantedBy: grantedBy), by: actor())
+      }
+    }
+  }
+}
+
+/// `baimbai certificate ...`
+struct CertificateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "certificate", abstract: "Sertifikat / certificates.",
+    subcommands: [Add.self, Revoke.self, List.self])
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Ikat sertifikat pada pemiliknya / bind a certificate to its holder.")
+
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "Berkas PEM / PEM file") var file: String
+    @Option(help: "Kode fasilitas / facility's code") var facility: String?
+    @Option(help: "Kode vendor / vendor's code") var vendor: String?
+    @Option(help: "Kode petugas / officer's code") var officer: String?
+
+    func run() async throws {
+      let pem = try String(contentsOfFile: file, encoding: .utf8)
+      try await House(try await Settings.load(options)).administer { administration, snapshot in
+        let entry = try CertificateEntry(pem: pem, holder: try holder(in: snapshot))
+        guard snapshot.certificates[entry.fingerprint] == nil else { return }
+        try await administration.put(entry, by: actor())
+      }
+    }
+
+    private func holder(in snapshot: RegistrySnapshot) throws -> CertificateEntry.Holder {
+      if let code = facility {
+        guard let entry = snapshot.facility(code: code) else {
+          throw RegistryError.unknown(code: code)
+        }
+        return .facility(entry.id)
+      }
+      if let code = vendor {
+        guard let entry = snapshot.operators.values.first(where: { $0.code == code }) else {
+          throw RegistryError.unknown(code: code)
+        }
+        return .softwareOperator(entry.id)
+      }
+      guard let code = officer,
+        let entry = snapshot.officers.values.first(where: { $0.code == code })
+      else { throw RegistryError.unknown(code: officer ?? "") }
+      return .officer(entry.id)
+    }
+  }
+
+  struct Revoke: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Cabut / revoke.")
+
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "Berkas PEM / PEM file") var file: String
+    @Option(help: "Alasan / reason") var reason: String
+
+    func run() async throws {
+      let pem = try String(contentsOfFile: file, encoding: .utf8)
+      let revoked = try await House(try await Settings.load(options)).administer {
+        administration, snapshot in
+        let holder = CertificateEntry.Holder.facility(FacilityID(at: 0))
+        let entry = try CertificateEntry(pem: pem, holder: holder)
+        return try await administration.revoke(
+          fingerprint: entry.fingerprint, reason: reason, by: actor())
+      }
+      print(revoked ? "dicabut / revoked" : "tidak berlaku / was not in force")
+      if !revoked { throw ExitStatus.failed }
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Tampilkan / show.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+      let snapshot = try await House(try await Settings.load(options)).administer { $1 }
+      for entry in snapshot.certificates.values.sorted(by: { $0.uri < $1.uri }) {
+        let state = entry.revokedAt == nil ? "active" : "revoked"
+        print("\(entry.uri)\t\(state)\t\(ClinicalTime(utc: entry.notAfter).text)")
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import AuditLog
+import Database
+import Disclosure
+import Door
+import Gateway
+import Intake
+import Logging
+import Metrics
+import Operations
+import Registry
+import Schema
+import Sealing
+import ServiceLifecycle
+import UnixSignals
+
+/// `baimbai serve`: the gateway, until it is told to stop.
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Jalankan gerbang / run the gateway.")
+
+  @OptionGroup var options: SettingsOptions
+
+  @Flag(help: "Cetak konfigurasi dan berhenti / print the configuration and stop.")
+  var check = false
+
+  func run() async throws {
+    let settings = try await Settings.load(options)
+    if check { return print(settings.described) }
+    let metrics = MetricsRegistry()
+    MetricsSystem.bootstrap(metrics)
+    let house = House(settings)
+    try await refuseOtherSchema(house)
+    let keyring = try Keyring(directory: settings.keysDirectory)
+    let registry = RegistryWatch(database: house.database, logger: house.logger)
+    try await registry.refresh()
+    let committer = LeafCommitter(database: house.database, log: house.log, now: House.now)
+    let intake = Intake(
+      database: house.database, log: house.log, keyring: keyring,
+      signer: try ReceiptSigner(keyring: keyring, origin: settings.origin),
+      registry: { registry.snapshot }, now: House.now, logger: house.logger)
+    let gateway = Gateway(
+      registry: registry, database: house.database, intake: intake,
+      disclosure: Disclosure(database: house.database, committer: committer, keyring: keyring),
+      committer: committer, keyring: keyring, version: Baimbai.version, now: House.now)
+    let credentials = try TLSCredentials(
+      TLSMaterial(
+        certificateFile: settings.certificate, keyFile: settings.key,
+        clientAuthoritiesFile: settings.clientAuthorities), policy: TLSPolicy())
+    let door = Listener(
+      name: "gateway", host: settings.host, port: settings.gatewayPort,
+      credentials: credentials, responder: gateway.responder, logger: house.logger)
+    let operations = OperationsListener(
+      host: "127.0.0.1", port: settings.operationsPort, metrics: metrics, logger: house.logger
+    ) { await Self.missing(house.database, registry) }
+    // The order is that of dependency: the door closes first, the database last.
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [
+          .init(service: house.database), .init(service: registry), .init(service: operations),
+          .init(service: Drain { await intake.close(); await committer.close() }),
+          .init(service: door),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger))
+    try await group.run()
+  }
+
+  /// The server never migrates; it refuses a schema that it was not built for.
+  private func refuseOtherSchema(_ house: House) async throws {
+    let version = try await house.database.schemaVersion(as: .resolver)
+    guard version == Schema.steps.count else {
+      print(
+        "Skema basis data \(version), program \(Schema.steps.count): jalankan `baimbai migrate` / "
+          + "run `baimbai migrate`")
+      throw ExitStatus.failed
+    }
+  }
+
+  private static func missing(_ database: Database, _ registry: RegistryWatch) async -> [String] {
+    var missing: [String] = []
+    if registry.snapshot.version < 0 { missing.append("registry is stale or empty") }
+    do { try await database.check(.intake, durably: true) } catch {
+      missing.append("database does not commit")
+    }
+    return missing
+  }
+}
+
+/// Waits for the shutdown and then for everything that was accepted.
+private struct Drain: Service {
+  let drain: @Sendable () async -> Void
+
+  init(_ drain: @escaping @Sendable () async -> Void) { self.drain = drain }
+
+  func run() async throws {
+    try? await gracefulShutdown()
+    await drain()
+  }
+}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import SystemPackage
+
+/// What the program is told: file, then environment `BAIMBAI_*`, then flags; unknown keys are errors.
+struct Settings: Sendable {
+  var connection = "host=/run/postgresql dbname=baimbai"
+  var keysDirectory = "/etc/baimbai/keys"
+  var origin = "gw.banjarmasin.example/audit"
+  var host = "127.0.0.1"
+  var gatewayPort = 8443
+  var consolePort = 8444
+  var operationsPort = 9090
+  var certificate = "/etc/baimbai/tls/server.pem"
+  var key = "/etc/baimbai/tls/server.key"
+  var clientAuthorities = "/etc/baimbai/tls/clients-ca.pem"
+  var logLevel = "info"
+
+  /// Every key with where it goes; secrets are file paths, so nothing here needs masking.
+  private static let texts: [(key: String, path: any WritableKeyPath<Settings, String> & Sendable)] = [
+    ("database.connection", \.connection), ("keys.directory", \.keysDirectory),
+    ("log.origin", \.origin), ("listen.host", \.host), ("tls.certificate", \.certificate),
+    ("tls.key", \.key), ("tls.client-authorities", \.clientAuthorities), ("log.level", \.logLevel),
+  ]
+  private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] = [
+    ("gateway.port", \.gatewayPort), ("console.port", \.consolePort),
+    ("operations.port", \.operationsPort),
+  ]
+
+  /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.
+  static func load(_ options: SettingsOptions) async throws -> Settings {
+    try checkEnvironment()
+    var providers: [any ConfigProvider] = [
+      EnvironmentVariablesProvider().prefixKeys(with: "baimbai")
+    ]
+    if let file = options.configuration {
+      try checkFile(file)
+      providers.append(
+        try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
+    }
+    let reader = ConfigReader(providers: providers)
+    var settings = Settings()
+    for (key, path) in texts {
+      if let value = reader.string(forKey: ConfigKey(key)) { settings[keyPath: path] = value }
+    }
+    for (key, path) in numbers {
+      if let value = reader.int(forKey: ConfigKey(key)) { settings[keyPath: path] = value }
+    }
+    for setting in options.set {
+      let sides = setting.split(separator: "=", maxSplits: 1).map(String.init)
+      try settings.set(sides[0], to: sides.count == 2 ? sides[1] : "")
+    }
+    return settings
+  }
+
+  private mutating func set(_ key: String, to value: String) throws {
+    if let (_, path) = Self.texts.first(where: { $0.key == key }) {
+      self[keyPath: path] = value
+    } else if let (_, path) = Self.numbers.first(where: { $0.key == key }), let number = Int(value) {
+      self[keyPath: path] = number
+    } else {
+      throw ValidationError("Kunci tidak dikenal / unknown key or value: \(key)")
+    }
+  }
+
+  /// Names of variables are `BAIMBAI_` and the key in capitals with `_` between words.
+  private static func checkEnvironment() throws {
+    let known = Set((texts.map(\.key) + numbers.map(\.key)).map(variable))
+    // Used by scripts and tests, never by the program.
+    let foreign: Set = ["BAIMBAI_CORPORA", "BAIMBAI_TEST_CLUSTER"]
+    for name in ProcessInfo.processInfo.environment.keys
+    where name.hasPrefix("BAIMBAI_") && !known.contains(name) && !foreign.contains(name) {
+      throw ValidationError("Variabel tidak dikenal / unknown variable: \(name)")
+    }
+  }
+
+  private static func checkFile(_ file: String) throws {
+    let known = Set(texts.map(\.key) + numbers.map(\.key))
+    let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: file)))
+    func names(_ value: Any, _ prefix: String) -> [String] {
+      guard let members = value as? [String: Any] else { return [prefix] }
+      return members.flatMap { names($0.value, prefix.isEmpty ? $0.key : "\(prefix).\($0.key)") }
+    }
+    for name in names(object, "") where !known.contains(name) {
+      throw ValidationError("Kunci tidak dikenal / unknown key in \(file): \(name)")
+    }
+  }
+
+  private static func variable(_ key: String) -> String {
+    "BAIMBAI_" + key.uppercased().replacing(".", with: "_").replacing("-", with: "_")
+  }
+
+  /// The effective configuration, for `serve --check`.
+  var described: String {
+    let pairs = Self.texts.map { ($0.key, self[keyPath: $0.path]) }
+      + Self.numbers.map { ($0.key, String(self[keyPath: $0.path])) }
+    return pairs.map { "\($0.0) = \(Self.masked($0.1))" }.sorted().joined(separator: "\n")
+  }
+
+  /// A connection string may hold a password; it is never printed.
+  private static func masked(_ text: String) -> String {
+    text.replacing(/password=\S+/, with: "password=***")
+  }
+}
+
+/// The flags that every command with a configuration has.
+struct SettingsOptions: ParsableArguments {
+  @Option(name: .customLong("config"), help: "Berkas konfigurasi JSON / JSON configuration file.")
+  var configuration: String?
+
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: "Satu kunci / one key: --set gateway.port=8443")
+  var set: [String] = []
+}

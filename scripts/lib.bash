@@ -1,0 +1,81 @@
+# What every script here shares. Sourced, never run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$PWD
+state=$root/.baimbai
+started=$SECONDS
+
+say() { printf '\033[1m==>\033[0m %s (%ds)\n' "$*" "$((SECONDS - started))"; }
+die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+# as_root COMMAND...: only for apt; nothing else here needs it.
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# packages NAME...: installs what is missing.
+packages() {
+  local missing=() name
+  for name in "$@"; do
+    dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  say "memasang / installing: ${missing[*]}"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+needed_packages() {
+  command -v swift >/dev/null || die "Swift 6.3 is not on the PATH: see https://www.swift.org/install"
+  packages postgresql-15 libpq-dev libssl-dev libzstd-dev zlib1g-dev openssl curl python3 pkg-config
+}
+
+# build [swift build arguments...]: one configuration, release, for everything.
+build() {
+  say "membangun / building (the first time takes about ten minutes on two cores)"
+  mkdir -p "$state"
+  if ! swift build -c release "$@" >"$state/build.log" 2>&1; then
+    grep -E 'error:' "$state/build.log" | sort -u | head -40 >&2
+    die "the build failed; all of it: .baimbai/build.log"
+  fi
+}
+
+program() { printf '%s/.build/release/baimbai' "$root"; }
+
+# PostgreSQL refuses root, so as root its processes belong to the user `postgres` of Debian's package.
+pg_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
+as_postgres() {
+  if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+
+# start_cluster: a private cluster that listens on a Unix socket only. The socket's folder is the key to it.
+start_cluster() {
+  pg_bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+  # The work tree may lie where `postgres` cannot reach; a folder named after it lies under /var/tmp.
+  cluster=/var/tmp/baimbai-$(printf '%s' "$root" | sha256sum | cut -c1-12)
+  mkdir -p "$cluster"
+  [ "$(id -u)" = 0 ] && chown postgres "$cluster"
+  chmod 0700 "$cluster"
+  if [ ! -f "$cluster/data/PG_VERSION" ]; then
+    say "basis data pribadi / private database cluster: initdb"
+    as_postgres "$pg_bin/initdb" -D "$cluster/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --data-checksums >/dev/null
+    as_postgres tee -a "$cluster/data/postgresql.conf" >/dev/null <<CONF
+listen_addresses = ''
+unix_socket_directories = '$cluster'
+unix_socket_permissions = 0700
+max_connections = 80
+shared_buffers = 256MB
+default_toast_compression = lz4
+log_error_verbosity = terse
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
+lc_messages = 'C'
+CONF
+  fi
+  if ! as_postgres "$pg_bin/pg_ctl" -D "$cluster/data" status >/dev/null 2>&1; then
+    as_postgres "$pg_bin/pg_ctl" -D "$cluster/data" -l "$cluster/log" -w -t 60 start >/dev/null
+  fi
+}
+
+stop_cluster() {
+  [ -n "${cluster:-}" ] || return 0
+  as_postgres "$pg_bin/pg_ctl" -D "$cluster/data" -m fast -w stop >/dev/null 2>&1 || true
+}

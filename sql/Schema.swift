@@ -1,0 +1,27 @@
+/// The SQL of the house, embedded from `sql/` when the program is built.
+package enum Schema {
+  /// One step of the schema, run once, in order, never changed after it was released.
+  package struct Step: Sendable {
+    /// 1, 2, 3, ... without gaps.
+    package let version: Int
+    /// The file's name without its ending.
+    package let name: String
+    /// The file's text.
+    package let sql: String
+  }
+
+  /// Every step in order.
+  package static let steps: [Step] = [
+    step(1, "m0001_registry", PackageResources.m0001_registry_sql),
+    step(2, "m0002_identity", PackageResources.m0002_identity_sql),
+    step(3, "m0003_record", PackageResources.m0003_record_sql),
+    step(4, "m0004_audit", PackageResources.m0004_audit_sql),
+  ]
+
+  /// The one file of roles and grants, run after the steps, safe to repeat.
+  package static let roles = String(decoding: PackageResources.roles_sql, as: UTF8.self)
+
+  private static func step(_ version: Int, _ name: String, _ bytes: [UInt8]) -> Step {
+    Step(version: version, name: name, sql: String(decoding: bytes, as: UTF8.self))
+  }
+}

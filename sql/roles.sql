@@ -1,0 +1,142 @@
+-- Every role, grant and row policy of the house, in one place. Run by `baimbai migrate` after the
+-- migrations, as a role that may create roles; safe to repeat. One login role per flow; none owns
+-- anything, none is superuser or bypasses row security. Row policies are the last line under the
+-- policies in Swift: a missing setting means no rows.
+
+DO $$
+DECLARE
+  flow text;
+BEGIN
+  FOREACH flow IN ARRAY ARRAY['baimbai_intake', 'baimbai_log', 'baimbai_resolver', 'baimbai_reader',
+    'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_maintenance'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = flow) THEN
+      BEGIN
+        EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', flow);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN
+        NULL;  -- two databases of one cluster migrated at once
+      END;
+    END IF;
+  END LOOP;
+END $$;
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry, record, audit FROM PUBLIC;
+GRANT USAGE ON SCHEMA registry TO baimbai_resolver, baimbai_administration, baimbai_auditor,
+  baimbai_monitor;
+GRANT USAGE ON SCHEMA identity TO baimbai_intake, baimbai_resolver, baimbai_reader, baimbai_auditor;
+GRANT USAGE ON SCHEMA record TO baimbai_intake, baimbai_resolver, baimbai_reader, baimbai_monitor,
+  baimbai_maintenance;
+GRANT USAGE ON SCHEMA audit TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_auditor;
+GRANT USAGE ON SCHEMA public TO baimbai_intake, baimbai_resolver;
+GRANT SELECT ON public.baimbai_migration TO baimbai_intake, baimbai_resolver;
+
+-- registry: read by the gateway's snapshot, changed by administration only.
+GRANT SELECT ON ALL TABLES IN SCHEMA registry TO baimbai_resolver, baimbai_administration;
+GRANT INSERT, UPDATE ON registry.facility, registry.facility_alias, registry.software_operator,
+  registry.mandate, registry.officer, registry.certificate TO baimbai_administration;
+GRANT SELECT (facility_id, code, name, kind, ownership, status, is_simulated, kelurahan_code,
+  registered_at) ON registry.facility TO baimbai_monitor, baimbai_auditor;
+GRANT SELECT ON registry.officer, registry.software_operator TO baimbai_auditor;
+
+-- intake: adds, never deletes; the current visit is the only row that it changes.
+GRANT SELECT, INSERT ON identity.person, identity.identifier, identity.patient,
+  identity.patient_key TO baimbai_intake;
+GRANT SELECT (patient_id, content_hash), INSERT ON identity.patient_assertion TO baimbai_intake;
+GRANT SELECT, INSERT ON record.submission_key, record.visit_key, record.submission,
+  record.visit_assertion TO baimbai_intake;
+GRANT SELECT (facility_id, visit_id, other_id), INSERT ON record.visit_link TO baimbai_intake;
+GRANT SELECT, INSERT, UPDATE ON record.visit, record.shared_resource TO baimbai_intake;
+GRANT INSERT ON record.raw_part, record.diagnosis, record.procedure, record.observation,
+  record.medication_request, record.patient_resource TO baimbai_intake;
+
+-- whoever writes leaves
+GRANT INSERT ON audit.leaf, audit.leaf_secret, audit.subject, audit.tile
+  TO baimbai_intake, baimbai_log, baimbai_administration;
+GRANT SELECT (leaf_index, hash) ON audit.leaf
+  TO baimbai_intake, baimbai_log, baimbai_administration;
+GRANT SELECT ON audit.tile, audit.head TO baimbai_intake, baimbai_log, baimbai_administration;
+GRANT UPDATE ON audit.head TO baimbai_intake, baimbai_log, baimbai_administration;
+
+-- resolver: which ids a query means; no names, no facts.
+GRANT SELECT (key_id, hmac, person_id) ON identity.identifier TO baimbai_resolver;
+GRANT SELECT (person_id, pseudonym) ON identity.person TO baimbai_resolver;
+GRANT SELECT ON identity.patient, identity.patient_key TO baimbai_resolver;
+GRANT SELECT (facility_id, visit_id, patient_id, person_id, arrived_at, status, class_code)
+  ON record.visit TO baimbai_resolver;
+GRANT SELECT ON record.visit_key, record.submission_key TO baimbai_resolver;
+GRANT SELECT (facility_id, resource_id, type) ON record.shared_resource TO baimbai_resolver;
+
+-- reader: exactly the visits and patients that the authorised query named.
+GRANT SELECT ON identity.person, identity.patient, identity.patient_assertion,
+  identity.identifier TO baimbai_reader;
+GRANT SELECT ON record.visit, record.visit_assertion, record.diagnosis, record.procedure,
+  record.observation, record.medication_request, record.patient_resource, record.shared_resource,
+  record.submission, record.raw_part TO baimbai_reader;
+
+-- auditor: the log, and who a pseudonym is when a person asks for his own report; never a record.
+GRANT SELECT ON ALL TABLES IN SCHEMA audit TO baimbai_auditor;
+GRANT SELECT (key_id, hmac, person_id) ON identity.identifier TO baimbai_auditor;
+GRANT SELECT (person_id, pseudonym) ON identity.person TO baimbai_auditor;
+
+-- monitor: times and codes by facility; no person, no visit id.
+GRANT SELECT (facility_id, status, class_code, service_code, payer_code, arrived_at, seen_at,
+  finished_at, updated_at) ON record.visit TO baimbai_monitor;
+GRANT SELECT (facility_id, received_at, status, visit_count, refused_count)
+  ON record.submission TO baimbai_monitor;
+
+-- maintenance: partitions.
+GRANT EXECUTE ON FUNCTION record.ensure_partitions(date, date) TO baimbai_maintenance;
+
+DO $$
+DECLARE
+  tab text;
+  facilities constant text :=
+    'facility_id = ANY ((SELECT nullif(current_setting(''baimbai.facilities'', true), '''')::uuid[])::uuid[])';
+  visits constant text :=
+    'visit_id = ANY ((SELECT nullif(current_setting(''baimbai.visits'', true), '''')::uuid[])::uuid[])';
+  patients constant text :=
+    'patient_id = ANY ((SELECT nullif(current_setting(''baimbai.patients'', true), '''')::uuid[])::uuid[])';
+BEGIN
+  -- The writer sees and adds rows of the facilities of its batch only.
+  FOREACH tab IN ARRAY ARRAY['record.submission_key', 'record.visit_key', 'record.visit_link',
+    'record.submission', 'record.raw_part', 'record.visit', 'record.visit_assertion',
+    'record.diagnosis', 'record.procedure', 'record.observation', 'record.medication_request',
+    'record.patient_resource', 'record.shared_resource', 'identity.patient',
+    'identity.patient_key', 'identity.patient_assertion'] LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tab);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', tab);
+    EXECUTE format('DROP POLICY IF EXISTS intake ON %s', tab);
+    EXECUTE format('CREATE POLICY intake ON %s TO baimbai_intake USING (%s) WITH CHECK (%s)',
+      tab, facilities, facilities);
+  END LOOP;
+  -- The resolver finds ids of the facilities that the caller may ask for.
+  FOREACH tab IN ARRAY ARRAY['record.submission_key', 'record.visit_key', 'record.visit',
+    'record.shared_resource', 'identity.patient', 'identity.patient_key'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS resolver ON %s', tab);
+    EXECUTE format('CREATE POLICY resolver ON %s FOR SELECT TO baimbai_resolver USING (%s)',
+      tab, facilities);
+  END LOOP;
+  -- The reader gets what the authorised query named, by visit, by patient, or of its facility.
+  FOREACH tab IN ARRAY ARRAY['record.visit', 'record.visit_assertion', 'record.diagnosis',
+    'record.procedure', 'record.observation', 'record.medication_request'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS reader ON %s', tab);
+    EXECUTE format('CREATE POLICY reader ON %s FOR SELECT TO baimbai_reader USING (%s)',
+      tab, visits);
+  END LOOP;
+  FOREACH tab IN ARRAY ARRAY['record.patient_resource', 'identity.patient',
+    'identity.patient_assertion'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS reader ON %s', tab);
+    EXECUTE format('CREATE POLICY reader ON %s FOR SELECT TO baimbai_reader USING (%s)',
+      tab, patients);
+  END LOOP;
+  FOREACH tab IN ARRAY ARRAY['record.submission', 'record.raw_part', 'record.shared_resource'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS reader ON %s', tab);
+    EXECUTE format('CREATE POLICY reader ON %s FOR SELECT TO baimbai_reader USING (%s)',
+      tab, facilities);
+  END LOOP;
+  -- Monitoring counts over all facilities, without a column that names anyone.
+  FOREACH tab IN ARRAY ARRAY['record.visit', 'record.submission'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS monitor ON %s', tab);
+    EXECUTE format('CREATE POLICY monitor ON %s FOR SELECT TO baimbai_monitor USING (true)', tab);
+  END LOOP;
+END $$;

@@ -10,7 +10,8 @@ actor Connection {
 
   private init() throws { thread = try ConnectionThread() }
 
-  /// Opens a connection and pins its session; libpq's `connect_timeout` bounds the wait for each host.
+  /// Opens a connection and pins its session; libpq's `connect_timeout` bounds the wait for each
+  /// host.
   static func open(_ connection: String, as role: DatabaseRole) async throws -> Connection {
     let opened = try Connection()
     try await opened.connect(connection, as: role)
@@ -30,7 +31,8 @@ actor Connection {
     self.link = link
   }
 
-  /// Whether the connection can take a transaction: it is open, and the server has not hung up while it was idle.
+  /// Whether the connection can take a transaction: it is open, and the server has not hung up
+  /// while it was idle.
   func isAlive() -> Bool {
     guard let link else { return false }
     if link.isIdle(), !statements.isFull { return true }
@@ -38,7 +40,8 @@ actor Connection {
     return false
   }
 
-  /// Sends a pipeline, waits for all of its answers, and returns the rows of its statements in order.
+  /// Sends a pipeline, waits for all of its answers, and returns the rows of its statements in
+  /// order.
   ///
   /// Whatever leaves the link in doubt closes it; a statement that was refused does not.
   func exchange(

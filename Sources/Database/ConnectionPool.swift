@@ -1,7 +1,8 @@
 import Logging
 import Synchronization
 
-/// The connections of one role: opened when needed, bounded, with a bounded queue of those who wait.
+/// The connections of one role: opened when needed, bounded, with a bounded queue of those who
+/// wait.
 final class ConnectionPool: Sendable {
   private struct Waiter {
     let number: UInt64
@@ -20,7 +21,8 @@ final class ConnectionPool: Sendable {
     var failures = 0
   }
 
-  /// The first and the longest pause after a failed attempt to connect; the longest keeps a reconnect within 5 s.
+  /// The first and the longest pause after a failed attempt to connect; the longest keeps a
+  /// reconnect within 5 s.
   private static let pauses: (first: Duration, longest: Duration) = (
     .milliseconds(50), .seconds(1)
   )

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// A thread of one connection, as the executor of its actor: waiting for the server blocks nobody else.
+/// A thread of one connection, as the executor of its actor: waiting for the server blocks nobody
+/// else.
 ///
 /// The thread ends when the executor is released, after the jobs that it still has.
 final class ConnectionThread: SerialExecutor {

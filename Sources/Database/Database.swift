@@ -4,9 +4,11 @@ import ServiceLifecycle
 
 /// The one door to PostgreSQL: named transactions under the role of their flow.
 ///
-/// Connections are opened by the first transaction that needs them, so it may be used before `run` is called.
+/// Connections are opened by the first transaction that needs them, so it may be used before `run`
+/// is called.
 package final class Database: Service {
-  /// The time for a whole transaction, the wait for a connection included, where a caller names none: a client waits little longer.
+  /// The time for a whole transaction, the wait for a connection included, where a caller names
+  /// none: a client waits little longer.
   package static let defaultDeadline: Duration = .seconds(10)
 
   private let pools: [DatabaseRole: ConnectionPool]
@@ -23,12 +25,15 @@ package final class Database: Service {
       })
   }
 
-  /// Runs `body` in one READ COMMITTED transaction and commits it; what `body` returned is returned once COMMIT came back clean.
+  /// Runs `body` in one READ COMMITTED transaction and commits it; what `body` returned is returned
+  /// once COMMIT came back clean.
   ///
-  /// BEGIN travels with the first query, COMMIT with the statements that are still queued. When the server answers 40001 or 40P01 before COMMIT
-  /// the body is run again from its start, so it must have no effect but through its `Transaction`; `retrying: false` forbids that. Throws
-  /// `DatabaseError` (only `commitUnknown` leaves open whether anything is stored) or what `body` threw after the rollback.
-  /// `name` is a metric label and an SQL comment: a constant such as `intake.commit`.
+  /// BEGIN travels with the first query, COMMIT with the statements that are still queued. When the
+  /// server answers 40001 or 40P01 before COMMIT the body is run again from its start, so it must
+  /// have no effect but through its `Transaction`; `retrying: false` forbids that. Throws
+  /// `DatabaseError` (only `commitUnknown` leaves open whether anything is stored) or what `body`
+  /// threw after the rollback. `name` is a metric label and an SQL comment: a constant such as
+  /// `intake.commit`.
   nonisolated(nonsending)
     package func transaction<Result: Sendable>(
       _ name: String, as role: DatabaseRole, deadline: Duration = Database.defaultDeadline,
@@ -67,7 +72,8 @@ package final class Database: Service {
     }
   }
 
-  /// Serves until graceful shutdown, then hands out no more connections, waits for running transactions and closes.
+  /// Serves until graceful shutdown, then hands out no more connections, waits for running
+  /// transactions and closes.
   package func run() async throws {
     // Cancelled means at once: then nobody waits for running transactions.
     let isGraceful = (try? await gracefulShutdown()) != nil
@@ -78,7 +84,8 @@ package final class Database: Service {
     }
   }
 
-  /// Whether a transaction of `role` goes through within two seconds; `durably` also asks whether a commit comes back from the standby.
+  /// Whether a transaction of `role` goes through within two seconds; `durably` also asks whether a
+  /// commit comes back from the standby.
   ///
   /// For readiness: throws the `DatabaseError` that a real transaction would meet.
   package func check(_ role: DatabaseRole, durably: Bool = false) async throws {

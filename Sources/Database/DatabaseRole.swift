@@ -19,7 +19,8 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
   /// Makes partitions ahead and tidies up.
   case maintenance = "baimbai_maintenance"
 
-  /// What the server lets one statement of this role take, in milliseconds; a client's deadline is usually shorter.
+  /// What the server lets one statement of this role take, in milliseconds; a client's deadline is
+  /// usually shorter.
   var statementTimeoutMilliseconds: Int {
     switch self {
     case .owner, .maintenance: 600_000

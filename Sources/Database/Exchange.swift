@@ -1,6 +1,7 @@
 import CPostgres
 
-/// One pipeline on its way: planned before anything is sent, then sent whole, then answered step by step.
+/// One pipeline on its way: planned before anything is sent, then sent whole, then answered step by
+/// step.
 struct Exchange {
   private enum Step {
     case begin, commit, rollback
@@ -42,8 +43,9 @@ struct Exchange {
 
   /// Sends everything, reads every answer, and returns the statements' rows in order.
   ///
-  /// A refusal by the server before COMMIT is definite, because the server skips all that follows up to the
-  /// synchronisation point. Everything else that goes wrong while COMMIT is under way is `commitUnknown`.
+  /// A refusal by the server before COMMIT is definite, because the server skips all that follows
+  /// up to the synchronisation point. Everything else that goes wrong while COMMIT is under way is
+  /// `commitUnknown`.
   mutating func run(
     on link: Link, until deadline: ContinuousClock.Instant
   ) throws -> [Rows] {

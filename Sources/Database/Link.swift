@@ -18,7 +18,8 @@ final class Link {
   private let notices = Notices()
   private var isAbandoned = false
 
-  /// Connects to the first host that answers and fits; libpq's `connect_timeout` (2 s unless given) bounds each.
+  /// Connects to the first host that answers and fits; libpq's `connect_timeout` (2 s unless given)
+  /// bounds each.
   init(_ connection: String, as role: DatabaseRole?) throws(Unreachable) {
     guard Self.isReadable(connection) else {
       // libpq would quote the part that it does not understand, which may be the password.
@@ -40,7 +41,8 @@ final class Link {
 
   deinit { PQfinish(connection) }
 
-  /// Opens a blocking connection, also for `Migrator`; the values after `dbname` win over those in the string.
+  /// Opens a blocking connection, also for `Migrator`; the values after `dbname` win over those in
+  /// the string.
   static func open(
     _ connection: String, as role: DatabaseRole?
   ) throws(Unreachable) -> OpaquePointer {
@@ -85,7 +87,8 @@ final class Link {
   /// Marks the link as one whose next answer nobody can tell.
   func abandon() { isAbandoned = true }
 
-  /// Whether the link is open, outside a transaction, and the server has said nothing since that ends it.
+  /// Whether the link is open, outside a transaction, and the server has said nothing since that
+  /// ends it.
   func isIdle() -> Bool {
     // A server that stops says why, then hangs up; more rounds than that are no idle link.
     for _ in 0..<4 {

@@ -4,9 +4,11 @@ import Logging
 
 /// A blocking connection on its own thread that runs scripts of several statements.
 actor MigrationSession {
-  /// The lock of `pg_advisory_lock` under which migrations run; any number that nobody else takes ("baimbai" in ASCII).
+  /// The lock of `pg_advisory_lock` under which migrations run; any number that nobody else takes
+  /// ("baimbai" in ASCII).
   private static let lock: Int64 = 0x6261_696d_6261_69
-  /// A migration waits this long for another one, or for a table in use, rather than stop the gateway behind it.
+  /// A migration waits this long for another one, or for a table in use, rather than stop the
+  /// gateway behind it.
   private static let lockTimeoutMilliseconds = 60_000
   /// Two databases of one cluster may touch the same roles at once; the loser tries again.
   private static let roleAttempts = 10

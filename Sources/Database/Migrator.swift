@@ -2,12 +2,15 @@ package import Logging
 
 /// Brings a database to our schema, forward only.
 package enum Migrator {
-  /// Runs what is missing of `migrations`, each in its own transaction, then `roles`; returns the version that the database has now.
+  /// Runs what is missing of `migrations`, each in its own transaction, then `roles`; returns the
+  /// version that the database has now.
   ///
-  /// `connection` is a whole connection string whose user owns the database or is superuser; where a role `baimbai_owner` exists that it may take,
-  /// migrations run as that. What was run is recorded in `public.baimbai_migration` with the SHA-256 of its SQL. `roles` is run every time, after the
-  /// migrations, in one transaction, and must be safe to repeat. One runs at a time in a database; another waits. Throws
-  /// `migrationChanged`, `databaseNewer`, `migrationsOutOfOrder`, `migrationLeftTransaction`, or `refused` with the migration's name and line.
+  /// `connection` is a whole connection string whose user owns the database or is superuser; where
+  /// a role `baimbai_owner` exists that it may take, migrations run as that. What was run is
+  /// recorded in `public.baimbai_migration` with the SHA-256 of its SQL. `roles` is run every time,
+  /// after the migrations, in one transaction, and must be safe to repeat. One runs at a time in a
+  /// database; another waits. Throws `migrationChanged`, `databaseNewer`, `migrationsOutOfOrder`,
+  /// `migrationLeftTransaction`, or `refused` with the migration's name and line.
   @discardableResult
   package static func migrate(
     connection: String, migrations: [Migration], roles: String, logger: Logger
@@ -19,14 +22,16 @@ package enum Migrator {
     return try await session.migrate(migrations, roles: roles, logger: logger)
   }
 
-  /// The highest version that was run in the database at `connection`; 0 in one that was never migrated.
+  /// The highest version that was run in the database at `connection`; 0 in one that was never
+  /// migrated.
   package static func schemaVersion(connection: String) async throws -> Int {
     try await MigrationSession.open(connection).schemaVersion()
   }
 }
 
 extension Database {
-  /// The highest migration that was run; `serve` refuses any but its own. `role` needs SELECT on `public.baimbai_migration`.
+  /// The highest migration that was run; `serve` refuses any but its own. `role` needs SELECT on
+  /// `public.baimbai_migration`.
   package func schemaVersion(as role: DatabaseRole) async throws -> Int {
     try await transaction("database.schema_version", as: role) { transaction in
       let rows = try await transaction.query(Self.schemaVersion.bind())

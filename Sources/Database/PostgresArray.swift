@@ -1,4 +1,5 @@
-/// A one-dimensional array with NULLs under a name of its own; `[Element?]` binds and reads just the same.
+/// A one-dimensional array with NULLs under a name of its own; `[Element?]` binds and reads just
+/// the same.
 package struct PostgresArray<Element: PostgresEncodable>: Sendable {
   /// The elements; nil is NULL.
   package var elements: [Element?]

@@ -3,7 +3,8 @@ package struct PostgresDate: Hashable, Sendable, Comparable {
   /// Days since 1970-01-01.
   package var daysSince1970: Int
 
-  /// The day that is `daysSince1970` after 1970-01-01; one outside PostgreSQL's range is refused by the server (22008).
+  /// The day that is `daysSince1970` after 1970-01-01; one outside PostgreSQL's range is refused by
+  /// the server (22008).
   package init(daysSince1970: Int) { self.daysSince1970 = daysSince1970 }
 
   /// Order in time.

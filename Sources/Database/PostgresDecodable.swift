@@ -1,9 +1,11 @@
 /// A value that can be read from a column, in PostgreSQL's binary format.
 ///
-/// The same types as `PostgresEncodable`; integers also from narrower or wider columns where the value fits, `String` from text, varchar, char,
-/// name, json, jsonb and enums. Read a numeric as `::text`.
+/// The same types as `PostgresEncodable`; integers also from narrower or wider columns where the
+/// value fits, `String` from text, varchar, char, name, json, jsonb and enums. Read a numeric as
+/// `::text`.
 package protocol PostgresDecodable {
-  /// Reads one value of the type with OID `type`; throws `DatabaseError.undecodable` if the bytes or the type are another's.
+  /// Reads one value of the type with OID `type`; throws `DatabaseError.undecodable` if the bytes
+  /// or the type are another's.
   static func decode(binary: UnsafeRawBufferPointer, type: UInt32) throws -> Self
 }
 

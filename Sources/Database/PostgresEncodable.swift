@@ -1,7 +1,8 @@
 /// A value that can be a parameter, in PostgreSQL's binary format.
 ///
-/// `Bool`, the integers, `Double`, `String` (text), `[UInt8]` (bytea), `UUID`, `ID`, `PostgresTimestamp`, `PostgresDate`, and arrays `[T]` and
-/// `[T?]` of these conform. Source: PostgreSQL 15 `src/backend/utils/adt/*`, the `*_recv` functions.
+/// `Bool`, the integers, `Double`, `String` (text), `[UInt8]` (bytea), `UUID`, `ID`,
+/// `PostgresTimestamp`, `PostgresDate`, and arrays `[T]` and `[T?]` of these conform. Source:
+/// PostgreSQL 15 `src/backend/utils/adt/*`, the `*_recv` functions.
 package protocol PostgresEncodable: Sendable {
   /// The OID of the type. Source: PostgreSQL `pg_type.dat`.
   static var postgresType: UInt32 { get }
@@ -13,7 +14,8 @@ package protocol PostgresEncodable: Sendable {
 
 /// A value whose array can be a parameter; `UInt8` is one because its array is a bytea.
 ///
-/// A type that conforms to `PostgresEncodable` gets everything from it by naming this protocol as well.
+/// A type that conforms to `PostgresEncodable` gets everything from it by naming this protocol as
+/// well.
 package protocol PostgresArrayElement: Sendable {
   /// The OID of `[Self]`.
   static var postgresTypeOfArray: UInt32 { get }
@@ -65,7 +67,8 @@ extension [UInt8] {
     Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
   }
 
-  /// Source: PostgreSQL `array_recv`: dimensions, NULL flag, element type; then for each dimension its length and lower bound.
+  /// Source: PostgreSQL `array_recv`: dimensions, NULL flag, element type; then for each dimension
+  /// its length and lower bound.
   fileprivate mutating func appendArrayHead(of type: UInt32, count: Int, hasNull: Bool) {
     append(bigEndian: Int32(count == 0 ? 0 : 1))
     append(bigEndian: Int32(hasNull ? 1 : 0))

@@ -3,7 +3,8 @@ package struct PostgresTimestamp: Hashable, Sendable, Comparable {
   /// Microseconds since 1970-01-01T00:00:00Z.
   package var microseconds: Int64
 
-  /// The moment `microseconds` after 1970-01-01T00:00:00Z; one outside PostgreSQL's range is refused by the server (22008).
+  /// The moment `microseconds` after 1970-01-01T00:00:00Z; one outside PostgreSQL's range is
+  /// refused by the server (22008).
   package init(microseconds: Int64) { self.microseconds = microseconds }
 
   /// Order in time.

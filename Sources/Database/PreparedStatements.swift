@@ -8,7 +8,8 @@ struct PreparedStatements {
     let types: [UInt32]
   }
 
-  /// Prepared statements on one connection, ours or outdated; a connection with more is replaced. A house has some hundred.
+  /// Prepared statements on one connection, ours or outdated; a connection with more is replaced. A
+  /// house has some hundred.
   static let limit = 2_000
 
   private var entries: [String: Entry] = [:]
@@ -16,7 +17,8 @@ struct PreparedStatements {
 
   var isFull: Bool { prepared > Self.limit }
 
-  /// The prepared form of a statement, and whether it must be prepared first; throws `misused` for a name with two texts or a parameter with two types.
+  /// The prepared form of a statement, and whether it must be prepared first; throws `misused` for
+  /// a name with two texts or a parameter with two types.
   mutating func entry(
     for bound: BoundStatement
   ) throws -> (entry: Entry, isNew: Bool) {

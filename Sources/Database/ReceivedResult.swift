@@ -68,7 +68,8 @@ final class ReceivedResult: Sendable {
   }
 }
 
-/// The names of the error fields that we read. Source: PostgreSQL 15, 55.8 Error and Notice Message Fields.
+/// The names of the error fields that we read. Source: PostgreSQL 15, 55.8 Error and Notice Message
+/// Fields.
 enum DiagnosticField {
   static let severity: UnicodeScalar = "V"
   static let sqlState: UnicodeScalar = "C"

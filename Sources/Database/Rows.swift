@@ -22,7 +22,8 @@ package struct Row: Sendable {
   let rows: Rows
   let index: Int
 
-  /// Reads column `column` (from 0); throws `DatabaseError.unreadable` if it is NULL, missing or of another type.
+  /// Reads column `column` (from 0); throws `DatabaseError.unreadable` if it is NULL, missing or of
+  /// another type.
   package func decode<Value: PostgresDecodable>(
     _ column: Int, as type: Value.Type = Value.self
   ) throws -> Value {
@@ -30,14 +31,16 @@ package struct Row: Sendable {
     return value
   }
 
-  /// Reads column `column` (from 0), NULL as nil; throws `DatabaseError.unreadable` if it is missing or of another type.
+  /// Reads column `column` (from 0), NULL as nil; throws `DatabaseError.unreadable` if it is
+  /// missing or of another type.
   package func decode<Value: PostgresDecodable>(
     _ column: Int, as type: Value?.Type = Value?.self
   ) throws -> Value? {
     try value(column, as: Value.self)
   }
 
-  /// Reads column `column` (from 0), NULL as nil, under a name that needs no type annotation to be told apart.
+  /// Reads column `column` (from 0), NULL as nil, under a name that needs no type annotation to be
+  /// told apart.
   package func decodeOptional<Value: PostgresDecodable>(
     _ column: Int, as type: Value.Type = Value.self
   ) throws -> Value? {

@@ -9,7 +9,8 @@ final class RunningTransaction: Sendable {
     var failure: DatabaseError?
   }
 
-  /// The wait for ROLLBACK, which the server does at once; after it the connection is closed, which rolls back too.
+  /// The wait for ROLLBACK, which the server does at once; after it the connection is closed, which
+  /// rolls back too.
   private static let rollbackDeadline: Duration = .seconds(2)
 
   private let name: String
@@ -43,7 +44,8 @@ final class RunningTransaction: Sendable {
     }
   }
 
-  /// Sends the queue and `statements`, with BEGIN if it was not yet sent; returns the rows of `statements`.
+  /// Sends the queue and `statements`, with BEGIN if it was not yet sent; returns the rows of
+  /// `statements`.
   func flush(with statements: [BoundStatement]) async throws -> [Rows] {
     try Task.checkCancellation()
     for statement in statements { enqueue(statement) }

@@ -1,8 +1,11 @@
-/// What every connection sets before its first transaction, so that no default of the server or role weakens it.
+/// What every connection sets before its first transaction, so that no default of the server or
+/// role weakens it.
 enum Session {
-  /// A statement that wants a row lock waits this long: past a commit that waits for its standby, within a client's patience.
+  /// A statement that wants a row lock waits this long: past a commit that waits for its standby,
+  /// within a client's patience.
   private static let lockTimeoutMilliseconds = 10_000
-  /// A gateway that stopped inside a transaction loses its locks after this; longer than any body computes.
+  /// A gateway that stopped inside a transaction loses its locks after this; longer than any body
+  /// computes.
   private static let idleInTransactionMilliseconds = 60_000
   /// The server looks this often whether a client that waits is still there.
   private static let clientCheckMilliseconds = 5_000

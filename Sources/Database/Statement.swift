@@ -1,11 +1,13 @@
 /// One SQL statement under a name; each connection prepares it at its first use.
 ///
-/// Parameters are `$1`, `$2`, ... and carry the PostgreSQL type of the Swift value that is bound, so `$1::jsonb` casts a text. Where every bound value
-/// of a parameter is nil so far, the server infers its type: write a cast where it cannot.
+/// Parameters are `$1`, `$2`, ... and carry the PostgreSQL type of the Swift value that is bound,
+/// so `$1::jsonb` casts a text. Where every bound value of a parameter is nil so far, the server
+/// infers its type: write a cast where it cannot.
 package struct Statement: Sendable, Hashable {
   /// `room.what`, for example `intake.insert_visit`; unique among all statements.
   package let name: String
-  /// The SQL as it is sent: it begins with the name as a comment, which PostgreSQL's log and `pg_stat_activity` then show.
+  /// The SQL as it is sent: it begins with the name as a comment, which PostgreSQL's log and
+  /// `pg_stat_activity` then show.
   package let sql: String
 
   /// A statement; characters of `name` that could end the comment are left out.
@@ -19,7 +21,8 @@ package struct Statement: Sendable, Hashable {
     BoundStatement(self, values)
   }
 
-  /// The statement with as many values as the list has, where their number is not known in the source.
+  /// The statement with as many values as the list has, where their number is not known in the
+  /// source.
   ///
   /// The label keeps one array that is bound apart from a list of values.
   package func bind(parameters: [(any PostgresEncodable)?]) -> BoundStatement {
@@ -52,7 +55,8 @@ package struct BoundStatement: Sendable {
   /// What is run.
   package let statement: Statement
   let parameters: [Parameter]
-  /// The encoded values one after another, and one byte more, so that an empty value has an address too.
+  /// The encoded values one after another, and one byte more, so that an empty value has an address
+  /// too.
   let bytes: [UInt8]
 
   init(_ statement: Statement, _ values: [(any PostgresEncodable)?]) {

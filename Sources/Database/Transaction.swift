@@ -1,22 +1,26 @@
 /// A transaction that is open, as its body sees it; it cannot leave the body.
 ///
-/// Statements that are queued cost no round trip of their own: they travel with the next query, or with COMMIT.
+/// Statements that are queued cost no round trip of their own: they travel with the next query, or
+/// with COMMIT.
 package struct Transaction: ~Copyable, Sendable {
   private let running: RunningTransaction
 
   init(_ running: RunningTransaction) { self.running = running }
 
-  /// Queues a statement whose rows nobody needs; its failure fails the transaction at the next query or at its end.
+  /// Queues a statement whose rows nobody needs; its failure fails the transaction at the next
+  /// query or at its end.
   package func enqueue(_ statement: BoundStatement) { running.enqueue(statement) }
 
-  /// Sends the queue and this statement in one pipeline and returns this one's rows; throws `DatabaseError`.
+  /// Sends the queue and this statement in one pipeline and returns this one's rows; throws
+  /// `DatabaseError`.
   ///
   /// After an error every further statement throws the same error: the transaction will roll back.
   package func query(_ statement: BoundStatement) async throws -> Rows {
     try await running.flush(with: [statement])[0]
   }
 
-  /// Sends the queue and these statements in one pipeline, one round trip, and returns the rows of each; throws `DatabaseError`.
+  /// Sends the queue and these statements in one pipeline, one round trip, and returns the rows of
+  /// each; throws `DatabaseError`.
   package func queries(_ statements: [BoundStatement]) async throws -> [Rows] {
     try await running.flush(with: statements)
   }
@@ -26,9 +30,11 @@ package struct Transaction: ~Copyable, Sendable {
     enqueue(Self.setLocal.bind(name, value))
   }
 
-  /// Queues a record in the write-ahead log, so that COMMIT waits for the standby although nothing was written.
+  /// Queues a record in the write-ahead log, so that COMMIT waits for the standby although nothing
+  /// was written.
   ///
-  /// Whatever is told to a client as durable, a repeat's answer above all, needs it. Source: PostgreSQL 15, 9.27.6 `pg_logical_emit_message`.
+  /// Whatever is told to a client as durable, a repeat's answer above all, needs it. Source:
+  /// PostgreSQL 15, 9.27.6 `pg_logical_emit_message`.
   package func awaitDurability() { enqueue(Self.barrier.bind()) }
 
   private static let setLocal = Statement(

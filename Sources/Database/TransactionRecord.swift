@@ -17,7 +17,8 @@ struct TransactionRecord {
 
   func succeeded() { measure("committed") }
 
-  /// A failure that nobody can know or that is the machine's is logged; a refusal is the caller's to judge.
+  /// A failure that nobody can know or that is the machine's is logged; a refusal is the caller's
+  /// to judge.
   func failed(_ error: any Error) {
     let known = error as? DatabaseError
     measure(known?.outcome ?? "failed")

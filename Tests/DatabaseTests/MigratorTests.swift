@@ -93,6 +93,25 @@ struct MigratorTests {
     #expect(try await Migrator.schemaVersion(connection: connection) == 1)
   }
 
+  @Test("where there is an owner role, what is made belongs to it and the record stays ours")
+  func owner() async throws {
+    let cluster = try await PrivateCluster.start(settings: ["fsync": "off"])
+    let connection = try await cluster.makeDatabase()
+    try await cluster.psql(
+      "CREATE ROLE baimbai_owner NOLOGIN; GRANT CREATE ON SCHEMA public TO baimbai_owner",
+      connection: connection)
+    try await migrate(
+      PrivateCluster.superuser(connection), step(1, "CREATE TABLE public.a (x int)"))
+    let owners = try await cluster.psql(
+      """
+      SELECT string_agg(tablename || ' ' || tableowner, ', ' ORDER BY 1)
+      FROM pg_tables WHERE schemaname = 'public'
+      """,
+      connection: connection)
+    #expect(owners == "a baimbai_owner, baimbai_migration postgres")
+    try await cluster.stop(mode: "immediate")
+  }
+
   @Test("the gateway sees the version that was migrated")
   func version() async throws {
     let fixture = try await Fixture.make()

@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// A man in the middle on a Unix socket: counts round trips, and can cut the link once a text has gone to the server.
+/// A man in the middle on a Unix socket: counts round trips, and can cut the link once a text has
+/// gone to the server.
 final class Relay: Sendable {
   struct NoSocket: Error {}
 

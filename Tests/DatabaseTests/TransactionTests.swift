@@ -209,10 +209,11 @@ struct TransactionTests {
   @Test("a deadline ends the wait, closes the connection, and leaves nothing behind")
   func deadline() async throws {
     let fixture = try await Fixture.make(connections: 1)
+    try await fixture.database.check(.intake)
     let started = ContinuousClock.now
     let error = await failure {
       try await fixture.database.transaction(
-        "test.deadline", as: .intake, deadline: .milliseconds(300)
+        "test.deadline", as: .intake, deadline: .milliseconds(500)
       ) { transaction in
         transaction.enqueue(Fixture.insertItem.bind(1, "x", nil))
         _ = try await transaction.query(Fixture.sleep.bind(10.0))
@@ -222,5 +223,26 @@ struct TransactionTests {
     #expect(ContinuousClock.now - started < .seconds(3))
     try await fixture.database.check(.intake)
     #expect(try await fixture.count("SELECT count(*) FROM public.item") == 0)
+  }
+
+  @Test("verifying finds a statement that does not fit the schema or that the role may not run")
+  func verifying() async throws {
+    let fixture = try await Fixture.make()
+    let fitting = [
+      Fixture.insertItem, Fixture.backend,
+      Statement("test.fits", "SELECT id FROM public.item WHERE id = ANY($1) AND label = $2"),
+    ]
+    try await fixture.database.verify(fitting, as: .intake)
+    #expect(try await fixture.count("SELECT count(*) FROM public.item") == 0)
+    func refusal(_ sql: String) async -> String? {
+      let error = await failure {
+        try await fixture.database.verify([Statement("test.unfit", sql)], as: .reader)
+      }
+      guard case .refused(let sqlState, let statement, _) = error else { return nil }
+      #expect(statement.hasPrefix("test.unfit"))
+      return sqlState
+    }
+    #expect(await refusal("SELECT nothing FROM public.item") == "42703")
+    #expect(await refusal("SELECT rolpassword FROM pg_catalog.pg_authid WHERE oid = $1") == "42501")
   }
 }

@@ -9,7 +9,8 @@ struct ValueTests {
     Statement("test.echo_\(type.prefix(4))_\(type.count)", "SELECT $1::\(type), $1::\(type)::text")
   }
 
-  /// Sends every value and its NULL through the server and hands back what returned, with the server's own text of it.
+  /// Sends every value and its NULL through the server and hands back what returned, with the
+  /// server's own text of it.
   private func roundTrip<Value: PostgresEncodable & PostgresDecodable & Sendable>(
     _ values: [Value], _ type: String
   ) async throws -> [(value: Value, text: String)] {

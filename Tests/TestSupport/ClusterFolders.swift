@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// The folders of private clusters: named by the process that made them, so that the next one can clear up after a crash.
+/// The folders of private clusters: named by the process that made them, so that the next one can
+/// clear up after a crash.
 enum ClusterFolders {
   // Short, because a socket's path has at most 107 bytes.
   private static let prefix = "baimbai-pg-"

@@ -2,9 +2,11 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// A PostgreSQL cluster that only this test process uses: Unix socket only, in a folder that is removed when the process ends.
+/// A PostgreSQL cluster that only this test process uses: Unix socket only, in a folder that is
+/// removed when the process ends.
 ///
-/// Everyone who can reach the socket is trusted; the folder is closed to all but the server's user and root.
+/// Everyone who can reach the socket is trusted; the folder is closed to all but the server's user
+/// and root.
 package final class PrivateCluster: Sendable {
   /// What went wrong while a cluster was made or a tool was run.
   package enum Fault: Error {
@@ -26,7 +28,8 @@ package final class PrivateCluster: Sendable {
 
   private static let common = Mutex<Task<PrivateCluster, any Error>?>(nil)
 
-  /// The cluster of this process, made at the first call, or the running one whose socket folder `BAIMBAI_TEST_CLUSTER` names.
+  /// The cluster of this process, made at the first call, or the running one whose socket folder
+  /// `BAIMBAI_TEST_CLUSTER` names.
   package static func shared() async throws -> PrivateCluster {
     let making = common.withLock { making in
       if let making { return making }
@@ -42,7 +45,8 @@ package final class PrivateCluster: Sendable {
     return try await making.value
   }
 
-  /// A cluster of its own for tests that stop or change the server; `settings` are those of postgresql.conf.
+  /// A cluster of its own for tests that stop or change the server; `settings` are those of
+  /// postgresql.conf.
   package static func start(settings: [String: String] = [:]) async throws -> PrivateCluster {
     ClusterFolders.removeStale()
     let cluster = try PrivateCluster(settings: settings)
@@ -92,7 +96,8 @@ package final class PrivateCluster: Sendable {
 // MARK: - Databases
 
 extension PrivateCluster {
-  /// Makes an empty database, or a copy of `template`; returns its connection string without a user.
+  /// Makes an empty database, or a copy of `template`; returns its connection string without a
+  /// user.
   package func makeDatabase(template: String = "template1") async throws -> String {
     let number = names.withLock { number in
       number += 1
@@ -103,7 +108,8 @@ extension PrivateCluster {
     return connection(to: name)
   }
 
-  /// Makes a copy of a database that `prepare` fills once for each process and name; returns its connection string without a user.
+  /// Makes a copy of a database that `prepare` fills once for each process and name; returns its
+  /// connection string without a user.
   package func makeDatabase(
     like name: String,
     prepare: @escaping @Sendable (_ superuserConnection: String) async throws -> Void
@@ -216,7 +222,8 @@ extension PrivateCluster {
     return printed.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
-  /// Runs a program to its end. Not Foundation's `Process`: that waits until the server, which inherits its descriptors, ends too.
+  /// Runs a program to its end. Not Foundation's `Process`: that waits until the server, which
+  /// inherits its descriptors, ends too.
   private static func spawn(_ command: [String], output: String) throws -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

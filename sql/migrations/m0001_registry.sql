@@ -9,7 +9,7 @@ END $$;
 DO $$ BEGIN
   EXECUTE format('GRANT CREATE ON DATABASE %I TO baimbai_owner', current_database());
 END $$;
-SET ROLE baimbai_owner;
+SET LOCAL ROLE baimbai_owner;
 
 CREATE SCHEMA registry;
 

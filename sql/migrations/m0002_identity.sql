@@ -1,6 +1,5 @@
 -- Who the patients are. The only schema with names and numbers of people, all of them sealed;
 -- what can be compared is a keyed hash (HMAC, first 16 bytes) under a key outside the database.
-SET ROLE baimbai_owner;
 
 CREATE SCHEMA identity;
 

@@ -1,6 +1,5 @@
 -- What was sent and what it says. Partitioned by the month of an id of the server's making (UUIDv7),
 -- so the month is that of receipt and never moves. Uniqueness lives in the arbiter tables alone.
-SET ROLE baimbai_owner;
 
 CREATE SCHEMA record;
 

@@ -1,6 +1,5 @@
 -- The log that nobody can alter unseen: leaves of an RFC 6962 tree, its full tiles, its head.
 -- Written in the transaction of what they tell; the head row is taken last and once per transaction.
-SET ROLE baimbai_owner;
 
 CREATE SCHEMA audit;
 

@@ -127,7 +127,9 @@ let package = Package(
       ]),
 
     // Line 6
-    room("Operations", ["RecordModel", "StrictJSON", .hummingbird, .nioCore, .logging, .coreMetrics, .lifecycle]),
+    room(
+      "Operations",
+      ["RecordModel", "StrictJSON", .hummingbird, .nioCore, .logging, .coreMetrics, .lifecycle]),
     room(
       "Gateway",
       [
@@ -136,15 +138,56 @@ let package = Package(
         .hummingbird, .nioCore, .httpTypes,
       ]),
 
+    room(
+      "Agent",
+      [
+        "RecordModel", "StrictJSON", "TransparencyLog", .httpClient, .nioCore, .nioHTTP1,
+        .nioSSL, .crypto,
+      ]),
+
     // Line 7
     .executableTarget(
       name: "baimbai",
       dependencies: [
         "Schema", "RecordModel", "Sealing", "Database", "AuditLog", "Registry", "RecordStore",
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Operations", "Simulation",
+        "Agent", "StrictJSON",
+        "TransparencyLog",
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], swiftSettings: houseRules),
+
+    // Tests
+    .target(
+      name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
+    tests("TidyTests", []),
+    tests("RecordModelTests", ["RecordModel"]),
+    tests("StrictJSONTests", ["StrictJSON"]),
+    tests("TransparencyLogTests", ["TransparencyLog", .crypto]),
+    tests("FHIRFormatTests", ["FHIRFormat", "RecordModel", "StrictJSON"]),
+    tests(
+      "DatabaseTests",
+      ["Database", "RecordModel", "TestSupport", .logging, .metrics, .lifecycle]),
+    tests("SimulationTests", ["RecordModel", "StrictJSON", "FHIRFormat", "Simulation"]),
+    tests(
+      "DoorTests",
+      [
+        "Door", "RecordModel", "StrictJSON", .hummingbird, .nioCore, .nioPosix, .nioSSL,
+        .logging, .metrics, .lifecycle, .httpTypes, .x509,
+      ]),
+    tests(
+      "AgentTests",
+      [
+        "Agent", "RecordModel", "StrictJSON", "TransparencyLog", "Door", .hummingbird,
+        .httpTypes, .nioCore, .logging, .lifecycle, .crypto,
+      ]),
+    tests(
+      "IntakeTests",
+      [
+        "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
+        "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
+        "Disclosure", "TestSupport", .logging, .crypto,
+      ]),
   ]
 )

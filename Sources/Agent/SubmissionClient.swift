@@ -1,7 +1,9 @@
 import AsyncHTTPClient
 package import FoundationEssentials
 import NIOCore
+import NIOHTTP1
 import NIOSSL
+import RecordModel
 package import TransparencyLog
 
 /// Sends submissions to the gateway over mutual TLS, with one pool of connections that stay open.
@@ -128,7 +130,7 @@ package struct SubmissionClient: Sendable {
       let response = try await http.execute(request, timeout: Self.attemptTimeout)
       let body = try await response.body.collect(upTo: SubmissionReply.maximumBytes)
       let retryAfter = response.headers.first(name: "Retry-After").flatMap {
-        RetryAfter.duration($0, now: Date())
+        RetryAfter.duration($0, now: Int64(Date().timeIntervalSince1970 * 1_000_000))
       }
       return (
         .answered(status: Int(response.status.code), retryAfter: retryAfter),
@@ -193,21 +195,5 @@ package struct SubmissionClient: Sendable {
       return .refused
     }
     return status == 200 && reply?.submission != nil ? .repeated : .accepted
-  }
-}
-
-/// The Retry-After header. Source: RFC 9110 section 10.2.3.
-package enum RetryAfter {
-  /// Longest wait that is believed, in seconds: a day.
-  static let maximumSeconds = 86_400
-
-  /// Seconds or an HTTP date; nil if it is neither, zero for a date that is past.
-  package static func duration(_ text: String, now: Date) -> Duration? {
-    if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-      return .seconds(min(Int(text) ?? maximumSeconds, maximumSeconds))
-    }
-    guard let date = try? Date(text, strategy: .http) else { return nil }
-    let seconds = date.timeIntervalSince(now)
-    return .seconds(Int(max(0, min(seconds.rounded(.up), Double(maximumSeconds)))))
   }
 }

@@ -13,6 +13,17 @@ package struct SubmissionReply: Hashable, Sendable {
     package let position: String
     /// What is wrong, and how to mend it.
     package let message, fix: Bilingual
+
+    /// A finding of its parts.
+    package init(
+      code: String, severity: Severity, position: String, message: Bilingual, fix: Bilingual
+    ) {
+      self.code = code
+      self.severity = severity
+      self.position = position
+      self.message = message
+      self.fix = fix
+    }
   }
 
   /// The id under which the gateway keeps the submission; nil if it keeps nothing.
@@ -41,20 +52,17 @@ package struct SubmissionReply: Hashable, Sendable {
   }
 
   private static let limits = JSONLimits(
-    bytes: maximumBytes, depth: 64, tokens: 2_000_000, stringBytes: SignedReceiptLimit.bytes)
+    bytes: maximumBytes, depth: 64, tokens: 2_000_000, stringBytes: 1 << 20)
 }
-
-/// Room for the longest string of an answer, its receipt.
-private enum SignedReceiptLimit { static let bytes = 1 << 20 }
 
 extension SubmissionReply.Finding {
   /// Intake writes `code`, `id`, `en`; the door writes `rule` and `message`.
   init(_ json: JSON) {
-    code = json["code"]?.string ?? json["rule"]?.string ?? ""
-    severity = json["severity"]?.string.flatMap { Severity(rawValue: $0) } ?? .error
-    position = json["position"]?.string ?? ""
-    message = Self.bilingual(json["message"] ?? json)
-    fix = Self.bilingual(json["fix"] ?? .null)
+    self.init(
+      code: json["code"]?.string ?? json["rule"]?.string ?? "",
+      severity: json["severity"]?.string.flatMap { Severity(rawValue: $0) } ?? .error,
+      position: json["position"]?.string ?? "", message: Self.bilingual(json["message"] ?? json),
+      fix: Self.bilingual(json["fix"] ?? .null))
   }
 
   private static func bilingual(_ json: JSON) -> Bilingual {

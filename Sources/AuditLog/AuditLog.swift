@@ -137,7 +137,8 @@ package final class AuditLog: Sendable {
         try tiles.enumerated().map { offset, row in
           let bytes = try row.decode(0, as: Bytea.self).bytes
           let path = try TilePath(
-            .hashes(level: level - 1), index: Self.tileStart(end) + offset, width: TilePath.fullWidth)
+            .hashes(level: level - 1), index: Self.tileStart(end) + offset,
+            width: TilePath.fullWidth)
           return try Tile(path: path, bytes: bytes).root
         })
     }
@@ -145,7 +146,9 @@ package final class AuditLog: Sendable {
   }
 
   /// Where the incomplete tile begins in a row of `count` hashes.
-  private static func tileStart(_ count: Int) -> Int { count / TilePath.fullWidth * TilePath.fullWidth }
+  private static func tileStart(_ count: Int) -> Int {
+    count / TilePath.fullWidth * TilePath.fullWidth
+  }
 }
 
 /// What can be wrong with the log; always a fault, and one that must stop all writing.

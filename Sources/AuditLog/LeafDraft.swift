@@ -31,7 +31,11 @@ package struct LeafDraft: Sendable {
   /// C, R, U, D or E as in DICOM and FHIR AuditEvent.action.
   package enum Action: String, Sendable {
     /// Created, read, updated, deleted, executed.
-    case create = "C", read = "R", update = "U", delete = "D", execute = "E"
+    case create = "C"
+    case read = "R"
+    case update = "U"
+    case delete = "D"
+    case execute = "E"
   }
 
   /// FHIR AuditEvent.outcome.

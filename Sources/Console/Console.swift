@@ -1,1 +1,160 @@
-enum Placeholder {}
+package import AuditLog
+package import Database
+import Door
+import HTTPTypes
+package import Hummingbird
+package import Intake
+import RecordModel
+package import Registry
+package import Sealing
+
+/// The pages of the house for people: clinics, health office, auditors, operators; each sees his role's alone.
+package struct Console: Sendable {
+  private let registry: RegistryWatch
+  private let database: Database
+  private let intake: Intake
+  private let committer: LeafCommitter
+  private let keyring: Keyring
+  private let now: @Sendable () -> Int64
+  private let fingerprint: @Sendable () -> [UInt8]?
+  private let pages: PageLibrary
+
+  /// A console; its listener takes client certificates as they come and lets in who has none, for the help page.
+  ///
+  /// - Parameters:
+  ///   - now: microseconds since 1970.
+  ///   - fingerprint: the certificate of the request that the current task serves, SHA-256 of its DER; nil for none.
+  /// - Throws: when a template does not parse, which is a fault of the program.
+  package init(
+    registry: RegistryWatch, database: Database, intake: Intake, committer: LeafCommitter,
+    keyring: Keyring, now: @escaping @Sendable () -> Int64,
+    fingerprint: @escaping @Sendable () -> [UInt8]? = { Peer.current?.certificate?.fingerprint }
+  ) throws {
+    self.registry = registry
+    self.database = database
+    self.intake = intake
+    self.committer = committer
+    self.keyring = keyring
+    self.now = now
+    self.fingerprint = fingerprint
+    pages = try PageLibrary()
+  }
+
+  /// What answers a request once the door has let it through.
+  package var responder: some HTTPResponder<ConsoleContext> {
+    let router = Router(context: ConsoleContext.self)
+    router.add(
+      middleware: ConsoleMiddleware(
+        registry: registry, pages: pages, fingerprint: fingerprint, now: now))
+    router.get(RouterPath(Stylesheet.path)) { _, _ in Stylesheet.response() }
+    let journal = PageJournal(committer: committer)
+    let clinic = ClinicPages(
+      pages: pages, journal: journal, intake: intake, database: database, now: now)
+    let office = OfficePages(
+      pages: pages, journal: journal, intake: intake, database: database, now: now)
+    let auditor = AuditorPages(
+      pages: pages, journal: journal, database: database, keyring: keyring)
+    for language in Language.allCases {
+      add("/", language, to: router) { try await home($0, clinic) }
+      clinic.add(to: router, language)
+      office.add(to: router, language)
+      auditor.add(to: router, language)
+    }
+    return router.buildResponder()
+  }
+
+  private func add(
+    _ path: String, _ language: Language, to router: Router<ConsoleContext>,
+    _ page: @escaping @Sendable (PageRequest) async throws -> Response
+  ) {
+    router.get(RouterPath(language.link(path))) { request, context in
+      try await page(PageRequest(request, context, path: path))
+    }
+  }
+
+  /// A facility starts with its form, everybody else at the page of his role.
+  private func home(_ page: PageRequest, _ clinic: ClinicPages) async throws -> Response {
+    if case .facility(let sender)? = page.caller { return try await clinic.form(page, sender) }
+    guard let first = page.frame.navigation.first else { throw HTTPError(.forbidden) }
+    return PageRequest.redirect(to: first.href)
+  }
+}
+
+/// A request as a page sees it.
+struct PageRequest: Sendable {
+  let request: Request
+  let context: ConsoleContext
+  var frame: PageFrame
+
+  var language: Language { frame.language }
+  var caller: Caller? { context.caller }
+
+  /// The route's own path, without language and parameters.
+  init(_ request: Request, _ context: ConsoleContext, path: String) {
+    self.request = request
+    self.context = context
+    let (language, asked) = Language.of(request.uri.path)
+    frame = PageFrame(language, path: asked, caller: context.caller)
+    frame.query = request.uri.query ?? ""
+  }
+
+  /// The query's fields; a name outside `allowed` is 400, so that a mistyped filter is not taken for none.
+  func query(_ allowed: Set<String>) throws -> FormFields {
+    guard let fields = FormFields(request.uri.query ?? "", allowed: allowed) else {
+      throw HTTPError(.badRequest)
+    }
+    return fields
+  }
+
+  /// The facility, or 403.
+  func facility() throws -> FacilityIdentity {
+    guard case .facility(let identity)? = caller else { throw HTTPError(.forbidden) }
+    return identity
+  }
+
+  /// The person with that role, or 403.
+  func person(_ role: OfficerEntry.Role) throws -> OfficerIdentity {
+    guard case .officer(let identity)? = caller, identity.officer.role == role else {
+      throw HTTPError(.forbidden)
+    }
+    return identity
+  }
+
+  /// To another page by GET. Source: RFC 9110 section 15.4.4.
+  static func redirect(to path: String) -> Response {
+    Response(
+      status: .seeOther,
+      headers: [.location: path, .contentLength: "0", .cacheControl: "no-store"])
+  }
+}
+
+/// Writes into the audit log that a page was opened, before it is made.
+struct PageJournal: Sendable {
+  let committer: LeafCommitter
+
+  /// Returns when the leaf is durable; throws what the database throws, and then the page must not leave.
+  ///
+  /// - Parameters:
+  ///   - resource: `Page/...`, never with a filter's value.
+  ///   - query: what was asked, without a person's number; the leaf commits to it and does not show it.
+  func note(
+    _ event: LeafDraft.Event, _ caller: Caller, _ resource: String, query: String = "",
+    subjects: [LeafDraft.Subject] = []
+  ) async throws -> DurableEntry {
+    var draft = LeafDraft(event, .read, requestID: RequestID.current?.description ?? "")
+    switch caller {
+    case .facility(let identity):
+      draft.facility = identity.facility.code
+      draft.certificate = identity.certificate
+      draft.vendor = identity.vendor?.code
+    case .officer(let identity):
+      draft.user = identity.officer.code
+      draft.isUserProven = true
+      draft.certificate = identity.certificate
+    }
+    draft.resource = resource
+    draft.payload = Array(query.utf8)
+    draft.subjects = subjects
+    return try await committer.commit([draft])
+  }
+}

@@ -23,7 +23,8 @@ enum Session {
     // `remote_apply` is stronger than `on` and stays.
     let sql = """
       SELECT set_config('synchronous_commit',
-        CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END,
+        CASE current_setting('synchronous_commit')
+          WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END,
         false), \(fixed.map { "set_config('\($0)', '\($1)', false)" }.joined(separator: ", "))
       """
     return Statement("database.session", sql).bind()

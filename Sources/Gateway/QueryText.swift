@@ -27,8 +27,10 @@ struct QueryText {
 
   /// The same search in one form: names sorted, values as decoded, joined by line feeds.
   var canonical: String {
-    pairs.filter { $0.name != "_cursor" }.map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }
-      .sorted().joined(separator: "&")
+    pairs.filter { $0.name != "_cursor" }.map {
+      "\(Self.encoded($0.name))=\(Self.encoded($0.value))"
+    }
+    .sorted().joined(separator: "&")
   }
 
   /// A token parameter `system|value` or `value`.
@@ -63,7 +65,8 @@ struct QueryText {
     var encoded = ""
     for byte in text.utf8 {
       let isPlain = byte &- 48 < 10 || (byte | 0x20) &- 97 < 26 || [45, 46, 95, 126].contains(byte)
-      encoded += isPlain
+      encoded +=
+        isPlain
         ? String(UnicodeScalar(byte))
         : "%" + String(byte >> 4, radix: 16, uppercase: true)
           + String(byte & 15, radix: 16, uppercase: true)

@@ -126,7 +126,9 @@ struct RecordRoutes: Sendable {
         FHIREncoder.searchset(
           SearchPage(
             baseURL: Self.base(request), matches: matches, total: matches.count,
-            selfURL: "\(Self.base(request))/Patient?_cursor=\(try cursors.seal(text.canonical, after: nil))")))
+            selfURL:
+              "\(Self.base(request))/Patient?_cursor=\(try cursors.seal(text.canonical, after: nil))"
+          )))
     }
   }
 
@@ -187,7 +189,8 @@ struct RecordRoutes: Sendable {
       for resource in record.resources {
         matches.append(try FHIREncoder.sharedResource(resource.body, id: resource.id))
       }
-      let next = record.page.hasMore
+      let next =
+        record.page.hasMore
         ? try record.page.visits.last.map {
           "\(here)?_count=\(count)&_cursor=\(try cursors.seal("", after: $0.id))"
         } : nil

@@ -63,7 +63,8 @@ struct SubmissionRoutes: Sendable {
       return answer.response(form)
     case .whole(let body):
       let message = ReceivedMessage(
-        sender: sender, endpoint: endpoint, mediaType: mediaType, body: Array(body.readableBytesView),
+        sender: sender, endpoint: endpoint, mediaType: mediaType,
+        body: Array(body.readableBytesView),
         idempotencyKey: key, requestID: RequestID.current?.description ?? "", receivedAt: now(),
         isDryRun: request.uri.queryParameters["dry-run"] == "true")
       return try await take(message, form)

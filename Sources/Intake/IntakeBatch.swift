@@ -189,7 +189,8 @@ struct IntakeBatch {
     let facility = member.message.sender.facility.id
     guard submissions[index] == .new || submissions[index] == .keyReused else { return }
     for (part, packed) in member.parts.enumerated() {
-      let patient = isStored(index) ? packed.patient.flatMap { patients[patientOfMember[index][$0]] } : nil
+      let patient =
+        isStored(index) ? packed.patient.flatMap { patients[patientOfMember[index][$0]] } : nil
       rows.parts.append(
         RawPart(
           facility: facility, submission: member.id, part: part, person: patient?.person,
@@ -258,7 +259,8 @@ struct IntakeBatch {
     case .new, .keyReused:
       draft = LeafDraft(.quarantine, .create, requestID: member.message.requestID)
       draft.outcome = .minor
-      draft.reason = submissions[index] == .keyReused
+      draft.reason =
+        submissions[index] == .keyReused
         ? Rule.keyReused.code : member.issues.first(where: \.isError)?.rule.code
     case .stored, .sameAs:
       draft = LeafDraft(.replay, .execute, requestID: member.message.requestID)

@@ -74,7 +74,7 @@ struct SubmissionReading: Sendable {
   {
     do {
       return try JSONDocument(body, limits: limits)
-    } catch where error.kind == .tooManyTokens && limits == .submission {
+    } catch  where error.kind == .tooManyTokens && limits == .submission {
       return try JSONDocument(body, limits: .history)
     }
   }
@@ -165,7 +165,9 @@ struct SubmissionReading: Sendable {
       position = range.bytes.upperBound
     }
     add(nil, position..<message.body.count)
-    return runs.map { .init(patient: $0.patient, packed: Zstandard.pack(Array(message.body[$0.bytes]))) }
+    return runs.map {
+      .init(patient: $0.patient, packed: Zstandard.pack(Array(message.body[$0.bytes])))
+    }
   }
 }
 

@@ -54,6 +54,7 @@ package struct JSONLineLogHandler: LogHandler {
   private static func cut(_ text: String) -> String {
     String(
       String.UnicodeScalarView(
-        text.unicodeScalars.prefix(longestValue).filter { $0.properties.generalCategory != .format }))
+        text.unicodeScalars.prefix(longestValue).filter { $0.properties.generalCategory != .format }
+      ))
   }
 }

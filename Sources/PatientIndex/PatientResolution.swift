@@ -78,7 +78,8 @@ package struct PatientResolution {
   private struct Fresh {
     var persons: [KnownPerson] = []
     var patients: [(id: PatientID, facility: FacilityID, person: PersonID)] = []
-    var identifiers: [[UInt8]: (keyID: Int16, person: PersonID, number: NationalNumber, key: PersonKey)] = [:]
+    var identifiers:
+      [[UInt8]: (keyID: Int16, person: PersonID, number: NationalNumber, key: PersonKey)] = [:]
     var patientKeys: [FacilityKey: PatientID] = [:]
   }
 
@@ -109,7 +110,9 @@ package struct PatientResolution {
       // Another person's number (a mother's, a household's) names nobody at the facility either.
       if [PatientIdentifierSystem.motherNIK, PatientIdentifierSystem.familyCard].contains(
         identifier.system)
-      { continue }
+      {
+        continue
+      }
       let value = identifier.value.trimmingBlanks
       keys.facility.append(
         keyring.hash(value.utf8, domain: "patient \(identifier.system)"))
@@ -256,22 +259,24 @@ package struct PatientResolution {
             Array(row.value.number.value.utf8), under: row.value.key,
             context: "identifier \(row.value.person)"))
       }
-      statements.append((
-        PatientIndexStatements.claimIdentifiers.bind(
-          rows.map(\.value.keyID), rows.map { Bytea($0.key) }, rows.map(\.value.person),
-          rows.map(\.value.number.system), sealed,
-          rows.map { String($0.value.number.value.suffix(4)) }), rows.count
-      ))
+      statements.append(
+        (
+          PatientIndexStatements.claimIdentifiers.bind(
+            rows.map(\.value.keyID), rows.map { Bytea($0.key) }, rows.map(\.value.person),
+            rows.map(\.value.number.system), sealed,
+            rows.map { String($0.value.number.value.suffix(4)) }), rows.count
+        ))
     }
     if !fresh.patientKeys.isEmpty {
       let rows = fresh.patientKeys.sorted {
         ($0.key.facility, $0.key.hash) < ($1.key.facility, $1.key.hash)
       }
-      statements.append((
-        PatientIndexStatements.claimPatients.bind(
-          rows.map(\.key.facility), rows.map { Bytea($0.key.hash) }, rows.map(\.value)),
-        rows.count
-      ))
+      statements.append(
+        (
+          PatientIndexStatements.claimPatients.bind(
+            rows.map(\.key.facility), rows.map { Bytea($0.key.hash) }, rows.map(\.value)),
+          rows.count
+        ))
     }
     return statements
   }

@@ -39,9 +39,10 @@ package struct ID<Of>: Hashable, Sendable, CustomStringConvertible, Comparable {
   package init(firstAt milliseconds: Int64) {
     let time = UInt64(bitPattern: max(milliseconds, 0))
     func byte(_ shift: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: time >> shift) }
-    self.uuid = UUID(uuid: (
-      byte(40), byte(32), byte(24), byte(16), byte(8), byte(0), 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0
-    ))
+    self.uuid = UUID(
+      uuid: (
+        byte(40), byte(32), byte(24), byte(16), byte(8), byte(0), 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0
+      ))
   }
 
   /// The 36 lower-case characters of the text form.

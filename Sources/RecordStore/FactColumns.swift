@@ -77,14 +77,22 @@ enum FactTables {
     "record.observation",
     FactRow.head({ $0.fact.observation.origin }) { $0.fact.observation.origin = $1 }
       + [.text("status", { $0.fact.observation.status }) { $0.fact.observation.status = $1 ?? "" }]
-      + Column.coding("category", { $0.fact.observation.category }) { $0.fact.observation.category = $1 }
+      + Column.coding("category", { $0.fact.observation.category }) {
+        $0.fact.observation.category = $1
+      }
       + Column.concept("code", code: "code", { $0.fact.observation.code }) {
         $0.fact.observation.code = $1 ?? Concept()
       }
-      + Column.concept("panel", { $0.fact.observation.panel }) { $0.fact.observation.panel = $1.nonEmpty }
-      + Column.time("effective", { $0.fact.observation.effective }) { $0.fact.observation.effective = $1 }
+      + Column.concept("panel", { $0.fact.observation.panel }) {
+        $0.fact.observation.panel = $1.nonEmpty
+      }
+      + Column.time("effective", { $0.fact.observation.effective }) {
+        $0.fact.observation.effective = $1
+      }
       + Column.time("issued", { $0.fact.observation.issued }) { $0.fact.observation.issued = $1 }
-      + Column.reference("performer", { $0.fact.observation.performer }) { $0.fact.observation.performer = $1 }
+      + Column.reference("performer", { $0.fact.observation.performer }) {
+        $0.fact.observation.performer = $1
+      }
       + Column.coding("interpretation", { $0.fact.observation.interpretation }) {
         $0.fact.observation.interpretation = $1
       }

@@ -73,7 +73,9 @@ package struct SubmissionReader: Sendable {
     _ id: SubmissionID, of facility: FacilityID
   ) async throws -> StoredSubmission? {
     let rows = try await read(SubmissionStatements.find.bind(facility, id), facility)
-    return try rows.first.map { try Self.submission($0, answer: $0.decode(10, as: Bytea.self).bytes) }
+    return try rows.first.map {
+      try Self.submission($0, answer: $0.decode(10, as: Bytea.self).bytes)
+    }
   }
 
   /// The newest submissions of the facility, newest first, at most 200.

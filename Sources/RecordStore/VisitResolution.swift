@@ -151,7 +151,8 @@ package struct VisitResolution {
     ]
   }
 
-  private var proposals: [(facility: FacilityID, visit: VisitID, other: VisitID, from: SubmissionID)] = []
+  private var proposals:
+    [(facility: FacilityID, visit: VisitID, other: VisitID, from: SubmissionID)] = []
 
   /// Decides every claim from the rows of `lookUps`.
   ///

@@ -8,7 +8,8 @@ struct Baimbai: AsyncParsableCommand {
     abstract: "Gerbang federasi rekam medis / health record federation gateway.",
     version: Self.version,
     subcommands: [
-      Serve.self, Migrate.self, Keys.self, FacilityCommand.self, OfficerCommand.self, VendorCommand.self,
+      Serve.self, Migrate.self, Keys.self, FacilityCommand.self, OfficerCommand.self,
+      VendorCommand.self,
       CertificateCommand.self, Simulate.self,
     ])
 

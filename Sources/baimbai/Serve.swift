@@ -58,7 +58,11 @@ struct Serve: AsyncParsableCommand {
       configuration: .init(
         services: [
           .init(service: house.database), .init(service: registry), .init(service: operations),
-          .init(service: Drain { await intake.close(); await committer.close() }),
+          .init(
+            service: Drain {
+              await intake.close()
+              await committer.close()
+            }),
           .init(service: door),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger))

@@ -18,15 +18,18 @@ struct Settings: Sendable {
   var logLevel = "info"
 
   /// Every key with where it goes; secrets are file paths, so nothing here needs masking.
-  private static let texts: [(key: String, path: any WritableKeyPath<Settings, String> & Sendable)] = [
-    ("database.connection", \.connection), ("keys.directory", \.keysDirectory),
-    ("log.origin", \.origin), ("listen.host", \.host), ("tls.certificate", \.certificate),
-    ("tls.key", \.key), ("tls.client-authorities", \.clientAuthorities), ("log.level", \.logLevel),
-  ]
-  private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] = [
-    ("gateway.port", \.gatewayPort), ("console.port", \.consolePort),
-    ("operations.port", \.operationsPort),
-  ]
+  private static let texts:
+    [(key: String, path: any WritableKeyPath<Settings, String> & Sendable)] = [
+      ("database.connection", \.connection), ("keys.directory", \.keysDirectory),
+      ("log.origin", \.origin), ("listen.host", \.host), ("tls.certificate", \.certificate),
+      ("tls.key", \.key), ("tls.client-authorities", \.clientAuthorities),
+      ("log.level", \.logLevel),
+    ]
+  private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] =
+    [
+      ("gateway.port", \.gatewayPort), ("console.port", \.consolePort),
+      ("operations.port", \.operationsPort),
+    ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.
   static func load(_ options: SettingsOptions) async throws -> Settings {
@@ -57,7 +60,8 @@ struct Settings: Sendable {
   private mutating func set(_ key: String, to value: String) throws {
     if let (_, path) = Self.texts.first(where: { $0.key == key }) {
       self[keyPath: path] = value
-    } else if let (_, path) = Self.numbers.first(where: { $0.key == key }), let number = Int(value) {
+    } else if let (_, path) = Self.numbers.first(where: { $0.key == key }), let number = Int(value)
+    {
       self[keyPath: path] = number
     } else {
       throw ValidationError("Kunci tidak dikenal / unknown key or value: \(key)")
@@ -93,7 +97,8 @@ struct Settings: Sendable {
 
   /// The effective configuration, for `serve --check`.
   var described: String {
-    let pairs = Self.texts.map { ($0.key, self[keyPath: $0.path]) }
+    let pairs =
+      Self.texts.map { ($0.key, self[keyPath: $0.path]) }
       + Self.numbers.map { ($0.key, String(self[keyPath: $0.path])) }
     return pairs.map { "\($0.0) = \(Self.masked($0.1))" }.sorted().joined(separator: "\n")
   }

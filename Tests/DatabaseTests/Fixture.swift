@@ -13,7 +13,8 @@ struct Fixture {
     CREATE TABLE public.item (
       id int8 PRIMARY KEY,
       label text NOT NULL CONSTRAINT item_label_short CHECK (length(label) < 3000),
-      parent int8 CONSTRAINT item_parent_exists REFERENCES public.item DEFERRABLE INITIALLY DEFERRED);
+      parent int8 CONSTRAINT item_parent_exists REFERENCES public.item
+        DEFERRABLE INITIALLY DEFERRED);
     CREATE TABLE public.slow (id int8 PRIMARY KEY, seconds float8 NOT NULL);
     CREATE FUNCTION public.sleep_at_commit() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN PERFORM pg_sleep(NEW.seconds); RETURN NULL; END $$;

@@ -104,7 +104,7 @@ struct MigratorTests {
       PrivateCluster.superuser(connection), step(1, "CREATE TABLE public.a (x int)"))
     let owners = try await cluster.psql(
       """
-      SELECT string_agg(tablename || ' ' || tableowner, ', ' ORDER BY 1)
+      SELECT string_agg(tablename || ' ' || tableowner, ', ' ORDER BY tablename)
       FROM pg_tables WHERE schemaname = 'public'
       """,
       connection: connection)

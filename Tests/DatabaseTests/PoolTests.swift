@@ -119,7 +119,10 @@ struct PoolTests {
     #expect(try await fixture.count("SELECT count(*) FROM public.item") == 1)
     #expect(
       try await fixture.count(
-        "SELECT count(*) FROM pg_stat_activity WHERE usename = 'baimbai_intake' AND datname = current_database()"
+        """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE usename = 'baimbai_intake' AND datname = current_database()
+        """
       ) == 0)
   }
 

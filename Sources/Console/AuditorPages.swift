@@ -1,0 +1,175 @@
+import AuditLog
+import Database
+import Door
+import HTTPTypes
+import Hummingbird
+import PatientIndex
+import RecordModel
+import Registry
+import Sealing
+
+/// The auditor's pages: who sent or looked at whose record. Each look is itself a leaf before it is answered.
+struct AuditorPages: Sendable {
+  let pages: PageLibrary
+  let journal: PageJournal
+  let database: Database
+  let keyring: Keyring
+
+  func add(to router: Router<ConsoleContext>, _ language: Language) {
+    router.get("\(language.prefix)/audit") { try await entries(PageRequest($0, $1, path: "/audit")) }
+    router.post("\(language.prefix)/audit") { try await person(PageRequest($0, $1, path: "/audit")) }
+  }
+
+  private func entries(_ page: PageRequest) async throws -> Response {
+    let auditor = try page.person(.auditor)
+    guard let question = AuditQuestion(try page.query(AuditQuestion.names)) else {
+      throw HTTPError(.badRequest)
+    }
+    return try await answer(question, auditor, page, isUnknownPerson: false)
+  }
+
+  /// Finds the pseudonym of a patient's number and goes on to its entries: the number is in no address and in no leaf.
+  private func person(_ page: PageRequest) async throws -> Response {
+    let auditor = try page.person(.auditor)
+    guard SameOrigin.holds(for: page.request) else {
+      return try pages.notice(.foreignForm, .forbidden, page.frame)
+    }
+    guard case .whole(let body) = try await page.request.collectBody(limit: FormFields.maximumBytes),
+      let fields = FormFields(
+        String(decoding: body.readableBytesView, as: UTF8.self), allowed: ["number"])
+    else { throw HTTPError(.badRequest) }
+    let hashes = PersonNumber.candidates(fields["number"] ?? "").flatMap {
+      keyring.hashes($0.value.utf8, domain: $0.domain)
+    }
+    // The attempt is logged before the index is asked; whose it was stands in the leaf of the page that follows.
+    _ = try await journal.note(.auditRead, .officer(auditor), "Page/audit-person")
+    let found =
+      hashes.isEmpty ? [] : try await AuditTrail(database: database).pseudonyms(of: hashes)
+    guard let pseudonym = found.first else {
+      var page = page
+      page.frame.query = ""
+      return try await answer(AuditQuestion(), auditor, page, isUnknownPerson: true)
+    }
+    return PageRequest.redirect(
+      to: page.language.link("/audit") + "?subject=\(hexadecimal(pseudonym))")
+  }
+
+  private func answer(
+    _ question: AuditQuestion, _ auditor: OfficerIdentity, _ page: PageRequest,
+    isUnknownPerson: Bool
+  ) async throws -> Response {
+    let subjects = question.filter.pseudonym.map {
+      [LeafDraft.Subject(pseudonym: $0, visit: nil)]
+    }
+    let entry = try await journal.note(
+      .auditRead, .officer(auditor), "Page/audit", query: page.frame.query,
+      subjects: subjects ?? [])
+    let found = try await AuditTrail(database: database).page(
+      question.filter, before: question.before, on: entry)
+    let snapshot = page.context.snapshot
+    var frame = page.frame
+    frame.isSimulated = found.entries.contains { entry in
+      entry.facility.flatMap { snapshot.facility(code: $0) }?.isSimulated ?? false
+    }
+    return try pages.response(
+      .audit,
+      AuditView(
+        question, found, snapshot: snapshot, isUnknownPerson: isUnknownPerson, page.language),
+      title: page.language.plain(AuditTexts.heading),
+      isUnknownPerson ? .notFound : .ok, frame)
+  }
+}
+
+/// A patient's number as an auditor types it.
+enum PersonNumber {
+  /// What it may be by its form: most often one, for some both an IHS number and a passport.
+  static func candidates(_ typed: String) -> [NationalNumber] {
+    let value = typed.filter { $0.isLetter || $0.isNumber }.uppercased()
+    let systems = [
+      PatientIdentifierSystem.nik, PatientIdentifierSystem.bpjs, PatientIdentifierSystem.ihs,
+      PatientIdentifierSystem.passport,
+    ]
+    return systems.compactMap {
+      NationalNumber(ExternalIdentifier(system: $0, value: value))
+    }
+  }
+}
+
+/// What the auditor asks for, read from an address.
+struct AuditQuestion: Sendable {
+  static let names: Set<String> = [
+    "facility", "event", "user", "purpose", "from", "until", "subject", "before",
+  ]
+
+  var filter = AuditTrail.Filter()
+  var before: Int64?
+  /// The fields as they stood, for the form and for the link to older entries.
+  var fields: [(name: String, value: String)] = []
+
+  init() {}
+
+  /// Nil if a value has the wrong form.
+  init?(_ query: FormFields) {
+    filter.facility = query["facility"]
+    filter.user = query["user"]
+    filter.purpose = query["purpose"]
+    if let event = query["event"] {
+      guard let known = LeafDraft.Event(rawValue: event) else { return nil }
+      filter.event = known
+    }
+    if let from = query["from"] {
+      guard let day = Self.day(from) else { return nil }
+      filter.from = day
+    }
+    if let until = query["until"] {
+      guard let day = Self.day(until) else { return nil }
+      filter.until = day + Self.dayMicroseconds
+    }
+    if let subject = query["subject"] {
+      guard let pseudonym = Self.pseudonym(subject) else { return nil }
+      filter.pseudonym = pseudonym
+    }
+    if let text = query["before"] {
+      guard let index = Int64(text), index >= 0 else { return nil }
+      before = index
+    }
+    fields = Self.names.sorted().compactMap { name in
+      name == "before" ? nil : query[name].map { (name, $0) }
+    }
+  }
+
+  func value(_ name: String) -> String { fields.first { $0.name == name }?.value ?? "" }
+
+  /// The address of the entries before an index, with the same filters.
+  func link(before index: Int64, _ say: Language) -> String {
+    let all = fields + [("before", String(index))]
+    return say.link("/audit") + "?"
+      + all.map { "\($0.name)=\(FormFields.escape($0.value))" }.joined(separator: "&")
+  }
+
+  private static let dayMicroseconds: Int64 = 86_400 * 1_000_000
+
+  /// The first moment of a day in Banjarmasin.
+  private static func day(_ text: String) -> Int64? {
+    guard let time = ClinicalTime(text), time.precision == .day else { return nil }
+    return time.microseconds
+  }
+
+  private static func pseudonym(_ text: String) -> [UInt8]? {
+    let digits = Array(text.utf8)
+    guard digits.count == 32 else { return nil }
+    var bytes: [UInt8] = []
+    for start in stride(from: 0, to: 32, by: 2) {
+      guard let high = Character(Unicode.Scalar(digits[start])).hexDigitValue,
+        let low = Character(Unicode.Scalar(digits[start + 1])).hexDigitValue
+      else { return nil }
+      bytes.append(UInt8(high << 4 | low))
+    }
+    return bytes
+  }
+}
+
+/// Lower-case hexadecimal digits of bytes.
+func hexadecimal(_ bytes: [UInt8]) -> String {
+  bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+}

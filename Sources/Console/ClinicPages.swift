@@ -1,0 +1,165 @@
+import Database
+import Door
+import HTTPTypes
+import Hummingbird
+import Intake
+import NIOCore
+import RecordModel
+import RecordStore
+import Registry
+import StrictJSON
+
+/// A facility's pages: send a file, see what became of it, mend what was wrong.
+struct ClinicPages: Sendable {
+  let pages: PageLibrary
+  let journal: PageJournal
+  let intake: Intake
+  let database: Database
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
+
+  /// A file of one submission, and what a form adds around it.
+  static let fileBytes = 2 << 20
+  static let formBytes = fileBytes + 16 * 1024
+  /// Submissions under the form.
+  static let latest = 5
+
+  func add(to router: Router<ConsoleContext>, _ language: Language) {
+    let prefix = language.prefix
+    router.post("\(prefix)/upload") { try await take(PageRequest($0, $1, path: "/")) }
+    router.get("\(prefix)/submissions") {
+      try await list(PageRequest($0, $1, path: "/submissions"))
+    }
+    router.get("\(prefix)/submissions/:id") {
+      try await one(PageRequest($0, $1, path: "/submissions"))
+    }
+    router.get("\(prefix)/submissions/:id/receipt") {
+      try await receipt(PageRequest($0, $1, path: "/submissions"))
+    }
+    router.get("\(prefix)/errors") { try await errors(PageRequest($0, $1, path: "/errors")) }
+  }
+
+  func form(_ page: PageRequest, _ sender: FacilityIdentity) async throws -> Response {
+    _ = try page.query([])
+    _ = try await journal.note(.page, .facility(sender), "Page/upload")
+    let stored = try await SubmissionReader(database: database).list(of: sender.facility.id)
+    let rows = stored.prefix(Self.latest).map { SubmissionView($0, page.language) }
+    return try pages.response(
+      .upload,
+      UploadView(
+        action: page.language.link("/upload"), rows: Array(rows), hasRows: !rows.isEmpty),
+      title: page.language.plain(ClinicTexts.upload), page.frame)
+  }
+
+  private func take(_ page: PageRequest) async throws -> Response {
+    let sender = try page.facility()
+    guard SameOrigin.holds(for: page.request) else {
+      return try pages.notice(.foreignForm, .forbidden, page.frame)
+    }
+    let body: [UInt8]
+    switch try await page.request.collectBody(limit: Self.formBytes) {
+    case .refused(let answer, _):
+      let isTooLarge = answer.status == .contentTooLarge
+      return try pages.notice(isTooLarge ? .tooLarge : .notAForm, answer.status, page.frame)
+    case .whole(let buffer): body = Array(buffer.readableBytesView)
+    }
+    guard
+      let form = try? Multipart(contentType: page.request.headers[.contentType] ?? ""),
+      let parts = try? form.parts(of: body),
+      let file = parts.first(where: { $0.name == "file" && $0.fileName != nil }),
+      !file.body.isEmpty
+    else { return try pages.notice(.notAForm, .badRequest, page.frame) }
+    guard file.body.count <= Self.fileBytes else {
+      return try pages.notice(.tooLarge, .contentTooLarge, page.frame)
+    }
+    return try await submit(file.body, sender, page)
+  }
+
+  private func submit(
+    _ file: [UInt8], _ sender: FacilityIdentity, _ page: PageRequest
+  ) async throws -> Response {
+    let message = ReceivedMessage(
+      sender: sender, endpoint: .submissions, mediaType: "application/fhir+json", body: file,
+      idempotencyKey: nil, requestID: RequestID.current?.description ?? "", receivedAt: now())
+    do {
+      let outcome = try await intake.submit(message)
+      let word = outcome.isRepeat ? "repeated" : outcome.httpStatus == 201 ? "stored" : "kept"
+      return PageRequest.redirect(
+        to: page.language.link("/submissions/\(outcome.submission)?now=\(word)"))
+    } catch is GroupCommit<PreparedMessage, IntakeOutcome>.Refusal {
+      return try pages.notice(.unavailable, .serviceUnavailable, page.frame)
+    }
+  }
+
+  private func list(_ page: PageRequest) async throws -> Response {
+    let sender = try page.facility()
+    let status = try page.query(["status"])["status"]
+    let states = ["accepted", "partial", "quarantined"]
+    if let status, !states.contains(status) { throw HTTPError(.badRequest) }
+    _ = try await journal.note(
+      .page, .facility(sender), "Page/submissions", query: page.frame.query)
+    let rows = try await SubmissionReader(database: database).list(
+      of: sender.facility.id, status: status)
+    let say = page.language
+    return try pages.response(
+      .submissions,
+      SubmissionsView(
+        action: say.link("/submissions"),
+        choices: states.map {
+          Choice(value: $0, label: say.plain(ClinicTexts.status($0)), isChosen: $0 == status)
+        }, rows: rows.map { SubmissionView($0, say) }, hasRows: !rows.isEmpty),
+      title: say.plain(ClinicTexts.submissions), page.frame)
+  }
+
+  private func errors(_ page: PageRequest) async throws -> Response {
+    let sender = try page.facility()
+    _ = try page.query([])
+    _ = try await journal.note(.page, .facility(sender), "Page/errors")
+    let stored = try await SubmissionReader(database: database).list(of: sender.facility.id)
+    let rows = ErrorView.rows(of: stored, page.language)
+    return try pages.response(
+      .errors, ErrorsView(rows: rows, hasRows: !rows.isEmpty),
+      title: page.language.plain(ClinicTexts.errors), page.frame)
+  }
+
+  private func find(_ page: PageRequest) async throws -> StoredSubmission {
+    let sender = try page.facility()
+    guard let id = SubmissionID(page.context.parameters.get("id") ?? "") else {
+      throw HTTPError(.notFound)
+    }
+    _ = try await journal.note(.page, .facility(sender), "Submission/\(id)")
+    guard
+      let stored = try await SubmissionReader(database: database).find(id, of: sender.facility.id)
+    else { throw HTTPError(.notFound) }
+    return stored
+  }
+
+  private func one(_ page: PageRequest) async throws -> Response {
+    let message: Bilingual? =
+      switch try page.query(["now"])["now"] {
+      case "stored": ClinicTexts.stored
+      case "repeated": ClinicTexts.repeated
+      case "kept": ClinicTexts.kept
+      case nil: nil
+      default: throw HTTPError(.badRequest)
+      }
+    let stored = try await find(page)
+    return try pages.response(
+      .submission,
+      SubmissionPageView(stored, message: message.map(page.language.plain), page.language),
+      title: page.language.plain(ClinicTexts.submission), page.frame)
+  }
+
+  private func receipt(_ page: PageRequest) async throws -> Response {
+    _ = try page.query([])
+    let stored = try await find(page)
+    guard let receipt = stored.receipt else { throw HTTPError(.notFound) }
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/plain; charset=utf-8", .contentLength: String(receipt.utf8.count),
+        .contentDisposition: "attachment; filename=\"receipt-\(stored.id).txt\"",
+        .cacheControl: "no-store",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(string: receipt)))
+  }
+}

@@ -1,0 +1,17 @@
+package import Hummingbird
+package import Registry
+
+/// What a request of the console carries along its way.
+package struct ConsoleContext: RequestContext {
+  /// Hummingbird's own part.
+  package var coreContext: CoreRequestContextStorage
+  /// Who calls; nil on assets, and until the registry was asked.
+  package var caller: Caller?
+  /// What the registry held when it was asked, so that one page tells one state.
+  package var snapshot = RegistrySnapshot.empty
+
+  /// A context of a request that just arrived.
+  package init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+  }
+}

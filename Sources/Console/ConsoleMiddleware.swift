@@ -1,0 +1,84 @@
+import Database
+import HTTPTypes
+import Hummingbird
+import RecordModel
+import Registry
+
+/// Asks the registry who calls, before anything but the style sheet, and makes every refusal a page.
+struct ConsoleMiddleware: RouterMiddleware {
+  typealias Context = ConsoleContext
+
+  let registry: RegistryWatch
+  let pages: PageLibrary
+  let fingerprint: @Sendable () -> [UInt8]?
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
+
+  func handle(
+    _ request: Request, context: ConsoleContext,
+    next: (Request, ConsoleContext) async throws -> Response
+  ) async throws -> Response {
+    var response = try await answer(request, context, next)
+    response.headers.append(contentsOf: Self.securityHeaders)
+    return response
+  }
+
+  private func answer(
+    _ request: Request, _ context: ConsoleContext,
+    _ next: (Request, ConsoleContext) async throws -> Response
+  ) async throws -> Response {
+    if request.uri.path.hasPrefix(Stylesheet.folder) { return try await next(request, context) }
+    let (language, path) = Language.of(request.uri.path)
+    guard let fingerprint = fingerprint() else {
+      return try pages.help(language, path: path)
+    }
+    var context = context
+    context.snapshot = registry.snapshot
+    switch context.snapshot.caller(fingerprint: fingerprint, facilityCode: nil, now: now()) {
+    case .failure(let refusal):
+      return try pages.notice(
+        Notice(refusal), .forbidden, PageFrame(language, path: path, caller: nil))
+    case .success(let caller):
+      context.caller = caller
+      let frame = PageFrame(language, path: path, caller: caller)
+      do {
+        return try await next(request, context)
+      } catch let error as any HTTPResponseError {
+        return try pages.notice(Notice(error.status), error.status, frame)
+      } catch is DatabaseError {
+        return try pages.notice(.unavailable, .serviceUnavailable, frame)
+      }
+    }
+  }
+
+  /// No script, no frame, nothing from elsewhere. `same-origin` and not `no-referrer`: the latter makes browsers send
+  /// `Origin: null` with our own forms.
+  static let securityHeaders: HTTPFields = {
+    var headers = HTTPFields()
+    let values = [
+      "Content-Security-Policy":
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        + "frame-ancestors 'none'; base-uri 'none'",
+      "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff",
+      "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Resource-Policy": "same-origin",
+      "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    ]
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+      if let name = HTTPField.Name(name) { headers[name] = value }
+    }
+    return headers
+  }()
+}
+
+/// Whether a form was sent from a page of ours: a certificate goes along with any site's form, so it proves nothing here.
+enum SameOrigin {
+  /// Source: Fetch Metadata, `Sec-Fetch-Site`; RFC 6454 section 7. Without either header the answer is no.
+  static func holds(for request: Request) -> Bool {
+    let site = HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] }
+    if let site, site != "same-origin" { return false }
+    guard let origin = request.headers[.origin] else { return site != nil }
+    guard let authority = request.head.authority, !authority.isEmpty else { return false }
+    return origin.lowercased() == "https://\(authority.lowercased())"
+  }
+}

@@ -1,0 +1,224 @@
+import Database
+import Hummingbird
+import Intake
+import Monitoring
+import RecordModel
+import Registry
+
+/// The health office's table of facilities, and the operator's few figures.
+struct OfficePages: Sendable {
+  let pages: PageLibrary
+  let journal: PageJournal
+  let intake: Intake
+  let database: Database
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
+
+  /// How long before its end a certificate is shown: time enough to make and carry a new one.
+  static let expiryNotice: Int64 = 30 * 86_400 * 1_000_000
+
+  func add(to router: Router<ConsoleContext>, _ language: Language) {
+    router.get("\(language.prefix)/facilities") {
+      try await facilities(PageRequest($0, $1, path: "/facilities"))
+    }
+    router.get("\(language.prefix)/status") {
+      try await status(PageRequest($0, $1, path: "/status"))
+    }
+  }
+
+  private func facilities(_ page: PageRequest) async throws -> Response {
+    let person = try page.person(.officer)
+    let query = try page.query(["ownership", "sort"])
+    guard let sort = FacilitySort(rawValue: query["sort"] ?? FacilitySort.name.rawValue) else {
+      throw HTTPError(.badRequest)
+    }
+    let ownership = query["ownership"]
+    if let ownership, !["government", "private"].contains(ownership) {
+      throw HTTPError(.badRequest)
+    }
+    _ = try await journal.note(
+      .page, .officer(person), "Page/facilities", query: page.frame.query)
+    let all = try await FacilityOverview.all(in: database, now: now())
+    let chosen = all.filter { ownership == nil || $0.isGovernment == (ownership == "government") }
+    var frame = page.frame
+    frame.isSimulated = all.contains(where: \.isSimulated)
+    return try pages.response(
+      .facilities,
+      FacilitiesView(chosen, sort: sort, ownership: ownership, page.language),
+      title: page.language.plain(OfficeTexts.facilities), frame)
+  }
+
+  private func status(_ page: PageRequest) async throws -> Response {
+    let person = try page.person(.operator)
+    _ = try page.query([])
+    _ = try await journal.note(.page, .officer(person), "Page/status")
+    let snapshot = page.context.snapshot
+    let say = page.language
+    let moment = now()
+    let inForce = snapshot.certificates.values.filter {
+      $0.revokedAt == nil && $0.notAfter >= moment
+    }
+    let expiring = inForce.filter { $0.notAfter < moment + Self.expiryNotice }
+      .sorted { ($0.notAfter, $0.uri) < ($1.notAfter, $1.uri) }
+    let active = snapshot.facilities.values.filter { $0.status == .active }.count
+    let figures = [
+      (OfficeTexts.version, Int(snapshot.version)), (OfficeTexts.activeFacilities, active),
+      (OfficeTexts.certificates, inForce.count), (OfficeTexts.waiting, await intake.depth()),
+    ]
+    return try pages.response(
+      .status,
+      StatusView(
+        figures: figures.map { .init(label: say.plain($0.0), value: say.figure($0.1)) },
+        expiring: expiring.map {
+          .init(
+            holder: snapshot.name(of: $0.holder) ?? "–", uri: $0.uri, ends: say.time($0.notAfter))
+        }, hasExpiring: !expiring.isEmpty),
+      title: say.plain(OfficeTexts.status), page.frame)
+  }
+}
+
+extension RegistrySnapshot {
+  /// The name of whoever holds a certificate.
+  func name(of holder: CertificateEntry.Holder) -> String? {
+    switch holder {
+    case .facility(let id): facilities[id]?.name
+    case .softwareOperator(let id): operators[id]?.name
+    case .officer(let id): officers[id]?.name
+    }
+  }
+}
+
+/// What the table of facilities is ordered by, as the address names it.
+enum FacilitySort: String, CaseIterable, Sendable {
+  case name, received, visits, rejects, wait
+
+  /// Names rise, what wants attention falls.
+  var order: String { self == .name || self == .received ? "ascending" : "descending" }
+
+  /// Facilities in this order; without a figure they stand last, but who never sent comes first.
+  func sorted(_ facilities: [FacilityOverview]) -> [FacilityOverview] {
+    func byName(_ left: FacilityOverview, _ right: FacilityOverview) -> Bool {
+      (left.name, left.code) < (right.name, right.code)
+    }
+    func descending(_ figure: (FacilityOverview) -> Double) -> [FacilityOverview] {
+      facilities.sorted {
+        let (left, right) = (figure($0), figure($1))
+        return left == right ? byName($0, $1) : left > right
+      }
+    }
+    switch self {
+    case .name: return facilities.sorted(by: byName)
+    case .received: return descending { -Double($0.lastReceivedAt ?? 0) }
+    case .visits: return descending { Double($0.visits) }
+    case .rejects: return descending { Double($0.refusedVisits + $0.quarantined) }
+    case .wait: return descending { $0.recentWaitMinutes ?? $0.waitMinutes ?? -1 }
+    }
+  }
+}
+
+/// What the facilities' template names.
+struct FacilitiesView: Sendable {
+  let action: String
+  let silent: [FacilityView]
+  let hasSilent: Bool
+  let silentCount: String
+  let rows: [FacilityView]
+  let count: String
+  let sort: String
+  let ownerships: [Choice]
+  let columns: [ColumnView]
+
+  init(
+    _ facilities: [FacilityOverview], sort: FacilitySort, ownership: String?, _ say: Language
+  ) {
+    action = say.link("/facilities")
+    silent = facilities.filter(\.hasNeverSent).map { FacilityView($0, say) }
+    hasSilent = !silent.isEmpty
+    silentCount = say.figure(silent.count)
+    rows = sort.sorted(facilities).map { FacilityView($0, say) }
+    count = say.figure(rows.count)
+    self.sort = sort.rawValue
+    ownerships = [("government", OfficeTexts.government), ("private", OfficeTexts.isPrivate)].map {
+      Choice(value: $0.0, label: say.plain($0.1), isChosen: $0.0 == ownership)
+    }
+    let link = { (column: FacilitySort) in
+      "\(say.link("/facilities"))?sort=\(column.rawValue)"
+        + (ownership.map { "&ownership=\($0)" } ?? "")
+    }
+    columns = Self.all.map { text, isNumber, column in
+      ColumnView(
+        columnLabel: say.plain(text), isNumber: isNumber, sortLink: column.map(link),
+        order: column == sort ? sort.order : nil)
+    }
+  }
+
+  private static let all: [(Bilingual, Bool, FacilitySort?)] = [
+    (OfficeTexts.name, false, .name), (OfficeTexts.kind, false, nil),
+    (OfficeTexts.ownership, false, nil), (ClinicTexts.status, false, nil),
+    (OfficeTexts.lastReceived, false, .received), (OfficeTexts.submissions, true, nil),
+    (OfficeTexts.quarantined, true, nil), (OfficeTexts.visits, true, .visits),
+    (OfficeTexts.refused, true, .rejects), (OfficeTexts.recentWait, true, .wait),
+    (OfficeTexts.wait, true, nil),
+  ]
+}
+
+/// The head of a column.
+struct ColumnView: Sendable {
+  let columnLabel: String
+  let isNumber: Bool
+  let sortLink: String?
+  let order: String?
+}
+
+/// One facility of the table.
+struct FacilityView: Sendable {
+  let name: String
+  let code: String
+  let simulatedMark: String?
+  let kind: String
+  let ownership: String
+  let state: String
+  let lastReceived: String
+  let submissions: String
+  let quarantined: String
+  let visits: String
+  let refused: String
+  let recentWait: String
+  let wait: String
+
+  init(_ facility: FacilityOverview, _ say: Language) {
+    name = facility.name
+    code = facility.code
+    simulatedMark = facility.isSimulated ? say.plain(Texts.simulatedMark) : nil
+    kind = say.plain(OfficeTexts.kind(facility.kind))
+    ownership = say.plain(
+      facility.isGovernment ? OfficeTexts.government : OfficeTexts.isPrivate)
+    state = say.plain(OfficeTexts.state(facility.status))
+    lastReceived =
+      facility.lastReceivedAt.map { say.time($0) } ?? say.plain(OfficeTexts.never)
+    submissions = say.figure(facility.submissions)
+    quarantined = say.figure(facility.quarantined)
+    visits = say.figure(facility.visits)
+    refused = say.figure(facility.refusedVisits)
+    recentWait = say.minutes(facility.recentWaitMinutes)
+    wait = say.minutes(facility.waitMinutes)
+  }
+}
+
+/// What the operator's template names.
+struct StatusView: Sendable {
+  struct Figure: Sendable {
+    let label: String
+    let value: String
+  }
+
+  struct Expiry: Sendable {
+    let holder: String
+    let uri: String
+    let ends: String
+  }
+
+  let figures: [Figure]
+  let expiring: [Expiry]
+  let hasExpiring: Bool
+}

@@ -1,0 +1,121 @@
+import HTTPTypes
+import Hummingbird
+import Mustache
+import NIOCore
+import RecordModel
+
+/// Every page of the console in both languages, parsed once.
+struct PageLibrary: Sendable {
+  /// The pages by name; each template is a function of the language, so a missing text does not compile.
+  enum Page: String, CaseIterable, Sendable {
+    case frame, notice, help, upload, submissions, errors, submission, facilities, audit, status
+
+    func template(_ say: Language) -> String {
+      switch self {
+      case .frame: Templates.frame(say)
+      case .notice: Templates.notice(say)
+      case .help: Templates.help(say)
+      case .upload: Templates.upload(say)
+      case .submissions: Templates.submissions(say)
+      case .errors: Templates.errors(say)
+      case .submission: Templates.submission(say)
+      case .facilities: Templates.facilities(say)
+      case .audit: Templates.audit(say)
+      case .status: Templates.status(say)
+      }
+    }
+  }
+
+  /// A template that is not there, which `init` rules out.
+  struct Missing: Error {}
+
+  private var templates: [Language: [Page: MustacheTemplate]] = [:]
+
+  /// Parses all templates; throws what the parser throws.
+  init() throws {
+    MustacheContentTypes.register(HTMLEscaping(), named: HTMLEscaping.name)
+    for language in Language.allCases {
+      for page in Page.allCases {
+        templates[language, default: [:]][page] = try MustacheTemplate(
+          string: "{{% CONTENT_TYPE:\(HTMLEscaping.name)}}\(page.template(language))")
+      }
+    }
+  }
+
+  /// A whole page.
+  ///
+  /// - Parameter view: a struct whose stored members the template names.
+  func response(
+    _ page: Page, _ view: some Sendable, title: String, _ status: HTTPResponse.Status = .ok,
+    _ frame: PageFrame
+  ) throws -> Response {
+    let body = try render(page, view, frame.language)
+    let say = frame.language
+    let html = try render(
+      .frame,
+      FrameView(
+        title: title, stylesheet: Stylesheet.path, home: say.link("/"),
+        navigation: frame.navigation, hasNavigation: !frame.navigation.isEmpty, who: frame.who,
+        isSimulated: frame.isSimulated,
+        otherLink: say.other.link(frame.path) + (frame.query.isEmpty ? "" : "?\(frame.query)"),
+        otherCode: say.other.rawValue, otherName: say.other.name, content: body),
+      say)
+    return Response(
+      status: status,
+      headers: [
+        .contentType: "text/html; charset=utf-8", .contentLength: String(html.utf8.count),
+        .cacheControl: "no-store", .contentLanguage: say.rawValue,
+      ], body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+  }
+
+  /// A page that says one thing and what to do about it.
+  func notice(
+    _ notice: Notice, _ status: HTTPResponse.Status, _ frame: PageFrame
+  ) throws -> Response {
+    let say = frame.language
+    return try response(
+      .notice,
+      NoticeView(
+        heading: say.plain(notice.heading), sentence: say.plain(notice.sentence),
+        fix: say.plain(notice.fix)),
+      title: say.plain(notice.heading), status, frame)
+  }
+
+  /// The one page for whoever comes without a certificate.
+  func help(_ language: Language, path: String) throws -> Response {
+    var response = try response(
+      .help, NoticeView(heading: "", sentence: "", fix: ""),
+      title: language.plain(HelpTexts.heading), .unauthorized,
+      PageFrame(language, path: "/", caller: nil))
+    // RFC 9110 section 15.5.2 demands a challenge; no scheme is registered for client certificates.
+    response.headers[.wwwAuthenticate] = "ClientCertificate"
+    return response
+  }
+
+  private func render(_ page: Page, _ view: some Sendable, _ language: Language) throws -> String {
+    guard let template = templates[language]?[page] else { throw Missing() }
+    return template.render(view)
+  }
+}
+
+/// What the frame's template names.
+struct FrameView: Sendable {
+  let title: String
+  let stylesheet: String
+  let home: String
+  let navigation: [NavigationItem]
+  let hasNavigation: Bool
+  let who: String?
+  let isSimulated: Bool
+  let otherLink: String
+  let otherCode: String
+  let otherName: String
+  let content: String
+}
+
+/// What the notice's template names.
+struct NoticeView: Sendable {
+  let heading: String
+  let sentence: String
+  let fix: String
+}

@@ -1,0 +1,102 @@
+import Crypto
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The one style sheet: light and dark, from 320 px on, without a font or image from anywhere.
+enum Stylesheet {
+  /// Where assets stand; open without a certificate, since the help page needs them.
+  static let folder = "/assets/"
+
+  /// Its address, which changes with its content, so that browsers may keep it for ever.
+  static let path: String = {
+    let digest = SHA256.hash(data: Array(text.utf8)).prefix(8)
+    let digits = digest.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }
+    return "\(folder)style-\(digits.joined()).css"
+  }()
+
+  static func response() -> Response {
+    Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/css; charset=utf-8", .contentLength: String(text.utf8.count),
+        .cacheControl: "public, max-age=31536000, immutable",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+  }
+
+  static let text = """
+    :root{color-scheme:light dark;--text:#1b1f24;--soft:#57606a;--page:#f4f6f8;--card:#fff;
+    --line:#d0d7de;--accent:#0b5cad;--on:#fff;--bad:#a8370a;--badbg:#fdf0e8;--warn:#6b4e00;
+    --warnbg:#fff6d6;--good:#00614a;--goodbg:#e3f5ef}
+    @media (prefers-color-scheme:dark){:root{--text:#e6e9ed;--soft:#a1a9b3;--page:#111418;
+    --card:#191e24;--line:#39424d;--accent:#6cb6ff;--on:#0b1016;--bad:#ff9f5a;--badbg:#33200f;
+    --warn:#f0c94b;--warnbg:#2d270d;--good:#4fd0a8;--goodbg:#0e2b23}}
+    *{box-sizing:border-box}
+    html{font:100%/1.5 system-ui,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif;
+    -webkit-text-size-adjust:100%}
+    body{margin:0;background:var(--page);color:var(--text)}
+    a{color:var(--accent);text-underline-offset:.15em}
+    :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+    .skip{position:absolute;left:-99rem}
+    .skip:focus{left:.5rem;top:.5rem;background:var(--card);padding:.5rem 1rem;z-index:1}
+    .banner{background:#5b2a86;color:#fff;text-align:center;font-weight:700;letter-spacing:.04em;
+    padding:.25rem 1rem}
+    .top{background:var(--card);border-bottom:1px solid var(--line)}
+    .bar{max-width:90rem;margin:0 auto;padding:.75rem 1rem;display:flex;flex-wrap:wrap;
+    gap:.25rem 1.5rem;align-items:baseline}
+    .brand{font-weight:700;font-size:1.15rem;text-decoration:none;color:var(--text)}
+    .sub{color:var(--soft);font-size:.9rem}
+    .who{margin-left:auto;color:var(--soft);font-size:.9rem;overflow-wrap:anywhere}
+    nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem;margin:0 auto;padding:0 1rem;
+    max-width:90rem}
+    nav a{display:block;padding:.5rem .75rem;text-decoration:none;border-bottom:3px solid transparent}
+    nav a[aria-current]{border-color:var(--accent);font-weight:600;color:var(--text)}
+    main{max-width:90rem;margin:0 auto;padding:1rem}
+    h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0 .75rem}
+    h2{font-size:1.15rem;margin:1.75rem 0 .5rem}
+    p{max-width:48rem;margin:.5rem 0}
+    .card{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:1rem;
+    margin:1rem 0}
+    .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);
+    border-radius:.5rem;margin:.5rem 0 1rem}
+    table{border-collapse:collapse;width:100%;font-size:.92rem}
+    caption{position:absolute;left:-99rem}
+    th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;border-bottom:1px solid var(--line)}
+    tbody tr:last-child>*{border-bottom:0}
+    thead th{font-weight:600;color:var(--soft);background:var(--page);vertical-align:bottom}
+    thead a{color:inherit}
+    tbody th{font-weight:600}
+    .num{text-align:right;font-variant-numeric:tabular-nums}
+    .time{white-space:nowrap}
+    .wide{min-width:16rem}
+    code,.code{font-family:ui-monospace,"Cascadia Mono","Liberation Mono",monospace;font-size:.88em;
+    overflow-wrap:anywhere}
+    td code{overflow-wrap:normal;white-space:nowrap}
+    .soft{color:var(--soft);font-size:.88rem;display:block}
+    .tag{display:inline-block;padding:0 .5rem;border-radius:1rem;border:1px solid currentColor;
+    font-size:.85rem;white-space:nowrap}
+    .error,.quarantined,.refused{color:var(--bad);background:var(--badbg)}
+    .warning,.partial{color:var(--warn);background:var(--warnbg)}
+    .accepted,.done{color:var(--good);background:var(--goodbg)}
+    .message{padding:.75rem 1rem;border-radius:.5rem;border:1px solid currentColor;max-width:60rem}
+    form{margin:0}
+    .fields{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:end}
+    label{display:block;font-weight:600;font-size:.9rem}
+    input,select,button{font:inherit;min-height:2.5rem;border-radius:.35rem}
+    input,select{background:var(--card);color:var(--text);border:1px solid var(--soft);
+    padding:.25rem .5rem;max-width:100%}
+    input[type=file]{padding:.35rem;width:100%}
+    button{background:var(--accent);color:var(--on);border:0;padding:.25rem 1.25rem;font-weight:600;
+    cursor:pointer}
+    .fields>a{padding:.5rem}
+    dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.35rem 1rem;margin:0}
+    dt{color:var(--soft)}
+    dd{margin:0;overflow-wrap:anywhere}
+    li{margin:.4rem 0}
+    footer{max-width:90rem;margin:1rem auto;padding:1rem;color:var(--soft);font-size:.9rem;
+    border-top:1px solid var(--line);display:flex;flex-wrap:wrap;gap:.5rem 1.5rem}
+    footer p{margin:0;flex:1 1 16rem}
+    @media (max-width:30rem){.who{margin-left:0}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}
+    @media print{nav,form,footer,.skip{display:none}.scroll{overflow:visible}}
+    """
+}

@@ -1,0 +1,156 @@
+import AccessPolicy
+import AuditLog
+import Crypto
+import Database
+import Disclosure
+import Foundation
+import Intake
+import Logging
+import RecordModel
+import Registry
+import Schema
+import Sealing
+import Synchronization
+import TestSupport
+
+/// A clock that stands still unless it is moved.
+final class TestClock: Sendable {
+  private let microseconds = Mutex(TestHouse.start)
+
+  /// Microseconds since 1970.
+  var now: Int64 { microseconds.withLock { $0 } }
+}
+
+/// A house on a database of its own: two facilities, real PostgreSQL, a clock that stands still unless moved.
+final class TestHouse: Sendable {
+  /// 2026-06-15T02:00:00Z, a Monday morning in Banjarmasin.
+  static let start: Int64 = 1_781_488_800_000_000
+
+  let connection: String
+  let database: Database
+  let log = AuditLog()
+  let keyring: Keyring
+  let clock = TestClock()
+  let registry: RegistrySnapshot
+  let intake: Intake
+  let disclosure: Disclosure
+  let committer: LeafCommitter
+  let receiptKey: String
+  private let running: Task<Void, any Error>
+
+  init() async throws {
+    let cluster = try await PrivateCluster.shared()
+    connection = try await cluster.makeDatabase(like: "migrated") { try await Self.migrate($0) }
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let database = Database(DatabaseConfiguration(connection: connection), logger: logger)
+    self.database = database
+    running = Task { try await database.run() }
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "baimbai-keys-\(UUID().uuidString)").path
+    try Keyring.create(in: folder)
+    keyring = try Keyring(directory: folder)
+    try FileManager.default.removeItem(atPath: folder)
+    registry = Self.makeRegistry()
+    let clock = clock
+    let now: @Sendable () -> Int64 = { clock.now }
+    let signer = try ReceiptSigner(keyring: keyring, origin: "test.example/audit")
+    receiptKey = signer.verifierKey
+    intake = Intake(
+      database: database, log: log, keyring: keyring, signer: signer,
+      registry: { [registry] in registry }, now: now, logger: logger)
+    committer = LeafCommitter(database: database, log: log, now: now)
+    disclosure = Disclosure(database: database, committer: committer, keyring: keyring)
+  }
+
+  deinit { running.cancel() }
+
+  private static func migrate(_ superuser: String) async throws {
+    _ = try await Migrator.migrate(
+      connection: superuser,
+      migrations: Schema.steps.map {
+        Migration(version: $0.version, name: $0.name, sql: $0.sql)
+      }, roles: Schema.roles, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    // Ids are made from the tests' clock: its months must have partitions.
+    try await PrivateCluster.shared().psql(
+      "SELECT record.ensure_partitions('2026-05-01', '2027-03-01')", connection: superuser)
+  }
+
+  /// Stops the services; a test that does not may leave connections open until the cluster stops.
+  func close() async {
+    await intake.close()
+    await committer.close()
+    running.cancel()
+  }
+
+  static let certificateA = [UInt8](repeating: 0xaa, count: 32)
+  static let certificateB = [UInt8](repeating: 0xbb, count: 32)
+
+  private static func makeRegistry() -> RegistrySnapshot {
+    func facility(_ code: String, _ organization: String) -> FacilityEntry {
+      FacilityEntry(
+        id: FacilityID(at: start / 1000), code: code, name: "Klinik Rekaan", kind: "clinic-primary",
+        isGovernment: false, status: .active, kelurahanCode: nil, isSimulated: true,
+        registeredAt: start,
+        aliases: [ExternalIdentifier(system: "urn:satusehat:organization", value: organization)])
+    }
+    let a = facility("clinic-a", "9900103001")
+    let b = facility("clinic-b", "9900103002")
+    func certificate(_ fingerprint: [UInt8], _ id: FacilityID) -> CertificateEntry {
+      CertificateEntry(
+        fingerprint: fingerprint, spki: fingerprint, uri: "https://gw.example/facility/x",
+        notBefore: 0, notAfter: .max, holder: .facility(id))
+    }
+    return RegistrySnapshot(
+      version: 1, facilities: [a, b], operators: [], officers: [],
+      certificates: [certificate(certificateA, a.id), certificate(certificateB, b.id)],
+      mandates: [])
+  }
+
+  func identity(_ certificate: [UInt8] = certificateA) throws -> FacilityIdentity {
+    guard
+      case .facility(let identity) = try registry.caller(
+        fingerprint: certificate, facilityCode: nil, now: Self.start
+      ).get()
+    else { throw TestFault.notAFacility }
+    return identity
+  }
+
+  enum TestFault: Error { case notAFacility, noRow }
+
+  func submit(
+    _ body: [UInt8], key: String? = nil, from certificate: [UInt8] = certificateA,
+    endpoint: ReceivedMessage.Endpoint = .submissions
+  ) async throws -> IntakeOutcome {
+    try await intake.submit(
+      ReceivedMessage(
+        sender: try identity(certificate), endpoint: endpoint,
+        mediaType: "application/fhir+json", body: body, idempotencyKey: key,
+        requestID: "test", receivedAt: clock.now))
+  }
+
+  func submit(_ bundle: TestBundle, key: String? = nil) async throws -> IntakeOutcome {
+    try await submit(bundle.bytes, key: key)
+  }
+
+  /// One number that the superuser reads.
+  func count(_ sql: String) async throws -> Int {
+    let cluster = try await PrivateCluster.shared()
+    let text = try await cluster.psql(sql, connection: PrivateCluster.superuser(connection))
+    guard let number = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+      throw TestFault.noRow
+    }
+    return number
+  }
+
+  func run(_ sql: String) async throws {
+    let cluster = try await PrivateCluster.shared()
+    _ = try await cluster.psql(sql, connection: PrivateCluster.superuser(connection))
+  }
+
+  var reader: DisclosureRequest {
+    get throws {
+      DisclosureRequest(
+        sender: try identity(), purpose: "TREAT", actingUser: "N10000001", requestID: "test")
+    }
+  }
+}

@@ -99,7 +99,12 @@ let package = Package(
       "Registry",
       ["RecordModel", "Database", .lifecycle, .logging, .x509, .swiftASN1, .crypto]),
     room("PatientIndex", ["RecordModel", "StrictJSON", "Database", "Sealing"]),
-    room("RecordStore", ["RecordModel", "Database", "Sealing", "AuditLog", "AccessPolicy"]),
+    room(
+      "RecordStore",
+      [
+        "RecordModel", "StrictJSON", "Database", "Sealing", "AuditLog", "AccessPolicy",
+        .lifecycle, .logging,
+      ]),
     room("Simulation", ["RecordModel", "StrictJSON", "FHIRFormat"]),
 
     // Line 4

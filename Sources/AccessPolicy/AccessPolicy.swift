@@ -59,7 +59,8 @@ package struct AuthorizedQuery: Hashable, Sendable {
 
 /// Decides who may look at what, and says why not. Pure: no clock, no database.
 ///
-/// As yet a facility reads what it sent itself; consent, relations and break-glass widen this later.
+/// As yet a facility reads what it sent itself; consent, relations and break-glass widen this
+/// later.
 package enum AccessPolicy {
   /// Why a query is refused.
   package enum Refusal: Error, Hashable, Sendable, CaseIterable {
@@ -88,7 +89,8 @@ package enum AccessPolicy {
         facility: query.facility, sources: [query.facility], purpose: purpose, actingUser: user))
   }
 
-  /// 1 to 64 letters, digits, `.`, `_`, `-`, `/`: enough for IHS, SIP, STR and staff ids, nothing that a log could trip on.
+  /// 1 to 64 letters, digits, `.`, `_`, `-`, `/`: enough for IHS, SIP, STR and staff ids, nothing
+  /// that a log could trip on.
   package static func isActingUser(_ text: String) -> Bool {
     (1...maximumActingUserLength).contains(text.utf8.count)
       && text.utf8.allSatisfy { byte in

@@ -23,8 +23,10 @@ package struct AppendedLeaf: Hashable, Sendable {
 
 /// The log's writer: appends leaves and full tiles inside the transactions of others.
 ///
-/// Several gateways can write one log: the order is that of the head row's lock. The right edge of the tree is
-/// kept in memory and trusted only when size and root equal the locked head's; else it is read again.
+/// Several gateways can write one log: the order is that of the head row's lock. The right edge of
+/// the tree is
+/// kept in memory and trusted only when size and root equal the locked head's; else it is read
+/// again.
 package final class AuditLog: Sendable {
   private struct Edge {
     var edge: LogEdge
@@ -45,7 +47,8 @@ package final class AuditLog: Sendable {
       lastAt: try row.decode(2, as: PostgresTimestamp.self).microseconds)
   }
 
-  /// Queues leaves, their secrets, the tiles that they complete and the new head; they are durable with the COMMIT.
+  /// Queues leaves, their secrets, the tiles that they complete and the new head; they are durable
+  /// with the COMMIT.
   ///
   /// - Parameters:
   ///   - head: what `lock` returned in this transaction.

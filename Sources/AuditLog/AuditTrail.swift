@@ -42,7 +42,8 @@ package struct AuditTrail: Sendable {
   /// The trail in `database`.
   package init(database: Database) { self.database = database }
 
-  /// The pseudonyms of whoever has a number with one of these look-up hashes; most often none or one.
+  /// The pseudonyms of whoever has a number with one of these look-up hashes; most often none or
+  /// one.
   ///
   /// - Parameter hashes: as the keyring makes them, with the number of the key.
   package func pseudonyms(of hashes: [(keyID: Int16, hash: [UInt8])]) async throws -> [[UInt8]] {
@@ -153,7 +154,8 @@ package enum AuditTrailError: Error, Hashable, Sendable {
 }
 
 extension AuditStatements {
-  /// `search` with the purpose and the persons; the index of `audit.subject` leads where a person is asked for.
+  /// `search` with the purpose and the persons; the index of `audit.subject` leads where a person
+  /// is asked for.
   static let trail = Statement(
     "audit.trail",
     """

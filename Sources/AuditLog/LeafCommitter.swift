@@ -15,7 +15,8 @@ package struct DurableEntry: Sendable {
   }
 }
 
-/// Commits leaves that come without business rows: reads, denials, looks at pages. Many callers share one commit.
+/// Commits leaves that come without business rows: reads, denials, looks at pages. Many callers
+/// share one commit.
 package struct LeafCommitter: Sendable {
   /// Reads wait here at most; beyond it the gateway is overloaded and says so.
   package static let limits = GroupCommit<[LeafDraft], [AppendedLeaf]>.Limits(
@@ -43,7 +44,8 @@ package struct LeafCommitter: Sendable {
     }
   }
 
-  /// Appends leaves and returns when they are durable; throws what the database threw, and then nothing may be read.
+  /// Appends leaves and returns when they are durable; throws what the database threw, and then
+  /// nothing may be read.
   package func commit(_ drafts: [LeafDraft]) async throws -> DurableEntry {
     let leaves = try await group.submit(drafts)
     return DurableEntry(leaves: leaves, subjects: Set(drafts.flatMap(\.subjects)))

@@ -1,6 +1,7 @@
 package import RecordModel
 
-/// One access or change, as the room that did it tells it; becomes a leaf when a transaction appends it.
+/// One access or change, as the room that did it tells it; becomes a leaf when a transaction
+/// appends it.
 ///
 /// Holds no name, no number of a person, no clinical content. Source: security.md section 1.1.
 package struct LeafDraft: Sendable {
@@ -90,7 +91,8 @@ package struct LeafDraft: Sendable {
   package var subjects: [Subject] = []
   /// SHA-256 of the Idempotency-Key; nil if none.
   package var idempotencyHash: [UInt8]?
-  /// The bytes that the leaf commits to: the message received, the answer's ids, or a query; never stored in the leaf.
+  /// The bytes that the leaf commits to: the message received, the answer's ids, or a query; never
+  /// stored in the leaf.
   package var payload: [UInt8] = []
   /// The raw query, sealed, kept beside the leaf.
   package var sealedQuery: [UInt8]?

@@ -76,7 +76,7 @@ struct AuditorPages: Sendable {
       AuditView(
         question, found, snapshot: snapshot, isUnknownPerson: isUnknownPerson, page.language),
       title: page.language.plain(AuditTexts.heading),
-      isUnknownPerson ? .notFound : .ok, frame)
+      frame, isUnknownPerson ? .notFound : .ok)
   }
 }
 

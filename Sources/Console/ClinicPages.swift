@@ -1,3 +1,4 @@
+import AuditLog
 import Database
 import Door
 import HTTPTypes

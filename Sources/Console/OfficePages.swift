@@ -1,3 +1,4 @@
+import AuditLog
 import Database
 import Hummingbird
 import Intake

@@ -46,8 +46,8 @@ struct PageLibrary: Sendable {
   ///
   /// - Parameter view: a struct whose stored members the template names.
   func response(
-    _ page: Page, _ view: some Sendable, title: String, _ status: HTTPResponse.Status = .ok,
-    _ frame: PageFrame
+    _ page: Page, _ view: some Sendable, title: String, _ frame: PageFrame,
+    _ status: HTTPResponse.Status = .ok
   ) throws -> Response {
     let body = try render(page, view, frame.language)
     let say = frame.language
@@ -78,15 +78,15 @@ struct PageLibrary: Sendable {
       NoticeView(
         heading: say.plain(notice.heading), sentence: say.plain(notice.sentence),
         fix: say.plain(notice.fix)),
-      title: say.plain(notice.heading), status, frame)
+      title: say.plain(notice.heading), frame, status)
   }
 
   /// The one page for whoever comes without a certificate.
   func help(_ language: Language, path: String) throws -> Response {
     var response = try response(
       .help, NoticeView(heading: "", sentence: "", fix: ""),
-      title: language.plain(HelpTexts.heading), .unauthorized,
-      PageFrame(language, path: "/", caller: nil))
+      title: language.plain(HelpTexts.heading),
+      PageFrame(language, path: "/", caller: nil), .unauthorized)
     // RFC 9110 section 15.5.2 demands a challenge; no scheme is registered for client certificates.
     response.headers[.wwwAuthenticate] = "ClientCertificate"
     return response

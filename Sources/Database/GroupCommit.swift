@@ -1,6 +1,8 @@
-/// Gathers work of many callers into few commits: whatever is waiting when a lane is free goes down together.
+/// Gathers work of many callers into few commits: whatever is waiting when a lane is free goes
+/// down together.
 ///
-/// A lone caller waits for nobody; under load the batches grow by themselves, because they gather while the
+/// A lone caller waits for nobody; under load the batches grow by themselves, because they gather
+/// while the
 /// lanes are busy. Bounded everywhere: a full queue refuses at once.
 package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
   /// How much may gather and run at once.
@@ -51,7 +53,8 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
   /// How many works wait now.
   package var depth: Int { waiting.count }
 
-  /// Takes `work`, waits for its commit, and returns its outcome; throws `Refusal` or what the commit threw.
+  /// Takes `work`, waits for its commit, and returns its outcome; throws `Refusal` or what the
+  /// commit threw.
   package func submit(_ work: Work) async throws -> Outcome {
     if isClosed { throw Refusal.closed }
     if waiting.count >= limits.queue { throw Refusal.queueFull }

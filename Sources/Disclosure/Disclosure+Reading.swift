@@ -115,7 +115,8 @@ extension Disclosure {
     return try await fetch([], patients: [id], under: query, entry).patients.first
   }
 
-  /// All that is known of a patient at the facility, a page of visits at a time; nil if the query may not see him.
+  /// All that is known of a patient at the facility, a page of visits at a time; nil if the query
+  /// may not see him.
   package func everything(
     of id: PatientID, after: VisitID?, count: Int, under query: AuthorizedQuery,
     _ request: DisclosureRequest

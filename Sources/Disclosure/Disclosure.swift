@@ -31,7 +31,8 @@ package struct DisclosureRequest: Sendable {
 
 /// Answers questions for persons' records: decided, audited, then read, in that order and no other.
 ///
-/// `resolve` finds ids under a role that sees no facts; the leaves commit; `fetch` reads exactly those ids.
+/// `resolve` finds ids under a role that sees no facts; the leaves commit; `fetch` reads exactly
+/// those ids.
 package struct Disclosure: Sendable {
   let database: Database
   let committer: LeafCommitter
@@ -77,7 +78,8 @@ package struct Disclosure: Sendable {
     return draft
   }
 
-  /// One leaf for each person whose visits or record are about to be read, and one for the query if there was one.
+  /// One leaf for each person whose visits or record are about to be read, and one for the query
+  /// if there was one.
   func audit(
     _ visits: [VisitHandle], patients: [PatientHandle], query: [UInt8]?,
     resource: String, _ request: DisclosureRequest

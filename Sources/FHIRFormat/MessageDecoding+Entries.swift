@@ -123,11 +123,15 @@ extension MessageDecoding {
     return tail[(slash + 1)...]
   }
 
+  /// The sender's id of an entry's resource if it is a UUID.
+  func resourceID(of entry: Entry) -> String? {
+    guard let id = entry.resource["id"].flatMap({ $0.utf8 }), id.isUUID else { return nil }
+    return String(decoding: id, as: UTF8.self)
+  }
+
   /// The sender's id of an entry if it is a UUID: of its resource, else of its `fullUrl`.
   func senderID(of entry: Entry) -> String? {
-    if let id = entry.resource["id"].flatMap({ $0.utf8 }), id.isUUID {
-      return String(decoding: id, as: UTF8.self)
-    }
+    if let id = resourceID(of: entry) { return id }
     guard let url = entry.fullURL.flatMap({ $0.utf8 }), let id = Self.identity(ofURL: url),
       id.isUUID
     else { return nil }

@@ -21,7 +21,8 @@ extension MessageDecoding {
       enter(index)
       let start = pending.count
       var visit = submission.visits[number]
-      visit.senderID = senderID(of: entries[index])
+      // A fullUrl is no name: templates repeat the same UUIDs in every message.
+      visit.senderID = resourceID(of: entries[index])
       for (key, value) in entries[index].resource.fields
       where !isOwn(key, value) && !key.equals("diagnosis") {
         whole = true

@@ -6,7 +6,8 @@ import RecordModel
 import Registry
 import Synchronization
 
-/// Asks the registry on every request who calls: the handshake alone decides nothing (security.md 0.4).
+/// Asks the registry on every request who calls: the handshake alone decides nothing (security.md
+/// 0.4).
 struct CallerMiddleware: RouterMiddleware {
   typealias Context = GatewayContext
 
@@ -22,7 +23,13 @@ struct CallerMiddleware: RouterMiddleware {
     guard let certificate = Peer.current?.certificate else {
       return Answer(.noClientCertificate).response(Answer.form(for: request))
     }
-    let decision = registry.snapshot.caller(
+    let snapshot = registry.snapshot
+    guard snapshot.version >= 0 else {
+      // The database is out of sight: nobody can be judged, which is our fault and not the
+      // caller's.
+      return Answer(.unavailable, retryAfterSeconds: 3).response(Answer.form(for: request))
+    }
+    let decision = snapshot.caller(
       fingerprint: certificate.fingerprint, facilityCode: request.headers[.facility], now: now())
     switch decision {
     case .success(let caller):
@@ -45,7 +52,8 @@ struct CallerMiddleware: RouterMiddleware {
   }
 }
 
-/// Writes denials into the audit log, at most a few a second for each certificate, so that they cannot drown it.
+/// Writes denials into the audit log, at most a few a second for each certificate, so that they
+/// cannot drown it.
 package final class DenialLog: Sendable {
   /// Leaves for denials of one certificate within `window`.
   static let perWindow = 5

@@ -1,7 +1,8 @@
 package import Hummingbird
 package import Registry
 
-/// What a request of the gateway carries along its way: the caller, once the registry has said who it is.
+/// What a request of the gateway carries along its way: the caller, once the registry has said who
+/// it is.
 package struct GatewayContext: RequestContext {
   /// Hummingbird's own part.
   package var coreContext: CoreRequestContextStorage

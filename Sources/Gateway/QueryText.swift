@@ -4,7 +4,8 @@ import Hummingbird
 import RecordModel
 import RecordStore
 
-/// The parameters of a search, from a URL or a form; unknown ones are kept and judged by who reads them.
+/// The parameters of a search, from a URL or a form; unknown ones are kept and judged by who reads
+/// them.
 struct QueryText {
   private let pairs: [(name: String, value: String)]
 
@@ -42,7 +43,8 @@ struct QueryText {
       system: sides.count == 2 ? String(sides[0]) : "", value: String(last))
   }
 
-  /// Undoes form encoding; an escape that is none stays as it is. Source: WHATWG URL, urlencoded parsing.
+  /// Undoes form encoding; an escape that is none stays as it is. Source: WHATWG URL, urlencoded
+  /// parsing.
   private static func decoded(_ text: Substring) -> String {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]

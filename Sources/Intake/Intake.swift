@@ -8,7 +8,8 @@ import Synchronization
 
 /// Takes messages of facilities and answers when they are durable: the one way into the record.
 package struct Intake: Sendable {
-  /// 64 submissions of 8 KB are half a MiB of rows, 20 ms of PostgreSQL; two lanes keep both cores busy.
+  /// 64 submissions of 8 KB are half a MiB of rows, 20 ms of PostgreSQL; two lanes keep both cores
+  /// busy.
   package static let limits = GroupCommit<PreparedMessage, IntakeOutcome>.Limits(
     batch: 64, lanes: 2, queue: 1024)
 
@@ -37,8 +38,10 @@ package struct Intake: Sendable {
 
   /// Judges and stores a message; returns when it is durable.
   ///
-  /// - Throws: `GroupCommit.Refusal` when too much is waiting, `DatabaseError` when it is unknown or certain that
-  ///   nothing was stored: in both cases there is no receipt and the sender may try again with the same key.
+  /// - Throws: `GroupCommit.Refusal` when too much is waiting, `DatabaseError` when it is unknown
+  ///   or certain that
+  ///   nothing was stored: in both cases there is no receipt and the sender may try again with the
+  ///   same key.
   package func submit(_ message: ReceivedMessage) async throws -> IntakeOutcome {
     let prepared = SubmissionReading(snapshot: registry()).prepare(message)
     return try await group.submit(PreparedMessage(prepared))
@@ -72,20 +75,22 @@ package struct Intake: Sendable {
   private static func store(
     _ members: [PreparedSubmission], _ database: Database, _ tools: IntakeTools
   ) async throws -> [IntakeOutcome] {
-    for attempt in 1... {
+    for _ in 0..<raceAttempts {
       do {
         return try await database.transaction("intake.commit", as: .intake) { transaction in
           var batch = IntakeBatch(members, tools: tools)
           return try await batch.run(in: transaction)
         }
-      } catch is LostRace where attempt < raceAttempts {
+      } catch is LostRace {
         continue
       }
     }
-    throw LostRace()
+    // Eight lost races in a row are an overload by the same keys, not a fault.
+    throw DatabaseError.busy(.intake)
   }
 
-  /// After a refusal that no rule foresaw: each alone, and what the database still refuses is kept in quarantine.
+  /// After a refusal that no rule foresaw: each alone, and what the database still refuses is kept
+  /// in quarantine.
   private static func oneByOne(
     _ members: [PreparedSubmission], _ database: Database, _ tools: IntakeTools, _ logger: Logger
   ) async -> [Result<IntakeOutcome, any Error>] {

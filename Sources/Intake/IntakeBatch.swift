@@ -18,13 +18,16 @@ struct IntakeTools: Sendable {
   let now: @Sendable () -> Int64
 }
 
-/// Another writer was first with a key of this batch: the transaction starts over and then finds it.
+/// Another writer was first with a key of this batch: the transaction starts over and then finds
+/// it.
 struct LostRace: Error {}
 
 /// Stores the submissions of many facilities in one transaction, head row last.
 ///
-/// Round trips: (1) what is known of submissions, patients and shared resources; (2) of visits; (3) the arbiters, and
-/// the stored visits under lock; (4) the business rows and the head's lock; (5) leaves, tiles, head, submissions with
+/// Round trips: (1) what is known of submissions, patients and shared resources; (2) of visits;
+/// (3) the arbiters, and
+/// the stored visits under lock; (4) the business rows and the head's lock; (5) leaves, tiles,
+/// head, submissions with
 /// their answers, COMMIT. `docs/flows/intake.md` says what a power failure leaves after each.
 struct IntakeBatch {
   private let members: [PreparedSubmission]
@@ -129,9 +132,10 @@ struct IntakeBatch {
     in transaction: borrowing Transaction
   ) async throws {
     // One order for every batch and gateway, so that two never wait for each other.
-    var arbiters = submissions.claimStatements()
+    var arbiters = submissions.claimStatements { members[$0].isWanted }
     arbiters += try patients.claimStatements()
     arbiters += visits.claimStatements()
+    arbiters += sharedStatements(visits).claims
     let reads = writing.reads
     guard !(arbiters.isEmpty && reads.isEmpty) else { return }
     let answers = try await transaction.queries(arbiters.map(\.statement) + reads)
@@ -142,6 +146,18 @@ struct IntakeBatch {
     let ids = self
     try writing.plan(answers[arbiters.count...]) { claim in
       ids.placeholder(ofMember: origins[claim].member, visits: visits)
+    }
+  }
+
+  private func sharedStatements(
+    _ visits: VisitResolution
+  ) -> (claims: [(statement: BoundStatement, expected: Int)], updates: [BoundStatement]) {
+    var owners: [Int: Int] = [:]
+    for (member, entries) in sharedOfMember.enumerated() where isStored(member) {
+      for entry in entries { owners[entry] = member }
+    }
+    return shared.statements(now: now, isWanted: { owners[$0] != nil }) { entry in
+      placeholder(ofMember: owners[entry] ?? 0, visits: visits)
     }
   }
 
@@ -174,10 +190,7 @@ struct IntakeBatch {
     statements += writing.statements(now: now)
     statements += visits.insertStatements()
     statements += try store.patientResources(rows.resources)
-    statements += shared.statements(now: now) { entry in
-      let member = sharedOfMember.firstIndex { $0.contains(entry) } ?? 0
-      return placeholder(ofMember: member, visits: visits)
-    }
+    statements += sharedStatements(visits).updates
     statements += try store.raw(rows.parts)
     for statement in statements { transaction.enqueue(statement) }
   }

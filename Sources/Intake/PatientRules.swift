@@ -2,7 +2,8 @@ import RecordModel
 
 /// Judges one patient of a message: what contradicts itself is flagged, never refused.
 ///
-/// Source: domain facts of NIK (`docs/data-model.md`, "One person"): PP KK CC DDMMYY NNNN, day + 40 for women.
+/// Source: domain facts of NIK (`docs/data-model.md`, "One person"): PP KK CC DDMMYY NNNN, day +
+/// 40 for women.
 enum PatientRules {
   /// Nobody is older than this, in years.
   static let oldestYears = 130

@@ -39,7 +39,8 @@ struct PreparedSubmission: Sendable {
   /// Whether something of it goes into the record.
   var isWanted: Bool { refusal == nil }
 
-  /// The same message to be kept whole only, because the database refused what every rule had passed.
+  /// The same message to be kept whole only, because the database refused what every rule had
+  /// passed.
   var asFault: PreparedSubmission {
     PreparedSubmission(
       message: message, id: id, decoded: nil, wantedVisits: [],
@@ -141,7 +142,8 @@ struct SubmissionReading: Sendable {
     [.init(patient: nil, packed: Zstandard.pack(message.body))]
   }
 
-  /// One part for a message of one patient; else the runs of bytes of each patient and what lies between.
+  /// One part for a message of one patient; else the runs of bytes of each patient and what lies
+  /// between.
   private static func parts(
     _ message: ReceivedMessage, _ decoded: DecodedSubmission
   ) -> [PreparedSubmission.PackedPart] {
@@ -171,7 +173,8 @@ struct SubmissionReading: Sendable {
   }
 }
 
-/// Which visits an error takes out: those at whose place, or at one of whose facts' or patient's places, it lies.
+/// Which visits an error takes out: those at whose place, or at one of whose facts' or patient's
+/// places, it lies.
 private struct Blame {
   /// Indices of visits that are refused.
   var visits: Set<Int> = []

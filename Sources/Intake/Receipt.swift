@@ -6,12 +6,14 @@ import TransparencyLog
 /// What a facility holds in hand: that these bytes of it were durable in the log at this index.
 ///
 /// A C2SP signed note, Ed25519, whose body is the lines
-/// `baimbai.id/receipt/v1`, `submission <uuid>`, `facility <code>`, `operator <code>` (only if one sent it),
+/// `baimbai.id/receipt/v1`, `submission <uuid>`, `facility <code>`, `operator <code>` (only if one
+/// sent it),
 /// `payload sha256:<base64>`, `received <RFC 3339>`, `log <index>`, `leaf <base64>`.
 package struct ReceiptSigner: Sendable {
   private let key: SignerKey
 
-  /// A signer with the receipt key of `keyring`, under the name of the log; throws for a name that no note may have.
+  /// A signer with the receipt key of `keyring`, under the name of the log; throws for a name that
+  /// no note may have.
   package init(keyring: Keyring, origin: String) throws {
     key = try SignerKey(
       name: try KeyName("\(origin)/receipt"), type: .ed25519,

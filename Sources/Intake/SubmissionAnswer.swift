@@ -82,7 +82,8 @@ struct SubmissionAnswer {
     return rest.isEmpty || rest.first == "." || rest.first == "["
   }
 
-  /// `[{"code","severity","position","detail","id","en","fix":{"id","en"}}]`: the rule and its words, no value.
+  /// `[{"code","severity","position","detail","id","en","fix":{"id","en"}}]`: the rule and its
+  /// words, no value.
   static func write(_ issues: [Issue], to writer: inout JSONWriter) {
     writer.beginArray()
     for issue in issues {
@@ -113,7 +114,8 @@ struct SubmissionAnswer {
     writer.endArray()
   }
 
-  /// A FHIR transaction-response with SATUSEHAT's two extra members, or an OperationOutcome when nothing went in.
+  /// A FHIR transaction-response with SATUSEHAT's two extra members, or an OperationOutcome when
+  /// nothing went in.
   func fhir() -> [UInt8] {
     let outcome = FHIREncoder.operationOutcome(issues)
     guard submission.isWanted, let decoded = submission.decoded else {

@@ -3,7 +3,8 @@ package import Logging
 import RecordModel
 import StrictJSON
 
-/// Logs one JSON object a line on standard error; control characters cannot break a line, nor fake one.
+/// Logs one JSON object a line on standard error; control characters cannot break a line, nor fake
+/// one.
 package struct JSONLineLogHandler: LogHandler {
   /// Metadata of every line.
   package var metadata: Logger.Metadata = [:]

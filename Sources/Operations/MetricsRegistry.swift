@@ -1,9 +1,11 @@
 package import CoreMetrics
 import Synchronization
 
-/// The program's figures, readable as Prometheus text: the one metrics back end, set up once at start.
+/// The program's figures, readable as Prometheus text: the one metrics back end, set up once at
+/// start.
 ///
-/// Labels come from code only, never from a request's content, so their number is bounded; `maximumSeries` is the fence.
+/// Labels come from code only, never from a request's content, so their number is bounded;
+/// `maximumSeries` is the fence.
 package final class MetricsRegistry: MetricsFactory {
   /// More series than code can make by itself; beyond it new ones are not kept.
   static let maximumSeries = 5000
@@ -13,7 +15,8 @@ package final class MetricsRegistry: MetricsFactory {
   /// A registry without figures.
   package init() {}
 
-  /// The text exposition format, version 0.0.4. Source: Prometheus documentation, exposition formats.
+  /// The text exposition format, version 0.0.4. Source: Prometheus documentation, exposition
+  /// formats.
   package var exposition: String {
     let snapshot = series.withLock { Array($0) }
     let byName = Dictionary(grouping: snapshot) { $0.key.name }

@@ -3,7 +3,8 @@ package import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// `/healthz`, `/readyz` and `/metrics` on a loopback address, without TLS: for the machine's own operator.
+/// `/healthz`, `/readyz` and `/metrics` on a loopback address, without TLS: for the machine's own
+/// operator.
 package struct OperationsListener: Service {
   private let address: BindAddress
   private let metrics: MetricsRegistry

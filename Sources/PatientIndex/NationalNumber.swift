@@ -1,8 +1,10 @@
 package import RecordModel
 
-/// A number that decides alone who a person is, checked for its shape; what fails the shape decides nothing.
+/// A number that decides alone who a person is, checked for its shape; what fails the shape
+/// decides nothing.
 ///
-/// Source: `docs/data-model.md`, "One person"; NIK rules from Dukcapil, BPJS and SATUSEHAT shapes from their samples.
+/// Source: `docs/data-model.md`, "One person"; NIK rules from Dukcapil, BPJS and SATUSEHAT shapes
+/// from their samples.
 package struct NationalNumber: Hashable, Sendable {
   /// The naming system.
   package let system: String

@@ -38,10 +38,13 @@ package struct ResolvedPatient: Sendable {
   }
 }
 
-/// Decides for a batch of claims which persons and patients they are: exact numbers only, in three steps.
+/// Decides for a batch of claims which persons and patients they are: exact numbers only, in three
+/// steps.
 ///
-/// 1. `lookUps` are sent; 2. `decide` takes their rows and makes ids for who is new; 3. `claims` write the arbiters, each
-/// with the number of rows that must come back (fewer: another writer was first, so the transaction must start over),
+/// 1. `lookUps` are sent; 2. `decide` takes their rows and makes ids for who is new; 3. `claims`
+///    write the arbiters, each
+/// with the number of rows that must come back (fewer: another writer was first, so the
+/// transaction must start over),
 /// and `inserts` write the rest. Nothing here talks to the database by itself.
 package struct PatientResolution {
   private let claims: [PatientClaim]
@@ -144,7 +147,8 @@ package struct PatientResolution {
   /// - Parameters:
   ///   - isWanted: false leaves a claim out: its submission turned out to be a repeat.
   ///   - now: milliseconds since 1970, for the ids of who is new.
-  /// - Throws: `SealingError` if a known person's key does not open, `DatabaseError` for rows of another shape.
+  /// - Throws: `SealingError` if a known person's key does not open, `DatabaseError` for rows of
+  ///   another shape.
   package mutating func decide(
     _ answers: ArraySlice<Rows>, now: Int64, isWanted: (Int) -> Bool
   ) throws {
@@ -184,14 +188,16 @@ package struct PatientResolution {
   ) throws -> ResolvedPatient {
     let facility = claims[index].facility
     let keys = keysOfClaim[index]
-    let byNumber = keys.national.lazy.compactMap { [personByHash] national in
-      national.hashes.lazy.compactMap { personByHash[$0.hash] }.first
-    }.first
+    let named = keys.national.compactMap { national in
+      national.hashes.lazy.compactMap { [personByHash] in personByHash[$0.hash] }.first
+    }
+    let byNumber = named.first
     var byFacility = keys.facility.lazy.compactMap { [patientByKey] in
       patientByKey[FacilityKey(facility: facility, hash: $0)]
     }.first
     if let id = keys.ownID, let patient = own[id] { byFacility = patient }
-    var finding: ResolvedPatient.Finding?
+    var finding: ResolvedPatient.Finding? =
+      Set(named.map(\.id)).count > 1 ? .numbersDisagree : nil
     let namesNIK = keys.national.contains { $0.number.system == PatientIdentifierSystem.nik }
     if let patient = byFacility, patient.person.id != byNumber?.id {
       if patient.person.hasNIK, namesNIK {

@@ -66,7 +66,8 @@ package struct PatientStore: Sendable {
   /// A store under the keys of `keyring`.
   package init(keyring: Keyring) { self.keyring = keyring }
 
-  /// Stores words on patients; one that was said before with the same content is left out by the database.
+  /// Stores words on patients; one that was said before with the same content is left out by the
+  /// database.
   package func insert(_ rows: [PatientAssertionRow]) throws -> [BoundStatement] {
     guard !rows.isEmpty else { return [] }
     let hashes = rows.map(\.assertion.contentHash)
@@ -135,7 +136,8 @@ package struct PatientStore: Sendable {
       pseudonym: try row.decode(2, as: Bytea.self).bytes, facility: try row.decode(3))
   }
 
-  /// The newest word on each of these patients, opened; the transaction must be allowed to see them.
+  /// The newest word on each of these patients, opened; the transaction must be allowed to see
+  /// them.
   ///
   /// - Throws: `SealingError.doesNotOpen` if a row was altered or its person erased.
   package func fetch(

@@ -14,7 +14,8 @@ package struct CivilDate: Hashable, Sendable {
     self.day = day
   }
 
-  /// The day that is `days` after 1970-01-01. Source: Howard Hinnant, "chrono-compatible low-level date algorithms".
+  /// The day that is `days` after 1970-01-01. Source: Howard Hinnant, "chrono-compatible low-level
+  /// date algorithms".
   package init(daysSince1970 days: Int) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

@@ -1,7 +1,9 @@
 extension ClinicalTime {
-  /// Reads the text of a FHIR date, dateTime or instant; nil if it is not one or the day does not exist.
+  /// Reads the text of a FHIR date, dateTime or instant; nil if it is not one or the day does not
+  /// exist.
   ///
-  /// - Parameter defaultOffsetMinutes: where a time without an offset, or a partial date, is placed.
+  /// - Parameter defaultOffsetMinutes: where a time without an offset, or a partial date, is
+  ///   placed.
   package init?(_ text: some StringProtocol, defaultOffsetMinutes: Int = witaOffsetMinutes) {
     self.init(utf8: Array(text.utf8)[...], defaultOffsetMinutes: defaultOffsetMinutes)
   }
@@ -32,7 +34,8 @@ extension ClinicalTime {
     return text + offsetText
   }
 
-  /// A partial date or a time without an offset is placed in WITA when it is read, so it is written from there.
+  /// A partial date or a time without an offset is placed in WITA when it is read, so it is
+  /// written from there.
   private var defaultOffset: Int { witaOffsetMinutes }
 
   private var offsetText: String {

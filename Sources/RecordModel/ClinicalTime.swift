@@ -2,10 +2,12 @@
 ///
 /// `form` packs precision and offset so that the text comes back as it was sent:
 /// `precision * 2048 + offset`, offset 0 = none written, 1 = `Z`, 2...2047 = minutes + 1024.
-/// Shapes: `yyyy`, `yyyy-MM`, `yyyy-MM-dd`, `yyyy-MM-ddThh:mm:ss[.f{1,6}](Z|+hh:mm)`; without an offset the
+/// Shapes: `yyyy`, `yyyy-MM`, `yyyy-MM-dd`, `yyyy-MM-ddThh:mm:ss[.f{1,6}](Z|+hh:mm)`; without an
+/// offset the
 /// caller's default offset places the instant. Source: FHIR R4 datatypes, dateTime and instant.
 package struct ClinicalTime: Hashable, Sendable {
-  /// Microseconds since 1970-01-01T00:00:00Z; for partial dates the first moment in the default offset.
+  /// Microseconds since 1970-01-01T00:00:00Z; for partial dates the first moment in the default
+  /// offset.
   package let microseconds: Int64
   /// Precision and offset as above; storable as `smallint`.
   package let form: Int16

@@ -15,7 +15,8 @@ package struct Coding: Hashable, Sendable {
   }
 }
 
-/// A concept as the record keeps it: the first coding and the text. Further codings stay in the remainder.
+/// A concept as the record keeps it: the first coding and the text. Further codings stay in the
+/// remainder.
 package struct Concept: Hashable, Sendable {
   /// The first coding; empty if there was only text.
   package var coding: Coding
@@ -45,7 +46,8 @@ package struct ExternalIdentifier: Hashable, Sendable {
 
 /// A pointer to something that the record keeps as text: a practitioner, a place, an organisation.
 package struct NamedReference: Hashable, Sendable {
-  /// The reference as sent (`Practitioner/N10000001`, `urn:uuid:...` resolved to what it named), or nil.
+  /// The reference as sent (`Practitioner/N10000001`, `urn:uuid:...` resolved to what it named),
+  /// or nil.
   package var reference: String?
   /// The name that came with it.
   package var display: String?

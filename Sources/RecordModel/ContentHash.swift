@@ -1,7 +1,10 @@
-/// Says whether two assertions say the same: 64 bits over every field in a fixed order, facts sorted by key.
+/// Says whether two assertions say the same: 64 bits over every field in a fixed order, facts
+/// sorted by key.
 ///
-/// Equal content in another order of facts has the same hash; place, patient index and sender's time do not count.
-/// FNV-1a is enough: a collision could only hide a sender's own later message from its own earlier one.
+/// Equal content in another order of facts has the same hash; place, patient index and sender's
+/// time do not count.
+/// FNV-1a is enough: a collision could only hide a sender's own later message from its own earlier
+/// one.
 private struct ContentHasher {
   var fnv = FNV1a()
 

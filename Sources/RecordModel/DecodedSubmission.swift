@@ -1,4 +1,5 @@
-/// What a format made of a message, before any rule that needs the registry or the database has seen it.
+/// What a format made of a message, before any rule that needs the registry or the database has
+/// seen it.
 package struct DecodedSubmission: Sendable {
   /// The format's name and the version of its mapping, stored with every fact: `fhir-r4/1`.
   package var mapping: String
@@ -14,7 +15,8 @@ package struct DecodedSubmission: Sendable {
   package var namedFacilities: [NamedFacility]
   /// Which bytes of the message speak of which patient; what no range covers is the envelope.
   package var patientRanges: [PatientRange]
-  /// Everything that was found; an error at a visit's place takes that visit out, an error at the message refuses it.
+  /// Everything that was found; an error at a visit's place takes that visit out, an error at the
+  /// message refuses it.
   package var issues: [Issue]
 
   /// A facility as the message names it, and where.

@@ -1,11 +1,14 @@
-/// A decimal number with the digits it was written with: `1.50` is not `1.5`, and nothing is rounded.
+/// A decimal number with the digits it was written with: `1.50` is not `1.5`, and nothing is
+/// rounded.
 ///
-/// Shape: optional `-`, digits, optional fraction, optional exponent, as JSON writes numbers; at most 64 bytes.
+/// Shape: optional `-`, digits, optional fraction, optional exponent, as JSON writes numbers; at
+/// most 64 bytes.
 package struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
   /// The digits as sent.
   package let text: String
 
-  /// Longest number that is kept; FHIR asks for 18 digits, PostgreSQL's numeric could hold far more.
+  /// Longest number that is kept; FHIR asks for 18 digits, PostgreSQL's numeric could hold far
+  /// more.
   package static let maximumLength = 64
 
   /// Reads a JSON number; nil if it is not one, too long, or its exponent is beyond ±64.

@@ -1,7 +1,10 @@
-/// What makes two facts of one visit the same fact, whoever tells it: 64 bits, equal in every format and run.
+/// What makes two facts of one visit the same fact, whoever tells it: 64 bits, equal in every
+/// format and run.
 ///
-/// It is the sender's first identifier where there is one, else what was coded and when, else its turn among equals.
-/// FNV-1a over length-prefixed fields; within one visit (at most a few thousand facts) a collision is out of reach.
+/// It is the sender's first identifier where there is one, else what was coded and when, else its
+/// turn among equals.
+/// FNV-1a over length-prefixed fields; within one visit (at most a few thousand facts) a collision
+/// is out of reach.
 package struct FactKey: Hashable, Sendable {
   /// The hash, storable as `bigint`.
   package let rawValue: Int64

@@ -92,12 +92,14 @@ package struct Observation: Hashable, Sendable {
   package var performer: NamedReference?
   /// `interpretation`, first coding.
   package var interpretation: Coding?
-  /// For a component of a panel: the code of the panel that it came in; nil for an Observation of its own.
+  /// For a component of a panel: the code of the panel that it came in; nil for an Observation of
+  /// its own.
   package var panel: Concept?
 
   /// What was found.
   package enum Value: Hashable, Sendable {
-    /// A number with its UCUM unit: exact value, unit as written, unit system, UCUM code, comparator `<` `<=` `>=` `>`.
+    /// A number with its UCUM unit: exact value, unit as written, unit system, UCUM code,
+    /// comparator `<` `<=` `>=` `>`.
     case quantity(Quantity)
     /// A coded finding.
     case concept(Concept)

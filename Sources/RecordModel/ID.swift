@@ -1,6 +1,7 @@
 package import FoundationEssentials
 
-/// The identity of one thing of one kind, made by the server: a UUID that cannot be mixed up with another kind's.
+/// The identity of one thing of one kind, made by the server: a UUID that cannot be mixed up with
+/// another kind's.
 ///
 /// New ids are UUIDv7 (RFC 9562 section 5.7), so they sort by the time they were made.
 package struct ID<Of>: Hashable, Sendable, CustomStringConvertible, Comparable {
@@ -64,7 +65,8 @@ package typealias VisitID = ID<Visit>
 package typealias SubmissionID = ID<Submission>
 /// A software operator: a vendor that serves facilities under mandates.
 package typealias OperatorID = ID<SoftwareOperator>
-/// A human being with a certificate of his own: health office, auditor, operator of the gateway, facility staff.
+/// A human being with a certificate of his own: health office, auditor, operator of the gateway,
+/// facility staff.
 package typealias OfficerID = ID<Officer>
 /// A resource that belongs to no patient: an organisation, a practitioner, a place, a medicine.
 package typealias SharedResourceID = ID<SharedResource>

@@ -30,7 +30,8 @@ package struct Rule: Hashable, Sendable {
   package let code: String
   /// What the rule does to what breaks it.
   package let severity: Severity
-  /// The FHIR issue-type code, for OperationOutcome.issue.code. Source: FHIR R4 ValueSet issue-type.
+  /// The FHIR issue-type code, for OperationOutcome.issue.code. Source: FHIR R4 ValueSet
+  /// issue-type.
   package let type: String
   /// What is wrong.
   package let message: Bilingual
@@ -49,13 +50,16 @@ package struct Rule: Hashable, Sendable {
   }
 }
 
-/// One finding: a rule, and the place in the message where it was broken. Holds no value of the message.
+/// One finding: a rule, and the place in the message where it was broken. Holds no value of the
+/// message.
 package struct Issue: Hashable, Sendable {
   /// The rule that was broken.
   package let rule: Rule
-  /// FHIRPath, `PID-3.1`, `row 7, column nik`, byte offset or header name; empty for the message as a whole.
+  /// FHIRPath, `PID-3.1`, `row 7, column nik`, byte offset or header name; empty for the message
+  /// as a whole.
   package let position: String
-  /// A word of ours that helps: a limit, an element's name, a type's name. Never from a patient's data.
+  /// A word of ours that helps: a limit, an element's name, a type's name. Never from a patient's
+  /// data.
   package let detail: String?
 
   /// A finding of `rule` at `position`.

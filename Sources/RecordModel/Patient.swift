@@ -13,7 +13,8 @@ package enum PatientIdentifierSystem {
   /// Family card number: names a household.
   package static let familyCard = "https://fhir.kemkes.go.id/id/kk"
 
-  /// The systems whose values belong to one person anywhere in the country, so a facility cannot own them.
+  /// The systems whose values belong to one person anywhere in the country, so a facility cannot
+  /// own them.
   package static let national: Set<String> = [nik, ihs, bpjs, passport]
 }
 

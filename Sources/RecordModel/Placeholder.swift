@@ -1,6 +1,8 @@
-/// A mark of exactly 36 bytes that a format writes where an id of ours will stand, because ids are made at the commit.
+/// A mark of exactly 36 bytes that a format writes where an id of ours will stand, because ids are
+/// made at the commit.
 ///
-/// `~baimbai-visit-00000000000000000003~` stands for the id of visit 3 of the same submission. Formats put them into
+/// `~baimbai-visit-00000000000000000003~` stands for the id of visit 3 of the same submission.
+/// Formats put them into
 /// references and remainders; the commit replaces them in place, byte for byte.
 package enum Placeholder {
   /// What an id stands for.

@@ -6,7 +6,8 @@ package struct Visit: Hashable, Sendable {
   package var identifiers: [ExternalIdentifier]
   /// The sender's resource id, kept as a visit number only if it is a UUID.
   package var senderID: String?
-  /// FHIR R4 encounter-status: planned, arrived, triaged, in-progress, onleave, finished, cancelled, entered-in-error, unknown.
+  /// FHIR R4 encounter-status: planned, arrived, triaged, in-progress, onleave, finished,
+  /// cancelled, entered-in-error, unknown.
   package var status: String
   /// What the status was, when; in the order sent.
   package var statusHistory: [StatusSpan]

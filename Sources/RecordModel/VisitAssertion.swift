@@ -29,16 +29,19 @@ package struct VisitAssertion: Sendable {
     self.contentHash = contentHash
   }
 
-  /// Whether this one is older than `other` in the one order that decides: sender's time, rank, content.
+  /// Whether this one is older than `other` in the one order that decides: sender's time, rank,
+  /// content.
   package func precedes(_ other: VisitAssertion) -> Bool {
     (senderTime, sourceRank, contentHash) < (other.senderTime, other.sourceRank, other.contentHash)
   }
 }
 
 extension Visit {
-  /// The visit as all words on it together tell it: a pure function of their set, whatever order they came in.
+  /// The visit as all words on it together tell it: a pure function of their set, whatever order
+  /// they came in.
   ///
-  /// A later word replaces what it says and leaves what it is silent about; facts are the same by `FactKey`.
+  /// A later word replaces what it says and leaves what it is silent about; facts are the same by
+  /// `FactKey`.
   /// Nil only for no assertion at all.
   package static func current(of assertions: [VisitAssertion]) -> Visit? {
     let ordered = assertions.sorted { $0.precedes($1) }

@@ -20,14 +20,16 @@ package struct VisitEntry: Sendable {
   package let assertions: [VisitAssertion]
 }
 
-/// Reads records; row security shows it only the visits and patients that an authorised query named.
+/// Reads records; row security shows it only the visits and patients that an authorised query
+/// named.
 package struct RecordReader: Sendable {
   private let keyring: Keyring
 
   /// A reader under the keys of `keyring`.
   package init(keyring: Keyring) { self.keyring = keyring }
 
-  /// Lets the transaction see exactly these visits and patients, and the shared rows of these facilities.
+  /// Lets the transaction see exactly these visits and patients, and the shared rows of these
+  /// facilities.
   package static func limit(
     visits: some Sequence<VisitID>, patients: some Sequence<PatientID>,
     facilities: some Sequence<FacilityID>

@@ -1,8 +1,10 @@
 import RecordModel
 
-/// The remainders of a visit and of its facts in one run of bytes, so that they are packed and sealed once.
+/// The remainders of a visit and of its facts in one run of bytes, so that they are packed and
+/// sealed once.
 ///
-/// Frames, each: kind (1 byte: `v` `c` `p` `o` `m`), ordinal (2 bytes), length (4 bytes), content; big-endian.
+/// Frames, each: kind (1 byte: `v` `c` `p` `o` `m`), ordinal (2 bytes), length (4 bytes), content;
+/// big-endian.
 enum RemainderFrame {
   /// All remainders of a visit; empty when there are none.
   static func encode(_ visit: Visit) -> [UInt8] {

@@ -4,7 +4,8 @@ package import Sealing
 
 /// Decides for a batch which resources of no patient are known, and writes the newest word on each.
 ///
-/// One is known again by its type and first identifier, else by its type and the sender's id, else by its content.
+/// One is known again by its type and first identifier, else by its type and the sender's id, else
+/// by its content.
 package struct SharedResources {
   private struct Entry {
     let facility: FacilityID
@@ -20,6 +21,7 @@ package struct SharedResources {
 
   private var entries: [Entry] = []
   private var ids: [Key: SharedResourceID] = [:]
+  private var known: Set<Key> = []
   private let keyring: Keyring
 
   /// An empty batch.
@@ -56,6 +58,7 @@ package struct SharedResources {
       for row in rows {
         let key = Key(facility: try row.decode(0), hash: try row.decode(1, as: Bytea.self).bytes)
         ids[key] = try row.decode(2)
+        known.insert(key)
       }
     }
     for entry in entries {
@@ -69,27 +72,45 @@ package struct SharedResources {
     ids[Key(facility: entries[index].facility, hash: entries[index].hash)]
   }
 
-  /// Writes the last word on each; placeholders of the `index`-th are resolved by `resolve(index)`.
+  /// Statements for the last word on each: new ones are claimed, with the rows that must come
+  /// back; known ones are
+  /// overwritten. Placeholders of the `index`-th are resolved by `resolve(index)`.
   package func statements(
-    now: Int64, resolve: (Int) -> (Placeholder.Kind, Int) -> String?
-  ) -> [BoundStatement] {
+    now: Int64, isWanted: (Int) -> Bool,
+    resolve: (Int) -> (Placeholder.Kind, Int) -> String?
+  ) -> (claims: [(statement: BoundStatement, expected: Int)], updates: [BoundStatement]) {
     var last: [Key: Int] = [:]
-    for (index, entry) in entries.enumerated() {
+    for (index, entry) in entries.enumerated() where isWanted(index) {
       last[Key(facility: entry.facility, hash: entry.hash)] = index
     }
-    let rows = last.values.sorted { entries[$0].hash.lexicographicallyPrecedes(entries[$1].hash) }
-    guard !rows.isEmpty else { return [] }
+    let rows = last.sorted {
+      $0.key.facility != $1.key.facility
+        ? $0.key.facility < $1.key.facility
+        : $0.key.hash.lexicographicallyPrecedes($1.key.hash)
+    }
+    let new = rows.filter { !known.contains($0.key) }.map(\.value)
+    let old = rows.filter { known.contains($0.key) }.map(\.value)
+    let claim = bind(SubmissionStatements.claimShared, new, now, resolve)
+    return (
+      claim.map { [($0, new.count)] } ?? [],
+      bind(SubmissionStatements.updateShared, old, now, resolve).map { [$0] } ?? []
+    )
+  }
+
+  private func bind(
+    _ statement: Statement, _ rows: [Int], _ now: Int64,
+    _ resolve: (Int) -> (Placeholder.Kind, Int) -> String?
+  ) -> BoundStatement? {
+    guard !rows.isEmpty else { return nil }
     let bodies = rows.map { index in
       var body = entries[index].resource.body
       Placeholder.resolve(&body, id: resolve(index))
       return Bytea(body)
     }
-    return [
-      SubmissionStatements.putShared.bind(
-        rows.map { entries[$0].facility }, rows.compactMap { id($0) },
-        rows.map { Bytea(entries[$0].hash) }, rows.map { entries[$0].resource.type },
-        rows.map { entries[$0].submission }, rows.map { entries[$0].resource.place }, bodies,
-        rows.map { _ in PostgresTimestamp(microseconds: now) })
-    ]
+    return statement.bind(
+      rows.map { entries[$0].facility }, rows.compactMap { id($0) },
+      rows.map { Bytea(entries[$0].hash) }, rows.map { entries[$0].resource.type },
+      rows.map { entries[$0].submission }, rows.map { entries[$0].resource.place }, bodies,
+      rows.map { _ in PostgresTimestamp(microseconds: now) })
   }
 }

@@ -44,7 +44,8 @@ package struct SubmissionClaim: Sendable {
   }
 }
 
-/// Decides for a batch which submissions are new, which repeat a stored one, and which another of the batch.
+/// Decides for a batch which submissions are new, which repeat a stored one, and which another of
+/// the batch.
 package struct SubmissionResolution {
   /// What a submission is.
   package enum Decision: Hashable, Sendable {
@@ -67,7 +68,8 @@ package struct SubmissionResolution {
   /// What the `index`-th claim is; only after `decide`.
   package subscript(index: Int) -> Decision { decisions[index] }
 
-  /// Whether any claim is answered from what was stored before, so that the transaction needs a WAL barrier.
+  /// Whether any claim is answered from what was stored before, so that the transaction needs a
+  /// WAL barrier.
   package var hasStored: Bool {
     decisions.contains { if case .stored = $0 { true } else { false } }
   }
@@ -112,8 +114,13 @@ package struct SubmissionResolution {
   }
 
   /// The arbiters of the new ones, sorted, with the number of rows that must come back.
-  package func claimStatements() -> [(statement: BoundStatement, expected: Int)] {
-    let rows = claims.indices.filter { decisions[$0] == .new }
+  ///
+  /// - Parameter isKept: false for what goes into quarantine: it is judged anew when it is sent
+  ///   again.
+  package func claimStatements(
+    isKept: (Int) -> Bool
+  ) -> [(statement: BoundStatement, expected: Int)] {
+    let rows = claims.indices.filter { decisions[$0] == .new && isKept($0) }
       .flatMap { index in claims[index].keys.map { ($0, claims[index]) } }
       .sorted { $0.0 < $1.0 }
     guard !rows.isEmpty else { return [] }

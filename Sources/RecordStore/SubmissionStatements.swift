@@ -50,15 +50,26 @@ enum SubmissionStatements {
       $6::text[], $7::bytea[])
     """)
 
-  static let putShared = Statement(
-    "record.put_shared_resources",
+  static let claimShared = Statement(
+    "record.claim_shared_resources",
     """
     INSERT INTO record.shared_resource
       (facility_id, resource_id, hmac, type, submission_id, place, body, updated_at)
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::uuid[], $6::text[],
       $7::bytea[], $8::timestamptz[])
-    ON CONFLICT (facility_id, hmac) DO UPDATE SET submission_id = excluded.submission_id,
-      place = excluded.place, body = excluded.body, updated_at = excluded.updated_at
+    ON CONFLICT (facility_id, hmac) DO NOTHING
+    RETURNING 1
+    """)
+
+  static let updateShared = Statement(
+    "record.update_shared_resources",
+    """
+    UPDATE record.shared_resource r SET submission_id = n.submission_id, place = n.place,
+      body = n.body, updated_at = n.updated_at
+    FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::uuid[], $6::text[],
+      $7::bytea[], $8::timestamptz[])
+      AS n (facility_id, resource_id, hmac, type, submission_id, place, body, updated_at)
+    WHERE r.facility_id = n.facility_id AND r.resource_id = n.resource_id
     """)
 
   static let lookUpShared = Statement(
@@ -97,10 +108,11 @@ enum VisitStatements {
   static let lookUpKeys = Statement(
     "record.look_up_visit_keys",
     """
-    SELECT k.facility_id, k.kind, k.hmac, k.visit_id
+    SELECT k.facility_id, k.kind, k.hmac, k.visit_id, v.patient_id
     FROM unnest($1::uuid[], $2::smallint[], $3::bytea[]) AS w (facility_id, kind, hmac)
     JOIN record.visit_key k
       ON k.facility_id = w.facility_id AND k.kind = w.kind AND k.hmac = w.hmac
+    JOIN record.visit v ON v.facility_id = k.facility_id AND v.visit_id = k.visit_id
     """)
 
   static let claimKeys = Statement(

@@ -2,7 +2,8 @@ package import Database
 package import RecordModel
 package import Sealing
 
-/// A stored submission's row, complete but for nothing: written last, when its leaf and receipt are known.
+/// A stored submission's row, complete but for nothing: written last, when its leaf and receipt
+/// are known.
 package struct SubmissionRow: Sendable {
   /// Whose.
   package let facility: FacilityID

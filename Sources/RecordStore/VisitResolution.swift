@@ -63,7 +63,7 @@ struct VisitKey: Hashable, Sendable {
     return left.hash.lexicographicallyPrecedes(right.hash)
   }
 
-  /// The keys that decide sameness of a visit: its numbers, its UUID, or else its content.
+  /// The keys that decide sameness of a visit: its numbers, else its UUID, else its content.
   static func deciding(
     _ visit: Visit, facility: FacilityID, contentHash: Int64, patientNumbers: String,
     keyring: Keyring
@@ -73,7 +73,7 @@ struct VisitKey: Hashable, Sendable {
         facility: facility, kind: .number,
         hash: keyring.hash("\($0.system)|\($0.value)".utf8, domain: "visit number"))
     }
-    if let id = visit.senderID, VisitID(id) != nil {
+    if keys.isEmpty, let id = visit.senderID, VisitID(id) != nil {
       keys.append(
         VisitKey(
           facility: facility, kind: .senderID,
@@ -106,7 +106,8 @@ struct VisitKey: Hashable, Sendable {
 
 /// Decides for a batch of claims which visits they are: found by a deciding key, or new.
 ///
-/// The steps are those of `PatientResolution`: look up, decide, claim the arbiters; then `RecordWriter` writes.
+/// The steps are those of `PatientResolution`: look up, decide, claim the arbiters; then
+/// `RecordWriter` writes.
 package struct VisitResolution {
   /// Which visit a claim is about.
   package struct Decision: Sendable {
@@ -114,6 +115,8 @@ package struct VisitResolution {
     package let id: VisitID
     /// Whether it was stored before this batch.
     package let wasStored: Bool
+    /// Whether the key is that of another patient's visit: then nothing of the claim is written.
+    package let isOtherPatients: Bool
   }
 
   private let claims: [VisitClaim]
@@ -121,8 +124,14 @@ package struct VisitResolution {
   private let deciding: [[VisitKey]]
   private let likeness: [VisitKey?]
   private var decisions: [Decision] = []
-  private var fresh: [VisitKey: VisitID] = [:]
-  private var freshLikeness: [VisitKey: VisitID] = [:]
+  private var fresh: [VisitKey: KnownVisit] = [:]
+  private var freshLikeness: [VisitKey: KnownVisit] = [:]
+
+  /// A visit that a key leads to.
+  private struct KnownVisit {
+    let id: VisitID
+    let patient: PatientID
+  }
 
   /// A resolution of `claims`, in their order.
   package init(claims: [VisitClaim], keyring: Keyring) {
@@ -158,28 +167,43 @@ package struct VisitResolution {
   ///
   /// - Parameter now: milliseconds since 1970, for the ids of new visits.
   package mutating func decide(_ answers: ArraySlice<Rows>, now: Int64) throws {
-    var stored: [VisitKey: VisitID] = [:]
+    var stored: [VisitKey: KnownVisit] = [:]
     for row in answers[answers.startIndex] {
       guard let kind = VisitKey.Kind(rawValue: try row.decode(1)) else { continue }
       let key = VisitKey(
         facility: try row.decode(0), kind: kind, hash: try row.decode(2, as: Bytea.self).bytes)
-      stored[key] = try row.decode(3)
+      stored[key] = KnownVisit(id: try row.decode(3), patient: try row.decode(4))
     }
-    decisions = claims.indices.map { index in
-      let keys = deciding[index]
-      let found = keys.lazy.compactMap { stored[$0] }.first
-      let id = found ?? keys.lazy.compactMap { [fresh] in fresh[$0] }.first ?? VisitID(at: now)
-      for key in keys where stored[key] == nil && fresh[key] == nil { fresh[key] = id }
-      noteLikeness(index, id: id, stored: stored)
-      return Decision(id: id, wasStored: found != nil)
-    }
+    decisions = claims.indices.map { decide($0, stored: stored, now: now) }
   }
 
-  /// Remembers the weak key; where it is taken by another visit and either has no number, proposes a link.
-  private mutating func noteLikeness(_ index: Int, id: VisitID, stored: [VisitKey: VisitID]) {
+  private mutating func decide(
+    _ index: Int, stored: [VisitKey: KnownVisit], now: Int64
+  ) -> Decision {
+    let keys = deciding[index]
+    let patient = claims[index].patient
+    let found = keys.lazy.compactMap { stored[$0] }.first
+    let visit =
+      found ?? keys.lazy.compactMap { [fresh] in fresh[$0] }.first
+      ?? KnownVisit(id: VisitID(at: now), patient: patient)
+    guard visit.patient == patient else {
+      // Its other keys stay free: they may yet be sent for the right patient.
+      return Decision(id: visit.id, wasStored: found != nil, isOtherPatients: true)
+    }
+    for key in keys where stored[key] == nil && fresh[key] == nil { fresh[key] = visit }
+    noteLikeness(index, visit, stored: stored)
+    return Decision(id: visit.id, wasStored: found != nil, isOtherPatients: false)
+  }
+
+  /// Remembers the weak key; where another visit has it and this one has no number, proposes a
+  /// link.
+  private mutating func noteLikeness(
+    _ index: Int, _ visit: KnownVisit, stored: [VisitKey: KnownVisit]
+  ) {
     guard let key = likeness[index] else { return }
-    guard let other = stored[key] ?? freshLikeness[key] else {
-      freshLikeness[key] = id
+    let id = visit.id
+    guard let other = (stored[key] ?? freshLikeness[key])?.id else {
+      freshLikeness[key] = visit
       return
     }
     let hasNumber = deciding[index].contains { $0.kind == .number }
@@ -203,7 +227,7 @@ package struct VisitResolution {
       (
         VisitStatements.claimKeys.bind(
           rows.map(\.key.facility), rows.map(\.key.kind.rawValue),
-          rows.map { Bytea($0.key.hash) }, rows.map(\.value)), rows.count
+          rows.map { Bytea($0.key.hash) }, rows.map(\.value.id)), rows.count
       )
     ]
   }

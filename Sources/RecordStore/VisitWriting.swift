@@ -14,9 +14,11 @@ package enum VisitOutcome: String, Hashable, Sendable {
   case otherPatient
 }
 
-/// Writes the visits of a batch: assertions, facts, and the current visit, from decisions already taken.
+/// Writes the visits of a batch: assertions, facts, and the current visit, from decisions already
+/// taken.
 ///
-/// `reads` are sent first, under the lock of every stored visit; `plan` then says what became of each claim and
+/// `reads` are sent first, under the lock of every stored visit; `plan` then says what became of
+/// each claim and
 /// `statements` write it. The rows of one table go down in one statement.
 package struct VisitWriting {
   private let claims: [VisitClaim]
@@ -41,7 +43,9 @@ package struct VisitWriting {
 
   /// Locks the stored visits and reads what was said of them; empty when every visit is new.
   package var reads: [BoundStatement] {
-    let stored = claims.indices.filter { resolution[$0].wasStored }
+    let stored = claims.indices.filter {
+      resolution[$0].wasStored && !resolution[$0].isOtherPatients
+    }
     guard !stored.isEmpty else { return [] }
     let facilities = stored.map { claims[$0].facility }
     let visits = stored.map { resolution[$0].id }
@@ -59,12 +63,8 @@ package struct VisitWriting {
     _ answers: ArraySlice<Rows>, resolve: (Int) -> (Placeholder.Kind, Int) -> String?
   ) throws {
     let answers = Array(answers)
-    var patients: [VisitID: PatientID] = [:]
     var words: [VisitID: [VisitAssertion]] = [:]
     if answers.count == 2 {
-      for row in answers[0] {
-        patients[try row.decode(1, as: VisitID.self)] = try row.decode(2)
-      }
       for row in answers[1] {
         let word = try AssertionRow.read(row)
         words[word.visitID, default: []].append(word.assertion)
@@ -72,11 +72,10 @@ package struct VisitWriting {
     }
     for index in claims.indices {
       let id = resolution[index].id
-      if let patient = patients[id], patient != claims[index].patient {
+      if resolution[index].isOtherPatients {
         outcomes.append(.otherPatient)
         continue
       }
-      patients[id] = claims[index].patient
       outcomes.append(try add(index, to: &words[id, default: []], resolve: resolve(index)))
     }
     project(words)
@@ -88,7 +87,10 @@ package struct VisitWriting {
   ) throws -> VisitOutcome {
     let claim = claims[index]
     let hash = claim.visit.contentHash
-    if words.contains(where: { $0.contentHash == hash }) { return .unchanged }
+    // The same words again are news only if they are newer than when they were said last.
+    if words.contains(where: { $0.contentHash == hash && $0.senderTime >= claim.senderTime }) {
+      return .unchanged
+    }
     let id = resolution[index].id
     let number = (words.map(\.number).max() ?? 0) + 1
     var visit = claim.visit

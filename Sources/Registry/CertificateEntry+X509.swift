@@ -6,7 +6,8 @@ import X509
 extension CertificateEntry {
   /// What the registry keeps of a certificate in PEM; of a chain, the first.
   ///
-  /// Throws `RegistryError.notACertificate` for bytes that are none, `.notOneURI` unless it has exactly one URI SAN.
+  /// Throws `RegistryError.notACertificate` for bytes that are none, `.notOneURI` unless it has
+  /// exactly one URI SAN.
   package init(pem text: String, holder: Holder) throws {
     let end = "-----END CERTIFICATE-----"
     guard let range = text.firstRange(of: end),

@@ -55,7 +55,8 @@ package struct RegistrySnapshot: Sendable {
   /// Who calls with this certificate at `now`; the only maker of `Caller`.
   ///
   /// - Parameters:
-  ///   - fingerprint: SHA-256 of the leaf's DER from the TLS connection, on a resumed one that of its first handshake.
+  ///   - fingerprint: SHA-256 of the leaf's DER from the TLS connection, on a resumed one that of
+  ///     its first handshake.
   ///   - facilityCode: the facility that a software operator names in `X-Facility`.
   ///   - now: microseconds since 1970.
   package func caller(

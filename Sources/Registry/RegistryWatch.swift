@@ -26,7 +26,8 @@ package final class RegistryWatch: Service {
     self.logger = logger
   }
 
-  /// The newest snapshot; the empty one, which lets nobody in, if the last look is older than `staleAfter`.
+  /// The newest snapshot; the empty one, which lets nobody in, if the last look is older than
+  /// `staleAfter`.
   package var snapshot: RegistrySnapshot {
     state.withLock { state in
       guard let lookedAt = state.lookedAt, .now - lookedAt < Self.staleAfter else { return .empty }

@@ -29,7 +29,8 @@ extension Keyring {
     return PersonKey(SymmetricKey(data: plain))
   }
 
-  /// Compresses and seals bytes under a person's key, or under the active master key where they are nobody's.
+  /// Compresses and seals bytes under a person's key, or under the active master key where they
+  /// are nobody's.
   ///
   /// - Parameter context: table, column and row that the bytes belong to; they open nowhere else.
   /// - Returns: master key number (2 bytes, 0 for a person's key), nonce, ciphertext, tag.
@@ -64,7 +65,8 @@ extension Keyring {
     return try Zstandard.unpack(packed, limit: limit)
   }
 
-  /// The look-up hashes of a value under every active identifier key, newest first: HMAC-SHA-256, first 16 bytes.
+  /// The look-up hashes of a value under every active identifier key, newest first: HMAC-SHA-256,
+  /// first 16 bytes.
   ///
   /// - Parameter domain: what kind of value it is, so that equal values of two kinds never meet.
   package func hashes(

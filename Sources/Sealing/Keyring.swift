@@ -3,8 +3,10 @@ import FoundationEssentials
 
 /// The secret keys of a gateway, read from files outside the database.
 ///
-/// Files in the folder, each one line of base64 with 32 bytes, mode 0600: `master-N.key` wraps persons' keys and seals what
-/// speaks of nobody; `identifier-N.key` makes the look-up hashes. The highest N is the active one; older ones
+/// Files in the folder, each one line of base64 with 32 bytes, mode 0600: `master-N.key` wraps
+/// persons' keys and seals what
+/// speaks of nobody; `identifier-N.key` makes the look-up hashes. The highest N is the active one;
+/// older ones
 /// still open and still find. `receipt.key` is the Ed25519 seed that signs receipts.
 package struct Keyring: Sendable {
   /// Keys that seal, by their number.

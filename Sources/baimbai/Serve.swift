@@ -8,6 +8,7 @@ import Intake
 import Logging
 import Metrics
 import Operations
+import RecordStore
 import Registry
 import Schema
 import Sealing
@@ -58,6 +59,7 @@ struct Serve: AsyncParsableCommand {
       configuration: .init(
         services: [
           .init(service: house.database), .init(service: registry), .init(service: operations),
+          .init(service: PartitionKeeper(database: house.database, logger: house.logger)),
           .init(
             service: Drain {
               await intake.close()

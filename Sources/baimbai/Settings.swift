@@ -3,7 +3,8 @@ import Configuration
 import Foundation
 import SystemPackage
 
-/// What the program is told: file, then environment `BAIMBAI_*`, then flags; unknown keys are errors.
+/// What the program is told: file, then environment `BAIMBAI_*`, then flags; unknown keys are
+/// errors.
 struct Settings: Sendable {
   var connection = "host=/run/postgresql dbname=baimbai"
   var keysDirectory = "/etc/baimbai/keys"

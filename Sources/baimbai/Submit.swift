@@ -32,12 +32,15 @@ struct Submit: AsyncParsableCommand {
   @Flag(help: "Satu objek JSON tiap kiriman / one JSON object a submission.") var json = false
   @Flag(help: "Periksa saja, tidak disimpan / judge only, store nothing.") var dryRun = false
   @Option(help: "Kiriman serentak / submissions in flight, 1-32.") var concurrency = 4
+  @Option(help: "Percobaan tiap kiriman / attempts of each submission, 1-100.")
+  var attempts = RetryPolicy().maximumAttempts
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("Berkas? / which files?") }
     guard (1...SubmissionRun.maximumConcurrency).contains(concurrency) else {
       throw ValidationError("--concurrency 1-\(SubmissionRun.maximumConcurrency)")
     }
+    guard (1...100).contains(attempts) else { throw ValidationError("--attempts 1-100") }
   }
 
   func run() async throws {
@@ -67,7 +70,8 @@ struct Submit: AsyncParsableCommand {
     guard let url = URL(string: gateway) else { throw .unusableGateway(gateway) }
     return try SubmissionClient(
       gateway: url, certificate: certificate, key: key, authorities: authorities,
-      facility: facility, receiptKey: try verifierKey(), connections: concurrency)
+      facility: facility, receiptKey: try verifierKey(),
+      policy: RetryPolicy(maximumAttempts: attempts), connections: concurrency)
   }
 
   /// The key's text, or that of the file that is named.

@@ -13,7 +13,7 @@ import TransparencyLog
   private static let key = IdempotencyKey(bytes: body, mediaType: SubmissionFile.mediaType)
 
   private static func response(
-    _ status: HTTPResponse.Status, _ body: String = "", retryAfter: Int? = nil
+    _ status: HTTPResponse.Status, _ body: String = "{}", retryAfter: Int? = nil
   ) -> Response {
     var headers: HTTPFields = [.contentType: "application/json"]
     if let retryAfter { headers[.retryAfter] = String(retryAfter) }

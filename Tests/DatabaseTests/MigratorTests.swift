@@ -5,10 +5,13 @@ import Testing
 
 @Suite("Migrations", .timeLimit(.minutes(3)))
 struct MigratorTests {
+  /// A cluster of its own: roles that other suites make in the shared one change what a migration runs as.
+  private static let cluster = Task { try await PrivateCluster.start() }
+
   private let logger = Logger(label: "test")
 
   private func empty() async throws -> String {
-    PrivateCluster.superuser(try await PrivateCluster.shared().makeDatabase())
+    PrivateCluster.superuser(try await Self.cluster.value.makeDatabase())
   }
 
   private func step(_ version: Int, _ sql: String) -> Migration {
@@ -31,7 +34,7 @@ struct MigratorTests {
     try await migrate(connection, first, second, roles: "INSERT INTO a VALUES (0)")
     try await migrate(connection, first, second, roles: "INSERT INTO a VALUES (0)")
     #expect(try await Migrator.schemaVersion(connection: connection) == 2)
-    let cluster = try await PrivateCluster.shared()
+    let cluster = try await Self.cluster.value
     let rows = try await cluster.psql(
       "SELECT string_agg(x::text, ',' ORDER BY x) FROM a", connection: plain(connection))
     #expect(rows == "0,0,1,2")
@@ -52,7 +55,7 @@ struct MigratorTests {
     #expect(
       error == .refused(sqlState: "42703", statement: "m0002_test line 3", constraint: nil))
     #expect(try await Migrator.schemaVersion(connection: connection) == 1)
-    let tables = try await PrivateCluster.shared().psql(
+    let tables = try await Self.cluster.value.psql(
       "SELECT to_regclass('b') IS NULL", connection: plain(connection))
     #expect(tables == "t")
   }

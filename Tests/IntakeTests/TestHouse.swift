@@ -21,7 +21,8 @@ final class TestClock: Sendable {
   var now: Int64 { microseconds.withLock { $0 } }
 }
 
-/// A house on a database of its own: two facilities, real PostgreSQL, a clock that stands still unless moved.
+/// A house on a database of its own: two facilities, real PostgreSQL, a clock that stands still
+/// unless moved.
 final class TestHouse: Sendable {
   /// 2026-06-15T02:00:00Z, a Monday morning in Banjarmasin.
   static let start: Int64 = 1_781_488_800_000_000

@@ -1,4 +1,14 @@
-import Database
+package import Database
+
+/// The room's statements by use, for the test that prepares each one.
+package enum AuditLogStatements {
+  /// What whoever writes leaves sends.
+  package static let appending = [
+    AuditStatements.lockHead, AuditStatements.moveHead, AuditStatements.insertLeaves,
+    AuditStatements.insertSecrets, AuditStatements.insertSubjects, AuditStatements.insertTiles,
+    AuditStatements.edgeLeaves, AuditStatements.tiles,
+  ]
+}
 
 /// The audit log's SQL, beside its binding and decoding.
 enum AuditStatements {

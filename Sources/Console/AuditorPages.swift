@@ -8,7 +8,8 @@ import RecordModel
 import Registry
 import Sealing
 
-/// The auditor's pages: who sent or looked at whose record. Each look is itself a leaf before it is answered.
+/// The auditor's pages: who sent or looked at whose record. Each look is itself a leaf before it
+/// is answered.
 struct AuditorPages: Sendable {
   let pages: PageLibrary
   let journal: PageJournal
@@ -16,8 +17,12 @@ struct AuditorPages: Sendable {
   let keyring: Keyring
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
-    router.get("\(language.prefix)/audit") { try await entries(PageRequest($0, $1, path: "/audit")) }
-    router.post("\(language.prefix)/audit") { try await person(PageRequest($0, $1, path: "/audit")) }
+    router.get("\(language.prefix)/audit") {
+      try await entries(PageRequest($0, $1, path: "/audit"))
+    }
+    router.post("\(language.prefix)/audit") {
+      try await person(PageRequest($0, $1, path: "/audit"))
+    }
   }
 
   private func entries(_ page: PageRequest) async throws -> Response {
@@ -28,20 +33,23 @@ struct AuditorPages: Sendable {
     return try await answer(question, auditor, page, isUnknownPerson: false)
   }
 
-  /// Finds the pseudonym of a patient's number and goes on to its entries: the number is in no address and in no leaf.
+  /// Finds the pseudonym of a patient's number and goes on to its entries: the number is in no
+  /// address and in no leaf.
   private func person(_ page: PageRequest) async throws -> Response {
     let auditor = try page.person(.auditor)
     guard SameOrigin.holds(for: page.request) else {
       return try pages.notice(.foreignForm, .forbidden, page.frame)
     }
-    guard case .whole(let body) = try await page.request.collectBody(limit: FormFields.maximumBytes),
+    guard
+      case .whole(let body) = try await page.request.collectBody(limit: FormFields.maximumBytes),
       let fields = FormFields(
         String(decoding: body.readableBytesView, as: UTF8.self), allowed: ["number"])
     else { throw HTTPError(.badRequest) }
     let hashes = PersonNumber.candidates(fields["number"] ?? "").flatMap {
       keyring.hashes($0.value.utf8, domain: $0.domain)
     }
-    // The attempt is logged before the index is asked; whose it was stands in the leaf of the page that follows.
+    // The attempt is logged before the index is asked; whose it was stands in the leaf of the
+    // page that follows.
     _ = try await journal.note(.auditRead, .officer(auditor), "Page/audit-person")
     let found =
       hashes.isEmpty ? [] : try await AuditTrail(database: database).pseudonyms(of: hashes)

@@ -95,7 +95,8 @@ struct ErrorView: Sendable {
   let seen: String
   let place: String
 
-  /// The rules broken in these submissions (newest first): errors before warnings, then the most frequent.
+  /// The rules broken in these submissions (newest first): errors before warnings, then the most
+  /// frequent.
   static func rows(of stored: [StoredSubmission], _ say: Language) -> [ErrorView] {
     var found: [String: (count: Int, issue: JSON, submission: StoredSubmission)] = [:]
     for submission in stored {

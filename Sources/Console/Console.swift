@@ -8,7 +8,8 @@ import RecordModel
 package import Registry
 package import Sealing
 
-/// The pages of the house for people: clinics, health office, auditors, operators; each sees his role's alone.
+/// The pages of the house for people: clinics, health office, auditors, operators; each sees his
+/// role's alone.
 package struct Console: Sendable {
   private let registry: RegistryWatch
   private let database: Database
@@ -19,7 +20,8 @@ package struct Console: Sendable {
   private let fingerprint: @Sendable () -> [UInt8]?
   private let pages: PageLibrary
 
-  /// A console; its listener takes client certificates as they come and lets in who has none, for the help page.
+  /// A console; its listener takes client certificates as they come and lets in who has none, for
+  /// the help page.
   ///
   /// - Parameters:
   ///   - now: microseconds since 1970.
@@ -98,7 +100,8 @@ struct PageRequest: Sendable {
     frame.query = request.uri.query ?? ""
   }
 
-  /// The query's fields; a name outside `allowed` is 400, so that a mistyped filter is not taken for none.
+  /// The query's fields; a name outside `allowed` is 400, so that a mistyped filter is not taken
+  /// for none.
   func query(_ allowed: Set<String>) throws -> FormFields {
     guard let fields = FormFields(request.uri.query ?? "", allowed: allowed) else {
       throw HTTPError(.badRequest)
@@ -132,7 +135,8 @@ struct PageRequest: Sendable {
 struct PageJournal: Sendable {
   let committer: LeafCommitter
 
-  /// Returns when the leaf is durable; throws what the database throws, and then the page must not leave.
+  /// Returns when the leaf is durable; throws what the database throws, and then the page must
+  /// not leave.
   ///
   /// - Parameters:
   ///   - resource: `Page/...`, never with a filter's value.

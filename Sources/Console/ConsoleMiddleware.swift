@@ -4,7 +4,8 @@ import Hummingbird
 import RecordModel
 import Registry
 
-/// Asks the registry who calls, before anything but the style sheet, and makes every refusal a page.
+/// Asks the registry who calls, before anything but the style sheet, and makes every refusal a
+/// page.
 struct ConsoleMiddleware: RouterMiddleware {
   typealias Context = ConsoleContext
 
@@ -51,7 +52,8 @@ struct ConsoleMiddleware: RouterMiddleware {
     }
   }
 
-  /// No script, no frame, nothing from elsewhere. `same-origin` and not `no-referrer`: the latter makes browsers send
+  /// No script, no frame, nothing from elsewhere. `same-origin` and not `no-referrer`: the latter
+  /// makes browsers send
   /// `Origin: null` with our own forms.
   static let securityHeaders: HTTPFields = {
     var headers = HTTPFields()
@@ -71,9 +73,11 @@ struct ConsoleMiddleware: RouterMiddleware {
   }()
 }
 
-/// Whether a form was sent from a page of ours: a certificate goes along with any site's form, so it proves nothing here.
+/// Whether a form was sent from a page of ours: a certificate goes along with any site's form, so
+/// it proves nothing here.
 enum SameOrigin {
-  /// Source: Fetch Metadata, `Sec-Fetch-Site`; RFC 6454 section 7. Without either header the answer is no.
+  /// Source: Fetch Metadata, `Sec-Fetch-Site`; RFC 6454 section 7. Without either header the
+  /// answer is no.
   static func holds(for request: Request) -> Bool {
     let site = HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] }
     if let site, site != "same-origin" { return false }

@@ -7,9 +7,11 @@ struct FormFields: Sendable {
 
   private let values: [String: String]
 
-  /// Reads `application/x-www-form-urlencoded`; nil for a name that is not in `allowed`, comes twice, or is badly escaped.
+  /// Reads `application/x-www-form-urlencoded`; nil for a name that is not in `allowed`, comes
+  /// twice, or is badly escaped.
   ///
-  /// Source: URL standard section 5.1. Empty values, which browsers send for fields left blank, are left out.
+  /// Source: URL standard section 5.1. Empty values, which browsers send for fields left blank,
+  /// are left out.
   init?(_ text: some StringProtocol, allowed: Set<String>) {
     guard text.utf8.count <= Self.maximumBytes else { return nil }
     var values: [String: String] = [:]

@@ -2,7 +2,8 @@ import Mustache
 
 /// Escapes text for HTML byte by byte.
 ///
-/// Mustache's own escapes whole characters, so a quotation mark with a combining accent, which is one character, goes
+/// Mustache's own escapes whole characters, so a quotation mark with a combining accent, which is
+/// one character, goes
 /// through it as it is and would end an attribute.
 struct HTMLEscaping: MustacheContentType {
   /// The name of this content type in a template's pragma.

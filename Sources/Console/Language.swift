@@ -52,7 +52,8 @@ extension Language {
     return "\(figure(tenths / 10))\(mark)\(abs(tenths % 10))"
   }
 
-  /// Date and time in Banjarmasin from microseconds since 1970: `03/08/2026 14.05 WITA`, `2026-08-03 14:05 WITA`.
+  /// Date and time in Banjarmasin from microseconds since 1970: `03/08/2026 14.05 WITA`,
+  /// `2026-08-03 14:05 WITA`.
   func time(_ microseconds: Int64, withSeconds: Bool = false) -> String {
     let local = Int(microseconds / 1_000_000) + witaOffsetMinutes * 60
     let days = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400

@@ -22,7 +22,8 @@ package enum MultipartError: Error, Hashable, Sendable, CaseIterable {
 
 /// Reads `multipart/form-data` strictly: no preamble, no epilogue, CRLF only, every limit named.
 ///
-/// Source: RFC 7578, RFC 2046 section 5.1.1, and the HTML standard, which has browsers write `"`, CR and LF in names as `%22`, `%0D`, `%0A`.
+/// Source: RFC 7578, RFC 2046 section 5.1.1, and the HTML standard, which has browsers write `"`,
+/// CR and LF in names as `%22`, `%0D`, `%0A`.
 package struct Multipart: Sendable {
   /// Our forms have two fields.
   package static let maximumParts = 8

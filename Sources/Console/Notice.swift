@@ -18,14 +18,16 @@ struct Notice: Sendable {
   init(_ refusal: CallerRefusal) {
     let sentence: Bilingual =
       switch refusal {
-      case .unknown: .init(id: "Sertifikat ini tidak terdaftar.", en: "This certificate is not registered.")
+      case .unknown:
+        .init(id: "Sertifikat ini tidak terdaftar.", en: "This certificate is not registered.")
       case .revoked: .init(id: "Sertifikat ini sudah dicabut.", en: "This certificate was revoked.")
       case .expired:
         .init(
           id: "Masa berlaku sertifikat ini sudah habis atau belum mulai.",
           en: "This certificate is past or before its validity.")
       case .notActive:
-        .init(id: "Fasilitas ini sedang tidak aktif.", en: "This facility is not active at present.")
+        .init(
+          id: "Fasilitas ini sedang tidak aktif.", en: "This facility is not active at present.")
       case .facilityNotNamed, .noMandate:
         .init(
           id: "Sertifikat penyedia perangkat lunak hanya berlaku untuk antarmuka program.",

@@ -6,7 +6,8 @@ import RecordModel
 
 /// Every page of the console in both languages, parsed once.
 struct PageLibrary: Sendable {
-  /// The pages by name; each template is a function of the language, so a missing text does not compile.
+  /// The pages by name; each template is a function of the language, so a missing text does not
+  /// compile.
   enum Page: String, CaseIterable, Sendable {
     case frame, notice, help, upload, submissions, errors, submission, facilities, audit, status
 
@@ -25,9 +26,6 @@ struct PageLibrary: Sendable {
       }
     }
   }
-
-  /// A template that is not there, which `init` rules out.
-  struct Missing: Error {}
 
   private var templates: [Language: [Page: MustacheTemplate]] = [:]
 
@@ -93,7 +91,9 @@ struct PageLibrary: Sendable {
   }
 
   private func render(_ page: Page, _ view: some Sendable, _ language: Language) throws -> String {
-    guard let template = templates[language]?[page] else { throw Missing() }
+    guard let template = templates[language]?[page] else {
+      throw ConsoleError.noTemplate(page.rawValue)
+    }
     return template.render(view)
   }
 }
@@ -118,4 +118,10 @@ struct NoticeView: Sendable {
   let heading: String
   let sentence: String
   let fix: String
+}
+
+/// What can be wrong with the console; always a fault of the program.
+enum ConsoleError: Error, Hashable, Sendable {
+  /// No template was parsed for this page, which `PageLibrary.init` rules out.
+  case noTemplate(String)
 }

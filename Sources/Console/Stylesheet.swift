@@ -40,7 +40,7 @@ enum Stylesheet {
     .skip{position:absolute;left:-99rem}
     .skip:focus{left:.5rem;top:.5rem;background:var(--card);padding:.5rem 1rem;z-index:1}
     .banner{background:#5b2a86;color:#fff;text-align:center;font-weight:700;letter-spacing:.04em;
-    padding:.25rem 1rem}
+    padding:.25rem 1rem;margin:0;max-width:none}
     .top{background:var(--card);border-bottom:1px solid var(--line)}
     .bar{max-width:90rem;margin:0 auto;padding:.75rem 1rem;display:flex;flex-wrap:wrap;
     gap:.25rem 1.5rem;align-items:baseline}
@@ -57,6 +57,9 @@ enum Stylesheet {
     p{max-width:48rem;margin:.5rem 0}
     .card{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:1rem;
     margin:1rem 0}
+    .card>:first-child{margin-top:0}
+    .card>:last-child{margin-bottom:0}
+    ul.card{padding-left:2rem}
     .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);
     border-radius:.5rem;margin:.5rem 0 1rem}
     table{border-collapse:collapse;width:100%;font-size:.92rem}
@@ -72,6 +75,9 @@ enum Stylesheet {
     code,.code{font-family:ui-monospace,"Cascadia Mono","Liberation Mono",monospace;font-size:.88em;
     overflow-wrap:anywhere}
     td code{overflow-wrap:normal;white-space:nowrap}
+    td.about{min-width:13rem}
+    td.about code{overflow-wrap:anywhere;white-space:normal}
+    td.short{min-width:8rem}
     .soft{color:var(--soft);font-size:.88rem;display:block}
     .tag{display:inline-block;padding:0 .5rem;border-radius:1rem;border:1px solid currentColor;
     font-size:.85rem;white-space:nowrap}
@@ -88,6 +94,7 @@ enum Stylesheet {
     input[type=file]{padding:.35rem;width:100%}
     button{background:var(--accent);color:var(--on);border:0;padding:.25rem 1.25rem;font-weight:600;
     cursor:pointer}
+    #number{width:100%}
     .fields>a{padding:.5rem}
     dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.35rem 1rem;margin:0}
     dt{color:var(--soft)}

@@ -55,15 +55,15 @@ extension Templates {
       say(AuditTexts.heading), head: head(say, columns),
       body: """
         {{#rows}}<tr><th scope="row" class="time">{{time}}<span class="soft">#{{index}}</span></th>
-        <td>{{event}}</td>
+        <td class="short">{{event}}</td>
         <td>{{#user}}{{user}}<span class="soft">{{proof}}</span>{{/user}}{{^user}}–{{/user}}</td>
-        <td>{{#source}}{{source}} {{/source}}{{#sourceCode}}<code>{{sourceCode}}</code>{{/sourceCode}}\
+        <td class="short">{{#source}}{{source}} {{/source}}{{#sourceCode}}<code>{{sourceCode}}</code>{{/sourceCode}}\
         {{#vendor}}<span class="soft">\(say(AuditTexts.through)) {{vendor}}</span>{{/vendor}}\
         {{#certificate}}<span class="soft">\(say(AuditTexts.certificate)) <code>{{certificate}}</code></span>{{/certificate}}</td>
         <td>{{#purpose}}{{purpose}}{{/purpose}}{{^purpose}}–{{/purpose}}</td>
         <td>{{#subjects}}<a class="code" href="{{href}}" title="{{label}}">{{short}}</a> {{/subjects}}\
         {{#subjectCount}}<span class="soft">{{subjectCount}}</span>{{/subjectCount}}</td>
-        <td>{{#resource}}<code>{{resource}}</code>{{/resource}}</td>
+        <td class="about">{{#resource}}<code>{{resource}}</code>{{/resource}}</td>
         <td><span class="tag {{decisionClass}}">{{decision}}</span>{{#reason}}<span class="soft">{{reason}}</span>{{/reason}}</td></tr>
         {{/rows}}
         """)

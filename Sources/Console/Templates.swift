@@ -1,6 +1,7 @@
 import RecordModel
 
-/// The pages' templates; texts stand in them already escaped, values are escaped when they are filled in.
+/// The pages' templates; texts stand in them already escaped, values are escaped when they are
+/// filled in.
 enum Templates {
   static func frame(_ say: Language) -> String {
     """

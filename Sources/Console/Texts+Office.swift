@@ -27,8 +27,11 @@ enum OfficeTexts {
   static let wait = Bilingual(id: "Median tunggu semua (menit)", en: "Median wait, all (minutes)")
   static let never = Bilingual(id: "belum pernah", en: "never")
   static let note = Bilingual(
-    id: "Waktu tunggu: dari datang sampai dilayani, tanpa rawat inap, 0 sampai 24 jam. Tanda – berarti tidak ada data.",
-    en: "Waiting time: from arrival to being seen, without admissions, 0 to 24 hours. A – means no data.")
+    id:
+      "Waktu tunggu: dari datang sampai dilayani, tanpa rawat inap, 0 sampai 24 jam. Tanda – berarti tidak ada data.",
+    en:
+      "Waiting time: from arrival to being seen, without admissions, 0 to 24 hours. A – means no data."
+  )
   static let registry = Bilingual(id: "Registri", en: "Registry")
   static let item = Bilingual(id: "Butir", en: "Item")
   static let value = Bilingual(id: "Nilai", en: "Value")
@@ -67,8 +70,11 @@ enum OfficeTexts {
 enum AuditTexts {
   static let heading = Bilingual(id: "Catatan akses", en: "Access log")
   static let lead = Bilingual(
-    id: "Siapa mengirim atau melihat rekam milik siapa, dari mana, untuk apa, dan kapan. Membuka halaman ini juga tercatat.",
-    en: "Who sent or looked at whose record, from where, for what purpose and when. Opening this page is logged too.")
+    id:
+      "Siapa mengirim atau melihat rekam milik siapa, dari mana, untuk apa, dan kapan. Membuka halaman ini juga tercatat.",
+    en:
+      "Who sent or looked at whose record, from where, for what purpose and when. Opening this page is logged too."
+  )
   static let event = Bilingual(id: "Peristiwa", en: "Event")
   static let user = Bilingual(id: "Pelaku", en: "Acting user")
   static let purpose = Bilingual(id: "Tujuan", en: "Purpose")

@@ -7,10 +7,14 @@ enum Texts {
     id: "Rekam kesehatan bersama Kota Banjarmasin", en: "Shared health record of Banjarmasin")
   static let skip = Bilingual(id: "Langsung ke isi", en: "Skip to content")
   static let menu = Bilingual(id: "Menu utama", en: "Main menu")
-  static let simulated = Bilingual(id: "DATA SIMULASI / SIMULATED DATA", en: "DATA SIMULASI / SIMULATED DATA")
+  static let simulated = Bilingual(
+    id: "DATA SIMULASI / SIMULATED DATA", en: "DATA SIMULASI / SIMULATED DATA")
   static let footer = Bilingual(
-    id: "Setiap halaman yang dibuka dicatat dalam catatan akses. Butuh bantuan? Hubungi Dinas Kesehatan.",
-    en: "Every page that is opened is noted in the access log. Need help? Ask the city health office.")
+    id:
+      "Setiap halaman yang dibuka dicatat dalam catatan akses. Butuh bantuan? Hubungi Dinas Kesehatan.",
+    en:
+      "Every page that is opened is noted in the access log. Need help? Ask the city health office."
+  )
   static let apply = Bilingual(id: "Saring", en: "Filter")
   static let reset = Bilingual(id: "Hapus saringan", en: "Clear filters")
   static let all = Bilingual(id: "Semua", en: "All")
@@ -39,26 +43,44 @@ enum HelpTexts {
   static let heading = Bilingual(
     id: "Pasang sertifikat Anda dahulu", en: "Install your certificate first")
   static let lead = Bilingual(
-    id: "Halaman ini hanya terbuka dengan sertifikat yang Anda terima dari Dinas Kesehatan: sebuah berkas berakhiran .p12 dan sandinya.",
-    en: "These pages open only with the certificate that the city health office gave you: a file ending in .p12, and its password.")
+    id:
+      "Halaman ini hanya terbuka dengan sertifikat yang Anda terima dari Dinas Kesehatan: sebuah berkas berakhiran .p12 dan sandinya.",
+    en:
+      "These pages open only with the certificate that the city health office gave you: a file ending in .p12, and its password."
+  )
   static let windows = Bilingual(
-    id: "Windows (Chrome, Edge): klik dua kali berkas .p12, pilih Current User, Next, masukkan sandi, Next, Finish.",
-    en: "Windows (Chrome, Edge): double-click the .p12 file, choose Current User, Next, type the password, Next, Finish.")
+    id:
+      "Windows (Chrome, Edge): klik dua kali berkas .p12, pilih Current User, Next, masukkan sandi, Next, Finish.",
+    en:
+      "Windows (Chrome, Edge): double-click the .p12 file, choose Current User, Next, type the password, Next, Finish."
+  )
   static let firefox = Bilingual(
-    id: "Firefox: Setelan, Privasi & Keamanan, Sertifikat, Lihat Sertifikat, Sertifikat Anda, Impor; pilih berkas .p12 dan masukkan sandi.",
-    en: "Firefox: Settings, Privacy & Security, Certificates, View Certificates, Your Certificates, Import; choose the .p12 file and type the password.")
+    id:
+      "Firefox: Setelan, Privasi & Keamanan, Sertifikat, Lihat Sertifikat, Sertifikat Anda, Impor; pilih berkas .p12 dan masukkan sandi.",
+    en:
+      "Firefox: Settings, Privacy & Security, Certificates, View Certificates, Your Certificates, Import; choose the .p12 file and type the password."
+  )
   static let android = Bilingual(
-    id: "Android: Setelan, Keamanan, Enkripsi & kredensial, Pasang sertifikat, Sertifikat pengguna VPN & aplikasi; pilih berkas .p12.",
-    en: "Android: Settings, Security, Encryption & credentials, Install a certificate, VPN & app user certificate; choose the .p12 file.")
+    id:
+      "Android: Setelan, Keamanan, Enkripsi & kredensial, Pasang sertifikat, Sertifikat pengguna VPN & aplikasi; pilih berkas .p12.",
+    en:
+      "Android: Settings, Security, Encryption & credentials, Install a certificate, VPN & app user certificate; choose the .p12 file."
+  )
   static let linux = Bilingual(
     id: "Chrome di Linux: chrome://settings/certificates, Sertifikat Anda, Impor.",
     en: "Chrome on Linux: chrome://settings/certificates, Your certificates, Import.")
   static let reopen = Bilingual(
-    id: "Tutup semua jendela peramban, buka lagi halaman ini, dan pilih sertifikat itu saat ditanya.",
-    en: "Close every browser window, open this page again, and choose the certificate when you are asked.")
+    id:
+      "Tutup semua jendela peramban, buka lagi halaman ini, dan pilih sertifikat itu saat ditanya.",
+    en:
+      "Close every browser window, open this page again, and choose the certificate when you are asked."
+  )
   static let care = Bilingual(
-    id: "Sertifikat sama dengan tanda tangan fasilitas Anda: jangan dikirim lewat pesan dan jangan dipinjamkan. Bila hilang, segera hubungi Dinas Kesehatan agar dicabut.",
-    en: "The certificate is your facility's signature: do not send it by message and do not lend it. If it is lost, tell the city health office at once so that it is revoked.")
+    id:
+      "Sertifikat sama dengan tanda tangan fasilitas Anda: jangan dikirim lewat pesan dan jangan dipinjamkan. Bila hilang, segera hubungi Dinas Kesehatan agar dicabut.",
+    en:
+      "The certificate is your facility's signature: do not send it by message and do not lend it. If it is lost, tell the city health office at once so that it is revoked."
+  )
 }
 
 /// Words of a facility's pages.
@@ -68,8 +90,11 @@ enum ClinicTexts {
   static let errors = Bilingual(id: "Kesalahan saya", en: "My errors")
   static let submission = Bilingual(id: "Satu kiriman", en: "One submission")
   static let uploadLead = Bilingual(
-    id: "Pilih satu berkas kunjungan dalam bentuk FHIR R4 (Bundle, JSON), seperti untuk SATUSEHAT. Paling besar 2 MiB. Berkas yang sama boleh dikirim lagi: tidak menjadi ganda.",
-    en: "Choose one file of visits as FHIR R4 (Bundle, JSON), as for SATUSEHAT. At most 2 MiB. The same file may be sent again: it does not count twice.")
+    id:
+      "Pilih satu berkas kunjungan dalam bentuk FHIR R4 (Bundle, JSON), seperti untuk SATUSEHAT. Paling besar 2 MiB. Berkas yang sama boleh dikirim lagi: tidak menjadi ganda.",
+    en:
+      "Choose one file of visits as FHIR R4 (Bundle, JSON), as for SATUSEHAT. At most 2 MiB. The same file may be sent again: it does not count twice."
+  )
   static let file = Bilingual(id: "Berkas", en: "File")
   static let send = Bilingual(id: "Kirim", en: "Send")
   static let latest = Bilingual(id: "Kiriman terakhir", en: "Latest submissions")

@@ -36,7 +36,12 @@ struct RecordRoutes: Sendable {
     router.post("/fhir/Encounter/_search") { request, context in
       try await searchEncounters(request, context, try await form(request))
     }
-    router.get("/fhir/:type/:id") { try await read($0, $1) }
+    // The router does not go back from a literal step, so types with routes of their own stand apart.
+    router.get("/fhir/Patient/:id") { try await read($0, $1, type: "Patient") }
+    router.get("/fhir/Encounter/:id") { try await read($0, $1, type: "Encounter") }
+    router.get("/fhir/:type/:id") { request, context in
+      try await read(request, context, type: context.parameters.get("type") ?? "")
+    }
   }
 
   private func metadata(_ request: Request) -> Response {
@@ -75,8 +80,9 @@ struct RecordRoutes: Sendable {
     }
   }
 
-  private func read(_ request: Request, _ context: GatewayContext) async throws -> Response {
-    let type = context.parameters.get("type") ?? ""
+  private func read(
+    _ request: Request, _ context: GatewayContext, type: String
+  ) async throws -> Response {
     let id = context.parameters.get("id") ?? ""
     let notFound = Answer(.notFound).response(.operationOutcome)
     return try await authorized(request, context, "\(type)/\(id.prefix(64))") { query, asked in

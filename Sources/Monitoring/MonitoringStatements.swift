@@ -4,8 +4,10 @@ import Database
 enum MonitoringStatements {
   /// One row for each facility of the registry; `$1` is the beginning of the recent span.
   ///
-  /// A wait is that of a person who came by himself (not an admission), from arrival to the first look of who treats, 0 to 24 hours;
-  /// what is outside is a slip of the clock or of the pen. Source: monitoring.md section 2, W1 and W2.
+  /// A wait is that of a person who came by himself (not an admission), from arrival to the first
+  /// look of who treats, 0 to 24 hours;
+  /// what is outside is a slip of the clock or of the pen. Source: monitoring.md section 2, W1
+  /// and W2.
   static let facilities = Statement(
     "monitor.facilities",
     """

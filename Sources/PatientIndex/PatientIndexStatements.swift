@@ -1,9 +1,21 @@
-import Database
+package import Database
 import RecordModel
 import Sealing
 
 /// The patient index's SQL, beside its binding and decoding.
-enum PatientIndexStatements {
+package enum PatientIndexStatements {
+  /// What intake sends.
+  package static let intake = [
+    lookUpIdentifiers, lookUpPatients, lookUpOwn, claimIdentifiers, claimPatients, insertPersons,
+    insertPatients, insertAssertions,
+  ]
+
+  /// What resolving sends.
+  package static let resolver = [patientsByNumber, patientsByFacilityNumber, patientsByID]
+
+  /// What fetching sends.
+  package static let reader = [fetchAssertions]
+
   static let lookUpIdentifiers = Statement(
     "identity.look_up_identifiers",
     """

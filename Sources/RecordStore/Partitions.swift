@@ -8,7 +8,7 @@ package enum Partitions {
   /// Months made ahead of the present one.
   package static let monthsAhead = 3
 
-  private static let statement = Statement(
+  static let statement = Statement(
     "maintenance.partitions",
     """
     SELECT record.ensure_partitions(current_date,

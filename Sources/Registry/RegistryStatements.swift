@@ -1,8 +1,19 @@
-import Database
+package import Database
 import RecordModel
 
 /// The registry's SQL, beside its binding and decoding.
-enum RegistryStatements {
+package enum RegistryStatements {
+  /// What the snapshot is read with.
+  package static let reading = [
+    version, facilities, aliases, operators, officers, mandates, certificates,
+  ]
+
+  /// What administration sends.
+  package static let changing = [
+    insertFacility, insertAlias, setStatus, insertOperator, insertOfficer, insertMandate,
+    insertCertificate, revoke,
+  ]
+
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")
 

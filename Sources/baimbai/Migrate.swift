@@ -4,7 +4,6 @@ import Foundation
 import Logging
 import RecordStore
 import Schema
-import Sealing
 
 /// `baimbai migrate`: the schema, forward only, then roles and grants, then the partitions ahead.
 struct Migrate: AsyncParsableCommand {
@@ -29,15 +28,4 @@ struct Migrate: AsyncParsableCommand {
     }
     print("schema \(Schema.steps.count), \(made) partitions made")
   }
-}
-
-/// `baimbai keys`: makes the first keys of a gateway.
-struct Keys: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Buat kunci pertama; yang ada dibiarkan / make the first keys; leaves what is there.")
-
-  @Argument(help: "Folder.")
-  var directory: String
-
-  func run() async throws { try Keyring.create(in: directory) }
 }

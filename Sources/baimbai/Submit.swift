@@ -225,7 +225,7 @@ private enum SubmitWords {
   }
 
   static func row(_ name: String, _ count: Int) -> String {
-    let width = 52
+    let width = 60
     return name + String(repeating: " ", count: max(1, width - name.count)) + String(count)
   }
 

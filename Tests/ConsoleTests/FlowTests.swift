@@ -176,6 +176,6 @@ struct FlowTests {
     let rest = try await house.ask(
       String(link).replacing("&amp;", with: "&"), as: ConsoleHouse.auditor)
     #expect(rest.body.ranges(of: "Membuka halaman</td>").count == 4)
-    #expect(!rest.body.contains("before="))
+    #expect(!rest.body.contains("Catatan yang lebih lama"))
   }
 }

@@ -57,7 +57,8 @@ struct MultipartTests {
   @Test(
     "a body that bends the rules is refused",
     arguments: [
-      "", "x", mark, "\(mark)\r\n", "\(mark)--x", "preamble\r\n\(mark)--", "\(mark)\n\n1\n\(mark)--",
+      "", "x", mark, "\(mark)\r\n", "\(mark)--x", "preamble\r\n\(mark)--",
+      "\(mark)\n\n1\n\(mark)--",
       "\(mark)\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1",
       "\(mark)\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n\(mark)",
       "\(mark)\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n\(mark)--\r\nmore",

@@ -1,4 +1,5 @@
-/// One outpatient visit as a clinic sends it; everybody in it is invented and the NIK is outside the issued ranges.
+/// One outpatient visit as a clinic sends it; everybody in it is invented and the NIK is outside
+/// the issued ranges.
 enum VisitBundle {
   static let good = #"""
     {"resourceType": "Bundle", "type": "transaction", "entry": [

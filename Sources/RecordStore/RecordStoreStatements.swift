@@ -1,0 +1,35 @@
+package import Database
+
+/// The room's statements by the role that sends them, for the test that prepares each one.
+package enum RecordStoreStatements {
+  /// What intake sends.
+  package static let intake = [
+    SubmissionStatements.lookUpKeys, SubmissionStatements.claimKeys, SubmissionStatements.insert,
+    SubmissionStatements.insertRaw, SubmissionStatements.insertPatientResources,
+    SubmissionStatements.claimShared, SubmissionStatements.updateShared,
+    SubmissionStatements.lookUpShared, SubmissionStatements.setFacilities,
+    VisitStatements.lookUpKeys, VisitStatements.claimKeys, VisitStatements.lock,
+    VisitStatements.insert, VisitStatements.update, VisitStatements.propose,
+    VisitTable.assertion.insert, VisitTable.assertion.selectByVisit, FactTables.diagnosis.insert,
+    FactTables.procedure.insert, FactTables.observation.insert,
+    FactTables.medicationRequest.insert,
+  ]
+
+  /// What resolving sends.
+  package static let resolver = [
+    FinderStatements.byID, FinderStatements.byNumber, FinderStatements.page,
+    FinderStatements.total, ReaderStatements.limit,
+  ]
+
+  /// What fetching sends.
+  package static let reader = [
+    ReaderStatements.limit, ReaderStatements.visits, ReaderStatements.shared,
+    ReaderStatements.patientResources, SubmissionStatements.list, SubmissionStatements.find,
+    VisitTable.assertion.selectByVisit, FactTables.diagnosis.selectByVisit,
+    FactTables.procedure.selectByVisit, FactTables.observation.selectByVisit,
+    FactTables.medicationRequest.selectByVisit,
+  ]
+
+  /// What maintenance sends.
+  package static let maintenance = [Partitions.statement]
+}

@@ -1,0 +1,35 @@
+import AuditLog
+import Database
+import PatientIndex
+import RecordStore
+import Registry
+import Testing
+
+/// Every statement of the house is prepared against the real schema under the role that sends it.
+@Suite("Statements")
+struct StatementTests {
+  @Test("Each statement is known to the schema and allowed to its role, and to no other flow's")
+  func prepared() async throws {
+    let house = try await TestHouse()
+    let flows: [(DatabaseRole, [Statement])] = [
+      (.intake, RecordStoreStatements.intake + PatientIndexStatements.intake),
+      (.intake, AuditLogStatements.appending), (.log, AuditLogStatements.appending),
+      (.administration, AuditLogStatements.appending),
+      (.resolver, RecordStoreStatements.resolver + PatientIndexStatements.resolver),
+      (.resolver, RegistryStatements.reading), (.administration, RegistryStatements.changing),
+      (.reader, RecordStoreStatements.reader + PatientIndexStatements.reader),
+      (.maintenance, RecordStoreStatements.maintenance),
+    ]
+    for (role, statements) in flows {
+      #expect(!statements.isEmpty)
+      try await house.database.verify(statements, as: role)
+    }
+    await #expect(throws: DatabaseError.self) {
+      try await house.database.verify(RecordStoreStatements.reader, as: .resolver)
+    }
+    await #expect(throws: DatabaseError.self) {
+      try await house.database.verify(RegistryStatements.changing, as: .intake)
+    }
+    await house.close()
+  }
+}

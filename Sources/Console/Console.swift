@@ -25,7 +25,8 @@ package struct Console: Sendable {
   ///
   /// - Parameters:
   ///   - now: microseconds since 1970.
-  ///   - fingerprint: the certificate of the request that the current task serves, SHA-256 of its DER; nil for none.
+  ///   - fingerprint: the certificate of the request that the current task serves, SHA-256 of its
+  ///     DER; nil for none.
   /// - Throws: when a template does not parse, which is a fault of the program.
   package init(
     registry: RegistryWatch, database: Database, intake: Intake, committer: LeafCommitter,
@@ -140,7 +141,8 @@ struct PageJournal: Sendable {
   ///
   /// - Parameters:
   ///   - resource: `Page/...`, never with a filter's value.
-  ///   - query: what was asked, without a person's number; the leaf commits to it and does not show it.
+  ///   - query: what was asked, without a person's number; the leaf commits to it and does not
+  ///     show it.
   func note(
     _ event: LeafDraft.Event, _ caller: Caller, _ resource: String, query: String = "",
     subjects: [LeafDraft.Subject] = []

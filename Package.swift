@@ -38,6 +38,7 @@ extension Target.Dependency {
   static let mustache = Self.product(name: "Mustache", package: "swift-mustache")
   static let httpTypes = Self.product(name: "HTTPTypes", package: "swift-http-types")
   static let nioCore = Self.product(name: "NIOCore", package: "swift-nio")
+  static let nioEmbedded = Self.product(name: "NIOEmbedded", package: "swift-nio")
   static let nioPosix = Self.product(name: "NIOPosix", package: "swift-nio")
   static let nioSSL = Self.product(name: "NIOSSL", package: "swift-nio-ssl")
   static let httpClient = Self.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -105,6 +106,7 @@ let package = Package(
         "RecordModel", "StrictJSON", "Database", "Sealing", "AuditLog", "AccessPolicy",
         .lifecycle, .logging,
       ]),
+    room("Monitoring", ["RecordModel", "Database"]),
     room("Simulation", ["RecordModel", "StrictJSON", "FHIRFormat"]),
 
     // Line 4
@@ -144,6 +146,13 @@ let package = Package(
       ]),
 
     room(
+      "Console",
+      [
+        "RecordModel", "StrictJSON", "AccessPolicy", "Sealing", "Database", "AuditLog",
+        "Registry", "PatientIndex", "RecordStore", "Monitoring", "Intake", "Door", .hummingbird,
+        .mustache, .nioCore, .httpTypes, .crypto,
+      ]),
+    room(
       "Agent",
       [
         "RecordModel", "StrictJSON", "TransparencyLog", .httpClient, .nioCore, .nioHTTP1,
@@ -155,7 +164,8 @@ let package = Package(
       name: "baimbai",
       dependencies: [
         "Schema", "RecordModel", "Sealing", "Database", "AuditLog", "Registry", "RecordStore",
-        "Intake", "Disclosure", "Administration", "Door", "Gateway", "Operations", "Simulation",
+        "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
+        "Simulation",
         "Agent", "StrictJSON",
         "TransparencyLog",
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
@@ -186,6 +196,13 @@ let package = Package(
       [
         "Agent", "RecordModel", "StrictJSON", "TransparencyLog", "Door", .hummingbird,
         .httpTypes, .nioCore, .logging, .lifecycle, .crypto,
+      ]),
+    tests(
+      "ConsoleTests",
+      [
+        "Console", "Monitoring", "RecordModel", "Sealing", "Database", "AuditLog", "Registry",
+        "Intake", "RecordStore", "Schema", "TestSupport", .hummingbird, .nioCore, .nioEmbedded,
+        .httpTypes, .logging,
       ]),
     tests(
       "IntakeTests",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditLog
+import Console
 import Database
 import Disclosure
 import Door
@@ -44,13 +45,20 @@ struct Serve: AsyncParsableCommand {
       registry: registry, database: house.database, intake: intake,
       disclosure: Disclosure(database: house.database, committer: committer, keyring: keyring),
       committer: committer, keyring: keyring, version: Baimbai.version, now: House.now)
-    let credentials = try TLSCredentials(
-      TLSMaterial(
-        certificateFile: settings.certificate, keyFile: settings.key,
-        clientAuthoritiesFile: settings.clientAuthorities), policy: TLSPolicy())
+    let material = try TLSMaterial(
+      certificateFile: settings.certificate, keyFile: settings.key,
+      clientAuthoritiesFile: settings.clientAuthorities)
+    let credentials = try TLSCredentials(material)
     let door = Listener(
       name: "gateway", host: settings.host, port: settings.gatewayPort,
       credentials: credentials, responder: gateway.responder, logger: house.logger)
+    let console = Listener(
+      name: "console", host: settings.host, port: settings.consolePort,
+      credentials: try TLSCredentials(material, policy: TLSPolicy(clientCertificates: .optional)),
+      responder: try Console(
+        registry: registry, database: house.database, intake: intake, committer: committer,
+        keyring: keyring, now: House.now
+      ).responder, logger: house.logger)
     let operations = OperationsListener(
       host: "127.0.0.1", port: settings.operationsPort, metrics: metrics, logger: house.logger
     ) { await Self.missing(house.database, registry) }
@@ -65,7 +73,7 @@ struct Serve: AsyncParsableCommand {
               await intake.close()
               await committer.close()
             }),
-          .init(service: door),
+          .init(service: door), .init(service: console),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger))
     try await group.run()

@@ -23,15 +23,17 @@ package struct Intake: Sendable {
   ///
   /// - Parameters:
   ///   - registry: the newest snapshot.
+  ///   - limits: how submissions gather; other than the default only for benchmarks.
   ///   - now: microseconds since 1970.
   package init(
     database: Database, log: AuditLog, keyring: Keyring, signer: ReceiptSigner,
     registry: @escaping @Sendable () -> RegistrySnapshot,
-    now: @escaping @Sendable () -> Int64, logger: Logger
+    now: @escaping @Sendable () -> Int64, logger: Logger,
+    limits: GroupCommit<PreparedMessage, IntakeOutcome>.Limits = Self.limits
   ) {
     self.registry = registry
     let tools = IntakeTools(keyring: keyring, log: log, signer: signer, now: now)
-    group = GroupCommit(limits: Self.limits) { batch in
+    group = GroupCommit(limits: limits) { batch in
       await Self.commit(batch.map(\.prepared), database, tools, logger)
     }
   }
@@ -43,8 +45,17 @@ package struct Intake: Sendable {
   ///   nothing was stored: in both cases there is no receipt and the sender may try again with the
   ///   same key.
   package func submit(_ message: ReceivedMessage) async throws -> IntakeOutcome {
-    let prepared = SubmissionReading(snapshot: registry()).prepare(message)
-    return try await group.submit(PreparedMessage(prepared))
+    try await submit(prepare(message))
+  }
+
+  /// Judges a message: the first half of `submit(_:)`, pure work.
+  package func prepare(_ message: ReceivedMessage) -> PreparedMessage {
+    PreparedMessage(SubmissionReading(snapshot: registry()).prepare(message))
+  }
+
+  /// Stores a message that was judged: the second half of `submit(_:)`.
+  package func submit(_ prepared: PreparedMessage) async throws -> IntakeOutcome {
+    try await group.submit(prepared)
   }
 
   /// Judges a message and stores nothing: its issues as the answer would tell them.

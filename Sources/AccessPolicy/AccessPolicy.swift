@@ -46,15 +46,6 @@ package struct AuthorizedQuery: Hashable, Sendable {
   package let purpose: PurposeOfUse
   /// Who, as the facility says.
   package let actingUser: String
-
-  init(
-    facility: FacilityID, sources: Set<FacilityID>, purpose: PurposeOfUse, actingUser: String
-  ) {
-    self.facility = facility
-    self.sources = sources
-    self.purpose = purpose
-    self.actingUser = actingUser
-  }
 }
 
 /// Decides who may look at what, and says why not. Pure: no clock, no database.

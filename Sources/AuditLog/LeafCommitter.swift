@@ -8,11 +8,6 @@ package struct DurableEntry: Sendable {
   package let leaves: [AppendedLeaf]
   /// Whose records the leaves tell of: exactly what may be read on the strength of them.
   package let subjects: Set<LeafDraft.Subject>
-
-  init(leaves: [AppendedLeaf], subjects: Set<LeafDraft.Subject>) {
-    self.leaves = leaves
-    self.subjects = subjects
-  }
 }
 
 /// Commits leaves that come without business rows: reads, denials, looks at pages. Many callers

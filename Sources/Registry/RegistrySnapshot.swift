@@ -141,11 +141,6 @@ package struct OfficerIdentity: Sendable {
   package let officer: OfficerEntry
   /// Fingerprint of the certificate that came.
   package let certificate: [UInt8]
-
-  init(officer: OfficerEntry, certificate: [UInt8]) {
-    self.officer = officer
-    self.certificate = certificate
-  }
 }
 
 /// Why a certificate that passed the handshake is not let in.

@@ -33,7 +33,9 @@ package enum Zstandard {
   }
 
   /// One libzstd compression context.
-  private final class Context: @unchecked Sendable {  // handed from one user to the next, never shared
+  ///
+  /// Unchecked because it is handed from one user to the next under the lock, never shared.
+  private final class Context: @unchecked Sendable {
     private let context = ZSTD_createCCtx()
 
     deinit { ZSTD_freeCCtx(context) }

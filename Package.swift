@@ -209,7 +209,7 @@ let package = Package(
       [
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
-        "Disclosure", "TestSupport", .logging, .crypto,
+        "Disclosure", "Administration", "TestSupport", .logging, .crypto,
       ]),
   ]
 )

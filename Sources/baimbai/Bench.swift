@@ -79,8 +79,8 @@ struct BenchIntake: AsyncParsableCommand {
           }
           rates[name, default: []].append(rate)
           print(
-            #"{"benchmark":"intake","round":\#(round),"path":"\#(name)","visits":\#(visits),"visits_per_second":\#(Int(rate))}"#
-          )
+            #"{"benchmark":"intake","round":\#(round),"path":"\#(name)","#
+              + #""visits":\#(visits),"visits_per_second":\#(Int(rate))}"#)
         }
       }
       await client.shutdown()

@@ -2,6 +2,7 @@ import Foundation
 import Intake
 import RecordModel
 import StrictJSON
+import TestSupport
 import Testing
 
 /// Bad input gets a rule, a place and a fix; it is kept, and leaves others untouched.
@@ -95,6 +96,9 @@ struct BadInputTests {
         """)
       #expect(hits == 0, "\(table)")
     }
+    let log = try await PrivateCluster.shared().postgresLog
+    #expect(!log.contains("Kanarinama"))
+    #expect(!log.contains("9971011506909876"))
     await house.close()
   }
 

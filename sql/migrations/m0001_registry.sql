@@ -5,6 +5,8 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'baimbai_owner') THEN
     CREATE ROLE baimbai_owner NOLOGIN;
   END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  NULL;  -- two databases of one cluster migrated at once
 END $$;
 DO $$ BEGIN
   EXECUTE format('GRANT CREATE ON DATABASE %I TO baimbai_owner', current_database());

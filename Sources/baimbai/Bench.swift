@@ -37,13 +37,24 @@ struct BenchIntake: AsyncParsableCommand {
     let keyring = try Keyring(directory: settings.keysDirectory)
     let city = SyntheticCity(
       seed: UInt64(House.now()), from: CivilDate(year: 2025, month: 1, day: 1), days: 365)
-    let bundles = city.visits(count: visits * rounds * 3).map { SyntheticBundle.bytes(of: $0) }
+    let wanted = visits * rounds * 3
     let facility = facility
     let gateway = gateway
     try await House(settings).use { house in
       let registry = RegistryWatch(database: house.database, logger: house.logger)
       try await registry.refresh()
       let snapshot = registry.snapshot
+      // Visits of facilities that the demo registered belong to others and would be refused.
+      let bundles = city.visits(count: wanted * 2).lazy.filter { visit in
+        snapshot.facility(
+          named: ExternalIdentifier(
+            system: "urn:satusehat:organization", value: city.facilities[visit.facility].code))
+          == nil
+      }.prefix(wanted).map { visit in
+        // Visit numbers are told apart by run: an earlier one may have left its own behind.
+        let text = String(decoding: SyntheticBundle.bytes(of: visit), as: UTF8.self)
+        return Array(text.replacing("id/encounter/", with: "id/encounter/\(city.seed)-").utf8)
+      }
       guard
         let certificate = snapshot.certificates.values.first(where: {
           $0.revokedAt == nil
@@ -119,7 +130,10 @@ struct BenchIntake: AsyncParsableCommand {
             sender: sender, endpoint: .submissions, mediaType: "application/fhir+json",
             body: bundle, idempotencyKey: nil, requestID: "bench", receivedAt: House.now())))
     }
-    return try await rate(prepared, inFlight: inFlight) { _ = try await intake.submit($0) }
+    return try await rate(prepared, inFlight: inFlight) { message in
+      let outcome = try await intake.submit(message)
+      guard outcome.httpStatus == 201 else { throw ExitStatus.failed }
+    }
   }
 
   private func throughGateway(

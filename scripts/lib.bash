@@ -49,9 +49,14 @@ as_postgres() {
 # start_cluster: a private cluster that listens on a Unix socket only. The socket's folder is the key to it.
 start_cluster() {
   pg_bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
-  # The work tree may lie where `postgres` cannot reach; a folder named after it lies under /var/tmp.
-  cluster=/var/tmp/baimbai-$(printf '%s' "$root" | sha256sum | cut -c1-12)
-  mkdir -p "$cluster"
+  # The work tree may lie where `postgres` cannot reach, so the cluster has a folder under /var/tmp. It belongs to
+  # this .baimbai alone, whose keys seal what is in it: a fresh clone gets a fresh one.
+  mkdir -p "$state"
+  cluster=$(cat "$state/cluster" 2>/dev/null || true)
+  if [ -z "$cluster" ] || [ ! -d "$cluster" ]; then
+    cluster=$(mktemp -d /var/tmp/baimbai-XXXXXXXX)
+    printf '%s\n' "$cluster" >"$state/cluster"
+  fi
   [ "$(id -u)" = 0 ] && chown postgres "$cluster"
   chmod 0700 "$cluster"
   if [ ! -f "$cluster/data/PG_VERSION" ]; then

@@ -51,30 +51,11 @@ enum AuditStatements {
     "audit.edge_leaves",
     "SELECT hash FROM audit.leaf WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index")
 
-  static let tile = Statement(
-    "audit.tile", "SELECT hashes FROM audit.tile WHERE level = $1 AND tile_index = $2")
-
   static let tiles = Statement(
     "audit.tiles",
     """
     SELECT hashes FROM audit.tile WHERE level = $1 AND tile_index >= $2 AND tile_index < $3
     ORDER BY tile_index
-    """)
-
-  static let search = Statement(
-    "audit.search",
-    """
-    SELECT l.leaf_index, l.entry
-    FROM audit.leaf l
-    WHERE l.leaf_index < $1
-      AND ($2::bytea IS NULL OR EXISTS (SELECT FROM audit.subject s
-        WHERE s.leaf_index = l.leaf_index AND s.pseudonym = $2))
-      AND ($3::text IS NULL OR convert_from(l.entry, 'UTF8')::jsonb ->> 'fac' = $3)
-      AND ($4::text IS NULL OR convert_from(l.entry, 'UTF8')::jsonb ->> 'evt' = $4)
-      AND ($5::text IS NULL OR convert_from(l.entry, 'UTF8')::jsonb ->> 'at' >= $5)
-      AND ($6::text IS NULL OR convert_from(l.entry, 'UTF8')::jsonb ->> 'at' < $6)
-      AND ($8::text IS NULL OR convert_from(l.entry, 'UTF8')::jsonb ->> 'usr' = $8)
-    ORDER BY l.leaf_index DESC LIMIT $7
     """)
 
   static let pseudonyms = Statement(

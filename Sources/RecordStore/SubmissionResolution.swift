@@ -68,12 +68,6 @@ package struct SubmissionResolution {
   /// What the `index`-th claim is; only after `decide`.
   package subscript(index: Int) -> Decision { decisions[index] }
 
-  /// Whether any claim is answered from what was stored before, so that the transaction needs a
-  /// WAL barrier.
-  package var hasStored: Bool {
-    decisions.contains { if case .stored = $0 { true } else { false } }
-  }
-
   /// What must be looked up before `decide`: one statement.
   package var lookUps: [BoundStatement] {
     let keys = claims.flatMap(\.keys)

@@ -176,8 +176,3 @@ struct AuditQuestion: Sendable {
     return bytes
   }
 }
-
-/// Lower-case hexadecimal digits of bytes.
-func hexadecimal(_ bytes: [UInt8]) -> String {
-  bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
-}

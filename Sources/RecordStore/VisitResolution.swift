@@ -20,6 +20,8 @@ package struct VisitClaim: Sendable {
   package let mapping: String
   /// When the sender wrote it, or the message came, microseconds since 1970.
   package let senderTime: Int64
+  /// Hash of everything said, made once: keys and assertions both need it.
+  let contentHash: Int64
 
   /// A claim about a visit of a patient.
   package init(
@@ -34,6 +36,7 @@ package struct VisitClaim: Sendable {
     self.visit = visit
     self.mapping = mapping
     self.senderTime = senderTime
+    contentHash = visit.contentHash
   }
 }
 
@@ -139,7 +142,7 @@ package struct VisitResolution {
     self.keyring = keyring
     deciding = claims.map {
       VisitKey.deciding(
-        $0.visit, facility: $0.facility, contentHash: $0.visit.contentHash,
+        $0.visit, facility: $0.facility, contentHash: $0.contentHash,
         patientNumbers: $0.patient.description, keyring: keyring)
     }
     likeness = claims.map {

@@ -86,7 +86,7 @@ package struct VisitWriting {
     resolve: (Placeholder.Kind, Int) -> String?
   ) throws -> VisitOutcome {
     let claim = claims[index]
-    let hash = claim.visit.contentHash
+    let hash = claim.contentHash
     // The same words again are news only if they are newer than when they were said last.
     if words.contains(where: { $0.contentHash == hash && $0.senderTime >= claim.senderTime }) {
       return .unchanged

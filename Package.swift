@@ -10,8 +10,11 @@ let houseRules: [SwiftSetting] = [
 ]
 
 /// A room: a library target that other rooms import, never a product.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: houseRules)
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], embedding resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: houseRules)
 }
 
 /// The tests of a room, against its `package` surface only.
@@ -88,7 +91,7 @@ let package = Package(
     // Line 1
     room("FHIRFormat", ["RecordModel", "StrictJSON"]),
     room("AccessPolicy", ["RecordModel"]),
-    room("Sealing", ["CZstd", .crypto]),
+    room("Sealing", ["CZstd", "RecordModel", .crypto]),
     room("Database", ["CPostgres", "RecordModel", .lifecycle, .logging, .metrics]),
 
     // Line 2
@@ -128,8 +131,8 @@ let package = Package(
     room(
       "Door",
       [
-        "RecordModel", "StrictJSON", .hummingbird, .hummingbirdCore, .nioCore, .nioPosix,
-        .nioHTTP1, .nioConcurrencyHelpers, .nioSSL, .nioTLS, .httpTypes, .x509, .swiftASN1,
+        "RecordModel", "StrictJSON", "AuditLog", "Registry", .hummingbird, .hummingbirdCore,
+        .nioCore, .nioPosix, .nioHTTP1, .nioConcurrencyHelpers, .nioSSL, .nioTLS, .httpTypes, .x509, .swiftASN1,
         .crypto, .cryptoExtras, .logging, .metrics, .lifecycle,
       ]),
 
@@ -143,7 +146,7 @@ let package = Package(
         "RecordModel", "StrictJSON", "FHIRFormat", "AccessPolicy", "Sealing", "Database",
         "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake", "Disclosure", "Door",
         .hummingbird, .nioCore, .httpTypes,
-      ]),
+      ], embedding: [.embedInCode("openapi.json")]),
 
     room(
       "Console",
@@ -188,8 +191,8 @@ let package = Package(
     tests(
       "DoorTests",
       [
-        "Door", "RecordModel", "StrictJSON", .hummingbird, .nioCore, .nioPosix, .nioSSL,
-        .logging, .metrics, .lifecycle, .httpTypes, .x509,
+        "Door", "RecordModel", "StrictJSON", "TestSupport", .hummingbird, .nioCore, .nioPosix,
+        .nioSSL, .logging, .metrics, .lifecycle, .httpTypes, .x509,
       ]),
     tests(
       "AgentTests",
@@ -210,6 +213,13 @@ let package = Package(
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
         "Disclosure", "Administration", "TestSupport", .logging, .crypto,
+      ]),
+    // The whole program, run as a process and asked with curl; it needs `baimbai` beside it.
+    tests(
+      "SystemTests",
+      [
+        "baimbai", "Gateway", "Disclosure", "Intake", "Sealing", "Database", "AuditLog",
+        "Registry", "StrictJSON", "TestSupport", .logging,
       ]),
   ]
 )

@@ -1,6 +1,6 @@
 package import Database
 import FoundationEssentials
-import RecordModel
+package import RecordModel
 import StrictJSON
 
 /// Reads the log for an auditor: entries by filter, newest first.
@@ -46,10 +46,10 @@ package struct AuditTrail: Sendable {
   /// one.
   ///
   /// - Parameter hashes: as the keyring makes them, with the number of the key.
-  package func pseudonyms(of hashes: [(keyID: Int16, hash: [UInt8])]) async throws -> [[UInt8]] {
+  package func pseudonyms(of hashes: [(keyID: Int16, hash: KeyedHash)]) async throws -> [[UInt8]] {
     let rows = try await database.transaction("audit.pseudonyms", as: .auditor) { transaction in
       try await transaction.query(
-        AuditStatements.pseudonyms.bind(hashes.map(\.keyID), hashes.map { Bytea($0.hash) }))
+        AuditStatements.pseudonyms.bind(hashes.map(\.keyID), hashes.map(\.hash)))
     }
     var found: [[UInt8]] = []
     for row in rows {

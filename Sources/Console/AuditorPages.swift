@@ -46,7 +46,7 @@ struct AuditorPages: Sendable {
         String(decoding: body.readableBytesView, as: UTF8.self), allowed: ["number"])
     else { throw HTTPError(.badRequest) }
     let hashes = PersonNumber.candidates(fields["number"] ?? "").flatMap {
-      keyring.hashes($0.value.utf8, domain: $0.domain)
+      keyring.numberedHashes($0.value.utf8, domain: $0.domain)
     }
     // The attempt is logged before the index is asked; whose it was stands in the leaf of the
     // page that follows.

@@ -89,6 +89,8 @@ struct ClinicPages: Sendable {
         to: page.language.link("/submissions/\(outcome.submission)?now=\(word)"))
     } catch is GroupCommit<PreparedMessage, IntakeOutcome>.Refusal {
       return try pages.notice(.unavailable, .serviceUnavailable, page.frame)
+    } catch IntakeRefusal.quarantineFull {
+      return try pages.notice(.unavailable, .tooManyRequests, page.frame)
     }
   }
 

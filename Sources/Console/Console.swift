@@ -46,9 +46,11 @@ package struct Console: Sendable {
   /// What answers a request once the door has let it through.
   package var responder: some HTTPResponder<ConsoleContext> {
     let router = Router(context: ConsoleContext.self)
+    let gate = CallerGate(
+      registry: { [registry] in registry.snapshot }, denials: DenialLog(committer: committer),
+      now: now)
     router.add(
-      middleware: ConsoleMiddleware(
-        registry: registry, pages: pages, fingerprint: fingerprint, now: now))
+      middleware: ConsoleMiddleware(gate: gate, pages: pages, fingerprint: fingerprint))
     router.get(RouterPath(Stylesheet.path)) { _, _ in Stylesheet.response() }
     let journal = PageJournal(committer: committer)
     let clinic = ClinicPages(

@@ -1,4 +1,5 @@
 import Database
+import Door
 import HTTPTypes
 import Hummingbird
 import RecordModel
@@ -9,11 +10,9 @@ import Registry
 struct ConsoleMiddleware: RouterMiddleware {
   typealias Context = ConsoleContext
 
-  let registry: RegistryWatch
+  let gate: CallerGate
   let pages: PageLibrary
   let fingerprint: @Sendable () -> [UInt8]?
-  /// Microseconds since 1970.
-  let now: @Sendable () -> Int64
 
   func handle(
     _ request: Request, context: ConsoleContext,
@@ -33,18 +32,27 @@ struct ConsoleMiddleware: RouterMiddleware {
     guard let fingerprint = fingerprint() else {
       return try pages.help(language, path: path)
     }
-    var context = context
-    context.snapshot = registry.snapshot
-    switch context.snapshot.caller(fingerprint: fingerprint, facilityCode: nil, now: now()) {
-    case .failure(let refusal):
+    switch await gate.judge(fingerprint, facilityCode: nil) {
+    case .blind:
+      return try pages.notice(
+        .unavailable, .serviceUnavailable, PageFrame(language, path: path, caller: nil))
+    case .refused(let refusal):
       return try pages.notice(
         Notice(refusal), .forbidden, PageFrame(language, path: path, caller: nil))
-    case .success(let caller):
+    case .caller(let caller, let snapshot):
+      var context = context
+      context.snapshot = snapshot
       context.caller = caller
       let frame = PageFrame(language, path: path, caller: caller)
       do {
         return try await next(request, context)
       } catch let error as any HTTPResponseError {
+        if error.status == .forbidden {
+          // The route's template: a path as typed could hold anything.
+          await gate.denials.note(
+            Rule.forbidden.code, certificate: fingerprint, caller: caller,
+            resource: "Page\(context.endpointPath ?? "")")
+        }
         return try pages.notice(Notice(error.status), error.status, frame)
       } catch is DatabaseError {
         return try pages.notice(.unavailable, .serviceUnavailable, frame)

@@ -77,7 +77,7 @@ actor MigrationSession {
   private func apply(_ migration: Migration) throws {
     try run("BEGIN", as: migration.name)
     do {
-      if try ownerExists() { try run("SET LOCAL ROLE baimbai_owner", as: migration.name) }
+      if try ownerMayCreate() { try run("SET LOCAL ROLE baimbai_owner", as: migration.name) }
       try run(migration.sql, as: migration.name)
       guard PQtransactionStatus(connection) == PQTRANS_INTRANS else {
         throw DatabaseError.migrationLeftTransaction(version: migration.version)
@@ -109,10 +109,13 @@ actor MigrationSession {
     }
   }
 
-  private func ownerExists() throws -> Bool {
+  /// Whether the owner role may create things here: roles are the cluster's, so that it is there
+  /// says nothing of this database, whose first migration lets it in.
+  private func ownerMayCreate() throws -> Bool {
     let sql = """
       SELECT 1 FROM pg_roles
       WHERE rolname = 'baimbai_owner' AND pg_has_role(oid, 'MEMBER')
+        AND has_database_privilege(oid, current_database(), 'CREATE')
       """
     return try query(sql, [], as: "migration.owner").rowCount > 0
   }

@@ -114,3 +114,13 @@ extension ID: PostgresDecodable, PostgresArrayDecodable {
     ID(try UUID.decode(binary: binary, type: type))
   }
 }
+
+extension KeyedHash: PostgresDecodable, PostgresArrayDecodable {
+  /// Reads a bytea of sixteen bytes.
+  package static func decode(binary: UnsafeRawBufferPointer, type: UInt32) throws -> KeyedHash {
+    guard type == postgresType, let hash = KeyedHash(binary) else {
+      throw DatabaseError.undecodable(type: type)
+    }
+    return hash
+  }
+}

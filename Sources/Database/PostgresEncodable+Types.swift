@@ -75,6 +75,18 @@ extension UInt8: PostgresArrayElement {
   }
 }
 
+extension KeyedHash: PostgresEncodable, PostgresArrayElement {
+  /// bytea
+  package static var postgresType: UInt32 { UInt8.postgresTypeOfArray }
+  /// bytea[]
+  package static var postgresArrayType: UInt32 { UInt8.postgresArrayTypeOfArray }
+  /// Sixteen bytes.
+  package func encode(into bytes: inout [UInt8]) {
+    bytes.append(bigEndian: high)
+    bytes.append(bigEndian: low)
+  }
+}
+
 extension Array: PostgresArrayElement where Element == UInt8 {}
 
 extension UUID: PostgresEncodable, PostgresArrayElement {

@@ -4,6 +4,7 @@ import Database
 package import PatientIndex
 package import RecordModel
 package import RecordStore
+import Registry
 import Sealing
 
 /// A page of visits with their patients, read under a durable entry.
@@ -54,16 +55,17 @@ extension Disclosure {
 
   /// Searches visits; `text` is the query as asked, for the log's commitment and its sealed copy.
   package func search(
-    _ search: VisitSearch, patient: PatientQuery?, text: String, under query: AuthorizedQuery,
-    _ request: DisclosureRequest
+    _ search: VisitSearch, number: IdentifierToken? = nil, patient: PatientQuery?, text: String,
+    under query: AuthorizedQuery, _ request: DisclosureRequest
   ) async throws -> RecordPage {
     var search = search
+    search.identifiers = number?.identifiers(.encounter, of: request.sender.facility)
     search.count = min(max(search.count, 0), Self.maximumCount)
     let wanted = search
     let (page, total, more) = try await resolve(query) { transaction, facilities in
       var narrowed = wanted
       if let patient {
-        narrowed.patients = try await find(patient, query, in: transaction).map(\.id)
+        narrowed.patients = try await find(patient, query, request, in: transaction).map(\.id)
       }
       narrowed.count += 1
       let found = try await VisitFinder(keyring: keyring).search(
@@ -86,7 +88,7 @@ extension Disclosure {
     /// By the id of the facility's record.
     case id(PatientID)
     /// By a national or the facility's own number.
-    case identifier(ExternalIdentifier)
+    case identifier(IdentifierToken)
   }
 
   /// The facility's records of a patient.
@@ -95,7 +97,7 @@ extension Disclosure {
     _ request: DisclosureRequest
   ) async throws -> [PatientEntry] {
     let found = try await resolve(query) { transaction, _ in
-      try await find(patient, query, in: transaction)
+      try await find(patient, query, request, in: transaction)
     }
     let entry = try await audit(
       [], patients: found, query: Array(text.utf8), resource: "Patient", request)
@@ -107,7 +109,7 @@ extension Disclosure {
     _ id: PatientID, under query: AuthorizedQuery, _ request: DisclosureRequest
   ) async throws -> PatientEntry? {
     let found = try await resolve(query) { transaction, _ in
-      try await find(.id(id), query, in: transaction)
+      try await find(.id(id), query, request, in: transaction)
     }
     guard !found.isEmpty else { return nil }
     let entry = try await audit(
@@ -126,7 +128,7 @@ extension Disclosure {
     search.after = after
     let wanted = search
     let (patients, page, total, more) = try await resolve(query) { transaction, facilities in
-      let patients = try await find(.id(id), query, in: transaction)
+      let patients = try await find(.id(id), query, request, in: transaction)
       var narrowed = wanted
       narrowed.count += 1
       let found = try await VisitFinder(keyring: keyring).search(
@@ -173,14 +175,16 @@ extension Disclosure {
   }
 
   private func find(
-    _ patient: PatientQuery, _ query: AuthorizedQuery, in transaction: borrowing Transaction
+    _ patient: PatientQuery, _ query: AuthorizedQuery, _ request: DisclosureRequest,
+    in transaction: borrowing Transaction
   ) async throws -> [PatientHandle] {
     let store = PatientStore(keyring: keyring)
     switch patient {
     case .id(let id): return try await store.find([id], in: transaction)
-    case .identifier(let identifier):
+    case .identifier(let token):
       return try await store.find(
-        identifier, facility: query.facility, limit: Self.maximumCount, in: transaction)
+        token.identifiers(.patient, of: request.sender.facility), facility: query.facility,
+        limit: Self.maximumCount, in: transaction)
     }
   }
 

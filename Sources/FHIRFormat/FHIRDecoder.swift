@@ -7,11 +7,17 @@ package struct FHIRContext: Sendable, Hashable {
   package var receivedAt: ClinicalTime
   /// Where a time without an offset is placed, in minutes east of UTC.
   package var defaultOffsetMinutes: Int
+  /// Whether `DecodedSubmission.entries` is wanted.
+  package var listsEntries: Bool
 
   /// A context; `defaultOffsetMinutes` is WITA's unless the facility has another.
-  package init(receivedAt: ClinicalTime, defaultOffsetMinutes: Int = witaOffsetMinutes) {
+  package init(
+    receivedAt: ClinicalTime, defaultOffsetMinutes: Int = witaOffsetMinutes,
+    listsEntries: Bool = false
+  ) {
     self.receivedAt = receivedAt
     self.defaultOffsetMinutes = defaultOffsetMinutes
+    self.listsEntries = listsEntries
   }
 }
 

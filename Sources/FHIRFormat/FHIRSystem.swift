@@ -1,3 +1,5 @@
+import RecordModel
+
 /// URIs that this mapping reads or writes by name.
 package enum FHIRSystem {
   /// Who pays for a visit: an extension of Encounter with a valueCoding, our own.
@@ -40,6 +42,17 @@ package enum FHIRSystem {
     ("https://snomed.info/sct", "http://snomed.info/sct"),
     ("https://loinc.org", "http://loinc.org"),
   ]
+
+  /// SATUSEHAT's systems of visit numbers begin so and end in the organisation's id.
+  private static let encounterNumbers = "http://sys-ids.kemkes.go.id/encounter/"
+
+  /// The organisation whose visit numbers a naming system holds; nil for other systems.
+  static func organization(ofEncounterSystem system: String) -> ExternalIdentifier? {
+    guard system.hasPrefix(encounterNumbers) else { return nil }
+    let id = system.dropFirst(encounterNumbers.count)
+    guard !id.isEmpty, id.utf8.allSatisfy({ $0 &- 48 < 10 }) else { return nil }
+    return ExternalIdentifier(system: satusehatOrganization, value: String(id))
+  }
 
   /// The systems that most codings have, by their length, so that no String is made for each.
   private static let commonByLength: [[(bytes: StaticString, text: String)]] = {

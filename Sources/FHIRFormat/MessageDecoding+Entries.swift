@@ -21,7 +21,8 @@ extension MessageDecoding {
     if kind == .bundle { return openBundle(root) }
     entries = [
       Entry(
-        bytes: root.bytes, resource: root, kind: kind, typeName: name, place: name, fullURL: nil)
+        bytes: root.bytes, resource: root, kind: kind, typeName: name, place: name, fullURL: nil,
+        number: 0)
     ]
     return true
   }
@@ -36,6 +37,7 @@ extension MessageDecoding {
       report(.fhirBundleTypeUnsupported, at: "Bundle.type")
       return false
     }
+    submission.isTransaction = type.equals("transaction")
     guard let list = bundle["entry"], list.kind == .array, list.count > 0 else {
       report(.fhirBundleEmpty, at: "Bundle.entry")
       return false
@@ -69,7 +71,32 @@ extension MessageDecoding {
     entries.append(
       Entry(
         bytes: entry.bytes, resource: resource, kind: kind, typeName: name,
-        place: place + ".resource", fullURL: entry["fullUrl"]))
+        place: place + ".resource", fullURL: entry["fullUrl"], number: index))
+  }
+
+  /// Says of every entry of the message what became of it, also of those that were left out early.
+  mutating func listEntries() {
+    let isBundle = document.root["entry"] != nil
+    let count = isBundle ? document.root["entry"]?.count ?? 0 : entries.count
+    submission.entries = (0..<count).map { number in
+      .init(place: isBundle ? "Bundle.entry[\(number)]" : "", type: "", fate: .refused)
+    }
+    for index in entries.indices where entries[index].number < count {
+      let entry = entries[index]
+      submission.entries[entry.number] = .init(
+        place: entry.place, type: entry.typeName, fate: fate(of: index))
+    }
+  }
+
+  private mutating func fate(of index: Int) -> DecodedSubmission.EntryAssertion.Fate {
+    switch entries[index].home {
+    case .none: .refused
+    case .patient(let patient): .patient(patient)
+    case .shared(let shared): .shared(shared)
+    case .patientResource: .withPatient
+    case .visit(let visit), .kept(let visit, _), .fact(_, let visit, _):
+      link(to: index).map { .visit(visit, reference: $0) } ?? .refused
+    }
   }
 
   /// Lets every entry claim its `fullUrl` and its `Type/id`; a second entry with a `fullUrl` goes.

@@ -43,6 +43,7 @@ extension MessageDecoding {
       _ = coding(value)
     } else if key.equals("identifier") {
       visit.identifiers = identifiers(value)
+      nameOwner(ofNumbers: visit.identifiers, at: value)
     } else if key.equals("subject") {
       if !isPlainReference(value) { whole = false }
     } else if key.equals("period") {
@@ -148,6 +149,14 @@ extension MessageDecoding {
     if list.count > 1 || item.count > 2 { whole = false }
     let payer = coding(value)
     return payer == Coding() ? nil : payer
+  }
+
+  /// SATUSEHAT's naming systems of visit numbers end in the organisation that gave the number.
+  private mutating func nameOwner(ofNumbers numbers: [ExternalIdentifier], at value: JSONValue) {
+    for number in numbers {
+      guard let owner = FHIRSystem.organization(ofEncounterSystem: number.system) else { continue }
+      submission.namedFacilities.append(.init(identifier: owner, place: position(of: value)))
+    }
   }
 
   /// Notes which facility a visit's serviceProvider names, so that it can be held against the

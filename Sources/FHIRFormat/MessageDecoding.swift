@@ -57,6 +57,7 @@ struct MessageDecoding {
     readDiagnosisLists()
     finishVisits()
     writeRemainders()
+    if context.listsEntries { listEntries() }
     submission.patientRanges = entries.compactMap { entry in
       entry.patient.map { .init(bytes: entry.bytes, patient: $0) }
     }
@@ -131,6 +132,8 @@ struct Entry {
   let typeName: String
   let place: String
   let fullURL: JSONValue?
+  /// Its turn in the message, 0 for the first.
+  let number: Int
   var home = Home.none
   /// The visit that it belongs to, if any.
   var visit: Int?

@@ -1,5 +1,11 @@
 import StrictJSON
 
+/// The resource types of FHIR R4, by name.
+package enum FHIRType {
+  /// Whether R4 has a resource type of this name.
+  package static func exists(_ name: String) -> Bool { ResourceKind.exists(name) }
+}
+
 /// How the mapping treats a resource, by its type.
 enum ResourceKind: Sendable, Hashable {
   case patient, encounter
@@ -34,6 +40,10 @@ enum ResourceKind: Sendable, Hashable {
     } else {
       return nil
     }
+  }
+
+  static func exists(_ name: String) -> Bool {
+    names.contains(name) || sharedNames.contains(name)
   }
 
   /// Types whose resources name no patient.

@@ -4,6 +4,7 @@ package import Disclosure
 import Door
 package import Hummingbird
 package import Intake
+import NIOCore
 package import Registry
 package import Sealing
 
@@ -35,15 +36,34 @@ package struct Gateway: Sendable {
   }
 
   /// What answers a request once the door has let it through.
-  package var responder: some HTTPResponder<GatewayContext> {
+  package var responder: some HTTPResponder<GatewayContext> { router.buildResponder() }
+
+  /// Every route as `METHOD /path/{parameter}`, sorted: what `/openapi.json` must describe.
+  package var routes: [String] {
+    router.routes.map { route in
+      let path = route.path.description.split(separator: "/").map { part in
+        part.first == ":" ? "{\(part.dropFirst())}" : String(part)
+      }
+      return "\(route.method.rawValue) /\(path.joined(separator: "/"))"
+    }.sorted()
+  }
+
+  private var router: Router<GatewayContext> {
     let denials = DenialLog(committer: committer)
+    let gate = CallerGate(registry: { [registry] in registry.snapshot }, denials: denials, now: now)
     let router = Router(context: GatewayContext.self)
-    router.add(middleware: CallerMiddleware(registry: registry, denials: denials, now: now))
+    router.add(middleware: CallerMiddleware(gate: gate))
+    router.get("/openapi.json") { _, _ in Self.description }
     SubmissionRoutes(intake: intake, database: database, denials: denials, now: now)
       .add(to: router)
     RecordRoutes(
       disclosure: disclosure, cursors: SearchCursor(keyring: keyring), version: version, now: now
     ).add(to: router)
-    return router.buildResponder()
+    return router
   }
+
+  /// OpenAPI 3.1 of all this.
+  private static let description = Response(
+    status: .ok, headers: [.contentType: "application/json"],
+    body: ResponseBody(byteBuffer: ByteBuffer(bytes: PackageResources.openapi_json)))
 }

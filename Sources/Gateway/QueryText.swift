@@ -34,14 +34,8 @@ struct QueryText {
     .sorted().joined(separator: "&")
   }
 
-  /// A token parameter `system|value` or `value`.
-  func identifier(_ name: String) -> ExternalIdentifier? {
-    guard let value = self[name], !value.isEmpty else { return nil }
-    let sides = value.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let last = sides.last, !last.isEmpty else { return nil }
-    return ExternalIdentifier(
-      system: sides.count == 2 ? String(sides[0]) : "", value: String(last))
-  }
+  /// A token parameter that names a number.
+  func identifier(_ name: String) -> IdentifierToken? { self[name].flatMap { .init($0) } }
 
   /// Undoes form encoding; an escape that is none stays as it is. Source: WHATWG URL, urlencoded
   /// parsing.
@@ -83,6 +77,7 @@ struct EncounterQuery {
   static let parameters = "identifier, patient, date, status, _count"
 
   var visits: VisitSearch
+  var number: IdentifierToken?
   var patient: Disclosure.PatientQuery?
 
   init?(_ text: QueryText) {
@@ -99,7 +94,7 @@ struct EncounterQuery {
     visits = VisitSearch(count: count)
     if text["identifier"] != nil {
       guard let identifier = text.identifier("identifier") else { return nil }
-      visits.identifier = identifier
+      number = identifier
     }
     visits.status = text["status"]
     if let reference = text["patient"] ?? text["subject"] {

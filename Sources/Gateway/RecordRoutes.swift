@@ -85,7 +85,9 @@ struct RecordRoutes: Sendable {
   ) async throws -> Response {
     let id = context.parameters.get("id") ?? ""
     let notFound = Answer(.notFound).response(.operationOutcome)
-    return try await authorized(request, context, "\(type)/\(id.prefix(64))") { query, asked in
+    guard FHIRType.exists(type) else { return notFound }
+    let name = Self.isOurs(id) ? "\(type)/\(id)" : type
+    return try await authorized(request, context, name) { query, asked in
       if type == "Patient" {
         guard let patient = PatientID(id),
           let entry = try await disclosure.patient(patient, under: query, asked)
@@ -105,6 +107,16 @@ struct RecordRoutes: Sendable {
       else { return notFound }
       return Self.fhir(resource)
     }
+  }
+
+  /// Whether an id has the form of ours, so that it may stand in the log: others could be anything,
+  /// also a patient's number.
+  private static func isOurs(_ id: String) -> Bool {
+    let parts = id.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard VisitID(parts[0]) != nil else { return false }
+    guard let tail = parts.dropFirst().first else { return true }
+    return (2...20).contains(tail.utf8.count)
+      && tail.utf8.allSatisfy { $0 &- 48 < 10 || $0 &- 97 < 26 }
   }
 
   /// The Encounter, or the fact that `tail` names, if it is of the type asked for.
@@ -156,7 +168,7 @@ struct RecordRoutes: Sendable {
       var visits = search.visits
       visits.after = after
       let page = try await disclosure.search(
-        visits, patient: search.patient, text: text.canonical, under: query, asked)
+        visits, number: search.number, patient: search.patient, text: text.canonical, under: query, asked)
       let base = Self.base(request)
       let link = { (after: VisitID?) in
         "\(base)/Encounter?_cursor=\(try cursors.seal(text.canonical, after: after))"

@@ -42,7 +42,7 @@ struct SubmissionRoutes: Sendable {
       return Answer(.forbidden).response(form)
     }
     guard let mediaType = Self.mediaType(request) else {
-      await denials.note(.unsupportedMediaType, sender: sender, bytes: 0)
+      await deny(.unsupportedMediaType, sender, bytes: 0)
       return Answer(.unsupportedMediaType, at: "Content-Type").response(form)
     }
     let key = request.headers[.idempotencyKey]
@@ -58,8 +58,7 @@ struct SubmissionRoutes: Sendable {
     let limit = isHistory ? Self.historyBytes : Self.submissionBytes
     switch try await request.collectBody(limit: limit) {
     case .refused(let answer, let bytes):
-      await denials.note(
-        answer.issues.first?.rule ?? .badParameter, sender: sender, bytes: bytes)
+      await deny(answer.issues.first?.rule ?? .badParameter, sender, bytes: bytes)
       return answer.response(form)
     case .whole(let body):
       let message = ReceivedMessage(
@@ -69,6 +68,13 @@ struct SubmissionRoutes: Sendable {
         isDryRun: request.uri.queryParameters["dry-run"] == "true")
       return try await take(message, form)
     }
+  }
+
+  /// Bodies that are not kept leave their size in the log.
+  private func deny(_ rule: Rule, _ sender: FacilityIdentity, bytes: Int) async {
+    await denials.note(
+      rule.code, certificate: sender.certificate, caller: .facility(sender),
+      resource: "bytes/\(bytes)")
   }
 
   private func take(_ message: ReceivedMessage, _ form: Answer.Form) async throws -> Response {
@@ -86,6 +92,9 @@ struct SubmissionRoutes: Sendable {
       return Answer(.unavailable, retryAfterSeconds: 1).response(form)
     } catch is DatabaseError {
       return Answer(.unavailable, retryAfterSeconds: 3).response(form)
+    } catch IntakeRefusal.quarantineFull {
+      await deny(.tooManyRequests, message.sender, bytes: message.body.count)
+      return Answer(.tooManyRequests, retryAfterSeconds: 60).response(form)
     }
   }
 

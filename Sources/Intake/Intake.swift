@@ -4,7 +4,6 @@ package import Logging
 package import RecordModel
 package import Registry
 package import Sealing
-import Synchronization
 
 /// Takes messages of facilities and answers when they are durable: the one way into the record.
 package struct Intake: Sendable {
@@ -13,10 +12,10 @@ package struct Intake: Sendable {
   package static let limits = GroupCommit<PreparedMessage, IntakeOutcome>.Limits(
     batch: 64, lanes: 2, queue: 1024)
 
-  /// How often a batch starts over because another writer was first with a key.
-  static let raceAttempts = 8
-
   private let group: GroupCommit<PreparedMessage, IntakeOutcome>
+  /// Where a facility runs, one message at a time, whose data the database refused just now.
+  private let apart: GroupCommit<PreparedMessage, IntakeOutcome>
+  private let watch: FacilityWatch
   private let registry: @Sendable () -> RegistrySnapshot
 
   /// An intake into `database`.
@@ -33,17 +32,21 @@ package struct Intake: Sendable {
   ) {
     self.registry = registry
     let tools = IntakeTools(keyring: keyring, log: log, signer: signer, now: now)
-    group = GroupCommit(limits: limits) { batch in
-      await Self.commit(batch.map(\.prepared), database, tools, logger)
+    let watch = FacilityWatch()
+    self.watch = watch
+    let lane = IntakeLane(database: database, tools: tools, watch: watch, logger: logger)
+    group = GroupCommit(limits: limits) { await lane.commit($0.map(\.prepared)) }
+    apart = GroupCommit(limits: .init(batch: 1, lanes: 1, queue: limits.queue)) {
+      await lane.commit($0.map(\.prepared))
     }
   }
 
   /// Judges and stores a message; returns when it is durable.
   ///
-  /// - Throws: `GroupCommit.Refusal` when too much is waiting, `DatabaseError` when it is unknown
-  ///   or certain that
-  ///   nothing was stored: in both cases there is no receipt and the sender may try again with the
-  ///   same key.
+  /// - Throws: `GroupCommit.Refusal` when too much is waiting, `IntakeRefusal` when this facility
+  ///   sent too much that nothing can be made of, `DatabaseError` when it is unknown or certain
+  ///   that nothing was stored: in all cases there is no receipt and the sender may try again with
+  ///   the same key.
   package func submit(_ message: ReceivedMessage) async throws -> IntakeOutcome {
     try await submit(prepare(message))
   }
@@ -55,7 +58,14 @@ package struct Intake: Sendable {
 
   /// Stores a message that was judged: the second half of `submit(_:)`.
   package func submit(_ prepared: PreparedMessage) async throws -> IntakeOutcome {
-    try await group.submit(prepared)
+    let message = prepared.prepared.message
+    let facility = message.sender.facility.id
+    if !prepared.prepared.isWanted,
+      !watch.mayQuarantine(facility, bytes: message.body.count)
+    {
+      throw IntakeRefusal.quarantineFull
+    }
+    return try await (watch.isIsolated(facility) ? apart : group).submit(prepared)
   }
 
   /// Judges a message and stores nothing: its issues as the answer would tell them.
@@ -64,71 +74,12 @@ package struct Intake: Sendable {
   }
 
   /// How many submissions wait.
-  package func depth() async -> Int { await group.depth }
+  package func depth() async -> Int { await group.depth + apart.depth }
 
   /// Takes no more and returns when all that was taken is answered.
-  package func close() async { await group.close() }
-
-  private static func commit(
-    _ members: [PreparedSubmission], _ database: Database, _ tools: IntakeTools, _ logger: Logger
-  ) async -> [Result<IntakeOutcome, any Error>] {
-    do {
-      return try await store(members, database, tools).map { .success($0) }
-    } catch let error as DatabaseError where error.isDataRefusal {
-      logger.error("the database refused a batch", metadata: ["error": "\(error)"])
-      return await oneByOne(members, database, tools, logger)
-    } catch {
-      logger.warning("a batch was not stored", metadata: ["error": "\(type(of: error))"])
-      return members.map { _ in .failure(error) }
-    }
-  }
-
-  private static func store(
-    _ members: [PreparedSubmission], _ database: Database, _ tools: IntakeTools
-  ) async throws -> [IntakeOutcome] {
-    for _ in 0..<raceAttempts {
-      do {
-        return try await database.transaction("intake.commit", as: .intake) { transaction in
-          var batch = IntakeBatch(members, tools: tools)
-          return try await batch.run(in: transaction)
-        }
-      } catch is LostRace {
-        continue
-      }
-    }
-    // Eight lost races in a row are an overload by the same keys, not a fault.
-    throw DatabaseError.busy(.intake)
-  }
-
-  /// After a refusal that no rule foresaw: each alone, and what the database still refuses is kept
-  /// in quarantine.
-  private static func oneByOne(
-    _ members: [PreparedSubmission], _ database: Database, _ tools: IntakeTools, _ logger: Logger
-  ) async -> [Result<IntakeOutcome, any Error>] {
-    var outcomes: [Result<IntakeOutcome, any Error>] = []
-    for member in members {
-      do {
-        outcomes.append(.success(try await store([member], database, tools)[0]))
-      } catch let error as DatabaseError where error.isDataRefusal {
-        logger.error(
-          "a submission was refused by the database and is kept whole",
-          metadata: ["submission": "\(member.id)", "error": "\(error)"])
-        outcomes.append(await keep(member.asFault, database, tools))
-      } catch {
-        outcomes.append(.failure(error))
-      }
-    }
-    return outcomes
-  }
-
-  private static func keep(
-    _ member: PreparedSubmission, _ database: Database, _ tools: IntakeTools
-  ) async -> Result<IntakeOutcome, any Error> {
-    do {
-      return .success(try await store([member], database, tools)[0])
-    } catch {
-      return .failure(error)
-    }
+  package func close() async {
+    await group.close()
+    await apart.close()
   }
 }
 

@@ -111,8 +111,6 @@ extension IntakeBatch {
         payloadHash: try LogHash(bytes: Array(SHA256.hash(data: message.body))),
         receivedAt: message.receivedAt, leafIndex: leaf.index,
         leafHash: try LogHash(bytes: leaf.hash)))
-    let answer = SubmissionAnswer(
-      submission: member, issues: issues, visits: results, receipt: receipt)
     let kept = results.filter { $0.outcome != nil && $0.outcome != .otherPatient }.count
     let isQuarantined = isReused || !member.isWanted || (kept == 0 && !results.isEmpty)
     var found = JSONIssues()
@@ -127,7 +125,30 @@ extension IntakeBatch {
       certificate: message.sender.certificate, vendor: message.sender.vendor?.id,
       requestID: message.requestID, leafIndex: leaf.index, visitCount: kept,
       refusedCount: results.count - kept, issues: found.bytes,
-      answer: message.endpoint == .fhir ? answer.fhir() : answer.submissions())
+      answer: answer(index, visits, issues, results, receipt))
+  }
+
+  private func answer(
+    _ index: Int, _ visits: VisitResolution, _ issues: [Issue], _ results: [VisitResult],
+    _ receipt: String
+  ) -> [UInt8] {
+    let member = members[index]
+    guard member.message.endpoint == .fhir else {
+      return SubmissionAnswer(
+        submission: member, issues: issues, visits: results, receipt: receipt
+      ).submissions()
+    }
+    return TransactionAnswer(
+      submission: submissions[index] == .keyReused ? member.withdrawn([]) : member,
+      issues: issues, visits: results, receipt: receipt,
+      id: placeholder(ofMember: index, visits: visits)
+    ) { kind, resource in
+      switch kind {
+      case .patient: patients[patientOfMember[index][resource]]?.isNew ?? false
+      case .shared: isNewShared(resource, ofMember: index)
+      case .visit: false
+      }
+    }.bytes
   }
 
   private func results(of index: Int, _ writing: VisitWriting) -> [VisitResult] {

@@ -19,6 +19,13 @@ struct IntakeTools: Sendable {
 /// it.
 struct LostRace: Error {}
 
+/// Members that want all or nothing turned out not to go in wholly: the transaction starts over
+/// with them in quarantine.
+struct Withdrawal: Error {
+  /// What speaks against each, by its index in the batch.
+  let issues: [Int: [Issue]]
+}
+
 /// Stores the submissions of many facilities in one transaction, head row last.
 ///
 /// Round trips: (1) what is known of submissions, patients and shared resources; (2) of visits;
@@ -81,6 +88,7 @@ struct IntakeBatch {
     if !visitClaims.isEmpty {
       try visits.decide(
         try await transaction.queries(visits.lookUps)[...], now: now / 1000)
+      try withdraw(visits)
     }
     var writing = VisitWriting(claims: visitClaims, resolution: visits, keyring: tools.keyring)
     try await claim(visits, &writing, in: transaction)
@@ -124,6 +132,17 @@ struct IntakeBatch {
     }
   }
 
+  private func withdraw(_ visits: VisitResolution) throws {
+    var issues: [Int: [Issue]] = [:]
+    for (claim, origin) in visitOrigins.enumerated()
+    where members[origin.member].isAtomic && visits[claim].isOtherPatients {
+      let place = members[origin.member].decoded?.visits[origin.visit].place ?? ""
+      issues[origin.member, default: []].append(
+        Issue(.visitOfOtherPatient, at: "\(place).identifier"))
+    }
+    if !issues.isEmpty { throw Withdrawal(issues: issues) }
+  }
+
   private mutating func claim(
     _ visits: VisitResolution, _ writing: inout VisitWriting,
     in transaction: borrowing Transaction
@@ -158,8 +177,13 @@ struct IntakeBatch {
     }
   }
 
+  /// Whether the member's `index`-th resource of nobody is told for the first time.
+  func isNewShared(_ index: Int, ofMember member: Int) -> Bool {
+    shared.isNew(sharedOfMember[member][index])
+  }
+
   /// Gives the ids that the placeholders of a member's message stand for.
-  private func placeholder(
+  func placeholder(
     ofMember member: Int, visits: VisitResolution
   ) -> (Placeholder.Kind, Int) -> String? {
     { kind, index in

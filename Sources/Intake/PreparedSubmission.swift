@@ -20,10 +20,18 @@ struct PreparedSubmission: Sendable {
   /// The message in parts by patient, packed and ready for sealing.
   let parts: [PackedPart]
 
+  /// Whether all of it goes in or nothing: a FHIR transaction to the FHIR route.
+  var isAtomic: Bool { message.endpoint == .fhir && decoded?.isTransaction == true }
+
   /// Bytes of the message that speak of one patient of it, or of nobody.
   struct PackedPart: Sendable {
     let patient: Int?
     let packed: [UInt8]
+
+    /// The whole message as nobody's.
+    static func whole(_ message: ReceivedMessage) -> [PackedPart] {
+      [PackedPart(patient: nil, packed: Zstandard.pack(message.body))]
+    }
   }
 
   /// Why nothing of a message goes into the record; it is kept whole all the same.
@@ -41,11 +49,20 @@ struct PreparedSubmission: Sendable {
 
   /// The same message to be kept whole only, because the database refused what every rule had
   /// passed.
-  var asFault: PreparedSubmission {
+  var asFault: PreparedSubmission { kept(whole: [Issue(.keptForUs, at: "")], decoded: nil) }
+
+  /// The same message to be kept whole only, because the database knows something that speaks
+  /// against a part of it and the sender wants all or nothing.
+  func withdrawn(_ found: [Issue]) -> PreparedSubmission {
+    kept(whole: issues + found, decoded: decoded)
+  }
+
+  private func kept(
+    whole issues: [Issue], decoded: DecodedSubmission?
+  ) -> PreparedSubmission {
     PreparedSubmission(
-      message: message, id: id, decoded: nil, wantedVisits: [],
-      issues: [Issue(.keptForUs, at: "")], refusal: .unusable,
-      parts: [PackedPart(patient: nil, packed: Zstandard.pack(message.body))])
+      message: message, id: id, decoded: decoded, wantedVisits: [], issues: issues,
+      refusal: .unusable, parts: PackedPart.whole(message))
   }
 }
 
@@ -63,7 +80,9 @@ struct SubmissionReading: Sendable {
     } catch {
       return unreadable(message, id, error)
     }
-    let context = FHIRContext(receivedAt: ClinicalTime(utc: message.receivedAt))
+    let context = FHIRContext(
+      receivedAt: ClinicalTime(utc: message.receivedAt),
+      listsEntries: message.endpoint == .fhir)
     let decoded = FHIRDecoder.decode(document, context: context)
     let structure = FHIRStructure.check(document.root, path: Self.rootPath(document.root))
     return judge(message, id, decoded, decoded.issues + structure)
@@ -96,7 +115,8 @@ struct SubmissionReading: Sendable {
       detail: error.kind.rawValue)
     return PreparedSubmission(
       message: message, id: id, decoded: nil, wantedVisits: [], issues: [issue],
-      refusal: isLimit ? .beyondLimit : .unusable, parts: Self.whole(message))
+      refusal: isLimit ? .beyondLimit : .unusable,
+      parts: PreparedSubmission.PackedPart.whole(message))
   }
 
   private func judge(
@@ -117,6 +137,9 @@ struct SubmissionReading: Sendable {
       refusal = .otherFacility
     } else if blame.isWhole || (wanted.isEmpty && !decoded.visits.isEmpty) {
       refusal = .unusable
+    } else if message.endpoint == .fhir, decoded.isTransaction, issues.contains(where: \.isError) {
+      // A transaction is all or nothing. Source: FHIR R4, http.html#transaction.
+      refusal = .unusable
     } else if decoded.isEmpty {
       if !issues.contains(where: \.isError) { issues.append(Issue(.nothingToKeep, at: "")) }
       refusal = .unusable
@@ -124,22 +147,21 @@ struct SubmissionReading: Sendable {
     return PreparedSubmission(
       message: message, id: id, decoded: decoded, wantedVisits: refusal == nil ? wanted : [],
       issues: issues, refusal: refusal,
-      parts: refusal == nil ? Self.parts(message, decoded) : Self.whole(message))
+      parts: refusal == nil
+        ? Self.parts(message, decoded) : PreparedSubmission.PackedPart.whole(message))
   }
 
   private func judgeFacilities(
     _ decoded: DecodedSubmission, sender: FacilityEntry
   ) -> [Issue] {
-    decoded.namedFacilities.compactMap { named in
+    var seen: Set<ExternalIdentifier> = []
+    return decoded.namedFacilities.compactMap { named in
+      guard seen.insert(named.identifier).inserted else { return nil }
       guard let facility = snapshot.facility(named: named.identifier) else {
         return Issue(.facilityUnknown, at: named.place)
       }
       return facility.id == sender.id ? nil : Issue(.otherFacilityNamed, at: named.place)
     }
-  }
-
-  private static func whole(_ message: ReceivedMessage) -> [PreparedSubmission.PackedPart] {
-    [.init(patient: nil, packed: Zstandard.pack(message.body))]
   }
 
   /// One part for a message of one patient; else the runs of bytes of each patient and what lies

@@ -1,4 +1,3 @@
-import FHIRFormat
 import RecordModel
 import RecordStore
 import StrictJSON
@@ -11,7 +10,8 @@ struct VisitResult: Sendable {
   let outcome: VisitOutcome?
 }
 
-/// Writes the answer to a submission, once, at its commit; the same bytes go out for every repeat.
+/// Writes the answer of `/v1/submissions`, once, at the commit; the same bytes go out for every
+/// repeat.
 struct SubmissionAnswer {
   let submission: PreparedSubmission
   let issues: [Issue]
@@ -76,7 +76,8 @@ struct SubmissionAnswer {
     }
   }
 
-  private static func isWithin(_ position: String, _ place: String) -> Bool {
+  /// Whether a position lies at a place or inside it.
+  static func isWithin(_ position: String, _ place: String) -> Bool {
     guard position.hasPrefix(place) else { return false }
     let rest = position.dropFirst(place.count)
     return rest.isEmpty || rest.first == "." || rest.first == "["
@@ -112,40 +113,5 @@ struct SubmissionAnswer {
       writer.endObject()
     }
     writer.endArray()
-  }
-
-  /// A FHIR transaction-response with SATUSEHAT's two extra members, or an OperationOutcome when
-  /// nothing went in.
-  func fhir() -> [UInt8] {
-    let outcome = FHIREncoder.operationOutcome(issues)
-    guard submission.isWanted, let decoded = submission.decoded else {
-      return outcome.serialized()
-    }
-    let entries = visits.map { visit -> JSON in
-      guard let id = visit.id, visit.outcome != .otherPatient else {
-        return ["response": ["status": "422 Unprocessable Content", "outcome": outcome]]
-      }
-      let isNew = visit.outcome == .accepted
-      return [
-        "response": [
-          "status": .string(isNew ? "201 Created" : "200 OK"),
-          "location": .string("Encounter/\(id)"), "resourceType": "Encounter",
-          "resourceID": .string(id.description),
-        ]
-      ]
-    }
-    var answer: JSON = [
-      "resourceType": "Bundle", "id": .string(submission.id.description),
-      "type": "transaction-response",
-    ]
-    answer["total"] = .number(String(decoded.visits.count))
-    answer["entry"] = .array(entries)
-    answer["extension"] = [
-      [
-        "url": "https://fhir.baimbai.id/StructureDefinition/receipt",
-        "valueString": .string(receipt),
-      ]
-    ]
-    return answer.serialized()
   }
 }

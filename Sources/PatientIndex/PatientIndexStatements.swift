@@ -105,11 +105,12 @@ package enum PatientIndexStatements {
   static let patientsByFacilityNumber = Statement(
     "identity.patients_by_facility_number",
     """
-    SELECT t.patient_id, p.person_id, p.pseudonym, t.facility_id
+    SELECT DISTINCT t.patient_id, p.person_id, p.pseudonym, t.facility_id
     FROM identity.patient_key k
     JOIN identity.patient t ON t.patient_id = k.patient_id
     JOIN identity.person p ON p.person_id = t.person_id
-    WHERE k.facility_id = $1 AND k.hmac = $2
+    WHERE k.facility_id = $1 AND k.hmac = ANY ($2::bytea[])
+    ORDER BY t.patient_id LIMIT $3
     """)
 
   static let patientsByID = Statement(

@@ -26,6 +26,8 @@ package struct ResolvedPatient: Sendable {
   package let pseudonym: [UInt8]
   /// The key that seals what is the person's.
   package let key: PersonKey
+  /// Whether the facility's record of him is made by this claim.
+  package let isNew: Bool
   /// What was odd about it.
   package let finding: Finding?
 
@@ -54,8 +56,8 @@ package struct PatientResolution {
   private var fresh = Fresh()
 
   private struct ClaimKeys {
-    var national: [(number: NationalNumber, hashes: [(keyID: Int16, hash: [UInt8])])] = []
-    var facility: [[UInt8]] = []
+    var national: [(number: NationalNumber, hashes: [(keyID: Int16, hash: KeyedHash)])] = []
+    var facility: [KeyedHash] = []
     var ownID: PatientID?
   }
 
@@ -72,9 +74,13 @@ package struct PatientResolution {
     var person: KnownPerson
   }
 
-  private struct FacilityKey: Hashable {
+  private struct FacilityKey: Hashable, Comparable {
     let facility: FacilityID
-    let hash: [UInt8]
+    let hash: KeyedHash
+
+    static func < (left: Self, right: Self) -> Bool {
+      (left.facility, left.hash) < (right.facility, right.hash)
+    }
   }
 
   /// What this batch has to write.
@@ -82,11 +88,11 @@ package struct PatientResolution {
     var persons: [KnownPerson] = []
     var patients: [(id: PatientID, facility: FacilityID, person: PersonID)] = []
     var identifiers:
-      [[UInt8]: (keyID: Int16, person: PersonID, number: NationalNumber, key: PersonKey)] = [:]
+      [KeyedHash: (keyID: Int16, person: PersonID, number: NationalNumber, key: PersonKey)] = [:]
     var patientKeys: [FacilityKey: PatientID] = [:]
   }
 
-  private var personByHash: [[UInt8]: KnownPerson] = [:]
+  private var personByHash: [KeyedHash: KnownPerson] = [:]
   private var patientByKey: [FacilityKey: KnownPatient] = [:]
 
   /// A resolution of `claims`, in their order.
@@ -107,7 +113,7 @@ package struct PatientResolution {
         continue
       }
       if let number = NationalNumber(identifier) {
-        let hashes = keyring.hashes(number.value.utf8, domain: number.domain)
+        let hashes = keyring.numberedHashes(number.value.utf8, domain: number.domain)
         keys.national.append((number, hashes))
       }
       // Another person's number (a mother's, a household's) names nobody at the facility either.
@@ -117,11 +123,13 @@ package struct PatientResolution {
         continue
       }
       let value = identifier.value.trimmingBlanks
-      keys.facility.append(
-        keyring.hash(value.utf8, domain: "patient \(identifier.system)"))
+      keys.facility += keyring.hashes(value.utf8, domain: domain(identifier.system))
     }
     return keys
   }
+
+  /// The domain that a facility's numbers of a naming system are hashed in.
+  static func domain(_ system: String) -> String { "patient \(system)" }
 
   /// The naming system of our own patient ids in references.
   package static let ownSystem = "urn:baimbai:patient"
@@ -135,9 +143,9 @@ package struct PatientResolution {
     let own = keysOfClaim.compactMap(\.ownID)
     return [
       PatientIndexStatements.lookUpIdentifiers.bind(
-        national.map(\.keyID), national.map { Bytea($0.hash) }),
+        national.map(\.keyID), national.map(\.hash)),
       PatientIndexStatements.lookUpPatients.bind(
-        facility.map(\.0), facility.map { Bytea($0.1) }),
+        facility.map(\.0), facility.map(\.1)),
       PatientIndexStatements.lookUpOwn.bind(own),
     ]
   }
@@ -155,11 +163,11 @@ package struct PatientResolution {
     let answers = Array(answers)
     for row in answers[0] {
       let person = try person(row, from: 2, hasNIK: true)
-      personByHash[try row.decode(1, as: Bytea.self).bytes] = person
+      personByHash[try row.decode(1)] = person
     }
     for row in answers[1] {
       let key = FacilityKey(
-        facility: try row.decode(0), hash: try row.decode(1, as: Bytea.self).bytes)
+        facility: try row.decode(0), hash: try row.decode(1))
       patientByKey[key] = KnownPatient(
         id: try row.decode(2), person: try person(row, from: 3, hasNIK: try row.decode(7)))
     }
@@ -209,12 +217,13 @@ package struct PatientResolution {
       }
     }
     let person = try byFacility?.person ?? byNumber ?? makePerson(hasNIK: namesNIK, now: now)
+    let isNew = byFacility == nil
     let patient = byFacility ?? makePatient(facility: facility, person: person, now: now)
     if finding != .numbersDisagree { claimNumbers(keys, for: person) }
     claimFacilityKeys(keys, facility: facility, patient: patient, isReuse: finding != nil)
     return ResolvedPatient(
       patient: patient.id, person: person.id, pseudonym: person.pseudonym, key: person.key,
-      finding: finding)
+      isNew: isNew, finding: finding)
   }
 
   private mutating func makePerson(hasNIK: Bool, now: Int64) throws -> KnownPerson {
@@ -258,7 +267,7 @@ package struct PatientResolution {
   package func claimStatements() throws -> [(statement: BoundStatement, expected: Int)] {
     var statements: [(BoundStatement, Int)] = []
     if !fresh.identifiers.isEmpty {
-      let rows = fresh.identifiers.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+      let rows = fresh.identifiers.sorted { $0.key < $1.key }
       let sealed = try rows.map { row in
         Bytea(
           try keyring.seal(
@@ -268,19 +277,17 @@ package struct PatientResolution {
       statements.append(
         (
           PatientIndexStatements.claimIdentifiers.bind(
-            rows.map(\.value.keyID), rows.map { Bytea($0.key) }, rows.map(\.value.person),
+            rows.map(\.value.keyID), rows.map(\.key), rows.map(\.value.person),
             rows.map(\.value.number.system), sealed,
             rows.map { String($0.value.number.value.suffix(4)) }), rows.count
         ))
     }
     if !fresh.patientKeys.isEmpty {
-      let rows = fresh.patientKeys.sorted {
-        ($0.key.facility, $0.key.hash) < ($1.key.facility, $1.key.hash)
-      }
+      let rows = fresh.patientKeys.sorted { $0.key < $1.key }
       statements.append(
         (
           PatientIndexStatements.claimPatients.bind(
-            rows.map(\.key.facility), rows.map { Bytea($0.key.hash) }, rows.map(\.value)),
+            rows.map(\.key.facility), rows.map(\.key.hash), rows.map(\.value)),
           rows.count
         ))
     }
@@ -304,11 +311,4 @@ package struct PatientResolution {
     }
     return statements
   }
-}
-
-/// Order of byte strings, for sorting arbiters.
-private func < (
-  left: (FacilityID, [UInt8]), right: (FacilityID, [UInt8])
-) -> Bool {
-  left.0 != right.0 ? left.0 < right.0 : left.1.lexicographicallyPrecedes(right.1)
 }

@@ -103,24 +103,29 @@ package struct PatientStore: Sendable {
     "patient \(patient) \(hash) \(column)"
   }
 
-  /// Who has this number, among the facilities that the transaction may see; at most `limit`.
+  /// Who has any of these numbers, among the facilities that the transaction may see; at most
+  /// `limit`.
   package func find(
-    _ identifier: ExternalIdentifier, facility: FacilityID, limit: Int,
+    _ identifiers: [ExternalIdentifier], facility: FacilityID, limit: Int,
     in transaction: borrowing Transaction
   ) async throws -> [PatientHandle] {
-    let rows: Rows
-    if let number = NationalNumber(identifier) {
-      let hashes = keyring.hashes(number.value.utf8, domain: number.domain)
-      rows = try await transaction.query(
-        PatientIndexStatements.patientsByNumber.bind(
-          hashes.map(\.keyID), hashes.map { Bytea($0.hash) }, Int64(limit)))
-    } else {
-      let hash = keyring.hash(
-        identifier.value.trimmingBlanks.utf8, domain: "patient \(identifier.system)")
-      rows = try await transaction.query(
-        PatientIndexStatements.patientsByFacilityNumber.bind(facility, Bytea(hash)))
+    let national = identifiers.compactMap { NationalNumber($0) }.flatMap {
+      keyring.numberedHashes($0.value.utf8, domain: $0.domain)
     }
-    return try rows.map(Self.handle)
+    let own = identifiers.filter { NationalNumber($0) == nil }.flatMap {
+      keyring.hashes($0.value.trimmingBlanks.utf8, domain: PatientResolution.domain($0.system))
+    }
+    let answers = try await transaction.queries([
+      PatientIndexStatements.patientsByNumber.bind(
+        national.map(\.keyID), national.map(\.hash), Int64(limit)),
+      PatientIndexStatements.patientsByFacilityNumber.bind(facility, own, Int64(limit)),
+    ])
+    var found: [PatientHandle] = []
+    for row in answers.joined() {
+      let handle = try Self.handle(row)
+      if found.count < limit, !found.contains(handle) { found.append(handle) }
+    }
+    return found
   }
 
   /// The patients with these ids, among the facilities that the transaction may see.

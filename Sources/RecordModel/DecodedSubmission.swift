@@ -18,6 +18,41 @@ package struct DecodedSubmission: Sendable {
   /// Everything that was found; an error at a visit's place takes that visit out, an error at the
   /// message refuses it.
   package var issues: [Issue]
+  /// Whether the sender asked for all or nothing, as a FHIR transaction does.
+  package var isTransaction = false
+  /// What became of each entry of the message, in its order; empty unless the format was asked.
+  package var entries: [EntryAssertion] = []
+
+  /// One entry of a message that is answered entry by entry.
+  package struct EntryAssertion: Hashable, Sendable {
+    /// Where it stood.
+    package let place: String
+    /// Its resource type; empty if it has none that is known.
+    package let type: String
+    /// What became of it.
+    package let fate: Fate
+
+    /// An entry at `place`.
+    package init(place: String, type: String, fate: Fate) {
+      self.place = place
+      self.type = type
+      self.fate = fate
+    }
+
+    /// What became of an entry.
+    package enum Fate: Hashable, Sendable {
+      /// Left out, for a reason among the issues.
+      case refused
+      /// A patient, by index into `patients`.
+      case patient(Int)
+      /// A visit or what hangs on it, by index into `visits`, with its reference by placeholders.
+      case visit(Int, reference: String)
+      /// A resource of nobody, by index into `shared`.
+      case shared(Int)
+      /// Kept with its patient, without an address of its own.
+      case withPatient
+    }
+  }
 
   /// A facility as the message names it, and where.
   package struct NamedFacility: Hashable, Sendable {

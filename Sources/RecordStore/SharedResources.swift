@@ -11,12 +11,17 @@ package struct SharedResources {
     let facility: FacilityID
     let submission: SubmissionID
     let resource: SharedResourceAssertion
-    let hash: [UInt8]
+    /// Under each of our keys, newest first; the first names it in the batch and when it is written.
+    let hashes: [KeyedHash]
   }
 
-  private struct Key: Hashable {
+  private struct Key: Hashable, Comparable {
     let facility: FacilityID
-    let hash: [UInt8]
+    let hash: KeyedHash
+
+    static func < (left: Self, right: Self) -> Bool {
+      (left.facility, left.hash) < (right.facility, right.hash)
+    }
   }
 
   private var entries: [Entry] = []
@@ -37,39 +42,47 @@ package struct SharedResources {
     } else {
       name = resource.senderID ?? String(decoding: resource.body, as: UTF8.self)
     }
-    let hash = keyring.hash("\(resource.type)|\(name)".utf8, domain: "shared resource")
+    let hashes = keyring.hashes("\(resource.type)|\(name)".utf8, domain: "shared resource")
     entries.append(
-      Entry(facility: facility, submission: submission, resource: resource, hash: hash))
+      Entry(facility: facility, submission: submission, resource: resource, hashes: hashes))
     return entries.count - 1
   }
 
   /// What must be looked up before `decide`: one statement, or none.
   package var lookUps: [BoundStatement] {
     guard !entries.isEmpty else { return [] }
-    return [
-      SubmissionStatements.lookUpShared.bind(
-        entries.map(\.facility), entries.map { Bytea($0.hash) })
-    ]
+    let wanted = entries.flatMap { entry in entry.hashes.map { (entry.facility, $0) } }
+    return [SubmissionStatements.lookUpShared.bind(wanted.map(\.0), wanted.map(\.1))]
   }
 
   /// Gives every resource its id from the rows of `lookUps`; `now` is in milliseconds since 1970.
   package mutating func decide(_ answers: ArraySlice<Rows>, now: Int64) throws {
+    var stored: [Key: SharedResourceID] = [:]
     for rows in answers {
       for row in rows {
-        let key = Key(facility: try row.decode(0), hash: try row.decode(1, as: Bytea.self).bytes)
-        ids[key] = try row.decode(2)
-        known.insert(key)
+        stored[Key(facility: try row.decode(0), hash: try row.decode(1))] = try row.decode(2)
       }
     }
-    for entry in entries {
-      let key = Key(facility: entry.facility, hash: entry.hash)
-      if ids[key] == nil { ids[key] = SharedResourceID(at: now) }
+    for index in entries.indices {
+      let entry = entries[index]
+      let found = entry.hashes.lazy.compactMap {
+        stored[Key(facility: entry.facility, hash: $0)]
+      }.first
+      if found != nil { known.insert(key(index)) }
+      ids[key(index)] = found ?? ids[key(index)] ?? SharedResourceID(at: now)
     }
   }
 
+  private func key(_ index: Int) -> Key {
+    Key(facility: entries[index].facility, hash: entries[index].hashes[0])
+  }
+
+  /// Whether the `index`-th resource was not stored before this batch; only after `decide`.
+  package func isNew(_ index: Int) -> Bool { !known.contains(key(index)) }
+
   /// The id of the `index`-th resource; only after `decide`.
   package func id(_ index: Int) -> SharedResourceID? {
-    ids[Key(facility: entries[index].facility, hash: entries[index].hash)]
+    ids[key(index)]
   }
 
   /// Statements for the last word on each: new ones are claimed, with the rows that must come
@@ -80,14 +93,8 @@ package struct SharedResources {
     resolve: (Int) -> (Placeholder.Kind, Int) -> String?
   ) -> (claims: [(statement: BoundStatement, expected: Int)], updates: [BoundStatement]) {
     var last: [Key: Int] = [:]
-    for (index, entry) in entries.enumerated() where isWanted(index) {
-      last[Key(facility: entry.facility, hash: entry.hash)] = index
-    }
-    let rows = last.sorted {
-      $0.key.facility != $1.key.facility
-        ? $0.key.facility < $1.key.facility
-        : $0.key.hash.lexicographicallyPrecedes($1.key.hash)
-    }
+    for index in entries.indices where isWanted(index) { last[key(index)] = index }
+    let rows = last.sorted { $0.key < $1.key }
     let new = rows.filter { !known.contains($0.key) }.map(\.value)
     let old = rows.filter { known.contains($0.key) }.map(\.value)
     let claim = bind(SubmissionStatements.claimShared, new, now, resolve)
@@ -109,7 +116,7 @@ package struct SharedResources {
     }
     return statement.bind(
       rows.map { entries[$0].facility }, rows.compactMap { id($0) },
-      rows.map { Bytea(entries[$0].hash) }, rows.map { entries[$0].resource.type },
+      rows.map { entries[$0].hashes[0] }, rows.map { entries[$0].resource.type },
       rows.map { entries[$0].submission }, rows.map { entries[$0].resource.place }, bodies,
       rows.map { _ in PostgresTimestamp(microseconds: now) })
   }

@@ -8,10 +8,11 @@ package struct SubmissionClaim: Sendable {
   package let facility: FacilityID
   /// The id that it gets if it is new.
   package let id: SubmissionID
-  /// Keyed hash of the `Idempotency-Key`; nil if none was sent.
-  package let idempotencyHash: [UInt8]?
-  /// Keyed hash of endpoint, media type and body.
-  package let bodyHash: [UInt8]
+  /// Keyed hashes of endpoint, media type and body, newest key first.
+  let bodyHashes: [KeyedHash]
+  /// The keys that it claims: by the sender's key where there is one, and always by the body, under
+  /// each of our keys.
+  let keys: [(key: Key, body: KeyedHash)]
 
   /// A claim of a facility for a body.
   package init(
@@ -20,26 +21,22 @@ package struct SubmissionClaim: Sendable {
   ) {
     self.facility = facility
     self.id = id
-    idempotencyHash = idempotencyKey.map { keyring.hash($0.utf8, domain: "idempotency") }
-    bodyHash = keyring.hash(body, domain: "body \(endpoint) \(mediaType)")
+    let bodyHashes = keyring.hashes(body, domain: "body \(endpoint) \(mediaType)")
+    self.bodyHashes = bodyHashes
+    let sent = idempotencyKey.map { keyring.hashes($0.utf8, domain: "idempotency") } ?? []
+    keys =
+      zip(sent, bodyHashes).map { (Key(facility: facility, kind: 1, hash: $0), $1) }
+      + bodyHashes.map { (Key(facility: facility, kind: 2, hash: $0), $0) }
   }
 
-  /// The keys that it claims: by the sender's key where there is one, and always by the body.
-  var keys: [Key] {
-    let body = Key(facility: facility, kind: 2, hash: bodyHash)
-    return idempotencyHash.map { [Key(facility: facility, kind: 1, hash: $0), body] } ?? [body]
-  }
-
-  struct Key: Hashable {
+  struct Key: Hashable, Comparable {
     let facility: FacilityID
     /// 1: `Idempotency-Key`, 2: body.
     let kind: Int16
-    let hash: [UInt8]
+    let hash: KeyedHash
 
     static func < (left: Self, right: Self) -> Bool {
-      if left.facility != right.facility { return left.facility < right.facility }
-      if left.kind != right.kind { return left.kind < right.kind }
-      return left.hash.lexicographicallyPrecedes(right.hash)
+      (left.facility, left.kind, left.hash) < (right.facility, right.kind, right.hash)
     }
   }
 }
@@ -73,19 +70,18 @@ package struct SubmissionResolution {
     let keys = claims.flatMap(\.keys)
     return [
       SubmissionStatements.lookUpKeys.bind(
-        keys.map(\.facility), keys.map(\.kind), keys.map { Bytea($0.hash) })
+        keys.map(\.key.facility), keys.map(\.key.kind), keys.map(\.key.hash))
     ]
   }
 
   /// Decides every claim from the rows of `lookUps`.
   package mutating func decide(_ answers: ArraySlice<Rows>) throws {
-    var stored: [SubmissionClaim.Key: (body: [UInt8], decision: Decision)] = [:]
+    var stored: [SubmissionClaim.Key: (body: KeyedHash, decision: Decision)] = [:]
     for row in answers[answers.startIndex] {
       let key = SubmissionClaim.Key(
-        facility: try row.decode(0), kind: try row.decode(1),
-        hash: try row.decode(2, as: Bytea.self).bytes)
+        facility: try row.decode(0), kind: try row.decode(1), hash: try row.decode(2))
       stored[key] = (
-        try row.decode(3, as: Bytea.self).bytes,
+        try row.decode(3),
         .stored(
           try row.decode(4), status: Int(try row.decode(5, as: Int16.self)),
           answer: try row.decode(6, as: Bytea.self).bytes)
@@ -94,15 +90,15 @@ package struct SubmissionResolution {
     var inBatch: [SubmissionClaim.Key: Int] = [:]
     decisions = claims.indices.map { index in
       let claim = claims[index]
-      for key in claim.keys {
+      for (key, body) in claim.keys {
         if let known = stored[key] {
-          return known.body == claim.bodyHash ? known.decision : .keyReused
+          return known.body == body ? known.decision : .keyReused
         }
         if let first = inBatch[key] {
-          return claims[first].bodyHash == claim.bodyHash ? .sameAs(first) : .keyReused
+          return claims[first].bodyHashes == claim.bodyHashes ? .sameAs(first) : .keyReused
         }
       }
-      for key in claim.keys { inBatch[key] = index }
+      for (key, _) in claim.keys { inBatch[key] = index }
       return .new
     }
   }
@@ -115,14 +111,14 @@ package struct SubmissionResolution {
     isKept: (Int) -> Bool
   ) -> [(statement: BoundStatement, expected: Int)] {
     let rows = claims.indices.filter { decisions[$0] == .new && isKept($0) }
-      .flatMap { index in claims[index].keys.map { ($0, claims[index]) } }
+      .flatMap { index in claims[index].keys.map { ($0.key, $0.body, claims[index].id) } }
       .sorted { $0.0 < $1.0 }
     guard !rows.isEmpty else { return [] }
     return [
       (
         SubmissionStatements.claimKeys.bind(
-          rows.map(\.0.facility), rows.map(\.0.kind), rows.map { Bytea($0.0.hash) },
-          rows.map { Bytea($0.1.bodyHash) }, rows.map(\.1.id)), rows.count
+          rows.map(\.0.facility), rows.map(\.0.kind), rows.map(\.0.hash), rows.map(\.1),
+          rows.map(\.2)), rows.count
       )
     ]
   }

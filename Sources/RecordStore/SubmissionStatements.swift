@@ -64,7 +64,7 @@ enum SubmissionStatements {
   static let updateShared = Statement(
     "record.update_shared_resources",
     """
-    UPDATE record.shared_resource r SET submission_id = n.submission_id, place = n.place,
+    UPDATE record.shared_resource r SET hmac = n.hmac, submission_id = n.submission_id, place = n.place,
       body = n.body, updated_at = n.updated_at
     FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::uuid[], $6::text[],
       $7::bytea[], $8::timestamptz[])

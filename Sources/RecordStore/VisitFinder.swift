@@ -16,8 +16,8 @@ package struct VisitHandle: Hashable, Sendable {
 
 /// What a search for visits asks; every part narrows it.
 package struct VisitSearch: Hashable, Sendable {
-  /// A visit number of the facility.
-  package var identifier: ExternalIdentifier?
+  /// Visit numbers of the facility, any of which will do; nil for all visits.
+  package var identifiers: [ExternalIdentifier]?
   /// Patients' records; nil for all.
   package var patients: [PatientID]?
   /// Arrived at or after, microseconds since 1970.
@@ -54,11 +54,12 @@ package struct VisitFinder: Sendable {
     _ search: VisitSearch, facilities: [FacilityID], in transaction: borrowing Transaction
   ) async throws -> (page: [VisitHandle], total: Int) {
     var numbered: [VisitID]?
-    if let identifier = search.identifier {
-      let hash = keyring.hash(
-        "\(identifier.system)|\(identifier.value)".utf8, domain: "visit number")
+    if let identifiers = search.identifiers {
+      let hashes = identifiers.flatMap {
+        keyring.hashes(VisitKey.numberText($0).utf8, domain: VisitKey.numberDomain)
+      }
       numbered = try await transaction.query(
-        FinderStatements.byNumber.bind(facilities, Bytea(hash))
+        FinderStatements.byNumber.bind(facilities, hashes)
       ).map { try $0.decode(0) }
     }
     let filters: [(any PostgresEncodable)?] = [
@@ -99,7 +100,7 @@ enum FinderStatements {
     "record.find_visit_by_number",
     """
     SELECT visit_id FROM record.visit_key
-    WHERE facility_id = ANY ($1::uuid[]) AND kind = 1 AND hmac = $2
+    WHERE facility_id = ANY ($1::uuid[]) AND kind = 1 AND hmac = ANY ($2::bytea[])
     """)
 
   private static let filter = """

@@ -41,10 +41,10 @@ package struct VisitClaim: Sendable {
 }
 
 /// What makes visits the same; see `docs/data-model.md`, "The same visit".
-struct VisitKey: Hashable, Sendable {
+struct VisitKey: Hashable, Comparable, Sendable {
   let facility: FacilityID
   let kind: Kind
-  let hash: [UInt8]
+  let hash: KeyedHash
 
   enum Kind: Int16, Sendable {
     /// The facility's own number.
@@ -61,9 +61,8 @@ struct VisitKey: Hashable, Sendable {
   static let maximumNumbers = 4
 
   static func < (left: Self, right: Self) -> Bool {
-    if left.facility != right.facility { return left.facility < right.facility }
-    if left.kind != right.kind { return left.kind.rawValue < right.kind.rawValue }
-    return left.hash.lexicographicallyPrecedes(right.hash)
+    (left.facility, left.kind.rawValue, left.hash)
+      < (right.facility, right.kind.rawValue, right.hash)
   }
 
   /// The keys that decide sameness of a visit: its numbers, else its UUID, else its content.
@@ -71,39 +70,42 @@ struct VisitKey: Hashable, Sendable {
     _ visit: Visit, facility: FacilityID, contentHash: Int64, patientNumbers: String,
     keyring: Keyring
   ) -> [VisitKey] {
-    var keys = visit.identifiers.filter { !$0.value.isEmpty }.prefix(maximumNumbers).map {
-      VisitKey(
-        facility: facility, kind: .number,
-        hash: keyring.hash("\($0.system)|\($0.value)".utf8, domain: "visit number"))
+    func keys(_ kind: Kind, _ text: String, domain: String) -> [VisitKey] {
+      keyring.hashes(text.utf8, domain: domain).map {
+        VisitKey(facility: facility, kind: kind, hash: $0)
+      }
     }
-    if keys.isEmpty, let id = visit.senderID, VisitID(id) != nil {
-      keys.append(
-        VisitKey(
-          facility: facility, kind: .senderID,
-          hash: keyring.hash(id.lowercased().utf8, domain: "visit id")))
+    let numbers = visit.identifiers.filter { !$0.value.isEmpty }.prefix(maximumNumbers)
+    if !numbers.isEmpty {
+      return numbers.flatMap {
+        keys(.number, numberText($0), domain: numberDomain)
+      }
     }
-    if keys.isEmpty {
-      keys = [
-        VisitKey(
-          facility: facility, kind: .content,
-          hash: keyring.hash(
-            "\(patientNumbers)|\(contentHash)".utf8, domain: "visit content"))
-      ]
+    if let id = visit.senderID, VisitID(id) != nil {
+      return keys(.senderID, id.lowercased(), domain: "visit id")
     }
-    return keys
+    return keys(.content, "\(patientNumbers)|\(contentHash)", domain: "visit content")
   }
 
-  /// The weak key: the same patient on the same local day at the same service.
+  /// What is hashed of a visit number, and the domain that it is hashed in.
+  static func numberText(_ number: ExternalIdentifier) -> String {
+    "\(number.system)|\(number.value)"
+  }
+
+  static let numberDomain = "visit number"
+
+  /// The weak key, under each of our keys: the same patient on the same local day at the same
+  /// service.
   static func likeness(
     _ visit: Visit, facility: FacilityID, patient: PatientID, keyring: Keyring
-  ) -> VisitKey? {
-    guard let day = visit.arrivedAt?.localDay else { return nil }
+  ) -> [VisitKey] {
+    guard let day = visit.arrivedAt?.localDay else { return [] }
     let service =
       visit.service?.coding.code ?? visit.service?.text ?? visit.location?.reference
       ?? visit.location?.display ?? visit.visitClass.code ?? ""
-    return VisitKey(
-      facility: facility, kind: .likeness,
-      hash: keyring.hash("\(patient)|\(day)|\(service)".utf8, domain: "visit likeness"))
+    return keyring.hashes("\(patient)|\(day)|\(service)".utf8, domain: "visit likeness").map {
+      VisitKey(facility: facility, kind: .likeness, hash: $0)
+    }
   }
 }
 
@@ -125,7 +127,7 @@ package struct VisitResolution {
   private let claims: [VisitClaim]
   private let keyring: Keyring
   private let deciding: [[VisitKey]]
-  private let likeness: [VisitKey?]
+  private let likeness: [[VisitKey]]
   private var decisions: [Decision] = []
   private var fresh: [VisitKey: KnownVisit] = [:]
   private var freshLikeness: [VisitKey: KnownVisit] = [:]
@@ -156,10 +158,10 @@ package struct VisitResolution {
 
   /// What must be looked up before `decide`: one statement.
   package var lookUps: [BoundStatement] {
-    let keys = deciding.flatMap(\.self) + likeness.compactMap(\.self)
+    let keys = deciding.flatMap(\.self) + likeness.flatMap(\.self)
     return [
       VisitStatements.lookUpKeys.bind(
-        keys.map(\.facility), keys.map(\.kind.rawValue), keys.map { Bytea($0.hash) })
+        keys.map(\.facility), keys.map(\.kind.rawValue), keys.map(\.hash))
     ]
   }
 
@@ -174,7 +176,7 @@ package struct VisitResolution {
     for row in answers[answers.startIndex] {
       guard let kind = VisitKey.Kind(rawValue: try row.decode(1)) else { continue }
       let key = VisitKey(
-        facility: try row.decode(0), kind: kind, hash: try row.decode(2, as: Bytea.self).bytes)
+        facility: try row.decode(0), kind: kind, hash: try row.decode(2))
       stored[key] = KnownVisit(id: try row.decode(3), patient: try row.decode(4))
     }
     decisions = claims.indices.map { decide($0, stored: stored, now: now) }
@@ -203,10 +205,11 @@ package struct VisitResolution {
   private mutating func noteLikeness(
     _ index: Int, _ visit: KnownVisit, stored: [VisitKey: KnownVisit]
   ) {
-    guard let key = likeness[index] else { return }
+    let keys = likeness[index]
     let id = visit.id
-    guard let other = (stored[key] ?? freshLikeness[key])?.id else {
-      freshLikeness[key] = visit
+    let known = keys.lazy.compactMap { [freshLikeness] in stored[$0] ?? freshLikeness[$0] }.first
+    guard let other = known?.id else {
+      for key in keys { freshLikeness[key] = visit }
       return
     }
     let hasNumber = deciding[index].contains { $0.kind == .number }
@@ -230,7 +233,7 @@ package struct VisitResolution {
       (
         VisitStatements.claimKeys.bind(
           rows.map(\.key.facility), rows.map(\.key.kind.rawValue),
-          rows.map { Bytea($0.key.hash) }, rows.map(\.value.id)), rows.count
+          rows.map(\.key.hash), rows.map(\.value.id)), rows.count
       )
     ]
   }

@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+package import RecordModel
 
 /// The key that seals all that is one person's; erasing it erases the person's content everywhere.
 package struct PersonKey: Sendable {
@@ -65,30 +66,36 @@ extension Keyring {
     return try Zstandard.unpack(packed, limit: limit)
   }
 
-  /// The look-up hashes of a value under every active identifier key, newest first: HMAC-SHA-256,
-  /// first 16 bytes.
-  ///
-  /// - Parameter domain: what kind of value it is, so that equal values of two kinds never meet.
-  package func hashes(
+  /// The look-up hashes of a value with the numbers of their keys, as `hashes(_:domain:)`.
+  package func numberedHashes(
     _ value: some Sequence<UInt8>, domain: String
-  ) -> [(keyID: Int16, hash: [UInt8])] {
+  ) -> [(keyID: Int16, hash: KeyedHash)] {
     identifierKeys.map { ($0.id, Self.hash(value, domain: domain, key: $0.key)) }
   }
 
-  /// The look-up hash under the newest identifier key.
-  package func hash(_ value: some Sequence<UInt8>, domain: String) -> [UInt8] {
-    Self.hash(value, domain: domain, key: identifierKeys[0].key)
+  /// The look-up hashes of a value under every active identifier key, newest first: HMAC-SHA-256,
+  /// first 16 bytes.
+  ///
+  /// Writers write and look up all of them, so that a new key splits nobody and nothing.
+  ///
+  /// - Parameter domain: what kind of value it is, so that equal values of two kinds never meet.
+  package func hashes(_ value: some Sequence<UInt8>, domain: String) -> [KeyedHash] {
+    identifierKeys.map { Self.hash(value, domain: domain, key: $0.key) }
   }
 
   private static func hash(
     _ value: some Sequence<UInt8>, domain: String, key: SymmetricKey
-  ) -> [UInt8] {
+  ) -> KeyedHash {
     var hmac = HMAC<SHA256>(key: key)
     hmac.update(data: Array(domain.utf8))
     hmac.update(data: [0])
     let done: Void? = value.withContiguousStorageIfAvailable { hmac.update(data: $0) }
     if done == nil { hmac.update(data: Array(value)) }
-    return Array(hmac.finalize().prefix(16))
+    let hash = hmac.finalize().withUnsafeBytes { digest in
+      KeyedHash(UnsafeRawBufferPointer(rebasing: digest[..<KeyedHash.length]))
+    }
+    guard let hash else { preconditionFailure("SHA-256 has 32 bytes") }
+    return hash
   }
 
   private func master(_ number: Int16) throws -> SymmetricKey {

@@ -73,7 +73,9 @@ struct Settings: Sendable {
   private static func checkEnvironment() throws {
     let known = Set((texts.map(\.key) + numbers.map(\.key)).map(variable))
     // Used by scripts and tests, never by the program.
-    let foreign: Set = ["BAIMBAI_CORPORA", "BAIMBAI_TEST_CLUSTER"]
+    let foreign: Set = [
+      "BAIMBAI_CORPORA", "BAIMBAI_TEST_CLUSTER", "BAIMBAI_TEST_FULL", "BAIMBAI_PROGRAM",
+    ]
     for name in ProcessInfo.processInfo.environment.keys
     where name.hasPrefix("BAIMBAI_") && !known.contains(name) && !foreign.contains(name) {
       throw ValidationError("Variabel tidak dikenal / unknown variable: \(name)")

@@ -101,8 +101,8 @@ struct MigratorTests {
     let cluster = try await PrivateCluster.start(settings: ["fsync": "off"])
     let connection = try await cluster.makeDatabase()
     try await cluster.psql(
-      "CREATE ROLE baimbai_owner NOLOGIN; GRANT CREATE ON SCHEMA public TO baimbai_owner",
-      connection: connection)
+      "CREATE ROLE baimbai_owner NOLOGIN; GRANT CREATE ON SCHEMA public TO baimbai_owner;"
+        + Self.letOwnerIn, connection: connection)
     try await migrate(
       PrivateCluster.superuser(connection), step(1, "CREATE TABLE public.a (x int)"))
     let owners = try await cluster.psql(
@@ -112,6 +112,15 @@ struct MigratorTests {
       """,
       connection: connection)
     #expect(owners == "a baimbai_owner, baimbai_migration postgres")
+    // The role is the cluster's: in a second database it may do nothing until a step lets it in.
+    let second = PrivateCluster.superuser(try await cluster.makeDatabase())
+    let opening = step(
+      1, Self.letOwnerIn + "SET LOCAL ROLE baimbai_owner; CREATE SCHEMA b;")
+    try await migrate(second, opening, step(2, "CREATE TABLE b.c (x int)"))
+    #expect(
+      try await cluster.psql(
+        "SELECT tableowner FROM pg_tables WHERE schemaname = 'b'", connection: plain(second))
+        == "baimbai_owner")
     try await cluster.stop(mode: "immediate")
   }
 
@@ -120,6 +129,13 @@ struct MigratorTests {
     let fixture = try await Fixture.make()
     #expect(try await fixture.database.schemaVersion(as: .reader) == 1)
   }
+
+  private static let letOwnerIn = """
+    DO $$ BEGIN
+      EXECUTE format('GRANT CREATE ON DATABASE %I TO baimbai_owner', current_database());
+    END $$;
+
+    """
 
   private func plain(_ connection: String) -> String {
     connection.replacing(" user=postgres", with: "")

@@ -1,5 +1,6 @@
 import Door
 import NIOSSL
+import TestSupport
 import Testing
 
 /// Requirement M-01: who gets through the handshake, by real connections over the loopback.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The development CA's certificates and the odd ones of the handshake matrix, made once a run.
 struct TestCertificates: Sendable {

@@ -129,8 +129,8 @@ struct ReadingTests {
     let query = try await house.disclosure.authorize(stranger, resource: "test").get()
     #expect(try await house.disclosure.visit(id, under: query, stranger) == nil)
     #expect(try await house.disclosure.patient(entry.patient, under: query, stranger) == nil)
-    let number = ExternalIdentifier(
-      system: "https://fhir.kemkes.go.id/id/nik", value: "9971011506900001")
+    let number = try #require(
+      IdentifierToken("https://fhir.kemkes.go.id/id/nik|9971011506900001"))
     #expect(
       try await house.disclosure.patients(
         .identifier(number), text: "test", under: query, stranger
@@ -175,11 +175,10 @@ struct ReadingTests {
     #expect(second.visits.count == 3)
     #expect(!second.hasMore)
     #expect(Set(first.visits.map(\.id)).isDisjoint(with: second.visits.map(\.id)))
-    var numbered = VisitSearch(count: 10)
-    numbered.identifier = ExternalIdentifier(
-      system: "http://sys-ids.kemkes.go.id/encounter/x", value: "V-5")
     let one = try await house.disclosure.search(
-      numbered, patient: nil, text: "identifier", under: query, try house.reader)
+      VisitSearch(count: 10),
+      number: IdentifierToken("http://sys-ids.kemkes.go.id/encounter/x|V-5"), patient: nil,
+      text: "identifier", under: query, try house.reader)
     #expect(one.visits.count == 1)
     await house.close()
   }

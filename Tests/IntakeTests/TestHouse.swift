@@ -28,6 +28,8 @@ final class TestHouse: Sendable {
   static let start: Int64 = 1_781_488_800_000_000
 
   let connection: String
+  /// The folder of its keys.
+  let keys: String
   let database: Database
   let log = AuditLog()
   let keyring: Keyring
@@ -39,31 +41,50 @@ final class TestHouse: Sendable {
   let receiptKey: String
   private let running: Task<Void, any Error>
 
-  init() async throws {
+  /// A house on a database of its own.
+  convenience init() async throws {
     let cluster = try await PrivateCluster.shared()
-    connection = try await cluster.makeDatabase(like: "migrated") { try await Self.migrate($0) }
+    let connection = try await cluster.makeDatabase(like: "migrated") { try await Self.migrate($0) }
+    let keys = FileManager.default.temporaryDirectory
+      .appending(path: "baimbai-keys-\(UUID().uuidString)").path
+    try Keyring.create(in: keys)
+    try self.init(connection: connection, keys: keys, registry: Self.makeRegistry())
+  }
+
+  /// Another gateway on the database of `old`, which has the same keys and a newer identifier key.
+  convenience init(rotating old: TestHouse) async throws {
+    let keys = old.keys + "-rotated"
+    try FileManager.default.copyItem(atPath: old.keys, toPath: keys)
+    let key = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
+    try Data(key).base64EncodedString().write(
+      toFile: "\(keys)/identifier-2.key", atomically: true, encoding: .utf8)
+    try self.init(connection: old.connection, keys: keys, registry: old.registry)
+  }
+
+  private init(connection: String, keys: String, registry: RegistrySnapshot) throws {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let database = Database(DatabaseConfiguration(connection: connection), logger: logger)
+    self.connection = connection
+    self.keys = keys
     self.database = database
+    self.registry = registry
     running = Task { try await database.run() }
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "baimbai-keys-\(UUID().uuidString)").path
-    try Keyring.create(in: folder)
-    keyring = try Keyring(directory: folder)
-    try FileManager.default.removeItem(atPath: folder)
-    registry = Self.makeRegistry()
+    keyring = try Keyring(directory: keys)
     let clock = clock
     let now: @Sendable () -> Int64 = { clock.now }
     let signer = try ReceiptSigner(keyring: keyring, origin: "test.example/audit")
     receiptKey = signer.verifierKey
     intake = Intake(
       database: database, log: log, keyring: keyring, signer: signer,
-      registry: { [registry] in registry }, now: now, logger: logger)
+      registry: { registry }, now: now, logger: logger)
     committer = LeafCommitter(database: database, log: log, now: now)
     disclosure = Disclosure(database: database, committer: committer, keyring: keyring)
   }
 
-  deinit { running.cancel() }
+  deinit {
+    running.cancel()
+    try? FileManager.default.removeItem(atPath: keys)
+  }
 
   private static func migrate(_ superuser: String) async throws {
     _ = try await Migrator.migrate(

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -200,47 +199,13 @@ extension PrivateCluster {
       ], asServer: true)
   }
 
-  private static let tools = DispatchQueue(label: "baimbai.tools", attributes: .concurrent)
-
   @discardableResult
   private func run(_ tool: String, _ arguments: [String], asServer: Bool) async throws -> String {
     let path = tool.hasPrefix("/") ? tool : "\(binaries)/\(tool)"
     let changesUser = asServer && getuid() == 0
     let program = changesUser ? ["/usr/sbin/runuser", "-u", "postgres", "--", path] : [path]
-    let output = "/tmp/\(UUID().uuidString).out"
-    defer { try? FileManager.default.removeItem(atPath: output) }
-    let command = program + arguments
-    // On a thread of Dispatch, so that a tool's work does not hold up the tasks of the tests.
-    let status = try await withCheckedThrowingContinuation { continuation in
-      Self.tools.async {
-        continuation.resume(with: Result { try Self.spawn(command, output: output) })
-      }
-    }
-    let data = FileManager.default.contents(atPath: output) ?? Data()
-    let printed = String(decoding: data, as: UTF8.self)
+    let (status, printed) = try await Tool.run(program + arguments)
     guard status == 0 else { throw Fault.failed(tool: tool, output: printed) }
     return printed.trimmingCharacters(in: .whitespacesAndNewlines)
-  }
-
-  /// Runs a program to its end. Not Foundation's `Process`: that waits until the server, which
-  /// inherits its descriptors, ends too.
-  private static func spawn(_ command: [String], output: String) throws -> Int32 {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    let arguments = command.map { strdup($0) }
-    defer { for argument in arguments { free(argument) } }
-    var child = pid_t()
-    guard posix_spawn(&child, command[0], &actions, nil, arguments + [nil], environ) == 0 else {
-      throw Fault.failed(tool: command[0], output: "cannot be started")
-    }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 {
-      if errno != EINTR { throw Fault.failed(tool: command[0], output: "cannot be waited for") }
-    }
-    return status
   }
 }

@@ -1,0 +1,63 @@
+package import RecordModel
+package import Registry
+
+/// Asks the registry on every request who calls: the handshake alone decides nothing, because a
+/// resumed session skips it. A refusal is a leaf before it is an answer.
+///
+/// Source: security.md section 0, finding 4.
+package struct CallerGate: Sendable {
+  /// What the registry says of a caller.
+  package enum Decision: Sendable {
+    /// Let in.
+    case caller(Caller, RegistrySnapshot)
+    /// Known well enough to be refused.
+    case refused(CallerRefusal)
+    /// The database is out of sight: nobody can be judged, which is our fault and not the
+    /// caller's.
+    case blind
+  }
+
+  /// Where denials are noted; routes note theirs there too.
+  package let denials: DenialLog
+  private let registry: @Sendable () -> RegistrySnapshot
+  /// Microseconds since 1970.
+  private let now: @Sendable () -> Int64
+
+  /// A gate before `registry`'s newest snapshot; `now` gives microseconds since 1970.
+  package init(
+    registry: @escaping @Sendable () -> RegistrySnapshot, denials: DenialLog,
+    now: @escaping @Sendable () -> Int64
+  ) {
+    self.registry = registry
+    self.denials = denials
+    self.now = now
+  }
+
+  /// Judges the holder of a certificate.
+  ///
+  /// - Parameters:
+  ///   - fingerprint: SHA-256 of the leaf's DER, 32 bytes.
+  ///   - facilityCode: the facility that a software operator names in `X-Facility`.
+  package func judge(_ fingerprint: [UInt8], facilityCode: String?) async -> Decision {
+    let snapshot = registry()
+    guard snapshot.version >= 0 else { return .blind }
+    switch snapshot.caller(fingerprint: fingerprint, facilityCode: facilityCode, now: now()) {
+    case .success(let caller): return .caller(caller, snapshot)
+    case .failure(let refusal):
+      await denials.note("\(refusal)", certificate: fingerprint)
+      return .refused(refusal)
+    }
+  }
+}
+
+extension CallerRefusal {
+  /// How an answer words it.
+  package var rule: Rule {
+    switch self {
+    case .unknown, .notActive: .unknownCertificate
+    case .revoked: .revokedCertificate
+    case .expired: .expiredCertificate
+    case .facilityNotNamed, .noMandate: .noMandate
+    }
+  }
+}

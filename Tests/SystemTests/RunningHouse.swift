@@ -1,0 +1,179 @@
+import Foundation
+import StrictJSON
+import TestSupport
+
+/// The program as an operator runs it: keys, schema, registry and `serve` as processes of their own,
+/// over a database of its own, asked with curl.
+final class RunningHouse: Sendable {
+  /// Where everything lies but the cluster.
+  let folder: String
+  /// Connection string without a user.
+  let connection: String
+  let port: Int
+  let operationsPort: Int
+  let receiptKey: String
+
+  private static let program = "\(repository)/.build/release/baimbai"
+
+  /// The development CA's certificates, made once a run.
+  private static let certificates = Task { () throws -> String in
+    let folder = NSTemporaryDirectory() + "baimbai-system-\(UUID().uuidString)"
+    _ = try await shell(
+      """
+      find "$(dirname "$OUT")" -maxdepth 1 -name 'baimbai-system-*' -mmin +60 -exec rm -rf {} +
+      "$CERTS/make-development-ca" "$OUT"
+      """, ["OUT": folder, "CERTS": "\(repository)/certs"])
+    return folder
+  }
+
+  /// A house with two clinics whose doors are open.
+  static func start() async throws -> RunningHouse {
+    let certificates = try await certificates.value
+    let folder = "\(certificates)/house-\(UUID().uuidString)"
+    let cluster = try await PrivateCluster.shared()
+    let connection = try await cluster.makeDatabase()
+    let ports = try await shell(
+      """
+      mkdir -p "$FOLDER"
+      python3 - <<'PY'
+      import socket
+      held = [socket.socket() for _ in range(3)]
+      for one in held: one.bind(("127.0.0.1", 0))
+      print(*[one.getsockname()[1] for one in held])
+      PY
+      """, ["FOLDER": folder]
+    ).split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+    try """
+      { "database": { "connection": "\(connection)" }, "keys": { "directory": "\(folder)/keys" },
+        "gateway": { "port": \(ports[0]) }, "console": { "port": \(ports[1]) },
+        "operations": { "port": \(ports[2]) },
+        "tls": { "certificate": "\(certificates)/server.pem", "key": "\(certificates)/server.key",
+          "client-authorities": "\(certificates)/client-ca.pem" } }
+      """.write(toFile: "\(folder)/baimbai.json", atomically: true, encoding: .utf8)
+    let key = try await shell(
+      """
+      set -eu
+      config=(--config "$FOLDER/baimbai.json")
+      "$PROGRAM" keys "$FOLDER/keys" >/dev/null
+      "$PROGRAM" migrate "${config[@]}" --owner "$OWNER" >/dev/null
+      for number in 1 2; do
+        code=clinic-demo; [ $number = 1 ] || code=clinic-demo-2
+        "$PROGRAM" facility add $code "${config[@]}" --name "Klinik Rekaan $number" --simulated \\
+          --kind clinic-primary --alias "urn:satusehat:organization|990010300$number" >/dev/null
+        "$PROGRAM" certificate add "$CERTS/$code.pem" "${config[@]}" --facility $code >/dev/null
+      done
+      "$PROGRAM" keys "$FOLDER/keys" --receipt-verifier
+      """,
+      [
+        "FOLDER": folder, "PROGRAM": program, "OWNER": PrivateCluster.superuser(connection),
+        "CERTS": certificates,
+      ])
+    let house = RunningHouse(
+      folder: folder, connection: connection, port: ports[0], operationsPort: ports[2],
+      receiptKey: key.trimmingCharacters(in: .whitespacesAndNewlines))
+    try await house.serve()
+    return house
+  }
+
+  private init(
+    folder: String, connection: String, port: Int, operationsPort: Int, receiptKey: String
+  ) {
+    self.folder = folder
+    self.connection = connection
+    self.port = port
+    self.operationsPort = operationsPort
+    self.receiptKey = receiptKey
+  }
+
+  deinit {
+    let pid = try? String(contentsOfFile: "\(folder)/pid", encoding: .utf8)
+    if let pid = pid.flatMap({ Int32($0.filter(\.isNumber)) }) { kill(pid, SIGKILL) }
+  }
+
+  private var environment: [String: String] {
+    [
+      "FOLDER": folder, "PROGRAM": Self.program, "OPERATIONS": "http://127.0.0.1:\(operationsPort)",
+      "CERTS": (folder as NSString).deletingLastPathComponent, "GATEWAY": "https://localhost:\(port)",
+    ]
+  }
+
+  /// Starts the gateway and waits until it is ready, at most 20 s.
+  func serve() async throws {
+    _ = try await run(
+      """
+      set -eu
+      "$PROGRAM" serve --config "$FOLDER/baimbai.json" >>"$FOLDER/log" 2>&1 </dev/null &
+      echo $! >"$FOLDER/pid"
+      for _ in $(seq 200); do
+        curl -sf "$OPERATIONS/readyz" >/dev/null && exit 0
+        kill -0 "$(cat "$FOLDER/pid")" || { cat "$FOLDER/log"; exit 1; }
+        sleep 0.1
+      done
+      cat "$FOLDER/log"; exit 1
+      """)
+  }
+
+  /// Ends the gateway with a signal and waits until it is gone, at most 30 s.
+  func stop(_ signal: String = "TERM") async throws {
+    _ = try await run(
+      """
+      pid=$(cat "$FOLDER/pid")
+      kill -\(signal) "$pid"
+      for _ in $(seq 300); do kill -0 "$pid" 2>/dev/null || exit 0; sleep 0.1; done
+      exit 1
+      """)
+  }
+
+  /// Runs a script with `CERTS`, `GATEWAY`, `OPERATIONS`, `FOLDER` and `PROGRAM` set.
+  func run(_ script: String, _ more: [String: String] = [:]) async throws -> String {
+    try await shell(script, environment.merging(more) { $1 })
+  }
+
+  /// One number that the superuser reads.
+  func count(_ sql: String) async throws -> Int? {
+    Int(
+      try await PrivateCluster.shared().psql(
+        sql, connection: PrivateCluster.superuser(connection)
+      ).trimmingCharacters(in: .whitespacesAndNewlines))
+  }
+
+  /// What curl brought back.
+  struct Reply: Sendable {
+    let status: Int
+    let body: String
+
+    /// The body as JSON.
+    var json: JSON {
+      get throws { JSON(try JSONDocument(Array(body.utf8), limits: .history).root) }
+    }
+  }
+
+  /// Asks the gateway with the certificate of `name`; `arguments` are curl's.
+  func curl(
+    _ path: String, as name: String = "clinic-demo", _ arguments: [String] = [],
+    body: String? = nil
+  ) async throws -> Reply {
+    let file = "\(folder)/body-\(UUID().uuidString)"
+    if let body { try body.write(toFile: file, atomically: true, encoding: .utf8) }
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let all = (body == nil ? [] : ["--data-binary", "@\(file)"]) + arguments
+    let quoted = all.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
+    let answer = try await run(
+      """
+      curl -sS --max-time 30 --cacert "$CERTS/ca.pem" --cert "$CERTS/$NAME.pem" \\
+        --key "$CERTS/$NAME.key" -w '\\n%{http_code}' "$GATEWAY$WHERE" \(quoted)
+      """, ["NAME": name, "WHERE": path])
+    let split = answer.lastIndex(of: "\n") ?? answer.startIndex
+    return Reply(
+      status: Int(answer[split...].dropFirst()) ?? 0, body: String(answer[..<split]))
+  }
+
+  /// The headers of a lawful look.
+  static let reading = [
+    "-H", "X-Purpose-Of-Use: TREAT", "-H", "X-Acting-User: N10000001",
+  ]
+  static let fhir = ["-H", "Content-Type: application/fhir+json"]
+
+  /// Everything that the gateway logged.
+  var log: String { (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? "" }
+}

@@ -123,7 +123,7 @@ let package = Package(
       "Disclosure",
       [
         "RecordModel", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
-        "PatientIndex", "RecordStore",
+        "PatientIndex", "RecordStore", .crypto,
       ]),
     room("Administration", ["RecordModel", "Database", "AuditLog", "Registry"]),
 

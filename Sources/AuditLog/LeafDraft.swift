@@ -91,9 +91,9 @@ package struct LeafDraft: Sendable {
   package var subjects: [Subject] = []
   /// SHA-256 of the Idempotency-Key; nil if none.
   package var idempotencyHash: [UInt8]?
-  /// The bytes that the leaf commits to: the message received, the answer's ids, or a query; never
-  /// stored in the leaf.
-  package var payload: [UInt8] = []
+  /// SHA-256 of the bytes that the leaf commits to: the message received or a query; nil for none.
+  /// Never stored in the leaf without the salt.
+  package var payloadHash: [UInt8]?
   /// The raw query, sealed, kept beside the leaf.
   package var sealedQuery: [UInt8]?
 

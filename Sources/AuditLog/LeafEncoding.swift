@@ -57,7 +57,8 @@ extension LeafDraft {
     writer.string(value)
   }
 
-  /// base64 of SHA-256(0x02, salt, number of subjects, each pseudonym and visit, payload).
+  /// base64 of SHA-256(0x02, salt, number of subjects, each pseudonym and visit, SHA-256 of the
+  /// payload): the payload's hash is in the receipt too, so its holder can open the commitment.
   private func commitment(salt: [UInt8]) -> String {
     var hash = SHA256()
     hash.update(data: [0x02])
@@ -69,7 +70,7 @@ extension LeafDraft {
       hash.update(data: subject.pseudonym)
       hash.update(data: Array((subject.visit?.description ?? "").utf8))
     }
-    hash.update(data: payload)
+    if let payloadHash { hash.update(data: payloadHash) }
     return Data(hash.finalize()).base64EncodedString()
   }
 }

@@ -1,4 +1,5 @@
 package import AuditLog
+import Crypto
 package import Database
 import Door
 import HTTPTypes
@@ -161,7 +162,7 @@ struct PageJournal: Sendable {
       draft.certificate = identity.certificate
     }
     draft.resource = resource
-    draft.payload = Array(query.utf8)
+    draft.payloadHash = Array(SHA256.hash(data: Array(query.utf8)))
     draft.subjects = subjects
     return try await committer.commit([draft])
   }

@@ -14,6 +14,14 @@ extension Bytea: PostgresEncodable, PostgresArrayElement {
   package static var postgresArrayType: UInt32 { UInt8.postgresArrayTypeOfArray }
   /// The bytes themselves.
   package func encode(into bytes: inout [UInt8]) { bytes.append(contentsOf: self.bytes) }
+  /// Compiled for this type.
+  package static func encode(elements: [Self], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
+  /// Compiled for this type.
+  package static func encode(elements: [Self?], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
 }
 
 extension Bytea: PostgresDecodable, PostgresArrayDecodable {

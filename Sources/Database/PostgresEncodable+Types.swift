@@ -17,6 +17,14 @@ extension Int16: PostgresEncodable, PostgresArrayElement {
   package static var postgresArrayType: UInt32 { 1005 }
   /// Network order.
   package func encode(into bytes: inout [UInt8]) { bytes.append(bigEndian: self) }
+  /// Compiled for this type.
+  package static func encode(elements: [Self], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
+  /// Compiled for this type.
+  package static func encode(elements: [Self?], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
 }
 
 extension Int32: PostgresEncodable, PostgresArrayElement {
@@ -26,6 +34,14 @@ extension Int32: PostgresEncodable, PostgresArrayElement {
   package static var postgresArrayType: UInt32 { 1007 }
   /// Network order.
   package func encode(into bytes: inout [UInt8]) { bytes.append(bigEndian: self) }
+  /// Compiled for this type.
+  package static func encode(elements: [Self], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
+  /// Compiled for this type.
+  package static func encode(elements: [Self?], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
 }
 
 extension Int64: PostgresEncodable, PostgresArrayElement {
@@ -35,6 +51,14 @@ extension Int64: PostgresEncodable, PostgresArrayElement {
   package static var postgresArrayType: UInt32 { 1016 }
   /// Network order.
   package func encode(into bytes: inout [UInt8]) { bytes.append(bigEndian: self) }
+  /// Compiled for this type.
+  package static func encode(elements: [Self], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
+  /// Compiled for this type.
+  package static func encode(elements: [Self?], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
 }
 
 extension Int: PostgresEncodable, PostgresArrayElement {
@@ -62,6 +86,14 @@ extension String: PostgresEncodable, PostgresArrayElement {
   package static var postgresArrayType: UInt32 { 1009 }
   /// UTF-8; the server refuses U+0000 (22021).
   package func encode(into bytes: inout [UInt8]) { bytes.append(contentsOf: utf8) }
+  /// Compiled for this type.
+  package static func encode(elements: [Self], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
+  /// Compiled for this type.
+  package static func encode(elements: [Self?], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
 }
 
 extension UInt8: PostgresArrayElement {
@@ -85,6 +117,14 @@ extension KeyedHash: PostgresEncodable, PostgresArrayElement {
     bytes.append(bigEndian: high)
     bytes.append(bigEndian: low)
   }
+  /// Compiled for this type.
+  package static func encode(elements: [Self], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
+  /// Compiled for this type.
+  package static func encode(elements: [Self?], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
 }
 
 extension Array: PostgresArrayElement where Element == UInt8 {}
@@ -107,4 +147,12 @@ extension ID: PostgresEncodable, PostgresArrayElement {
   package static var postgresArrayType: UInt32 { UUID.postgresArrayType }
   /// Sixteen bytes.
   package func encode(into bytes: inout [UInt8]) { uuid.encode(into: &bytes) }
+  /// Compiled for this type.
+  package static func encode(elements: [Self], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
+  /// Compiled for this type.
+  package static func encode(elements: [Self?], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
 }

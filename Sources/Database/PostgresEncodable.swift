@@ -10,6 +10,23 @@ package protocol PostgresEncodable: Sendable {
   static var postgresArrayType: UInt32 { get }
   /// Appends the binary form, without its length.
   func encode(into bytes: inout [UInt8])
+  /// Appends each value with its length; nil is NULL.
+  ///
+  /// A type whose arrays are long says `appendEach` itself, so that the loop is compiled for it.
+  static func encode(elements: [Self], into bytes: inout [UInt8])
+  /// The same with NULLs.
+  static func encode(elements: [Self?], into bytes: inout [UInt8])
+}
+
+extension PostgresEncodable {
+  /// Appends each value with its length.
+  package static func encode(elements: [Self], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
+  /// Appends each value with its length; nil is NULL.
+  package static func encode(elements: [Self?], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
 }
 
 /// A value whose array can be a parameter; `UInt8` is one because its array is a bytea.
@@ -32,8 +49,8 @@ extension PostgresArrayElement where Self: PostgresEncodable {
   package static var postgresArrayTypeOfArray: UInt32 { 0 }
   /// Appends a one-dimensional array without NULLs.
   package static func encode(array: [Self], into bytes: inout [UInt8]) {
-    bytes.appendArrayHead(of: Self.postgresType, count: array.count, hasNull: false)
-    for element in array { bytes.appendElement(element) }
+    bytes.appendArrayHead(of: Self.postgresType, count: array.count)
+    encode(elements: array, into: &bytes)
   }
 }
 
@@ -44,11 +61,8 @@ extension Optional: PostgresArrayElement where Wrapped: PostgresEncodable {
   package static var postgresArrayTypeOfArray: UInt32 { 0 }
   /// Appends a one-dimensional array in which nil is NULL.
   package static func encode(array: [Wrapped?], into bytes: inout [UInt8]) {
-    bytes.appendArrayHead(
-      of: Wrapped.postgresType, count: array.count, hasNull: array.contains { $0 == nil })
-    for element in array {
-      if let element { bytes.appendElement(element) } else { bytes.append(bigEndian: Int32(-1)) }
-    }
+    bytes.appendArrayHead(of: Wrapped.postgresType, count: array.count)
+    Wrapped.encode(elements: array, into: &bytes)
   }
 }
 
@@ -63,26 +77,44 @@ extension Array: PostgresEncodable where Element: PostgresArrayElement {
 
 extension [UInt8] {
   /// Appends an integer in network order.
+  @inline(__always)
   mutating func append(bigEndian value: some FixedWidthInteger) {
     Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
   }
 
   /// Source: PostgreSQL `array_recv`: dimensions, NULL flag, element type; then for each dimension
-  /// its length and lower bound.
-  fileprivate mutating func appendArrayHead(of type: UInt32, count: Int, hasNull: Bool) {
+  /// its length and lower bound. The server looks for NULLs itself, so the flag may always be set.
+  fileprivate mutating func appendArrayHead(of type: UInt32, count: Int) {
     append(bigEndian: Int32(count == 0 ? 0 : 1))
-    append(bigEndian: Int32(hasNull ? 1 : 0))
+    append(bigEndian: Int32(1))
     append(bigEndian: type)
     guard count > 0 else { return }
     append(bigEndian: Int32(clamping: count))
     append(bigEndian: Int32(1))
   }
 
-  fileprivate mutating func appendElement(_ element: some PostgresEncodable) {
+  /// Each element with its length; compiled anew where the type is known.
+  @inline(__always)
+  mutating func appendEach(_ elements: [some PostgresEncodable]) {
+    for element in elements { appendElement(element) }
+  }
+
+  /// The same; nil has the length -1 and nothing else.
+  @inline(__always)
+  mutating func appendEach(_ elements: [(some PostgresEncodable)?]) {
+    for element in elements {
+      if let element { appendElement(element) } else { append(bigEndian: Int32(-1)) }
+    }
+  }
+
+  @inline(__always)
+  private mutating func appendElement(_ element: some PostgresEncodable) {
     let start = count
     append(bigEndian: Int32(0))
     element.encode(into: &self)
     let length = Int32(clamping: count - start - 4)
-    Swift.withUnsafeBytes(of: length.bigEndian) { replaceSubrange(start..<start + 4, with: $0) }
+    withUnsafeMutableBytes { bytes in
+      bytes.storeBytes(of: length.bigEndian, toByteOffset: start, as: Int32.self)
+    }
   }
 }

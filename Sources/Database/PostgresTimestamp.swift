@@ -27,6 +27,14 @@ extension PostgresTimestamp: PostgresEncodable, PostgresArrayElement {
     // The lowest number would mean -infinity; the one above it is out of range and refused.
     bytes.append(bigEndian: overflow || value == .min ? Int64.min + 1 : value)
   }
+  /// Compiled for this type.
+  package static func encode(elements: [Self], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
+  /// Compiled for this type.
+  package static func encode(elements: [Self?], into bytes: inout [UInt8]) {
+    bytes.appendEach(elements)
+  }
 }
 
 extension PostgresTimestamp: PostgresDecodable, PostgresArrayDecodable {

@@ -1,5 +1,6 @@
 package import AccessPolicy
 package import AuditLog
+import Crypto
 package import Database
 import PatientIndex
 import RecordModel
@@ -98,7 +99,7 @@ package struct Disclosure: Sendable {
     if let query {
       var draft = draft(.query, .execute, request)
       draft.resource = resource
-      draft.payload = query
+      draft.payloadHash = Array(SHA256.hash(data: query))
       draft.sealedQuery = try keyring.seal(
         query, under: nil, context: "query \(request.requestID)")
       drafts.append(draft)

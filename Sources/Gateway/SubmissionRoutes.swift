@@ -101,6 +101,7 @@ struct SubmissionRoutes: Sendable {
   /// The media type without parameters, if intake reads it.
   private static func mediaType(_ request: Request) -> String? {
     let sent = request.headers[.contentType] ?? ""
+    if sent == "application/fhir+json" { return sent }
     let type = sent.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
     let charset = sent.lowercased().split(separator: "charset=").dropFirst().first
     if let charset, !charset.hasPrefix("utf-8"), !charset.hasPrefix("\"utf-8") { return nil }

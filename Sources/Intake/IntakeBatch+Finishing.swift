@@ -62,7 +62,7 @@ extension IntakeBatch {
     draft.idempotencyHash = member.message.idempotencyKey.map {
       Array(SHA256.hash(data: Array($0.utf8)))
     }
-    draft.payload = member.message.body
+    draft.payloadHash = member.message.bodyHash
     return draft
   }
 
@@ -108,7 +108,7 @@ extension IntakeBatch {
       ReceiptFacts(
         submission: member.id, facility: message.sender.facility.code,
         vendor: message.sender.vendor?.code,
-        payloadHash: try LogHash(bytes: Array(SHA256.hash(data: message.body))),
+        payloadHash: try LogHash(bytes: message.bodyHash),
         receivedAt: message.receivedAt, leafIndex: leaf.index,
         leafHash: try LogHash(bytes: leaf.hash)))
     let kept = results.filter { $0.outcome != nil && $0.outcome != .otherPatient }.count

@@ -61,7 +61,7 @@ struct IntakeBatch {
           facility: member.message.sender.facility.id, id: member.id,
           idempotencyKey: member.message.idempotencyKey,
           endpoint: member.message.endpoint.rawValue, mediaType: member.message.mediaType,
-          body: member.message.body, keyring: tools.keyring)
+          bodyHash: member.message.bodyHash, keyring: tools.keyring)
       })
     var claims: [PatientClaim] = []
     var shared = SharedResources(keyring: tools.keyring)

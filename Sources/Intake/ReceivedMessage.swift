@@ -1,3 +1,4 @@
+import Crypto
 import RecordModel
 package import Registry
 
@@ -11,6 +12,8 @@ package struct ReceivedMessage: Sendable {
   package let mediaType: String
   /// The exact bytes.
   package let body: [UInt8]
+  /// Their SHA-256, 32 bytes: repeats, leaf and receipt all go by it.
+  let bodyHash: [UInt8]
   /// `Idempotency-Key`, if one was sent.
   package let idempotencyKey: String?
   /// X-Request-Id.
@@ -40,6 +43,7 @@ package struct ReceivedMessage: Sendable {
     self.endpoint = endpoint
     self.mediaType = mediaType
     self.body = body
+    bodyHash = Array(SHA256.hash(data: body))
     self.idempotencyKey = idempotencyKey
     self.requestID = requestID
     self.receivedAt = receivedAt

@@ -16,13 +16,16 @@ package enum PatientIndexStatements {
   /// What fetching sends.
   package static let reader = [fetchAssertions]
 
+  // Row by row through the index, whatever the statistics say: see `record.look_up_submission_keys`.
   static let lookUpIdentifiers = Statement(
     "identity.look_up_identifiers",
     """
     SELECT i.key_id, i.hmac, p.person_id, p.pseudonym, p.key_id, p.sealed_key
     FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
-    JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac
-    JOIN identity.person p ON p.person_id = i.person_id
+    CROSS JOIN LATERAL (SELECT * FROM identity.identifier i
+      WHERE i.key_id = k.key_id AND i.hmac = k.hmac OFFSET 0) i
+    CROSS JOIN LATERAL (SELECT * FROM identity.person p
+      WHERE p.person_id = i.person_id OFFSET 0) p
     """)
 
   static let lookUpPatients = Statement(
@@ -32,9 +35,12 @@ package enum PatientIndexStatements {
       EXISTS (SELECT FROM identity.identifier i
         WHERE i.person_id = p.person_id AND i.system = 'https://fhir.kemkes.go.id/id/nik')
     FROM unnest($1::uuid[], $2::bytea[]) AS w (facility_id, hmac)
-    JOIN identity.patient_key k ON k.facility_id = w.facility_id AND k.hmac = w.hmac
-    JOIN identity.patient t ON t.patient_id = k.patient_id
-    JOIN identity.person p ON p.person_id = t.person_id
+    CROSS JOIN LATERAL (SELECT * FROM identity.patient_key k
+      WHERE k.facility_id = w.facility_id AND k.hmac = w.hmac OFFSET 0) k
+    CROSS JOIN LATERAL (SELECT * FROM identity.patient t
+      WHERE t.patient_id = k.patient_id OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT * FROM identity.person p
+      WHERE p.person_id = t.person_id OFFSET 0) p
     """)
 
   static let lookUpOwn = Statement(

@@ -10,7 +10,10 @@ private struct ContentHasher {
 
   mutating func add(_ text: String?) { fnv.combine(text) }
   mutating func add(_ bytes: [UInt8]) { fnv.combine(bytes) }
-  mutating func add(_ number: Int?) { fnv.combine(number.map(String.init)) }
+  mutating func add(_ number: Int?) {
+    guard let number else { return fnv.combine(String?.none) }
+    fnv.combine(UInt64(bitPattern: Int64(number)))
+  }
 
   mutating func add(_ time: ClinicalTime?) {
     guard let time else { return add(Int?.none) }
@@ -62,8 +65,8 @@ private struct ContentHasher {
 }
 
 extension Visit {
-  /// The hash of everything that this assertion says.
-  package var contentHash: Int64 {
+  /// The hash of everything that this assertion says; `keys` are its `factKeys`.
+  package func contentHash(_ keys: FactKeys) -> Int64 {
     var hasher = ContentHasher()
     hasher.add(identifiers)
     hasher.add(senderID)
@@ -81,10 +84,10 @@ extension Visit {
     hasher.add(payer)
     hasher.add(disposition)
     hasher.add(remainder)
-    add(facts: diagnoses, diagnosisKeys, to: &hasher) { $1.add($0) }
-    add(facts: procedures, procedureKeys, to: &hasher) { $1.add($0) }
-    add(facts: observations, observationKeys, to: &hasher) { $1.add($0) }
-    add(facts: medicationRequests, medicationRequestKeys, to: &hasher) { $1.add($0) }
+    add(facts: diagnoses, keys.diagnoses, to: &hasher) { $1.add($0) }
+    add(facts: procedures, keys.procedures, to: &hasher) { $1.add($0) }
+    add(facts: observations, keys.observations, to: &hasher) { $1.add($0) }
+    add(facts: medicationRequests, keys.medicationRequests, to: &hasher) { $1.add($0) }
     return Int64(bitPattern: hasher.fnv.value)
   }
 
@@ -93,9 +96,9 @@ extension Visit {
     _ add: (Fact, inout ContentHasher) -> Void
   ) {
     hasher.add(facts.count)
-    for (fact, key) in zip(facts, keys).sorted(by: { $0.1.rawValue < $1.1.rawValue }) {
-      hasher.add(Int(key.rawValue))
-      add(fact, &hasher)
+    for index in keys.indices.sorted(by: { keys[$0].rawValue < keys[$1].rawValue }) {
+      hasher.add(Int(keys[index].rawValue))
+      add(facts[index], &hasher)
     }
   }
 }

@@ -66,7 +66,26 @@ package struct FactKey: Hashable, Sendable {
   }
 }
 
+/// The keys of a visit's facts, each list in the order of its facts: made once where several need
+/// them.
+package struct FactKeys: Hashable, Sendable {
+  /// Of `Visit.diagnoses`.
+  package let diagnoses: [FactKey]
+  /// Of `Visit.procedures`.
+  package let procedures: [FactKey]
+  /// Of `Visit.observations`.
+  package let observations: [FactKey]
+  /// Of `Visit.medicationRequests`.
+  package let medicationRequests: [FactKey]
+}
+
 extension Visit {
+  /// The keys of all facts.
+  package var factKeys: FactKeys {
+    FactKeys(
+      diagnoses: diagnosisKeys, procedures: procedureKeys, observations: observationKeys,
+      medicationRequests: medicationRequestKeys)
+  }
   /// The keys of `diagnoses`, in their order.
   package var diagnosisKeys: [FactKey] { keys(diagnoses) { FactKey($0, turn: $1) } }
   /// The keys of `procedures`, in their order.
@@ -79,12 +98,12 @@ extension Visit {
   }
 
   private func keys<Fact>(_ facts: [Fact], key: (Fact, Int) -> FactKey) -> [FactKey] {
-    var turns: [FactKey: Int] = [:]
-    return facts.map { fact in
-      let first = key(fact, 0)
+    var turns: [FactKey: Int] = Dictionary(minimumCapacity: facts.count)
+    return facts.indices.map { index in
+      let first = key(facts[index], 0)
       let turn = turns[first, default: 0]
       turns[first] = turn + 1
-      return turn == 0 ? first : key(fact, turn)
+      return turn == 0 ? first : key(facts[index], turn)
     }
   }
 }
@@ -94,14 +113,29 @@ struct FNV1a {
   var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
   mutating func combine(_ text: String?) {
-    guard let text else { return add(0xff) }
-    for byte in text.utf8 { add(byte) }
+    guard var text else { return add(0xff) }
+    text.withUTF8 { bytes in for byte in bytes { add(byte) } }
     add(0xfe)
   }
 
+  /// Eight bytes at a step: a remainder may be long. The last step holds what is left and the
+  /// length, so that bytes of other lengths differ.
   mutating func combine(_ bytes: [UInt8]) {
-    for byte in bytes { add(byte) }
-    add(0xfd)
+    bytes.withUnsafeBytes { bytes in
+      var position = 0
+      while position + 8 <= bytes.count {
+        combine(bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian)
+        position += 8
+      }
+      for byte in bytes[position...] { add(byte) }
+    }
+    combine(UInt64(bytes.count))
+  }
+
+  /// One word: the high half is folded in, because a multiplication carries upwards only.
+  mutating func combine(_ word: UInt64) {
+    value = (value ^ word) &* 0x0000_0100_0000_01b3
+    value ^= value >> 32
   }
 
   private mutating func add(_ byte: UInt8) {

@@ -10,7 +10,8 @@ struct Column<Entry: Sendable>: Sendable {
   let storedAs: String?
   /// How the stored value is selected, with `$` for the column's name.
   let selected: String
-  let bind: @Sendable ([Entry]) -> any PostgresEncodable
+  /// Takes the rows where they lie: a row is large, and a copy of it costs more than its column.
+  let bind: @Sendable (UnsafeBufferPointer<Entry>) -> any PostgresEncodable
   let read: @Sendable (Row, Int, inout Entry) throws -> Void
 
   init<Value: PostgresEncodable & PostgresDecodable>(
@@ -21,7 +22,7 @@ struct Column<Entry: Sendable>: Sendable {
     self.type = type
     storedAs = nil
     selected = "$"
-    bind = { entries in entries.map(get) }
+    bind = { entries in entries.indices.map { get(entries[$0]) } }
     read = { row, index, entry in set(&entry, try row.decode(index)) }
   }
 
@@ -34,7 +35,7 @@ struct Column<Entry: Sendable>: Sendable {
     self.type = type
     self.storedAs = storedAs
     self.selected = selected
-    bind = { entries in PostgresArray(entries.map(get)) }
+    bind = { entries in entries.indices.map { get(entries[$0]) } }
     read = { row, index, entry in set(&entry, try row.decodeOptional(index)) }
   }
 }
@@ -129,19 +130,22 @@ extension Column {
     _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (Entry) -> Coding?,
     set: @escaping @Sendable (inout Entry, Coding?) -> Void
   ) -> [Self] {
+    // Closures and not key paths: these run for every cell.
     func part(
-      _ name: String, _ path: any WritableKeyPath<Coding, String?> & Sendable
+      _ name: String, _ value: @escaping @Sendable (Entry) -> String?,
+      _ put: @escaping @Sendable (inout Coding, String) -> Void
     ) -> Self {
-      text(name, { get($0)?[keyPath: path] }) { entry, value in
+      text(name, value) { entry, value in
         guard let value else { return }
         var coding = get(entry) ?? Coding()
-        coding[keyPath: path] = value
+        put(&coding, value)
         set(&entry, coding)
       }
     }
     return [
-      part("\(prefix)_system", \.system), part(code ?? "\(prefix)_code", \.code),
-      part("\(prefix)_display", \.display),
+      part("\(prefix)_system", { get($0)?.system }) { $0.system = $1 },
+      part(code ?? "\(prefix)_code", { get($0)?.code }) { $0.code = $1 },
+      part("\(prefix)_display", { get($0)?.display }) { $0.display = $1 },
     ]
   }
 
@@ -208,7 +212,7 @@ extension Column {
 
   private init(
     name: String, type: String, storedAs: String?, selected: String,
-    bind: @escaping @Sendable ([Entry]) -> any PostgresEncodable,
+    bind: @escaping @Sendable (UnsafeBufferPointer<Entry>) -> any PostgresEncodable,
     read: @escaping @Sendable (Row, Int, inout Entry) throws -> Void
   ) {
     self.name = name
@@ -222,21 +226,24 @@ extension Column {
 
 /// The text of a one-dimensional PostgreSQL array. Source: PostgreSQL 15 manual, 8.15.6.
 private func arrayText(_ elements: [String?]) -> String {
-  var text = "{"
+  if elements.isEmpty { return "{}" }
+  var text: [UInt8] = [UInt8(ascii: "{")]
+  text.reserveCapacity(elements.reduce(2) { $0 + 4 + ($1?.utf8.count ?? 4) })
   for (index, element) in elements.enumerated() {
-    if index > 0 { text += "," }
+    if index > 0 { text.append(UInt8(ascii: ",")) }
     guard let element else {
-      text += "NULL"
+      text.append(contentsOf: "NULL".utf8)
       continue
     }
-    text += "\""
-    for character in element.unicodeScalars {
-      if character == "\"" || character == "\\" { text += "\\" }
-      text.unicodeScalars.append(character)
+    text.append(UInt8(ascii: "\""))
+    for byte in element.utf8 {
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { text.append(UInt8(ascii: "\\")) }
+      text.append(byte)
     }
-    text += "\""
+    text.append(UInt8(ascii: "\""))
   }
-  return text + "}"
+  text.append(UInt8(ascii: "}"))
+  return String(decoding: text, as: UTF8.self)
 }
 
 /// A table as its columns: the statement that inserts many rows, and the one that reads a visit's.
@@ -270,7 +277,9 @@ struct ColumnTable<Entry: Sendable>: Sendable {
   }
 
   func bind(_ entries: [Entry]) -> BoundStatement {
-    insert.bind(parameters: columns.map { $0.bind(entries) })
+    entries.withUnsafeBufferPointer { rows in
+      insert.bind(parameters: columns.map { $0.bind(rows) })
+    }
   }
 
   func read(_ row: Row, into entry: inout Entry) throws {

@@ -14,14 +14,14 @@ package struct SubmissionClaim: Sendable {
   /// each of our keys.
   let keys: [(key: Key, body: KeyedHash)]
 
-  /// A claim of a facility for a body.
+  /// A claim of a facility for a body with the SHA-256 `bodyHash`.
   package init(
     facility: FacilityID, id: SubmissionID, idempotencyKey: String?, endpoint: String,
-    mediaType: String, body: [UInt8], keyring: Keyring
+    mediaType: String, bodyHash: [UInt8], keyring: Keyring
   ) {
     self.facility = facility
     self.id = id
-    let bodyHashes = keyring.hashes(body, domain: "body \(endpoint) \(mediaType)")
+    let bodyHashes = keyring.hashes(bodyHash, domain: "body \(endpoint) \(mediaType)")
     self.bodyHashes = bodyHashes
     let sent = idempotencyKey.map { keyring.hashes($0.utf8, domain: "idempotency") } ?? []
     keys =

@@ -3,15 +3,17 @@ import RecordModel
 
 /// The SQL of submissions and their keys, beside its binding and decoding.
 enum SubmissionStatements {
+  // Row by row through the index, whatever the statistics say: with a plain join the planner
+  // guesses from what it knew when the table was small, and reads a facility's whole history.
   static let lookUpKeys = Statement(
     "record.look_up_submission_keys",
     """
     SELECT k.facility_id, k.kind, k.hmac, k.body_hmac, k.submission_id, s.http_status, s.answer
     FROM unnest($1::uuid[], $2::smallint[], $3::bytea[]) AS w (facility_id, kind, hmac)
-    JOIN record.submission_key k
-      ON k.facility_id = w.facility_id AND k.kind = w.kind AND k.hmac = w.hmac
-    JOIN record.submission s
-      ON s.facility_id = k.facility_id AND s.submission_id = k.submission_id
+    CROSS JOIN LATERAL (SELECT * FROM record.submission_key k
+      WHERE k.facility_id = w.facility_id AND k.kind = w.kind AND k.hmac = w.hmac OFFSET 0) k
+    CROSS JOIN LATERAL (SELECT s.http_status, s.answer FROM record.submission s
+      WHERE s.facility_id = k.facility_id AND s.submission_id = k.submission_id OFFSET 0) s
     """)
 
   static let claimKeys = Statement(
@@ -77,7 +79,8 @@ enum SubmissionStatements {
     """
     SELECT r.facility_id, r.hmac, r.resource_id
     FROM unnest($1::uuid[], $2::bytea[]) AS w (facility_id, hmac)
-    JOIN record.shared_resource r ON r.facility_id = w.facility_id AND r.hmac = w.hmac
+    CROSS JOIN LATERAL (SELECT * FROM record.shared_resource r
+      WHERE r.facility_id = w.facility_id AND r.hmac = w.hmac OFFSET 0) r
     """)
 
   static let setFacilities = Statement(
@@ -110,9 +113,10 @@ enum VisitStatements {
     """
     SELECT k.facility_id, k.kind, k.hmac, k.visit_id, v.patient_id
     FROM unnest($1::uuid[], $2::smallint[], $3::bytea[]) AS w (facility_id, kind, hmac)
-    JOIN record.visit_key k
-      ON k.facility_id = w.facility_id AND k.kind = w.kind AND k.hmac = w.hmac
-    JOIN record.visit v ON v.facility_id = k.facility_id AND v.visit_id = k.visit_id
+    CROSS JOIN LATERAL (SELECT * FROM record.visit_key k
+      WHERE k.facility_id = w.facility_id AND k.kind = w.kind AND k.hmac = w.hmac OFFSET 0) k
+    CROSS JOIN LATERAL (SELECT v.patient_id FROM record.visit v
+      WHERE v.facility_id = k.facility_id AND v.visit_id = k.visit_id OFFSET 0) v
     """)
 
   static let claimKeys = Statement(

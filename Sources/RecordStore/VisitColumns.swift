@@ -60,7 +60,8 @@ enum VisitTable {
         row.visit.statusHistory = statuses.map { .init(status: $0, period: ClinicalPeriod()) }
       }
     ]
-    + history("history_start", \.start) + history("history_end", \.end)
+    + history("history_start", { $0.start }) { $0.start = $1 }
+    + history("history_end", { $0.end }) { $0.end = $1 }
     + Column.time("period_start", { $0.visit.period.start }) { $0.visit.period.start = $1 }
     + Column.time("period_end", { $0.visit.period.end }) { $0.visit.period.end = $1 }
 
@@ -83,28 +84,29 @@ enum VisitTable {
 
   /// The moments of one end of the status history: instants in `name`, forms in `name_form`.
   private static func history(
-    _ name: String, _ end: any WritableKeyPath<ClinicalPeriod, ClinicalTime?> & Sendable
+    _ name: String, _ get: @escaping @Sendable (ClinicalPeriod) -> ClinicalTime?,
+    set: @escaping @Sendable (inout ClinicalPeriod, ClinicalTime?) -> Void
   ) -> [Column<AssertionRow>] {
     [
       .integers(
-        name, "bigint", { $0.visit.statusHistory.map { $0.period[keyPath: end]?.microseconds } }
+        name, "bigint", { $0.visit.statusHistory.map { get($0.period)?.microseconds } }
       ) { row, moments in
         for (index, moment) in moments.enumerated() where index < row.visit.statusHistory.count {
-          row.visit.statusHistory[index].period[keyPath: end] = moment.map {
-            ClinicalTime(microseconds: $0, form: 0)
-          }
+          set(
+            &row.visit.statusHistory[index].period,
+            moment.map { ClinicalTime(microseconds: $0, form: 0) })
         }
       },
       .integers(
         "\(name)_form", "smallint",
-        { $0.visit.statusHistory.map { ($0.period[keyPath: end]?.form).map(Int64.init) } }
+        { $0.visit.statusHistory.map { (get($0.period)?.form).map(Int64.init) } }
       ) { row, forms in
         for (index, form) in forms.enumerated() where index < row.visit.statusHistory.count {
-          guard let form, let time = row.visit.statusHistory[index].period[keyPath: end] else {
-            continue
-          }
-          row.visit.statusHistory[index].period[keyPath: end] = ClinicalTime(
-            microseconds: time.microseconds, form: Int16(truncatingIfNeeded: form))
+          guard let form, let time = get(row.visit.statusHistory[index].period) else { continue }
+          set(
+            &row.visit.statusHistory[index].period,
+            ClinicalTime(
+              microseconds: time.microseconds, form: Int16(truncatingIfNeeded: form)))
         }
       },
     ]

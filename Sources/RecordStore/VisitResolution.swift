@@ -20,6 +20,8 @@ package struct VisitClaim: Sendable {
   package let mapping: String
   /// When the sender wrote it, or the message came, microseconds since 1970.
   package let senderTime: Int64
+  /// The keys of its facts, made once: hash and rows both need them.
+  let factKeys: FactKeys
   /// Hash of everything said, made once: keys and assertions both need it.
   let contentHash: Int64
 
@@ -36,7 +38,8 @@ package struct VisitClaim: Sendable {
     self.visit = visit
     self.mapping = mapping
     self.senderTime = senderTime
-    contentHash = visit.contentHash
+    factKeys = visit.factKeys
+    contentHash = visit.contentHash(factKeys)
   }
 }
 

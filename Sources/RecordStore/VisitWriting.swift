@@ -26,6 +26,8 @@ package struct VisitWriting {
   private let keyring: Keyring
   private var outcomes: [VisitOutcome] = []
   private var assertions: [AssertionRow] = []
+  /// The keys of each assertion's facts: what a placeholder becomes is no part of a key.
+  private var factKeys: [FactKeys] = []
   private var current: [(id: VisitID, wasStored: Bool, version: Int, visit: Visit, claim: Int)] = []
 
   /// A writing of `claims` as `resolution` decided them.
@@ -108,6 +110,7 @@ package struct VisitWriting {
         reason: words.isEmpty ? "first" : "corrected",
         senderTime: PostgresTimestamp(microseconds: claim.senderTime), sourceRank: 0,
         contentHash: hash, visit: visit, sealedRemainder: sealed))
+    factKeys.append(claim.factKeys)
     let outcome: VisitOutcome = words.isEmpty ? .accepted : .corrected
     words.append(
       VisitAssertion(
@@ -136,14 +139,14 @@ package struct VisitWriting {
   package func statements(now: Int64) -> [BoundStatement] {
     guard !assertions.isEmpty else { return [] }
     var statements = [VisitTable.assertion.bind(assertions)]
-    append(FactTables.diagnosis, to: &statements) { ($0.diagnoses, $0.diagnosisKeys) }
-    append(FactTables.procedure, to: &statements) { ($0.procedures, $0.procedureKeys) }
-    append(FactTables.observation, to: &statements) {
-      ($0.observations.map { ObservationEntry($0) }, $0.observationKeys)
+    append(FactTables.diagnosis, to: &statements, \.diagnoses, \.diagnoses) { $0 }
+    append(FactTables.procedure, to: &statements, \.procedures, \.procedures) { $0 }
+    append(FactTables.observation, to: &statements, \.observations, \.observations) {
+      ObservationEntry($0)
     }
-    append(FactTables.medicationRequest, to: &statements) {
-      ($0.medicationRequests, $0.medicationRequestKeys)
-    }
+    append(
+      FactTables.medicationRequest, to: &statements, \.medicationRequests, \.medicationRequests
+    ) { $0 }
     for stored in [false, true] {
       let rows = current.filter { $0.wasStored == stored }
       guard !rows.isEmpty else { continue }
@@ -152,18 +155,21 @@ package struct VisitWriting {
     return statements
   }
 
-  private func append<Fact>(
-    _ table: ColumnTable<FactRow<Fact>>, to statements: inout [BoundStatement],
-    _ facts: (Visit) -> ([Fact], [FactKey])
+  private func append<Fact, Entry>(
+    _ table: ColumnTable<FactRow<Entry>>, to statements: inout [BoundStatement],
+    _ facts: (Visit) -> [Fact], _ keys: (FactKeys) -> [FactKey], _ entry: (Fact) -> Entry
   ) {
-    var rows: [FactRow<Fact>] = []
-    for assertion in assertions {
-      let (facts, keys) = facts(assertion.visit)
-      for (ordinal, fact) in facts.enumerated() {
+    var rows: [FactRow<Entry>] = []
+    rows.reserveCapacity(assertions.reduce(0) { $0 + facts($1.visit).count })
+    for index in assertions.indices {
+      let facts = facts(assertions[index].visit)
+      let keys = keys(factKeys[index])
+      for ordinal in facts.indices {
         rows.append(
           FactRow(
-            facility: assertion.facility, visit: assertion.visitID, assertion: assertion.number,
-            ordinal: Int16(clamping: ordinal), key: keys[ordinal], fact: fact))
+            facility: assertions[index].facility, visit: assertions[index].visitID,
+            assertion: assertions[index].number, ordinal: Int16(clamping: ordinal),
+            key: keys[ordinal], fact: entry(facts[ordinal])))
       }
     }
     if !rows.isEmpty { statements.append(table.bind(rows)) }

@@ -12,7 +12,7 @@ package struct SignerKey: Sendable, CustomStringConvertible, CustomDebugStringCo
 
   /// The public key of the same name and type.
   package let verifier: VerifierKey
-  private let seed: [UInt8]
+  private let key: Curve25519.Signing.PrivateKey
 
   /// A key of a seed that the caller drew; throws `malformed(.signerKey)` unless it has 32 bytes.
   package init(
@@ -23,7 +23,7 @@ package struct SignerKey: Sendable, CustomStringConvertible, CustomDebugStringCo
     else { throw .malformed(.signerKey, "an Ed25519 seed has 32 bytes") }
     verifier = try VerifierKey(
       name: name, type: type, publicKey: Array(key.publicKey.rawRepresentation))
-    self.seed = seed
+    self.key = key
   }
 
   /// Reads the text form; throws `malformed(.signerKey)`, also if the hash does not fit.
@@ -44,7 +44,8 @@ package struct SignerKey: Sendable, CustomStringConvertible, CustomDebugStringCo
   /// The text form, secret: for the key file and nothing else.
   package var secretText: String {
     Self.prefix
-      + KeyText.text(name: verifier.name, id: verifier.id, type: verifier.type, material: seed)
+      + KeyText.text(name: verifier.name, id: verifier.id, type: verifier.type,
+        material: Array(key.rawRepresentation))
   }
 
   /// Signs a note's body as a log; throws `wrongKeyType` for a witness's key.
@@ -73,9 +74,7 @@ package struct SignerKey: Sendable, CustomStringConvertible, CustomDebugStringCo
   }
 
   private func rawSignature(over message: [UInt8]) throws(TransparencyLogError) -> [UInt8] {
-    guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed),
-      let signature = try? key.signature(for: message)
-    else { throw .malformed(.signerKey, "the key cannot sign") }
+    guard let signature = try? key.signature(for: message) else { throw .malformed(.signerKey, "the key cannot sign") }
     return Array(signature)
   }
 

@@ -163,7 +163,16 @@ struct FlowTests {
     let events = try await house.sql(
       "SELECT string_agg(convert_from(entry, 'UTF8')::jsonb ->> 'evt', ',' ORDER BY leaf_index) "
         + "FROM audit.leaf")
-    #expect(events == "console.page,audit.read,audit.read")
+    #expect(events == "console.page,audit.read,audit.read,deny")
+    // Who is not in the registry leaves one too, and no path as typed stands in either.
+    _ = try await house.ask("/9971010101900001", as: ConsoleHouse.stranger)
+    #expect(
+      try await house.sql(
+        """
+        SELECT string_agg(concat_ws(' ', j ->> 'usr', j ->> 'rsn', j ->> 'res'), ', ' ORDER BY i)
+        FROM (SELECT leaf_index AS i, convert_from(entry, 'UTF8')::jsonb AS j FROM audit.leaf) l
+        WHERE j ->> 'evt' = 'deny'
+        """) == "auditor-demo BMB-1624 Page/facilities, unknown")
   }
 
   @Test("a hundred entries are a page, and the link leads on to the rest")

@@ -12,7 +12,7 @@ struct CurrentVisitTests {
     change(&visit)
     return VisitAssertion(
       visit: visit, number: number, submission: SubmissionID(at: time), mapping: "fhir-r4/1",
-      senderTime: time, sourceRank: 0, contentHash: visit.contentHash)
+      senderTime: time, sourceRank: 0, contentHash: visit.contentHash(visit.factKeys))
   }
 
   private func observation(_ code: String, _ digits: String) -> Observation {
@@ -60,9 +60,9 @@ struct CurrentVisitTests {
     var reversed = visit
     reversed.observations.reverse()
     reversed.place = "b"
-    #expect(visit.contentHash == reversed.contentHash)
+    #expect(visit.contentHash(visit.factKeys) == reversed.contentHash(reversed.factKeys))
     var changed = visit
     changed.observations[0] = observation("8480-6", "120.0")
-    #expect(visit.contentHash != changed.contentHash)
+    #expect(visit.contentHash(visit.factKeys) != changed.contentHash(changed.factKeys))
   }
 }

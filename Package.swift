@@ -91,7 +91,9 @@ let package = Package(
     // Line 1
     room("FHIRFormat", ["RecordModel", "StrictJSON"]),
     room("AccessPolicy", ["RecordModel"]),
-    room("Sealing", ["CZstd", "RecordModel", .crypto]),
+    room(
+      "Sealing", ["CZstd", "RecordModel", .crypto],
+      embedding: [.embedInCode("dictionaries/fhir-1.zdict")]),
     room("Database", ["CPostgres", "RecordModel", .lifecycle, .logging, .metrics]),
 
     // Line 2
@@ -166,7 +168,7 @@ let package = Package(
     .executableTarget(
       name: "baimbai",
       dependencies: [
-        "Schema", "RecordModel", "Sealing", "Database", "AuditLog", "Registry", "RecordStore",
+        "Schema", "RecordModel", "FHIRFormat", "Sealing", "Database", "AuditLog", "Registry", "RecordStore",
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",
         "Agent", "StrictJSON",
@@ -182,6 +184,7 @@ let package = Package(
     tests("TidyTests", []),
     tests("RecordModelTests", ["RecordModel"]),
     tests("StrictJSONTests", ["StrictJSON"]),
+    tests("SealingTests", ["Sealing"]),
     tests("TransparencyLogTests", ["TransparencyLog", .crypto]),
     tests("FHIRFormatTests", ["FHIRFormat", "RecordModel", "StrictJSON"]),
     tests(

@@ -49,17 +49,19 @@ extension MessageDecoding {
 
   /// A date, dateTime or instant.
   mutating func time(_ value: JSONValue) -> ClinicalTime? {
-    guard let bytes = value.utf8,
-      let time = ClinicalTime(utf8: bytes, defaultOffsetMinutes: context.defaultOffsetMinutes)
-    else {
+    let offset = context.defaultOffsetMinutes
+    let read = value.withUTF8 { bytes in
+      ClinicalTime(utf8: bytes, defaultOffsetMinutes: offset).map {
+        (time: $0, comesBack: $0.comesBack(as: bytes, defaultOffsetMinutes: offset))
+      }
+    }
+    guard let read else {
       whole = false
       report(.fhirTimeUnreadable, at: value)
       return nil
     }
-    if !time.comesBack(as: bytes, defaultOffsetMinutes: context.defaultOffsetMinutes) {
-      whole = false
-    }
-    return time
+    if !read.comesBack { whole = false }
+    return read.time
   }
 
   mutating func period(_ value: JSONValue) -> ClinicalPeriod {
@@ -205,7 +207,7 @@ extension MessageDecoding {
 
 extension ClinicalTime {
   /// Whether `text` is again what it was read from, told without making it.
-  func comesBack(as bytes: ArraySlice<UInt8>, defaultOffsetMinutes: Int) -> Bool {
+  func comesBack(as bytes: UnsafeBufferPointer<UInt8>, defaultOffsetMinutes: Int) -> Bool {
     if !hasOffset, defaultOffsetMinutes != witaOffsetMinutes { return false }
     guard precision >= .second else { return true }
     // A leap second is read as the second before it.

@@ -35,8 +35,10 @@ package enum FHIRDecoder {
   package static func decode(
     _ document: JSONDocument, context: FHIRContext
   ) -> DecodedSubmission {
-    var decoding = MessageDecoding(document, context)
-    decoding.decode()
-    return decoding.submission
+    document.root.lend { root in
+      var decoding = MessageDecoding(root, of: document.bytes, context)
+      decoding.decode()
+      return decoding.submission
+    }
   }
 }

@@ -75,7 +75,7 @@ package enum FHIRSystem {
   }()
 
   /// A system that is common, as a String that is made once; nil for any other.
-  static func common(_ system: ArraySlice<UInt8>) -> String? {
+  static func common(_ system: UnsafeBufferPointer<UInt8>) -> String? {
     guard system.count < commonByLength.count else { return nil }
     for candidate in commonByLength[system.count] where system.begins(with: candidate.bytes) {
       return candidate.text
@@ -84,7 +84,7 @@ package enum FHIRSystem {
   }
 
   /// The right spelling of a misspelt system; nil if nothing is wrong with it.
-  static func mended(_ system: ArraySlice<UInt8>) -> String? {
+  static func mended(_ system: UnsafeBufferPointer<UInt8>) -> String? {
     for (wrong, right) in misspellings where system.begins(with: wrong) {
       let right = String(describing: right)
       return right + String(decoding: system.dropFirst(wrong.utf8CodeUnitCount), as: UTF8.self)
@@ -93,7 +93,10 @@ package enum FHIRSystem {
   }
 
   /// The same for a text.
-  static func mended(_ system: String) -> String { mended(Array(system.utf8)[...]) ?? system }
+  static func mended(_ system: String) -> String {
+    var text = system
+    return text.withUTF8 { mended($0) } ?? system
+  }
 }
 
 /// Codes that FHIR binds and this mapping writes with their words.
@@ -125,7 +128,7 @@ enum FHIRCode {
   }
 }
 
-extension ArraySlice<UInt8> {
+extension RandomAccessCollection where Element == UInt8, Index == Int {
   /// Whether the bytes begin with `prefix`.
   func begins(with prefix: StaticString) -> Bool {
     let length = prefix.utf8CodeUnitCount

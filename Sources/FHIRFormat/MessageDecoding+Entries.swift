@@ -5,7 +5,6 @@ import StrictJSON
 extension MessageDecoding {
   /// Finds the entries; false if the message as a whole is refused.
   mutating func openMessage() -> Bool {
-    let root = document.root
     guard root.kind == .object else {
       report(.fhirNotAnObject, at: "")
       return false
@@ -76,8 +75,8 @@ extension MessageDecoding {
 
   /// Says of every entry of the message what became of it, also of those that were left out early.
   mutating func listEntries() {
-    let isBundle = document.root["entry"] != nil
-    let count = isBundle ? document.root["entry"]?.count ?? 0 : entries.count
+    let isBundle = root["entry"] != nil
+    let count = isBundle ? root["entry"]?.count ?? 0 : entries.count
     submission.entries = (0..<count).map { number in
       .init(place: isBundle ? "Bundle.entry[\(number)]" : "", type: "", fate: .refused)
     }
@@ -167,9 +166,16 @@ extension MessageDecoding {
 }
 
 extension JSONValue {
+  /// What `body` makes of the text's UTF-8, unescaped; nil unless a string.
+  func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result?) -> Result? {
+    if let bytes = stringBytes { return body(bytes) }
+    var text = string
+    return text?.withUTF8(body)
+  }
+
   /// The text's UTF-8, unescaped; nil unless a string.
   var utf8: ArraySlice<UInt8>? {
-    if let bytes = stringBytes { return bytes }
+    if let bytes = stringBytes { return Array(bytes)[...] }
     return string.map { Array($0.utf8)[...] }
   }
 }

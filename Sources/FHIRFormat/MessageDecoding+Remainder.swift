@@ -92,7 +92,7 @@ extension MessageDecoding {
 // Copying JSON without its white space, references rewritten.
 extension MessageDecoding {
   private mutating func copy(_ key: FieldName) {
-    copier.take(key.startIndex - 1..<key.endIndex + 1)
+    copier.take(key.range.lowerBound - 1..<key.range.upperBound + 1)
     copier.punctuate(UInt8(ascii: ":"))
   }
 

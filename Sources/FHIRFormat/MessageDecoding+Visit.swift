@@ -212,8 +212,9 @@ extension MessageDecoding {
   }
 
   private func lastUpdated(_ resource: JSONValue) -> ClinicalTime? {
-    guard let bytes = resource["meta"]?["lastUpdated"].flatMap({ $0.utf8 }) else { return nil }
-    return ClinicalTime(utf8: bytes, defaultOffsetMinutes: context.defaultOffsetMinutes)
+    resource["meta"]?["lastUpdated"]?.withUTF8 {
+      ClinicalTime(utf8: $0, defaultOffsetMinutes: context.defaultOffsetMinutes)
+    }
   }
 }
 

@@ -9,7 +9,8 @@ struct MessageDecoding {
   /// Most issues that are kept of one message; more would not help anybody to mend it.
   static let maximumIssues = 2_000
 
-  let document: JSONDocument
+  /// The message, lent for the time of decoding.
+  let root: JSONValue
   let context: FHIRContext
   var submission = DecodedSubmission(mapping: FHIRDecoder.mapping)
   var entries: [Entry] = []
@@ -39,11 +40,11 @@ struct MessageDecoding {
   /// Writes the remainders.
   var copier: JSONCopier
 
-  init(_ document: JSONDocument, _ context: FHIRContext) {
-    self.document = document
+  init(_ root: JSONValue, of bytes: [UInt8], _ context: FHIRContext) {
+    self.root = root
     self.context = context
-    current = (document.root, "")
-    copier = JSONCopier(document.bytes)
+    current = (root, "")
+    copier = JSONCopier(bytes)
   }
 
   mutating func decode() {
@@ -189,6 +190,7 @@ enum FHIRPosition {
 
   /// A member's name if it looks like FHIR's; others could be anything, also a patient's data.
   static func name(_ key: FieldName) -> String {
+    let key = key.bytes
     let isName = key.allSatisfy {
       ($0 | 0x20) &- 97 < 26 || $0 &- 48 < 10 || $0 == UInt8(ascii: "_")
     }
@@ -197,22 +199,10 @@ enum FHIRPosition {
   }
 }
 
-/// A member's name as the message has it, between its quotes; its indices are the document's.
-///
-/// One with escapes is no name that FHIR has, so its element is left to the remainder.
-typealias FieldName = ArraySlice<UInt8>
+/// A member's name as the message has it.
+typealias FieldName = JSONKey
 
 extension JSONValue {
-  /// The members of an object with their names as bytes, which are compared without a call.
-  var fields: Fields { Fields(members: members) }
-}
-
-/// See `JSONValue.fields`.
-struct Fields: Sequence, IteratorProtocol {
-  var members: JSONMembers
-
-  mutating func next() -> (key: FieldName, value: JSONValue)? {
-    guard let member = members.next() else { return nil }
-    return (member.key.bytes, member.value)
-  }
+  /// The members of an object.
+  var fields: JSONMembers { members }
 }

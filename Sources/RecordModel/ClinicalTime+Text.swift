@@ -5,11 +5,16 @@ extension ClinicalTime {
   /// - Parameter defaultOffsetMinutes: where a time without an offset, or a partial date, is
   ///   placed.
   package init?(_ text: some StringProtocol, defaultOffsetMinutes: Int = witaOffsetMinutes) {
-    self.init(utf8: Array(text.utf8)[...], defaultOffsetMinutes: defaultOffsetMinutes)
+    var text = String(text)
+    let time = text.withUTF8 { ClinicalTime(utf8: $0, defaultOffsetMinutes: defaultOffsetMinutes) }
+    guard let time else { return nil }
+    self = time
   }
 
   /// The same from UTF-8 bytes, without making a String.
-  package init?(utf8 text: ArraySlice<UInt8>, defaultOffsetMinutes: Int = witaOffsetMinutes) {
+  package init?(
+    utf8 text: UnsafeBufferPointer<UInt8>, defaultOffsetMinutes: Int = witaOffsetMinutes
+  ) {
     var reader = TimeReader(bytes: text)
     guard let time = reader.read(defaultOffsetMinutes: defaultOffsetMinutes) else { return nil }
     self = time
@@ -66,13 +71,8 @@ extension Int64 {
 
 /// Walks the bytes of one time; each step says no as soon as the shape breaks.
 private struct TimeReader {
-  let bytes: ArraySlice<UInt8>
-  var position: Int
-
-  init(bytes: ArraySlice<UInt8>) {
-    self.bytes = bytes
-    position = bytes.startIndex
-  }
+  let bytes: UnsafeBufferPointer<UInt8>
+  var position = 0
 
   mutating func read(defaultOffsetMinutes: Int) -> ClinicalTime? {
     guard let year = number(4), year > 0 else { return nil }

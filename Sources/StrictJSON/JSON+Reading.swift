@@ -2,22 +2,26 @@
 extension JSON {
   /// Copies a value out of its document.
   package init(_ value: JSONValue) {
-    let document = value.document
+    self = value.lend { Self(lent: $0) }
+  }
+
+  private init(lent value: JSONValue) {
+    let memory = value.hold.memory
     // Backwards over the tape, what a container holds is ready when its own node is reached.
     var ready: [JSONMember] = []
     for index in (value.index..<Int(value.node.next)).reversed() {
-      let node = document.nodes[index]
+      let node = memory.nodes[index]
       if node.kind == .key {
-        ready[ready.count - 1].key = document.text(index)
+        ready[ready.count - 1].key = memory.text(index)
       } else {
-        ready.append(JSONMember(key: "", value: JSON(index, of: document, &ready)))
+        ready.append(JSONMember(key: "", value: JSON(index, of: memory, &ready)))
       }
     }
     self = ready.first?.value ?? .null
   }
 
-  private init(_ index: Int, of document: JSONDocument, _ ready: inout [JSONMember]) {
-    let node = document.nodes[index]
+  private init(_ index: Int, of memory: JSONMemory, _ ready: inout [JSONMember]) {
+    let node = memory.nodes[index]
     switch node.kind {
     case .object:
       self = .object(ready.suffix(node.count).reversed())
@@ -25,10 +29,10 @@ extension JSON {
     case .array:
       self = .array(ready.suffix(node.count).reversed().map(\.value))
       ready.removeLast(node.count)
-    case .string, .key: self = .string(document.text(index))
+    case .string, .key: self = .string(memory.text(index))
     case .number:
       let range = Int(node.start)..<Int(node.end)
-      self = .number(String(decoding: document.bytes[range], as: UTF8.self))
+      self = .number(String(decoding: memory.bytes(range), as: UTF8.self))
     case .bool: self = .bool(node.flag)
     case .null: self = .null
     }

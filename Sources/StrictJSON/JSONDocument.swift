@@ -6,45 +6,90 @@
 package final class JSONDocument: Sendable {
   /// The text as it came.
   package let bytes: [UInt8]
-  @usableFromInline let nodes: [JSONNode]
+  @usableFromInline let memory: JSONMemory
+  @usableFromInline let nodeCount: Int
 
   /// Reads a text; throws at the first thing that is wrong.
   ///
   /// Of an object with more than 17 keys, repeated keys are found only when it closes.
   package init(_ bytes: [UInt8], limits: JSONLimits = .submission) throws(JSONError) {
-    nodes = try JSONParser.tape(of: bytes, limits: limits)
+    (memory, nodeCount) = try JSONParser.read(bytes, limits: limits)
     self.bytes = bytes
   }
 
+  deinit { memory.deallocate() }
+
   /// The value that the text is.
-  @inlinable package var root: JSONValue { JSONValue(self, 0) }
+  @inlinable package var root: JSONValue { JSONValue(JSONHold(self), 0) }
 
   /// Keys and values in the text, what `JSONLimits.tokens` limits.
-  @inlinable package var tokenCount: Int { nodes.count }
+  @inlinable package var tokenCount: Int { nodeCount }
+}
+
+/// Where a document's text and tape lie: plain addresses, so that a step through a message counts
+/// no references.
+///
+/// Unchecked because the compiler does not see that nobody writes there once the text is read.
+package struct JSONMemory: @unchecked Sendable {
+  @usableFromInline let text: UnsafePointer<UInt8>
+  @usableFromInline let nodes: UnsafePointer<JSONNode>
+
+  /// Takes over the tape, and copies the text, whose array may move with its owner.
+  init(text: UnsafeBufferPointer<UInt8>, nodes: UnsafePointer<JSONNode>) {
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: max(text.count, 1))
+    if let start = text.baseAddress { copy.initialize(from: start, count: text.count) }
+    self.text = UnsafePointer(copy)
+    self.nodes = nodes
+  }
+
+  func deallocate() {
+    text.deallocate()
+    nodes.deallocate()
+  }
+}
+
+/// How a value, key or iterator holds its document: it keeps it, or somebody lent it and keeps it.
+package struct JSONHold: Sendable {
+  /// The document; nil for what was lent.
+  @usableFromInline let keeper: JSONDocument?
+  @usableFromInline let memory: JSONMemory
+
+  @inlinable
+  init(_ keeper: JSONDocument) {
+    self.keeper = keeper
+    memory = keeper.memory
+  }
+
+  @inlinable
+  init(lending memory: JSONMemory) {
+    keeper = nil
+    self.memory = memory
+  }
 }
 
 // What a string or key means.
-extension JSONDocument {
+extension JSONMemory {
   /// The content of a string or key, unescaped.
   @usableFromInline
   func text(_ index: Int) -> String {
     let node = nodes[index]
-    return bytes.withUnsafeBufferPointer { bytes in
-      let content = UnsafeBufferPointer(rebasing: bytes[node.content])
-      guard node.flag else { return String(decoding: content, as: UTF8.self) }
-      return String(unsafeUninitializedCapacity: content.count) { buffer in
-        buffer.baseAddress.map { JSONText.unescape(content, into: $0) } ?? 0
-      }
+    let content = bytes(node.content)
+    guard node.flag else { return String(decoding: content, as: UTF8.self) }
+    return String(unsafeUninitializedCapacity: content.count) { buffer in
+      buffer.baseAddress.map { JSONText.unescape(content, into: $0) } ?? 0
     }
+  }
+
+  /// A part of the text.
+  @inlinable
+  func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: text + range.lowerBound, count: range.count)
   }
 
   /// Whether a string or key means just this text.
   @usableFromInline
   func isText(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.withUnsafeBufferPointer { bytes in
-      guard let base = bytes.baseAddress else { return false }
-      return Self.isText(nodes[index], base, text)
-    }
+    Self.isText(nodes[index], self.text, text)
   }
 
   @inline(__always)
@@ -68,18 +113,13 @@ extension JSONDocument {
   func member(of index: Int, _ key: UnsafeBufferPointer<UInt8>) -> Int? {
     let object = nodes[index]
     guard object.kind == .object else { return nil }
-    return bytes.withUnsafeBufferPointer { bytes in
-      nodes.withUnsafeBufferPointer { nodes in
-        guard let base = bytes.baseAddress else { return nil }
-        var place = index &+ 1
-        let last = Int(object.next)
-        while place < last {
-          if Self.isText(nodes[place], base, key) { return place &+ 1 }
-          place = Int(nodes[place &+ 1].next)
-        }
-        return nil
-      }
+    var place = index &+ 1
+    let last = Int(object.next)
+    while place < last {
+      if Self.isText(nodes[place], text, key) { return place &+ 1 }
+      place = Int(nodes[place &+ 1].next)
     }
+    return nil
   }
 
   /// The node of an array's element; nil if there is none or the node is no array.
@@ -97,7 +137,7 @@ extension JSONDocument {
   func integer(_ index: Int) -> Int? {
     let node = nodes[index]
     guard node.kind == .number else { return nil }
-    var digits = bytes[Int(node.start)..<Int(node.end)]
+    var digits = bytes(Int(node.start)..<Int(node.end))[...]
     let isNegative = digits.first == UInt8(ascii: "-")
     if isNegative { digits = digits.dropFirst() }
     var value = 0

@@ -1,41 +1,41 @@
 /// The key of a member in a document.
 package struct JSONKey: Sendable {
-  /// The document that the key stands in.
-  package let document: JSONDocument
+  @usableFromInline let hold: JSONHold
   @usableFromInline let index: Int
 
   @inlinable
-  init(_ document: JSONDocument, _ index: Int) {
-    self.document = document
+  init(_ hold: JSONHold, _ index: Int) {
+    self.hold = hold
     self.index = index
   }
 
   /// What the key means, unescaped.
-  @inlinable package var string: String { document.text(index) }
+  @inlinable package var string: String { hold.memory.text(index) }
 
-  /// The bytes between the quotes, escapes as written; their indices are the document's.
-  @inlinable package var bytes: ArraySlice<UInt8> {
-    document.bytes[document.nodes[index].content]
-  }
+  /// Where the bytes between the quotes stand in the document.
+  @inlinable package var range: Range<Int> { hold.memory.nodes[index].content }
+
+  /// The bytes between the quotes, escapes as written; valid while the document is kept.
+  @inlinable package var bytes: UnsafeBufferPointer<UInt8> { hold.memory.bytes(range) }
 
   /// Whether `bytes` has an escape and so is not what the key means.
-  @inlinable package var hasEscape: Bool { document.nodes[index].flag }
+  @inlinable package var hasEscape: Bool { hold.memory.nodes[index].flag }
 
   /// Whether the key means just this text.
   @inlinable package func equals(_ text: StaticString) -> Bool {
-    text.withUTF8Buffer { document.isText(index, $0) }
+    text.withUTF8Buffer { hold.memory.isText(index, $0) }
   }
 }
 
 /// The members of an object, in the order of the text.
 package struct JSONMembers: Sequence, IteratorProtocol, Sendable {
-  @usableFromInline let document: JSONDocument
+  @usableFromInline let hold: JSONHold
   @usableFromInline var place: Int
   @usableFromInline var left: Int
 
   @inlinable
-  init(_ document: JSONDocument, next: Int, left: Int) {
-    self.document = document
+  init(_ hold: JSONHold, next: Int, left: Int) {
+    self.hold = hold
     place = next
     self.left = left
   }
@@ -49,20 +49,20 @@ package struct JSONMembers: Sequence, IteratorProtocol, Sendable {
     guard left > 0 else { return nil }
     left &-= 1
     let key = place
-    place = Int(document.nodes[key + 1].next)
-    return (JSONKey(document, key), JSONValue(document, key + 1))
+    place = Int(hold.memory.nodes[key + 1].next)
+    return (JSONKey(hold, key), JSONValue(hold, key + 1))
   }
 }
 
 /// The elements of an array, in order.
 package struct JSONElements: Sequence, IteratorProtocol, Sendable {
-  @usableFromInline let document: JSONDocument
+  @usableFromInline let hold: JSONHold
   @usableFromInline var place: Int
   @usableFromInline var left: Int
 
   @inlinable
-  init(_ document: JSONDocument, next: Int, left: Int) {
-    self.document = document
+  init(_ hold: JSONHold, next: Int, left: Int) {
+    self.hold = hold
     place = next
     self.left = left
   }
@@ -76,7 +76,7 @@ package struct JSONElements: Sequence, IteratorProtocol, Sendable {
     guard left > 0 else { return nil }
     left &-= 1
     let element = place
-    place = Int(document.nodes[element].next)
-    return JSONValue(document, element)
+    place = Int(hold.memory.nodes[element].next)
+    return JSONValue(hold, element)
   }
 }

@@ -26,16 +26,19 @@ struct JSONParser: ~Copyable {
     keys = TapeBuffer(capacity: 64)
   }
 
-  /// The nodes of a text, in its order.
-  static func tape(of bytes: [UInt8], limits: JSONLimits) throws(JSONError) -> [JSONNode] {
+  /// The text and its nodes, in its order, for a document to own.
+  static func read(
+    _ bytes: [UInt8], limits: JSONLimits
+  ) throws(JSONError) -> (memory: JSONMemory, nodes: Int) {
     guard bytes.count <= limits.bytes else { throw JSONError(.tooLarge, at: limits.bytes) }
-    return try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) -> [JSONNode] in
+    return try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) -> (JSONMemory, Int) in
       guard let base = buffer.baseAddress, !buffer.isEmpty else {
         throw JSONError(.unexpectedEnd, at: 0)
       }
       var parser = JSONParser(buffer, base: base, limits: limits)
       try parser.parse()
-      return Array(UnsafeBufferPointer(start: parser.tape.start, count: parser.tape.count))
+      let count = parser.tape.count
+      return (JSONMemory(text: buffer, nodes: parser.tape.copied()), count)
     }
   }
 

@@ -1,4 +1,4 @@
-/// A value in a document: a view that is cheap to copy and keeps the document.
+/// A value in a document: a view that is cheap to copy and keeps the document, unless it was lent.
 package struct JSONValue: Sendable {
   /// What a value is.
   package enum Kind: Sendable {
@@ -16,17 +16,24 @@ package struct JSONValue: Sendable {
     case null
   }
 
-  /// The document that the value stands in.
-  package let document: JSONDocument
+  @usableFromInline let hold: JSONHold
   @usableFromInline let index: Int
 
   @inlinable
-  init(_ document: JSONDocument, _ index: Int) {
-    self.document = document
+  init(_ hold: JSONHold, _ index: Int) {
+    self.hold = hold
     self.index = index
   }
 
-  @inlinable var node: JSONNode { document.nodes[index] }
+  @inlinable var node: JSONNode { hold.memory.nodes[index] }
+
+  /// Lends the value, and all that is reached from it, to `body`, which counts no references on its
+  /// way; nothing of it may leave `body`.
+  package func lend<Result>(_ body: (JSONValue) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(hold.keeper) {
+      try body(JSONValue(JSONHold(lending: hold.memory), index))
+    }
+  }
 
   /// What the value is.
   @inlinable package var kind: Kind {
@@ -46,8 +53,8 @@ package struct JSONValue: Sendable {
     return Int(node.start)..<Int(node.end)
   }
 
-  /// Its bytes as written, quotes or brackets included.
-  @inlinable package var raw: ArraySlice<UInt8> { document.bytes[bytes] }
+  /// Its bytes as written, quotes or brackets included; valid while the document is kept.
+  @inlinable package var raw: UnsafeBufferPointer<UInt8> { hold.memory.bytes(bytes) }
 
   /// Tokens in it, itself included; keys count as one each.
   @inlinable package var tokenCount: Int { Int(node.next) - index }
@@ -58,18 +65,18 @@ package struct JSONValue: Sendable {
   ///
   /// Looks through the members in turn: for the dozens of a FHIR element, not for thousands.
   @inlinable package subscript(key: StaticString) -> JSONValue? {
-    key.withUTF8Buffer { document.member(of: index, $0) }.map { JSONValue(document, $0) }
+    key.withUTF8Buffer { hold.memory.member(of: index, $0) }.map { JSONValue(hold, $0) }
   }
 
   /// As with a literal key. Keys are compared by their bytes, without Unicode normalisation.
   package subscript(key: String) -> JSONValue? {
     var key = key
-    return key.withUTF8 { document.member(of: index, $0) }.map { JSONValue(document, $0) }
+    return key.withUTF8 { hold.memory.member(of: index, $0) }.map { JSONValue(hold, $0) }
   }
 
   /// An array's element, from 0; nil if it has none or is no array. Takes time with the index.
   @inlinable package subscript(index: Int) -> JSONValue? {
-    document.element(of: self.index, index).map { JSONValue(document, $0) }
+    hold.memory.element(of: self.index, index).map { JSONValue(hold, $0) }
   }
 
   /// Members or elements; 0 for scalars.
@@ -77,30 +84,31 @@ package struct JSONValue: Sendable {
 
   /// The elements in order; none unless it is an array.
   @inlinable package var elements: JSONElements {
-    JSONElements(document, next: index + 1, left: kind == .array ? count : 0)
+    JSONElements(hold, next: index + 1, left: kind == .array ? count : 0)
   }
 
   /// The members in order; none unless it is an object.
   @inlinable package var members: JSONMembers {
-    JSONMembers(document, next: index + 1, left: kind == .object ? count : 0)
+    JSONMembers(hold, next: index + 1, left: kind == .object ? count : 0)
   }
 
   // MARK: Scalars
 
   /// What a string means, unescaped; nil unless it is a string.
   @inlinable package var string: String? {
-    node.kind == .string ? document.text(index) : nil
+    node.kind == .string ? hold.memory.text(index) : nil
   }
 
-  /// A string's bytes between the quotes; nil if it has an escape or is no string.
-  @inlinable package var stringBytes: ArraySlice<UInt8>? {
+  /// A string's bytes between the quotes; nil if it has an escape or is no string. Valid while the
+  /// document is kept.
+  @inlinable package var stringBytes: UnsafeBufferPointer<UInt8>? {
     let node = node
-    return node.kind == .string && !node.flag ? document.bytes[node.content] : nil
+    return node.kind == .string && !node.flag ? hold.memory.bytes(node.content) : nil
   }
 
   /// Whether it is a string that means just this text.
   @inlinable package func equals(_ text: StaticString) -> Bool {
-    node.kind == .string && text.withUTF8Buffer { document.isText(index, $0) }
+    node.kind == .string && text.withUTF8Buffer { hold.memory.isText(index, $0) }
   }
 
   /// A number exactly as written; nil unless it is a number.
@@ -109,7 +117,7 @@ package struct JSONValue: Sendable {
   }
 
   /// A number that is written without fraction or exponent and fits; nil otherwise. `-0` is 0.
-  @inlinable package var int: Int? { document.integer(index) }
+  @inlinable package var int: Int? { hold.memory.integer(index) }
 
   /// True or false; nil unless it is one of them.
   @inlinable package var bool: Bool? {

@@ -20,6 +20,13 @@ struct TapeBuffer<Element: BitwiseCopyable>: ~Copyable {
     count &+= 1
   }
 
+  /// What it holds, in a place of just its size for somebody else to own.
+  func copied() -> UnsafePointer<Element> {
+    let place = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))
+    place.initialize(from: start, count: count)
+    return UnsafePointer(place)
+  }
+
   /// Moves to a larger place, of at most `maximum` elements.
   mutating func grow(atMost maximum: Int) {
     let larger = max(capacity + 1, min(capacity * 2, maximum))

@@ -1,149 +1,113 @@
-import Agent
 import ArgumentParser
+import AuditLog
 import Database
+import FHIRFormat
 import Foundation
 import Intake
+import Logging
 import RecordModel
 import Registry
 import Sealing
-import Simulation
+import StrictJSON
 
-/// `baimbai bench`: measurements beside their yardsticks, called by `scripts/bench`.
+/// `baimbai bench`: the rooms that work on one message, each by itself, on one core.
+///
+/// What goes through the whole house is measured from outside: `scripts/bench`.
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Ukur di samping pembanding / measure beside yardsticks.",
-    subcommands: [BenchIntake.self])
+    abstract: "Ukur ruang-ruang pengolah pesan / measure the rooms that work on a message.",
+    subcommands: [BenchRooms.self])
 }
 
-/// Visits a second: (a) stored one a transaction, (b) fifty a transaction, (c) through the gateway
-/// over mutual TLS.
-///
-/// (a) and (b) are the same rows, seals, leaves and tiles by the same code, judged beforehand and
-/// without TLS and HTTP:
-/// what the design allows at most. The rounds alternate; each visit is sent once.
-struct BenchIntake: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "intake")
+/// CPU of each step on the way from a body to what can be committed, as one JSON object a line.
+struct BenchRooms: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rooms",
+    abstract: "Waktu CPU tiap langkah / CPU time of each step.")
 
-  @OptionGroup var options: SettingsOptions
-  @Option(help: "Kunjungan tiap babak / visits a round") var visits = 2000
-  @Option(help: "Babak / rounds") var rounds = 3
-  @Option(help: "Sambungan / connections") var connections = 32
-  @Option(help: "Alamat gerbang / the gateway") var gateway: String
-  @Option(help: "Folder sertifikat / certificates' folder") var certificates: String
-  @Option(help: "Fasilitas / facility") var facility = "clinic-demo"
+  @Argument(help: "Berkas FHIR JSON, satu pesan per berkas atau NDJSON / FHIR JSON or NDJSON files")
+  var files: [String]
+  @Option(help: "Ulangan / rounds; the fastest counts") var rounds = 5
 
   func run() async throws {
-    let settings = try await Settings.load(options)
-    let keyring = try Keyring(directory: settings.keysDirectory)
-    let city = SyntheticCity(
-      seed: UInt64(House.now()), from: CivilDate(year: 2025, month: 1, day: 1), days: 365)
-    let wanted = visits * rounds * 3
-    let facility = facility
-    let gateway = gateway
-    try await House(settings).use { house in
-      let registry = RegistryWatch(database: house.database, logger: house.logger)
-      try await registry.refresh()
-      let snapshot = registry.snapshot
-      // Visits of facilities that the demo registered belong to others and would be refused.
-      let bundles = city.visits(count: wanted * 2).lazy.filter { visit in
-        snapshot.facility(
-          named: ExternalIdentifier(
-            system: "urn:satusehat:organization", value: city.facilities[visit.facility].code))
-          == nil
-      }.prefix(wanted).map { visit in
-        // Visit numbers are told apart by run: an earlier one may have left its own behind.
-        let text = String(decoding: SyntheticBundle.bytes(of: visit), as: UTF8.self)
-        return Array(text.replacing("id/encounter/", with: "id/encounter/\(city.seed)-").utf8)
+    let bodies = try files.flatMap { file in
+      let data = [UInt8](try Data(contentsOf: URL(filePath: file)))
+      return file.hasSuffix(".ndjson")
+        ? data.split(separator: UInt8(ascii: "\n")).map { Array($0) } : [data]
+    }
+    let bytes = bodies.reduce(0) { $0 + $1.count }
+    let limits = JSONLimits.history
+    let context = FHIRContext(receivedAt: ClinicalTime(utc: House.now()))
+    let documents = try bodies.map { try JSONDocument($0, limits: limits) }
+    func measure(_ name: String, _ step: (Int) throws -> Void) rethrows {
+      var best = Double.infinity
+      for _ in 0..<rounds {
+        let start = Self.threadTime()
+        for index in bodies.indices { try step(index) }
+        best = min(best, Self.threadTime() - start)
       }
-      guard
-        let certificate = snapshot.certificates.values.first(where: {
-          $0.revokedAt == nil
-            && $0.holder == snapshot.facility(code: facility).map { .facility($0.id) }
-        }),
-        case .facility(let sender) = try snapshot.caller(
-          fingerprint: certificate.fingerprint, facilityCode: nil, now: House.now()
-        ).get()
-      else { throw RegistryError.unknown(code: facility) }
-      let loader = { (batch: Int, lanes: Int) in
-        Intake(
-          database: house.database, log: house.log, keyring: keyring,
-          signer: try ReceiptSigner(keyring: keyring, origin: settings.origin),
-          registry: { snapshot }, now: House.now, logger: house.logger,
-          limits: .init(batch: batch, lanes: lanes, queue: 4096))
-      }
-      let one = try loader(1, 4)
-      let fifty = try loader(50, 2)
-      let client = try SubmissionClient(
-        gateway: URL(string: gateway) ?? URL(filePath: "/"),
-        certificate: "\(certificates)/\(facility).pem", key: "\(certificates)/\(facility).key",
-        authorities: "\(certificates)/ca.pem", connections: connections)
-      var rates: [String: [Double]] = [:]
-      for round in 0..<rounds {
-        for (turn, name) in ["one", "fifty", "gateway"].enumerated() {
-          let first = (round * 3 + turn) * visits
-          let part = Array(bundles[first..<first + visits])
-          let rate: Double
-          switch name {
-          case "gateway": rate = try await throughGateway(part, client)
-          case "one": rate = try await stored(part, by: one, sender: sender, inFlight: 4)
-          default: rate = try await stored(part, by: fifty, sender: sender, inFlight: 200)
-          }
-          rates[name, default: []].append(rate)
-          print(
-            #"{"benchmark":"intake","round":\#(round),"path":"\#(name)","#
-              + #""visits":\#(visits),"visits_per_second":\#(Int(rate))}"#)
-        }
-      }
-      await client.shutdown()
-      let median = rates.mapValues { $0.sorted()[$0.count / 2] }
-      let (a, b, c) = (median["one"] ?? 1, median["fifty"] ?? 1, median["gateway"] ?? 0)
-      func ratio(_ value: Double) -> Double { (value * 100).rounded() / 100 }
+      let megabytes = Double(bytes) / best / 1_000_000
+      let each = best / Double(bodies.count) * 1_000_000
       print(
-        #"{"benchmark":"intake","ratio_one_at_a_time":\#(ratio(c / a)),"ratio_batch_limit":\#(ratio(c / b))}"#
-      )
+        #"{"benchmark":"rooms","step":"\#(name)","messages":\#(bodies.count),"#
+          + #""bytes_each":\#(bytes / max(bodies.count, 1)),"#
+          + #""us_each":\#((each * 10).rounded() / 10),"#
+          + #""megabytes_per_second":\#((megabytes * 10).rounded() / 10)}"#)
+    }
+    try measure("Foundation JSONSerialization") {
+      _ = try JSONSerialization.jsonObject(with: Data(bodies[$0]))
+    }
+    try measure("StrictJSON parse") { _ = try JSONDocument(bodies[$0], limits: limits) }
+    measure("FHIR decode") { _ = FHIRDecoder.decode(documents[$0], context: context) }
+    measure("FHIR structure") {
+      let root = documents[$0].root
+      _ = FHIRStructure.check(root, path: root["resourceType"]?.string ?? "")
+    }
+    measure("zstd pack") { _ = Zstandard.pack(bodies[$0]) }
+    let (intake, sender) = try Self.house()
+    measure("all of reading and judging") { index in
+      _ = intake.prepare(
+        ReceivedMessage(
+          sender: sender, endpoint: .submissions, mediaType: "application/fhir+json",
+          body: bodies[index], idempotencyKey: nil, requestID: "bench", receivedAt: House.now()))
     }
   }
 
-  /// Keeps `inFlight` works going over `items` and returns how many were done a second.
-  private func rate<Item: Sendable>(
-    _ items: [Item], inFlight: Int, _ work: @Sendable @escaping (Item) async throws -> Void
-  ) async throws -> Double {
-    let began = ContinuousClock.now
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for (index, item) in items.enumerated() {
-        if index >= inFlight { _ = try await group.next() }
-        group.addTask { try await work(item) }
-      }
-      try await group.waitForAll()
-    }
-    return Double(items.count) / (began.duration(to: .now) / .seconds(1))
+  /// An intake whose registry knows one invented facility; it is only asked to judge, so nothing
+  /// connects.
+  private static func house() throws -> (Intake, FacilityIdentity) {
+    let facility = FacilityEntry(
+      id: FacilityID(at: 0), code: "bench", name: "Bench", kind: "clinic-primary",
+      isGovernment: false, status: .active, kelurahanCode: nil, isSimulated: true,
+      registeredAt: 0, aliases: [])
+    let certificate = CertificateEntry(
+      fingerprint: [UInt8](repeating: 0, count: 32), spki: [], uri: "", notBefore: 0,
+      notAfter: .max, holder: .facility(facility.id))
+    let registry = RegistrySnapshot(
+      version: 0, facilities: [facility], operators: [], officers: [],
+      certificates: [certificate], mandates: [])
+    guard
+      case .facility(let sender) = try registry.caller(
+        fingerprint: certificate.fingerprint, facilityCode: nil, now: House.now()
+      ).get()
+    else { throw ExitStatus.failed }
+    let keys = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
+    try Keyring.create(in: keys)
+    defer { try? FileManager.default.removeItem(atPath: keys) }
+    let keyring = try Keyring(directory: keys)
+    let logger = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
+    let intake = Intake(
+      database: Database(DatabaseConfiguration(connection: "host=/nowhere"), logger: logger),
+      log: AuditLog(), keyring: keyring,
+      signer: try ReceiptSigner(keyring: keyring, origin: "bench.example/audit"),
+      registry: { registry }, now: House.now, logger: logger)
+    return (intake, sender)
   }
 
-  private func stored(
-    _ bundles: [[UInt8]], by intake: Intake, sender: FacilityIdentity, inFlight: Int
-  ) async throws -> Double {
-    var prepared: [PreparedMessage] = []
-    for bundle in bundles {
-      prepared.append(
-        intake.prepare(
-          ReceivedMessage(
-            sender: sender, endpoint: .submissions, mediaType: "application/fhir+json",
-            body: bundle, idempotencyKey: nil, requestID: "bench", receivedAt: House.now())))
-    }
-    return try await rate(prepared, inFlight: inFlight) { message in
-      let outcome = try await intake.submit(message)
-      guard outcome.httpStatus == 201 else { throw ExitStatus.failed }
-    }
-  }
-
-  private func throughGateway(
-    _ bundles: [[UInt8]], _ client: SubmissionClient
-  ) async throws -> Double {
-    try await rate(bundles, inFlight: connections) { bundle in
-      let result = try await client.submit(
-        bundle, mediaType: "application/fhir+json",
-        idempotencyKey: IdempotencyKey(bytes: bundle, mediaType: "application/fhir+json"))
-      guard result.verdict == .accepted else { throw ExitStatus.failed }
-    }
+  /// CPU seconds of this thread.
+  private static func threadTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

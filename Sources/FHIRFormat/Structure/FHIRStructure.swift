@@ -18,9 +18,8 @@ package enum FHIRStructure {
   ///   names of elements and code lists of the standard.
   /// Source: FHIR R4 json.html, datatypes.html, and each resource's definition.
   package static func check(_ value: JSONValue, path: String) -> [Issue] {
-    let document = value.document
-    return document.bytes.withUnsafeBufferPointer { bytes in
-      var walk = FHIRStructureWalk(bytes: bytes, rootPath: path)
+    value.lend { value in
+      var walk = FHIRStructureWalk(rootPath: path)
       walk.resource(value, expecting: .anywhere)
       return walk.issues
     }

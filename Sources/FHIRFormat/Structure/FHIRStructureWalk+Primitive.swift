@@ -13,7 +13,7 @@ extension FHIRStructureWalk {
     case (.string, .string):
       string(value, type, element, index, position)
     case (.number, .number):
-      if !type.accepts(Bytes(rebasing: bytes[value.bytes])) {
+      if !type.accepts(value.raw) {
         report(type.rule, element: index, index: position)
       }
     case (.boolean, .bool):

@@ -16,7 +16,6 @@ struct FHIRStructureWalk {
     var index: Int
   }
 
-  let bytes: Bytes
   let schema = FHIRSchema.r4
   private(set) var issues: [Issue] = []
   private var rootPath: String
@@ -26,8 +25,7 @@ struct FHIRStructureWalk {
   /// Hashes of the ids in the container's `contained`, once they were needed.
   var containedIDs: Set<UInt32>?
 
-  init(bytes: Bytes, rootPath: String) {
-    self.bytes = bytes
+  init(rootPath: String) {
     self.rootPath = rootPath
     steps.reserveCapacity(32)
   }
@@ -67,8 +65,8 @@ struct FHIRStructureWalk {
   /// The content of a string, as it stands between its quotes.
   @inline(__always)
   func content(_ value: JSONValue) -> Bytes {
-    let range = value.bytes
-    return Bytes(rebasing: bytes[(range.lowerBound + 1)..<(range.upperBound - 1)])
+    let written = value.raw
+    return Bytes(rebasing: written[1..<(written.count - 1)])
   }
 
   /// Judges a resource and all that is in it.
@@ -112,8 +110,7 @@ struct FHIRStructureWalk {
     _ key: JSONKey, _ member: JSONValue, of object: JSONValue, _ type: Int,
     _ seen: FHIRStructureRelation.ElementSet
   ) -> FHIRStructureRelation.ElementSet {
-    let range = key.bytes.indices
-    var name = Bytes(rebasing: bytes[range])
+    var name = key.bytes
     let isExtension = name.first == UInt8(ascii: "_")
     if isExtension { name = Bytes(rebasing: name[1...]) }
     var index = schema.element(named: name, of: type)

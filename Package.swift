@@ -133,7 +133,8 @@ let package = Package(
     room(
       "Door",
       [
-        "RecordModel", "StrictJSON", "AuditLog", "Registry", .hummingbird, .hummingbirdCore,
+        "RecordModel", "StrictJSON", "Database", "AuditLog", "Registry", .hummingbird,
+        .hummingbirdCore,
         .nioCore, .nioPosix, .nioHTTP1, .nioConcurrencyHelpers, .nioSSL, .nioTLS, .httpTypes, .x509, .swiftASN1,
         .crypto, .cryptoExtras, .logging, .metrics, .lifecycle,
       ]),
@@ -183,10 +184,10 @@ let package = Package(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
     tests("TidyTests", []),
     tests("RecordModelTests", ["RecordModel"]),
-    tests("StrictJSONTests", ["StrictJSON"]),
+    tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
     tests("SealingTests", ["Sealing"]),
-    tests("TransparencyLogTests", ["TransparencyLog", .crypto]),
-    tests("FHIRFormatTests", ["FHIRFormat", "RecordModel", "StrictJSON"]),
+    tests("TransparencyLogTests", ["TransparencyLog", "TestSupport", .crypto]),
+    tests("FHIRFormatTests", ["FHIRFormat", "RecordModel", "StrictJSON", "TestSupport"]),
     tests(
       "DatabaseTests",
       ["Database", "RecordModel", "TestSupport", .logging, .metrics, .lifecycle]),

@@ -87,7 +87,7 @@ struct ClinicPages: Sendable {
       let word = outcome.isRepeat ? "repeated" : outcome.httpStatus == 201 ? "stored" : "kept"
       return PageRequest.redirect(
         to: page.language.link("/submissions/\(outcome.submission)?now=\(word)"))
-    } catch is GroupCommit<PreparedMessage, IntakeOutcome>.Refusal {
+    } catch is GroupCommitRefusal {
       return try pages.notice(.unavailable, .serviceUnavailable, page.frame)
     } catch IntakeRefusal.quarantineFull {
       return try pages.notice(.unavailable, .tooManyRequests, page.frame)

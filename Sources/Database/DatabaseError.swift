@@ -52,6 +52,20 @@ package enum DatabaseError: Error, Sendable, Equatable {
     return sqlState.hasPrefix("22") || sqlState.hasPrefix("23")
   }
 
+  /// Whether the same may well succeed later: the database is away, busy, or did not say what became
+  /// of a COMMIT. All else is a fault of the program or the schema.
+  package var isPassing: Bool {
+    switch self {
+    case .commitUnknown, .connectionLost, .deadlineExceeded, .busy, .unreachable, .shuttingDown,
+      .weakDurability:
+      true
+    // Classes 53 (resources), 55 and 57 (locks, operator), 58 (system), and what is tried again.
+    case .refused(let sqlState, _, _):
+      isRetryable || ["53", "55", "57", "58"].contains(sqlState.prefix(2))
+    default: false
+    }
+  }
+
   /// Whether the server asks for another try: serialization failure or deadlock.
   package var isRetryable: Bool {
     guard case .refused(let sqlState, _, _) = self else { return false }

@@ -13,25 +13,22 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
     package var lanes: Int
     /// Works that may wait; more are refused with `.queueFull`.
     package var queue: Int
+    /// How long one may wait for a lane; then it is refused with `.waitedTooLong`, and nothing of it
+    /// was begun. Less than a client's patience, so that nobody's work is done after he has left.
+    package var patience: Duration
 
     /// Limits; each at least 1.
-    package init(batch: Int, lanes: Int, queue: Int) {
+    package init(batch: Int, lanes: Int, queue: Int, patience: Duration = .seconds(15)) {
       self.batch = batch
       self.lanes = lanes
       self.queue = queue
+      self.patience = patience
     }
-  }
-
-  /// Why work was not taken.
-  package enum Refusal: Error, Hashable, Sendable {
-    /// As many are waiting as may wait.
-    case queueFull
-    /// The gateway is shutting down.
-    case closed
   }
 
   private struct Waiting {
     let work: Work
+    let since: ContinuousClock.Instant
     let continuation: CheckedContinuation<Outcome, any Error>
   }
 
@@ -53,13 +50,13 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
   /// How many works wait now.
   package var depth: Int { waiting.count }
 
-  /// Takes `work`, waits for its commit, and returns its outcome; throws `Refusal` or what the
-  /// commit threw.
+  /// Takes `work`, waits for its commit, and returns its outcome; throws `GroupCommitRefusal` or
+  /// what the commit threw.
   package func submit(_ work: Work) async throws -> Outcome {
-    if isClosed { throw Refusal.closed }
-    if waiting.count >= limits.queue { throw Refusal.queueFull }
+    if isClosed { throw GroupCommitRefusal.closed }
+    if waiting.count >= limits.queue { throw GroupCommitRefusal.queueFull }
     return try await withCheckedThrowingContinuation { continuation in
-      waiting.append(Waiting(work: work, continuation: continuation))
+      waiting.append(Waiting(work: work, since: .now, continuation: continuation))
       startLane()
     }
   }
@@ -77,14 +74,27 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
     Task { await self.runLane() }
   }
 
+  /// The oldest are in front.
+  private func refuseImpatient() {
+    let limit = ContinuousClock.now - limits.patience
+    let late = waiting.prefix { $0.since < limit }
+    waiting.removeFirst(late.count)
+    for work in late {
+      work.continuation.resume(throwing: GroupCommitRefusal.waitedTooLong)
+    }
+  }
+
   private func runLane() async {
-    while !waiting.isEmpty {
+    while true {
+      refuseImpatient()
+      if waiting.isEmpty { break }
       let batch = Array(waiting.prefix(limits.batch))
       waiting.removeFirst(batch.count)
       let outcomes = await commit(batch.map(\.work))
       for (index, member) in batch.enumerated() {
         member.continuation.resume(
-          with: index < outcomes.count ? outcomes[index] : .failure(Refusal.closed))
+          with: index < outcomes.count
+            ? outcomes[index] : .failure(GroupCommitRefusal.closed))
       }
     }
     running -= 1
@@ -93,4 +103,14 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
       drained = []
     }
   }
+}
+
+/// Why a `GroupCommit` did not do a work: nothing of it was begun.
+package enum GroupCommitRefusal: Error, Hashable, Sendable {
+  /// As many are waiting as may wait.
+  case queueFull
+  /// No lane was free in time.
+  case waitedTooLong
+  /// The gateway is shutting down.
+  case closed
 }

@@ -1,3 +1,4 @@
+import Database
 import FoundationEssentials
 package import HTTPTypes
 import Hummingbird
@@ -43,6 +44,11 @@ struct DoorResponder<Next: HTTPResponder>: HTTPResponder where Next.Context: Req
       return Answer(.requestTimeout, at: "body").response(form)
     } catch let error as DoorError where error == .malformedBody {
       return Answer(.malformedRequest, at: "body").response(form)
+    } catch let error as DatabaseError where error.isPassing {
+      // The record itself logs what the database did; here it is only an answer.
+      return Answer(.unavailable, retryAfterSeconds: 3).response(form)
+    } catch is GroupCommitRefusal {
+      return Answer(.unavailable, retryAfterSeconds: 1).response(form)
     } catch let error as any HTTPResponseError {
       return Answer.standing(for: error.status).response(form)
     } catch {

@@ -27,13 +27,17 @@ struct MutualTLSChannel: ServerChildChannel {
   let refused: RefusedHandshakes
   let expired: ExpiryCounters
 
+  /// What a client that does not read can keep in the kernel; beyond it the write deadline holds.
+  /// Left alone, the kernel lets it grow to megabytes a connection.
+  static let sendBufferBytes = 256 << 10
+
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     let peer = Peer(remoteAddress: channel.remoteAddress?.ipAddress ?? "unknown")
     guard connections.admit(channel) else {
       refused.count(.full, from: peer.remoteAddress)
       return channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
     }
-    return channel.eventLoop.makeCompletedFuture {
+    return channel.setOption(.socketOption(.so_sndbuf), value: Self.sendBufferBytes).flatMapThrowing {
       let current = credentials.current
       let verify: NIOSSLCustomVerificationCallbackWithMetadata = { [refused] presented, promise in
         promise.completeWithTask {

@@ -12,8 +12,8 @@ package struct SearchPage: Sendable {
   /// An OperationOutcome for the reader, such as about what was suppressed; nil if there is
   /// nothing to say.
   package var outcome: JSON?
-  /// How many matches there are on all pages.
-  package var total: Int
+  /// How many matches there are on all pages; nil if nobody has counted.
+  package var total: Int?
   /// The link to this page; names no person (`contract.md`).
   package var selfURL: String
   /// The link to the page after; nil on the last.
@@ -21,7 +21,7 @@ package struct SearchPage: Sendable {
 
   /// A page of `matches`.
   package init(
-    baseURL: String, matches: [JSON], included: [JSON] = [], outcome: JSON? = nil, total: Int,
+    baseURL: String, matches: [JSON], included: [JSON] = [], outcome: JSON? = nil, total: Int?,
     selfURL: String, nextURL: String? = nil
   ) {
     self.baseURL = baseURL
@@ -62,7 +62,7 @@ extension FHIREncoder {
     if let outcome = page.outcome { entries.append(entry(outcome, mode: "outcome", page.baseURL)) }
     var bundle = Elements(resourceType: "Bundle")
     bundle.add("type", "searchset")
-    bundle.add("total", .number(String(page.total)))
+    bundle.add("total", page.total.map { .number(String($0)) })
     bundle.add("link", list: links)
     bundle.add("entry", list: entries)
     return .object(bundle.members)

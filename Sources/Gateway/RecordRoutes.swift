@@ -191,12 +191,19 @@ struct RecordRoutes: Sendable {
       return Answer(.notFound).response(.operationOutcome)
     }
     let text = QueryText(request)
-    let cursor = text["_cursor"].flatMap { cursors.open($0) }
-    let count = text["_count"].flatMap { Int($0) } ?? Disclosure.maximumCount
+    let cursor = text["_cursor"].map { cursors.open($0) }
+    let asked = text["_count"].map { Int($0) }
+    if case .some(nil) = cursor {
+      return Answer(.badParameter, at: "_cursor").response(.operationOutcome)
+    }
+    guard let count = asked ?? Disclosure.maximumCount, count > 0 else {
+      return Answer(.badParameter, at: "_count").response(.operationOutcome)
+    }
+    let after = cursor??.after
     return try await authorized(request, context, "Patient/\(id)/$everything") { query, asked in
       guard
         let record = try await disclosure.everything(
-          of: id, after: cursor?.after, count: count, under: query, asked)
+          of: id, after: after, count: count, under: query, asked)
       else { return Answer(.notFound).response(.operationOutcome) }
       let base = Self.base(request)
       let here = "\(base)/Patient/\(id)/$everything"
@@ -207,15 +214,16 @@ struct RecordRoutes: Sendable {
       for resource in record.resources {
         matches.append(try FHIREncoder.sharedResource(resource.body, id: resource.id))
       }
-      let next =
-        record.page.hasMore
-        ? try record.page.visits.last.map {
-          "\(here)?_count=\(count)&_cursor=\(try cursors.seal("", after: $0.id))"
-        } : nil
+      let link = { (after: VisitID?) in
+        "\(here)?_count=\(count)&_cursor=\(try cursors.seal("", after: after))"
+      }
+      let next = record.page.hasMore ? try record.page.visits.last.map { try link($0.id) } : nil
       return Self.fhir(
         FHIREncoder.searchset(
           SearchPage(
-            baseURL: base, matches: matches, total: matches.count, selfURL: here,
+            baseURL: base, matches: matches,
+            total: after == nil && next == nil ? matches.count : nil,
+            selfURL: text.names.isEmpty ? here : try link(after),
             nextURL: next)))
     }
   }

@@ -18,6 +18,7 @@ struct SubmissionRoutes: Sendable {
   let database: Database
   let denials: DenialLog
   let histories = HistoryGate()
+  let budget = BodyBudget()
   /// Microseconds since 1970.
   let now: @Sendable () -> Int64
 
@@ -56,6 +57,18 @@ struct SubmissionRoutes: Sendable {
     }
     defer { if isHistory { histories.leave(sender.facility.id) } }
     let limit = isHistory ? Self.historyBytes : Self.submissionBytes
+    // A body of unknown length may become as long as it may be.
+    let expected = declared > 0 ? min(declared, limit) : limit
+    let response = try await budget.holding(expected) {
+      try await read(request, sender, endpoint, mediaType, key: key, limit: limit, form)
+    }
+    return response ?? Answer(.unavailable, retryAfterSeconds: 1).response(form)
+  }
+
+  private func read(
+    _ request: Request, _ sender: FacilityIdentity, _ endpoint: ReceivedMessage.Endpoint,
+    _ mediaType: String, key: String?, limit: Int, _ form: Answer.Form
+  ) async throws -> Response {
     switch try await request.collectBody(limit: limit) {
     case .refused(let answer, let bytes):
       await deny(answer.issues.first?.rule ?? .badParameter, sender, bytes: bytes)
@@ -88,10 +101,6 @@ struct SubmissionRoutes: Sendable {
         outcome.answer, status: .init(code: outcome.httpStatus), message.endpoint)
       response.headers[.location] = "/v1/submissions/\(outcome.submission)"
       return response
-    } catch is GroupCommit<PreparedMessage, IntakeOutcome>.Refusal {
-      return Answer(.unavailable, retryAfterSeconds: 1).response(form)
-    } catch is DatabaseError {
-      return Answer(.unavailable, retryAfterSeconds: 3).response(form)
     } catch IntakeRefusal.quarantineFull {
       await deny(.tooManyRequests, message.sender, bytes: message.body.count)
       return Answer(.tooManyRequests, retryAfterSeconds: 60).response(form)

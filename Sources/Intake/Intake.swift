@@ -43,7 +43,7 @@ package struct Intake: Sendable {
 
   /// Judges and stores a message; returns when it is durable.
   ///
-  /// - Throws: `GroupCommit.Refusal` when too much is waiting, `IntakeRefusal` when this facility
+  /// - Throws: `GroupCommitRefusal` when too much is waiting, `IntakeRefusal` when this facility
   ///   sent too much that nothing can be made of, `DatabaseError` when it is unknown or certain
   ///   that nothing was stored: in all cases there is no receipt and the sender may try again with
   ///   the same key.
@@ -96,12 +96,15 @@ package struct DryRun: Sendable {
   package let httpStatus: Int
   /// What was found.
   package let issues: [Issue]
-  /// The answer's bytes: `{"dry-run":true,"visits":n,"issues":[...]}`.
+  /// The answer's bytes: `{"dry-run":true,"visits":n,"issues":[...]}`, or an OperationOutcome on the
+  /// FHIR route.
   package let answer: [UInt8]
 
   init(_ prepared: PreparedSubmission) {
     httpStatus = prepared.refusal?.httpStatus ?? 200
     issues = prepared.issues
-    answer = SubmissionAnswer.dryRun(prepared)
+    answer =
+      prepared.message.endpoint == .fhir
+      ? TransactionAnswer.dryRun(prepared) : SubmissionAnswer.dryRun(prepared)
   }
 }

@@ -36,6 +36,11 @@ struct TransactionAnswer {
     return answer.serialized()
   }
 
+  /// What was found, with nothing stored.
+  static func dryRun(_ prepared: PreparedSubmission) -> [UInt8] {
+    FHIREncoder.operationOutcome(prepared.issues).serialized()
+  }
+
   private func response(to entry: DecodedSubmission.EntryAssertion) -> JSON {
     switch entry.fate {
     case .refused: return refusal(of: entry)

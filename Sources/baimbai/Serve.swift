@@ -4,6 +4,7 @@ import Console
 import Database
 import Disclosure
 import Door
+import Foundation
 import Gateway
 import Intake
 import Logging
@@ -29,6 +30,7 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     let settings = try await Settings.load(options)
     if check { return print(settings.described) }
+    raiseFileLimit()
     let metrics = MetricsRegistry()
     MetricsSystem.bootstrap(metrics)
     let house = House(settings)
@@ -78,6 +80,18 @@ struct Serve: AsyncParsableCommand {
         gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger))
     try await group.run()
   }
+
+  /// Each connection is a file: the system's soft limit is often 1,024, a fourth of what the door
+  /// lets in.
+  private func raiseFileLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = min(limit.rlim_max, Self.files)
+    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
+  /// Both listeners' connections, the database's, and what the program has open besides.
+  private static let files: rlim_t = 16_384
 
   /// The server never migrates; it refuses a schema that it was not built for.
   private func refuseOtherSchema(_ house: House) async throws {

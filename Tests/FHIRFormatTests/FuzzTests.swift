@@ -1,6 +1,7 @@
 import FHIRFormat
 import RecordModel
 import StrictJSON
+import TestSupport
 import Testing
 
 /// A generator with a seed, so that a failure can be seen again. Source: SplitMix64.
@@ -56,7 +57,7 @@ struct SeededGenerator: RandomNumberGenerator {
     let valid = JSON(try JSONDocument(Array(VisitFixture.bundle.utf8)).root)
     var random = SeededGenerator(state: 20_260_302)
     var changed = 0
-    for _ in 0..<3_000 {
+    for _ in 0..<3_000 * testScale {
       var left = Int.random(in: 1...12, using: &random)
       let message = mutated(valid, &random, &left)
       guard let decoded = try? Decoded(message.serialized()) else { continue }
@@ -79,7 +80,7 @@ struct SeededGenerator: RandomNumberGenerator {
   func mutationsLoseNothing() throws {
     let valid = JSON(try JSONDocument(Array(VisitFixture.bundle.utf8)).root)
     var random = SeededGenerator(state: 7)
-    for _ in 0..<1_000 {
+    for _ in 0..<1_000 * testScale {
       var left = Int.random(in: 1...3, using: &random)
       let message = mutated(valid, &random, &left)
       guard let decoded = try? Decoded(message.serialized()) else { continue }

@@ -1,6 +1,7 @@
 import FHIRFormat
 import RecordModel
 import StrictJSON
+import TestSupport
 import Testing
 
 @Suite("FHIR structure: hostile input")
@@ -31,7 +32,7 @@ struct StructureFuzzTests {
       StructureBreach.all.map { Array($0.json.utf8) }
       + [Array(StructureBreach.soundBundle.utf8)]
     var judged = 0
-    for round in 0..<30_000 {
+    for round in 0..<30_000 * testScale {
       var bytes = seeds[round % 4 == 0 ? seeds.count - 1 : round % seeds.count]
       for _ in 0..<Int.random(in: 1...4, using: &dice) { exchange(&bytes, &dice) }
       guard let issues = try? StructureChecking.issues(bytes) else { continue }
@@ -50,7 +51,7 @@ struct StructureFuzzTests {
     var dice = StructureDice(state: 7)
     let seed = Array(StructureBreach.soundBundle.utf8)
     var judged = 0
-    for _ in 0..<10_000 {
+    for _ in 0..<10_000 * testScale {
       var bytes = seed
       for _ in 0..<Int.random(in: 1...3, using: &dice) {
         let index = Int.random(in: 0..<bytes.count, using: &dice)
@@ -105,8 +106,7 @@ struct StructureFuzzTests {
   private func collect(_ value: JSONValue, _ places: inout [(range: Range<Int>, isKey: Bool)]) {
     places.append((value.bytes, false))
     for (key, member) in value.members {
-      let name = key.bytes
-      places.append((name.startIndex - 1..<name.endIndex + 1, true))
+      places.append((key.range.lowerBound - 1..<key.range.upperBound + 1, true))
       collect(member, &places)
     }
     for element in value.elements { collect(element, &places) }

@@ -1,4 +1,5 @@
 import StrictJSON
+import TestSupport
 import Testing
 
 /// Properties over seeded random trees and bytes.
@@ -9,7 +10,7 @@ struct JSONPropertyTests {
   @Test("a random tree, written and read, is itself again")
   func roundTrip() throws {
     var generator = SeededGenerator(seed: 20_250_101)
-    for _ in 0..<2_000 {
+    for _ in 0..<2_000 * testScale {
       let tree = RandomJSON.tree(&generator)
       let bytes = tree.serialized()
       #expect(ReferenceGrammar.accepts(bytes))
@@ -37,7 +38,7 @@ struct JSONPropertyTests {
   @Test("a tree written with odd spaces and needless escapes reads as the same tree")
   func oddWriting() throws {
     var generator = SeededGenerator(seed: 7)
-    for _ in 0..<1_000 {
+    for _ in 0..<1_000 * testScale {
       let tree = RandomJSON.tree(&generator)
       var text = ""
       RandomJSON.write(tree, oddly: &generator, to: &text)
@@ -48,7 +49,7 @@ struct JSONPropertyTests {
   @Test("views agree with the tree: look-ups, counts, places")
   func views() throws {
     var generator = SeededGenerator(seed: 3)
-    for _ in 0..<500 {
+    for _ in 0..<500 * testScale {
       let tree = RandomJSON.tree(&generator)
       compare(try JSONDocument(tree.serialized(), limits: Self.wide).root, tree)
     }
@@ -81,7 +82,7 @@ struct JSONPropertyTests {
     let odd: [UInt8] =
       Array("{}[]\",:\\u0e+-.tfn /\n".utf8) + [0, 0x1F, 0x7F, 0x80, 0xC2, 0xED, 0xF4, 0xFF]
     var accepted = 0
-    for round in 0..<20_000 {
+    for round in 0..<20_000 * testScale {
       var text = ""
       let isOdd = round.isMultiple(of: 2)
       let tree = RandomJSON.tree(&generator, size: 12)

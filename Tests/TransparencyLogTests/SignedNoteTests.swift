@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+import TestSupport
 import Testing
 import TransparencyLog
 
@@ -213,7 +214,7 @@ import TransparencyLog
       Array(StandardVectors.exampleNote.utf8), [],
     ]
     var read = 0
-    for _ in 0..<20_000 {
+    for _ in 0..<20_000 * testScale {
       let count = Int.random(in: 0...9, using: &random)
       let bytes = (0..<count).flatMap { _ in parts.randomElement(using: &random) ?? [] }
       if let note = try? SignedNote(bytes: bytes) {
@@ -222,7 +223,7 @@ import TransparencyLog
       }
     }
     #expect(read > 20)
-    for _ in 0..<5000 {
+    for _ in 0..<5000 * testScale {
       var bytes = Array(StandardVectors.cosigned.utf8)
       for _ in 0...Int.random(in: 0...3, using: &random) {
         let place = Int.random(in: bytes.indices, using: &random)

@@ -17,12 +17,20 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
     /// was begun. Less than a client's patience, so that nobody's work is done after he has left.
     package var patience: Duration
 
+    /// How long a lane gathers more while another one commits: under load a commit costs less the
+    /// more share it, and who is alone never waits.
+    package var gathering: Duration
+
     /// Limits; each at least 1.
-    package init(batch: Int, lanes: Int, queue: Int, patience: Duration = .seconds(15)) {
+    package init(
+      batch: Int, lanes: Int, queue: Int, patience: Duration = .seconds(15),
+      gathering: Duration = .zero
+    ) {
       self.batch = batch
       self.lanes = lanes
       self.queue = queue
       self.patience = patience
+      self.gathering = gathering
     }
   }
 
@@ -86,6 +94,9 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
 
   private func runLane() async {
     while true {
+      if limits.gathering > .zero, running > 1, waiting.count < limits.batch {
+        try? await Task.sleep(for: limits.gathering)
+      }
       refuseImpatient()
       if waiting.isEmpty { break }
       let batch = Array(waiting.prefix(limits.batch))

@@ -10,7 +10,7 @@ package struct Intake: Sendable {
   /// 64 submissions of 8 KB are half a MiB of rows, 20 ms of PostgreSQL; two lanes keep both cores
   /// busy.
   package static let limits = GroupCommit<PreparedMessage, IntakeOutcome>.Limits(
-    batch: 64, lanes: 2, queue: 1024)
+    batch: 64, lanes: 2, queue: 1024, gathering: .milliseconds(4))
 
   private let group: GroupCommit<PreparedMessage, IntakeOutcome>
   /// Where a facility runs, one message at a time, whose data the database refused just now.

@@ -15,7 +15,7 @@ struct Column<Entry: Sendable>: Sendable {
   let read: @Sendable (Row, Int, inout Entry) throws -> Void
 
   init<Value: PostgresEncodable & PostgresDecodable>(
-    _ name: String, _ type: String, get: @escaping @Sendable (Entry) -> Value,
+    _ name: String, _ type: String, get: @escaping @Sendable (borrowing Entry) -> Value,
     set: @escaping @Sendable (inout Entry, Value) -> Void
   ) where [Value]: PostgresEncodable {
     self.name = name
@@ -28,7 +28,7 @@ struct Column<Entry: Sendable>: Sendable {
 
   private init<Value: PostgresEncodable & PostgresDecodable>(
     optional name: String, _ type: String, storedAs: String? = nil, selected: String = "$",
-    get: @escaping @Sendable (Entry) -> Value?,
+    get: @escaping @Sendable (borrowing Entry) -> Value?,
     set: @escaping @Sendable (inout Entry, Value?) -> Void
   ) {
     self.name = name
@@ -43,13 +43,13 @@ struct Column<Entry: Sendable>: Sendable {
 extension Column {
   /// A text, or null.
   static func text(
-    _ name: String, _ get: @escaping @Sendable (Entry) -> String?,
+    _ name: String, _ get: @escaping @Sendable (borrowing Entry) -> String?,
     set: @escaping @Sendable (inout Entry, String?) -> Void
   ) -> Self { Self(optional: name, "text", get: get, set: set) }
 
   /// A whole number of 32 bits, or null.
   static func integer(
-    _ name: String, _ get: @escaping @Sendable (Entry) -> Int?,
+    _ name: String, _ get: @escaping @Sendable (borrowing Entry) -> Int?,
     set: @escaping @Sendable (inout Entry, Int?) -> Void
   ) -> Self {
     Self(
@@ -59,7 +59,7 @@ extension Column {
 
   /// Sealed bytes, or null for none.
   static func sealed(
-    _ name: String, _ get: @escaping @Sendable (Entry) -> [UInt8],
+    _ name: String, _ get: @escaping @Sendable (borrowing Entry) -> [UInt8],
     set: @escaping @Sendable (inout Entry, [UInt8]) -> Void
   ) -> Self {
     Self(
@@ -69,7 +69,7 @@ extension Column {
 
   /// A numeric that travels as its digits.
   static func numeric(
-    _ name: String, _ get: @escaping @Sendable (Entry) -> String?,
+    _ name: String, _ get: @escaping @Sendable (borrowing Entry) -> String?,
     set: @escaping @Sendable (inout Entry, String?) -> Void
   ) -> Self {
     Self(
@@ -78,7 +78,7 @@ extension Column {
 
   /// An array column, which travels as PostgreSQL's array text because rows differ in length.
   static func texts(
-    _ name: String, _ get: @escaping @Sendable (Entry) -> [String],
+    _ name: String, _ get: @escaping @Sendable (borrowing Entry) -> [String],
     set: @escaping @Sendable (inout Entry, [String]) -> Void
   ) -> Self {
     var column = Self(
@@ -92,7 +92,7 @@ extension Column {
 
   /// An array of whole numbers with nulls, `type` being `bigint` or `smallint`.
   static func integers(
-    _ name: String, _ type: String, _ get: @escaping @Sendable (Entry) -> [Int64?],
+    _ name: String, _ type: String, _ get: @escaping @Sendable (borrowing Entry) -> [Int64?],
     set: @escaping @Sendable (inout Entry, [Int64?]) -> Void
   ) -> Self {
     let column = Self(
@@ -106,7 +106,7 @@ extension Column {
 
   /// A clinical time: the instant in `name`, its form in `name_form`.
   static func time(
-    _ name: String, _ get: @escaping @Sendable (Entry) -> ClinicalTime?,
+    _ name: String, _ get: @escaping @Sendable (borrowing Entry) -> ClinicalTime?,
     set: @escaping @Sendable (inout Entry, ClinicalTime?) -> Void
   ) -> [Self] {
     [
@@ -127,12 +127,12 @@ extension Column {
 
   /// A coding in `prefix_system`, `prefix_code`, `prefix_display`.
   static func coding(
-    _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (Entry) -> Coding?,
+    _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (borrowing Entry) -> Coding?,
     set: @escaping @Sendable (inout Entry, Coding?) -> Void
   ) -> [Self] {
     // Closures and not key paths: these run for every cell.
     func part(
-      _ name: String, _ value: @escaping @Sendable (Entry) -> String?,
+      _ name: String, _ value: @escaping @Sendable (borrowing Entry) -> String?,
       _ put: @escaping @Sendable (inout Coding, String) -> Void
     ) -> Self {
       text(name, value) { entry, value in
@@ -151,7 +151,7 @@ extension Column {
 
   /// A concept: its coding and `prefix_text`.
   static func concept(
-    _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (Entry) -> Concept?,
+    _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (borrowing Entry) -> Concept?,
     set: @escaping @Sendable (inout Entry, Concept?) -> Void
   ) -> [Self] {
     coding(prefix, code: code, { get($0)?.coding }) { entry, coding in
@@ -171,7 +171,7 @@ extension Column {
   /// A reference in `name` and its display in `name_name`.
   static func reference(
     _ name: String, display: String? = nil,
-    _ get: @escaping @Sendable (Entry) -> NamedReference?,
+    _ get: @escaping @Sendable (borrowing Entry) -> NamedReference?,
     set: @escaping @Sendable (inout Entry, NamedReference?) -> Void
   ) -> [Self] {
     [
@@ -188,7 +188,7 @@ extension Column {
 
   /// Identifiers in `identifier_systems` and `identifier_values`.
   static func identifiers(
-    _ get: @escaping @Sendable (Entry) -> [ExternalIdentifier],
+    _ get: @escaping @Sendable (borrowing Entry) -> [ExternalIdentifier],
     set: @escaping @Sendable (inout Entry, [ExternalIdentifier]) -> Void
   ) -> [Self] {
     [

@@ -135,7 +135,8 @@ let package = Package(
       [
         "RecordModel", "StrictJSON", "Database", "AuditLog", "Registry", .hummingbird,
         .hummingbirdCore,
-        .nioCore, .nioPosix, .nioHTTP1, .nioConcurrencyHelpers, .nioSSL, .nioTLS, .httpTypes, .x509, .swiftASN1,
+        .nioCore, .nioPosix, .nioHTTP1, .nioConcurrencyHelpers, .nioSSL, .nioTLS, .httpTypes, .x509,
+        .swiftASN1,
         .crypto, .cryptoExtras, .logging, .metrics, .lifecycle,
       ]),
 
@@ -169,7 +170,8 @@ let package = Package(
     .executableTarget(
       name: "baimbai",
       dependencies: [
-        "Schema", "RecordModel", "FHIRFormat", "Sealing", "Database", "AuditLog", "Registry", "RecordStore",
+        "Schema", "RecordModel", "FHIRFormat", "Sealing", "Database", "AuditLog", "Registry",
+        "RecordStore",
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",
         "Agent", "StrictJSON",

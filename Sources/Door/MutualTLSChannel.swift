@@ -37,7 +37,8 @@ struct MutualTLSChannel: ServerChildChannel {
       refused.count(.full, from: peer.remoteAddress)
       return channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
     }
-    return channel.setOption(.socketOption(.so_sndbuf), value: Self.sendBufferBytes).flatMapThrowing {
+    return channel.setOption(.socketOption(.so_sndbuf), value: Self.sendBufferBytes).flatMapThrowing
+    {
       let current = credentials.current
       let verify: NIOSSLCustomVerificationCallbackWithMetadata = { [refused] presented, promise in
         promise.completeWithTask {

@@ -168,7 +168,8 @@ struct RecordRoutes: Sendable {
       var visits = search.visits
       visits.after = after
       let page = try await disclosure.search(
-        visits, number: search.number, patient: search.patient, text: text.canonical, under: query, asked)
+        visits, number: search.number, patient: search.patient, text: text.canonical, under: query,
+        asked)
       let base = Self.base(request)
       let link = { (after: VisitID?) in
         "\(base)/Encounter?_cursor=\(try cursors.seal(text.canonical, after: after))"

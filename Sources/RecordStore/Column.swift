@@ -237,7 +237,9 @@ private func arrayText(_ elements: [String?]) -> String {
     }
     text.append(UInt8(ascii: "\""))
     for byte in element.utf8 {
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { text.append(UInt8(ascii: "\\")) }
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        text.append(UInt8(ascii: "\\"))
+      }
       text.append(byte)
     }
     text.append(UInt8(ascii: "\""))

@@ -44,7 +44,8 @@ package struct SignerKey: Sendable, CustomStringConvertible, CustomDebugStringCo
   /// The text form, secret: for the key file and nothing else.
   package var secretText: String {
     Self.prefix
-      + KeyText.text(name: verifier.name, id: verifier.id, type: verifier.type,
+      + KeyText.text(
+        name: verifier.name, id: verifier.id, type: verifier.type,
         material: Array(key.rawRepresentation))
   }
 
@@ -74,7 +75,9 @@ package struct SignerKey: Sendable, CustomStringConvertible, CustomDebugStringCo
   }
 
   private func rawSignature(over message: [UInt8]) throws(TransparencyLogError) -> [UInt8] {
-    guard let signature = try? key.signature(for: message) else { throw .malformed(.signerKey, "the key cannot sign") }
+    guard let signature = try? key.signature(for: message) else {
+      throw .malformed(.signerKey, "the key cannot sign")
+    }
     return Array(signature)
   }
 

@@ -39,7 +39,8 @@ struct ZstandardTests {
 
   @Test("A frame of a dictionary that is not here, and a broken one, are refused")
   func refused() throws {
-    let foreign = Array(try #require(Data(base64Encoded: "KLUv/SFNMK0AADBzaGVkIn0EfAA3egXjPqbZtxtJGQ==")))
+    let foreign = Array(
+      try #require(Data(base64Encoded: "KLUv/SFNMK0AADBzaGVkIn0EfAA3egXjPqbZtxtJGQ==")))
     #expect(throws: SealingError.doesNotUnpack) { try Zstandard.unpack(foreign, limit: 1000) }
     let frame = Zstandard.pack(text)
     for index in frame.indices {
@@ -55,7 +56,8 @@ struct ZstandardTests {
 
   @Test("What messages have in common takes little room, however short the message")
   func worthIt() {
-    let system = #""system":"http://terminology.hl7.org/CodeSystem/condition-category","code":"encounter-diagnosis""#
+    let system =
+      #""system":"http://terminology.hl7.org/CodeSystem/condition-category","code":"encounter-diagnosis""#
     let bytes = Array((#"{"resourceType":"Condition","category":[{"coding":[{"# + system).utf8)
     #expect(Zstandard.pack(bytes).count * 2 < bytes.count)
   }

@@ -143,7 +143,8 @@ struct FHIRRouteTests {
     // What is left are names and the message's own UUIDs.
     let names = Set(filled.matches(of: #/{{([A-Za-z_]+)}}/#).map { String($0.output.1) })
     for (number, name) in names.sorted().enumerated() {
-      let uuid = "00000000-0000-4000-8000-" + String(repeating: "0", count: 10)
+      let uuid =
+        "00000000-0000-4000-8000-" + String(repeating: "0", count: 10)
         + String(format: "%02d", number)
       filled = filled.replacing(
         "{{\(name)}}", with: name.hasSuffix("Name") || name.hasSuffix("Text") ? "Rekaan" : uuid)

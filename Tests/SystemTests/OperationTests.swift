@@ -6,7 +6,8 @@ import Testing
 /// The program as its operator and a passing stranger see it.
 @Suite("The whole program")
 struct OperationTests {
-  @Test("What README shows is what happens: 201, the same bytes again, 200 with a purpose, 403 without")
+  @Test(
+    "What README shows is what happens: 201, the same bytes again, 200 with a purpose, 403 without")
   func readme() async throws {
     let house = try await RunningHouse.start()
     for page in ["README.md", "README.id.md"] {
@@ -56,7 +57,8 @@ struct OperationTests {
     ] {
       for headers in [RunningHouse.reading, ["-H", "X-Purpose-Of-Use: \(name)"], []] {
         let reply = try await house.curl(
-          path, headers + ["-H", "X-Request-Id: \(name) \(nik)", "-H", "X-Acting-User: \(name) \(nik)"])
+          path,
+          headers + ["-H", "X-Request-Id: \(name) \(nik)", "-H", "X-Acting-User: \(name) \(nik)"])
         if reply.status >= 400 { refusals += reply.body }
       }
     }
@@ -75,7 +77,8 @@ struct OperationTests {
         "SELECT count(*) FROM audit.leaf WHERE encode(entry, 'escape') ~ '\(name)|\(nik)'") == 0)
   }
 
-  @Test("Killed at any moment, every receipt's visit is there once; stopped gently, nothing is lost")
+  @Test(
+    "Killed at any moment, every receipt's visit is there once; stopped gently, nothing is lost")
   func kill() async throws {
     let house = try await RunningHouse.start()
     for index in 0..<60 {

@@ -44,12 +44,12 @@ final class RunningHouse: Sendable {
       """, ["FOLDER": folder]
     ).split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
     try """
-      { "database": { "connection": "\(connection)" }, "keys": { "directory": "\(folder)/keys" },
-        "gateway": { "port": \(ports[0]) }, "console": { "port": \(ports[1]) },
-        "operations": { "port": \(ports[2]) },
-        "tls": { "certificate": "\(certificates)/server.pem", "key": "\(certificates)/server.key",
-          "client-authorities": "\(certificates)/client-ca.pem" } }
-      """.write(toFile: "\(folder)/baimbai.json", atomically: true, encoding: .utf8)
+    { "database": { "connection": "\(connection)" }, "keys": { "directory": "\(folder)/keys" },
+      "gateway": { "port": \(ports[0]) }, "console": { "port": \(ports[1]) },
+      "operations": { "port": \(ports[2]) },
+      "tls": { "certificate": "\(certificates)/server.pem", "key": "\(certificates)/server.key",
+        "client-authorities": "\(certificates)/client-ca.pem" } }
+    """.write(toFile: "\(folder)/baimbai.json", atomically: true, encoding: .utf8)
     let key = try await shell(
       """
       set -eu
@@ -93,7 +93,8 @@ final class RunningHouse: Sendable {
   private var environment: [String: String] {
     [
       "FOLDER": folder, "PROGRAM": Self.program, "OPERATIONS": "http://127.0.0.1:\(operationsPort)",
-      "CERTS": (folder as NSString).deletingLastPathComponent, "GATEWAY": "https://localhost:\(port)",
+      "CERTS": (folder as NSString).deletingLastPathComponent,
+      "GATEWAY": "https://localhost:\(port)",
     ]
   }
 

@@ -22,28 +22,28 @@ enum AuditStatements {
     "audit.insert_leaves",
     """
     INSERT INTO audit.leaf (leaf_index, entry, hash)
-    SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[])
+    SELECT unnest($1::bigint[]), unnest($2::bytea[]), unnest($3::bytea[])
     """)
 
   static let insertSecrets = Statement(
     "audit.insert_secrets",
     """
     INSERT INTO audit.leaf_secret (leaf_index, salt, query)
-    SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[])
+    SELECT unnest($1::bigint[]), unnest($2::bytea[]), unnest($3::bytea[])
     """)
 
   static let insertSubjects = Statement(
     "audit.insert_subjects",
     """
     INSERT INTO audit.subject (leaf_index, ordinal, pseudonym, visit_id)
-    SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bytea[], $4::uuid[])
+    SELECT unnest($1::bigint[]), unnest($2::integer[]), unnest($3::bytea[]), unnest($4::uuid[])
     """)
 
   static let insertTiles = Statement(
     "audit.insert_tiles",
     """
     INSERT INTO audit.tile (level, tile_index, hashes)
-    SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])
+    SELECT unnest($1::smallint[]), unnest($2::bigint[]), unnest($3::bytea[])
     """)
 
   /// The hashes of the right edge: what is not yet in a full tile.

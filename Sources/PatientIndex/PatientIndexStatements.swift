@@ -57,8 +57,8 @@ package enum PatientIndexStatements {
     "identity.claim_identifiers",
     """
     INSERT INTO identity.identifier (key_id, hmac, person_id, system, sealed, last_four)
-    SELECT * FROM unnest($1::smallint[], $2::bytea[], $3::uuid[], $4::text[], $5::bytea[],
-      $6::text[])
+    SELECT unnest($1::smallint[]), unnest($2::bytea[]), unnest($3::uuid[]), unnest($4::text[]),
+      unnest($5::bytea[]), unnest($6::text[])
     ON CONFLICT (key_id, hmac) DO NOTHING
     RETURNING 1
     """)
@@ -67,7 +67,7 @@ package enum PatientIndexStatements {
     "identity.claim_patients",
     """
     INSERT INTO identity.patient_key (facility_id, hmac, patient_id)
-    SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::uuid[])
+    SELECT unnest($1::uuid[]), unnest($2::bytea[]), unnest($3::uuid[])
     ON CONFLICT (facility_id, hmac) DO NOTHING
     RETURNING 1
     """)
@@ -76,14 +76,14 @@ package enum PatientIndexStatements {
     "identity.insert_persons",
     """
     INSERT INTO identity.person (person_id, pseudonym, key_id, sealed_key)
-    SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::smallint[], $4::bytea[])
+    SELECT unnest($1::uuid[]), unnest($2::bytea[]), unnest($3::smallint[]), unnest($4::bytea[])
     """)
 
   static let insertPatients = Statement(
     "identity.insert_patients",
     """
     INSERT INTO identity.patient (patient_id, facility_id, person_id)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])
+    SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[])
     """)
 
   static let insertAssertions = Statement(
@@ -91,9 +91,10 @@ package enum PatientIndexStatements {
     """
     INSERT INTO identity.patient_assertion (patient_id, content_hash, facility_id, submission_id,
       place, mapping, sender_time, sex, birth_date, birth_form, demographics, remainder)
-    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::uuid[], $5::text[], $6::text[],
-      $7::timestamptz[], $8::text[], $9::timestamptz[], $10::smallint[], $11::bytea[],
-      $12::bytea[])
+    SELECT unnest($1::uuid[]), unnest($2::bigint[]), unnest($3::uuid[]), unnest($4::uuid[]),
+      unnest($5::text[]), unnest($6::text[]), unnest($7::timestamptz[]), unnest($8::text[]),
+      unnest($9::timestamptz[]), unnest($10::smallint[]), unnest($11::bytea[]),
+      unnest($12::bytea[])
     ON CONFLICT (patient_id, content_hash) DO NOTHING
     """)
 

@@ -257,14 +257,16 @@ struct ColumnTable<Entry: Sendable>: Sendable {
   init(_ table: String, _ columns: [Column<Entry>], order: String) {
     self.columns = columns
     let names = columns.map(\.name).joined(separator: ", ")
-    let parameters = columns.enumerated().map { "$\($0 + 1)::\($1.type)[]" }
-    let stored = columns.map { $0.storedAs.map { [name = $0.name] in "\(name)::\($0)" } ?? $0.name }
+    // In the list of what is selected and not in FROM: there each array becomes a table of its own
+    // first, which costs half as much again as the whole insert.
+    let stored = columns.enumerated().map { index, column in
+      "unnest($\(index + 1)::\(column.type)[])" + (column.storedAs.map { "::\($0)" } ?? "")
+    }
     insert = Statement(
       "insert.\(table)",
       """
       INSERT INTO \(table) (\(names))
       SELECT \(stored.joined(separator: ", "))
-      FROM unnest(\(parameters.joined(separator: ", "))) AS entry (\(names))
       """)
     let selected = columns.map { column in
       column.selected.split(separator: "$", omittingEmptySubsequences: false)

@@ -20,7 +20,8 @@ enum SubmissionStatements {
     "record.claim_submission_keys",
     """
     INSERT INTO record.submission_key (facility_id, kind, hmac, body_hmac, submission_id)
-    SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::bytea[], $4::bytea[], $5::uuid[])
+    SELECT unnest($1::uuid[]), unnest($2::smallint[]), unnest($3::bytea[]), unnest($4::bytea[]),
+      unnest($5::uuid[])
     ON CONFLICT (facility_id, kind, hmac) DO NOTHING
     RETURNING 1
     """)
@@ -31,16 +32,19 @@ enum SubmissionStatements {
     INSERT INTO record.submission (facility_id, submission_id, received_at, status, http_status,
       endpoint, media_type, mapping, byte_count, certificate, operator_id, request_id, leaf_index,
       visit_count, refused_count, issues, answer)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::smallint[],
-      $6::text[], $7::text[], $8::text[], $9::integer[], $10::bytea[], $11::uuid[], $12::text[],
-      $13::bigint[], $14::integer[], $15::integer[], $16::bytea[], $17::bytea[])
+    SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::timestamptz[]), unnest($4::text[]),
+      unnest($5::smallint[]), unnest($6::text[]), unnest($7::text[]), unnest($8::text[]),
+      unnest($9::integer[]), unnest($10::bytea[]), unnest($11::uuid[]), unnest($12::text[]),
+      unnest($13::bigint[]), unnest($14::integer[]), unnest($15::integer[]),
+      unnest($16::bytea[]), unnest($17::bytea[])
     """)
 
   static let insertRaw = Statement(
     "record.insert_raw_parts",
     """
     INSERT INTO record.raw_part (facility_id, submission_id, part, person_id, sealed)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::bytea[])
+    SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::smallint[]), unnest($4::uuid[]),
+      unnest($5::bytea[])
     """)
 
   static let insertPatientResources = Statement(
@@ -48,8 +52,8 @@ enum SubmissionStatements {
     """
     INSERT INTO record.patient_resource
       (facility_id, submission_id, ordinal, patient_id, type, place, sealed)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::text[],
-      $6::text[], $7::bytea[])
+    SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::smallint[]), unnest($4::uuid[]),
+      unnest($5::text[]), unnest($6::text[]), unnest($7::bytea[])
     """)
 
   static let claimShared = Statement(
@@ -57,8 +61,8 @@ enum SubmissionStatements {
     """
     INSERT INTO record.shared_resource
       (facility_id, resource_id, hmac, type, submission_id, place, body, updated_at)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::uuid[], $6::text[],
-      $7::bytea[], $8::timestamptz[])
+    SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::bytea[]), unnest($4::text[]),
+      unnest($5::uuid[]), unnest($6::text[]), unnest($7::bytea[]), unnest($8::timestamptz[])
     ON CONFLICT (facility_id, hmac) DO NOTHING
     RETURNING 1
     """)
@@ -123,7 +127,7 @@ enum VisitStatements {
     "record.claim_visit_keys",
     """
     INSERT INTO record.visit_key (facility_id, kind, hmac, visit_id)
-    SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::bytea[], $4::uuid[])
+    SELECT unnest($1::uuid[]), unnest($2::smallint[]), unnest($3::bytea[]), unnest($4::uuid[])
     ON CONFLICT (facility_id, kind, hmac) DO NOTHING
     RETURNING 1
     """)
@@ -141,9 +145,10 @@ enum VisitStatements {
     """
     INSERT INTO record.visit (facility_id, visit_id, patient_id, person_id, version, status,
       class_code, service_code, payer_code, arrived_at, seen_at, finished_at, updated_at)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[],
-      $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[],
-      $12::timestamptz[], $13::timestamptz[])
+    SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::uuid[]),
+      unnest($5::integer[]), unnest($6::text[]), unnest($7::text[]), unnest($8::text[]),
+      unnest($9::text[]), unnest($10::timestamptz[]), unnest($11::timestamptz[]),
+      unnest($12::timestamptz[]), unnest($13::timestamptz[])
     """)
 
   static let update = Statement(

@@ -84,7 +84,7 @@ extension [UInt8] {
 
   /// Source: PostgreSQL `array_recv`: dimensions, NULL flag, element type; then for each dimension
   /// its length and lower bound. The server looks for NULLs itself, so the flag may always be set.
-  fileprivate mutating func appendArrayHead(of type: UInt32, count: Int) {
+  mutating func appendArrayHead(of type: UInt32, count: Int) {
     append(bigEndian: Int32(count == 0 ? 0 : 1))
     append(bigEndian: Int32(1))
     append(bigEndian: type)

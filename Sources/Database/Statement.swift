@@ -29,6 +29,11 @@ package struct Statement: Sendable, Hashable {
     BoundStatement(self, parameters)
   }
 
+  /// The statement with a column for each parameter, in order; all have as many elements.
+  package func bind(columns: [ParameterColumn]) -> BoundStatement {
+    BoundStatement(self, columns: columns)
+  }
+
   /// The comment that names a statement or transaction in the server's eyes.
   static func comment(_ name: String) -> String {
     let safe = name.utf8.filter {
@@ -72,4 +77,20 @@ package struct BoundStatement: Sendable {
     self.bytes = bytes
     self.statement = statement
   }
+
+  init(_ statement: Statement, columns: [ParameterColumn]) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(columns.reduce(1) { $0 + $1.bytes.count + Self.arrayHeadBytes })
+    parameters = columns.map { column in
+      let start = bytes.count
+      column.encode(into: &bytes)
+      return Parameter(type: column.arrayType, length: Int32(clamping: bytes.count - start))
+    }
+    bytes.append(0)
+    self.bytes = bytes
+    self.statement = statement
+  }
+
+  /// Dimensions, NULL flag, element type, length and lower bound.
+  private static let arrayHeadBytes = 20
 }

@@ -10,32 +10,38 @@ struct Column<Entry: Sendable>: Sendable {
   let storedAs: String?
   /// How the stored value is selected, with `$` for the column's name.
   let selected: String
-  /// Takes the rows where they lie: a row is large, and a copy of it costs more than its column.
-  let bind: @Sendable (UnsafeBufferPointer<Entry>) -> any PostgresEncodable
+  /// The type of the parameter's elements.
+  let element: any PostgresEncodable.Type
+  /// Adds the row's value to the column's parameter.
+  let write: @Sendable (Entry, inout ParameterColumn) -> Void
   let read: @Sendable (Row, Int, inout Entry) throws -> Void
 
   init<Value: PostgresEncodable & PostgresDecodable>(
-    _ name: String, _ type: String, get: @escaping @Sendable (borrowing Entry) -> Value,
+    _ name: String, _ type: String, get: @escaping @Sendable (Entry) -> Value,
     set: @escaping @Sendable (inout Entry, Value) -> Void
-  ) where [Value]: PostgresEncodable {
+  ) {
     self.name = name
     self.type = type
     storedAs = nil
     selected = "$"
-    bind = { entries in entries.indices.map { get(entries[$0]) } }
+    element = Value.self
+    write = { entry, column in column.append(get(entry)) }
     read = { row, index, entry in set(&entry, try row.decode(index)) }
   }
 
   private init<Value: PostgresEncodable & PostgresDecodable>(
     optional name: String, _ type: String, storedAs: String? = nil, selected: String = "$",
-    get: @escaping @Sendable (borrowing Entry) -> Value?,
+    get: @escaping @Sendable (Entry) -> Value?,
     set: @escaping @Sendable (inout Entry, Value?) -> Void
   ) {
     self.name = name
     self.type = type
     self.storedAs = storedAs
     self.selected = selected
-    bind = { entries in entries.indices.map { get(entries[$0]) } }
+    element = Value.self
+    write = { entry, column in
+      if let value = get(entry) { column.append(value) } else { column.appendNull() }
+    }
     read = { row, index, entry in set(&entry, try row.decodeOptional(index)) }
   }
 }
@@ -43,13 +49,13 @@ struct Column<Entry: Sendable>: Sendable {
 extension Column {
   /// A text, or null.
   static func text(
-    _ name: String, _ get: @escaping @Sendable (borrowing Entry) -> String?,
+    _ name: String, _ get: @escaping @Sendable (Entry) -> String?,
     set: @escaping @Sendable (inout Entry, String?) -> Void
   ) -> Self { Self(optional: name, "text", get: get, set: set) }
 
   /// A whole number of 32 bits, or null.
   static func integer(
-    _ name: String, _ get: @escaping @Sendable (borrowing Entry) -> Int?,
+    _ name: String, _ get: @escaping @Sendable (Entry) -> Int?,
     set: @escaping @Sendable (inout Entry, Int?) -> Void
   ) -> Self {
     Self(
@@ -59,7 +65,7 @@ extension Column {
 
   /// Sealed bytes, or null for none.
   static func sealed(
-    _ name: String, _ get: @escaping @Sendable (borrowing Entry) -> [UInt8],
+    _ name: String, _ get: @escaping @Sendable (Entry) -> [UInt8],
     set: @escaping @Sendable (inout Entry, [UInt8]) -> Void
   ) -> Self {
     Self(
@@ -69,7 +75,7 @@ extension Column {
 
   /// A numeric that travels as its digits.
   static func numeric(
-    _ name: String, _ get: @escaping @Sendable (borrowing Entry) -> String?,
+    _ name: String, _ get: @escaping @Sendable (Entry) -> String?,
     set: @escaping @Sendable (inout Entry, String?) -> Void
   ) -> Self {
     Self(
@@ -78,7 +84,7 @@ extension Column {
 
   /// An array column, which travels as PostgreSQL's array text because rows differ in length.
   static func texts(
-    _ name: String, _ get: @escaping @Sendable (borrowing Entry) -> [String],
+    _ name: String, _ get: @escaping @Sendable (Entry) -> [String],
     set: @escaping @Sendable (inout Entry, [String]) -> Void
   ) -> Self {
     var column = Self(
@@ -92,7 +98,7 @@ extension Column {
 
   /// An array of whole numbers with nulls, `type` being `bigint` or `smallint`.
   static func integers(
-    _ name: String, _ type: String, _ get: @escaping @Sendable (borrowing Entry) -> [Int64?],
+    _ name: String, _ type: String, _ get: @escaping @Sendable (Entry) -> [Int64?],
     set: @escaping @Sendable (inout Entry, [Int64?]) -> Void
   ) -> Self {
     let column = Self(
@@ -106,7 +112,7 @@ extension Column {
 
   /// A clinical time: the instant in `name`, its form in `name_form`.
   static func time(
-    _ name: String, _ get: @escaping @Sendable (borrowing Entry) -> ClinicalTime?,
+    _ name: String, _ get: @escaping @Sendable (Entry) -> ClinicalTime?,
     set: @escaping @Sendable (inout Entry, ClinicalTime?) -> Void
   ) -> [Self] {
     [
@@ -127,12 +133,12 @@ extension Column {
 
   /// A coding in `prefix_system`, `prefix_code`, `prefix_display`.
   static func coding(
-    _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (borrowing Entry) -> Coding?,
+    _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (Entry) -> Coding?,
     set: @escaping @Sendable (inout Entry, Coding?) -> Void
   ) -> [Self] {
     // Closures and not key paths: these run for every cell.
     func part(
-      _ name: String, _ value: @escaping @Sendable (borrowing Entry) -> String?,
+      _ name: String, _ value: @escaping @Sendable (Entry) -> String?,
       _ put: @escaping @Sendable (inout Coding, String) -> Void
     ) -> Self {
       text(name, value) { entry, value in
@@ -151,7 +157,7 @@ extension Column {
 
   /// A concept: its coding and `prefix_text`.
   static func concept(
-    _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (borrowing Entry) -> Concept?,
+    _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (Entry) -> Concept?,
     set: @escaping @Sendable (inout Entry, Concept?) -> Void
   ) -> [Self] {
     coding(prefix, code: code, { get($0)?.coding }) { entry, coding in
@@ -171,7 +177,7 @@ extension Column {
   /// A reference in `name` and its display in `name_name`.
   static func reference(
     _ name: String, display: String? = nil,
-    _ get: @escaping @Sendable (borrowing Entry) -> NamedReference?,
+    _ get: @escaping @Sendable (Entry) -> NamedReference?,
     set: @escaping @Sendable (inout Entry, NamedReference?) -> Void
   ) -> [Self] {
     [
@@ -188,7 +194,7 @@ extension Column {
 
   /// Identifiers in `identifier_systems` and `identifier_values`.
   static func identifiers(
-    _ get: @escaping @Sendable (borrowing Entry) -> [ExternalIdentifier],
+    _ get: @escaping @Sendable (Entry) -> [ExternalIdentifier],
     set: @escaping @Sendable (inout Entry, [ExternalIdentifier]) -> Void
   ) -> [Self] {
     [
@@ -207,19 +213,22 @@ extension Column {
     _ read: @escaping @Sendable (Row, Int, inout Entry) throws -> Void
   ) -> Self {
     Self(
-      name: name, type: type, storedAs: storedAs, selected: selected, bind: bind, read: read)
+      name: name, type: type, storedAs: storedAs, selected: selected, element: element,
+      write: write, read: read)
   }
 
   private init(
     name: String, type: String, storedAs: String?, selected: String,
-    bind: @escaping @Sendable (UnsafeBufferPointer<Entry>) -> any PostgresEncodable,
+    element: any PostgresEncodable.Type,
+    write: @escaping @Sendable (Entry, inout ParameterColumn) -> Void,
     read: @escaping @Sendable (Row, Int, inout Entry) throws -> Void
   ) {
     self.name = name
     self.type = type
     self.storedAs = storedAs
     self.selected = selected
-    self.bind = bind
+    self.element = element
+    self.write = write
     self.read = read
   }
 }
@@ -281,9 +290,11 @@ struct ColumnTable<Entry: Sendable>: Sendable {
   }
 
   func bind(_ entries: [Entry]) -> BoundStatement {
-    entries.withUnsafeBufferPointer { rows in
-      insert.bind(parameters: columns.map { $0.bind(rows) })
+    var parameters = columns.map { ParameterColumn(of: $0.element, rows: entries.count) }
+    for entry in entries {
+      for (index, column) in columns.enumerated() { column.write(entry, &parameters[index]) }
     }
+    return insert.bind(columns: parameters)
   }
 
   func read(_ row: Row, into entry: inout Entry) throws {

@@ -13,7 +13,7 @@ struct FactRow<Fact: Sendable>: Sendable {
 
   /// The columns that every kind of fact begins with.
   static func head(
-    _ origin: @escaping @Sendable (borrowing Self) -> FactOrigin,
+    _ origin: @escaping @Sendable (Self) -> FactOrigin,
     set: @escaping @Sendable (inout Self, FactOrigin) -> Void
   ) -> [Column<Self>] {
     [

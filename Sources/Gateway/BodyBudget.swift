@@ -8,6 +8,10 @@ final class BodyBudget: Sendable {
   /// A thousand waiting visits of 11 KB, or one history and a few large submissions.
   static let bytes = 24 << 20
 
+  /// What a body counts that does not say its length: more than most have, so that a client which
+  /// sends in chunks is not kept out; the most that they can have together is eight times the budget.
+  static let undeclaredBytes = 256 << 10
+
   private let taken = Mutex(0)
 
   /// Takes `bytes` out of the budget for as long as `body` runs; nil if there is no room for them

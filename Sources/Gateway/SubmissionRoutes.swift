@@ -57,8 +57,7 @@ struct SubmissionRoutes: Sendable {
     }
     defer { if isHistory { histories.leave(sender.facility.id) } }
     let limit = isHistory ? Self.historyBytes : Self.submissionBytes
-    // A body of unknown length may become as long as it may be.
-    let expected = declared > 0 ? min(declared, limit) : limit
+    let expected = declared > 0 ? min(declared, limit) : BodyBudget.undeclaredBytes
     let response = try await budget.holding(expected) {
       try await read(request, sender, endpoint, mediaType, key: key, limit: limit, form)
     }

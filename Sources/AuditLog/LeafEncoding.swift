@@ -12,7 +12,7 @@ struct EncodedLeaf: Sendable {
 extension LeafDraft {
   /// Members in the order of RFC 8785: their names are ASCII, so byte order is UTF-16 order.
   func encode(at microseconds: Int64, id: SubmissionID) -> EncodedLeaf {
-    let salt = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
+    let salt = SecureRandom.bytes(32)
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("act")

@@ -227,10 +227,8 @@ package struct PatientResolution {
   }
 
   private mutating func makePerson(hasNIK: Bool, now: Int64) throws -> KnownPerson {
-    var random = SystemRandomNumberGenerator()
-    let pseudonym = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) }
     let person = KnownPerson(
-      id: PersonID(at: now), pseudonym: pseudonym, key: PersonKey(), hasNIK: hasNIK)
+      id: PersonID(at: now), pseudonym: SecureRandom.bytes(16), key: PersonKey(), hasNIK: hasNIK)
     fresh.persons.append(person)
     return person
   }

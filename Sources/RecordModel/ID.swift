@@ -19,20 +19,14 @@ package struct ID<Of>: Hashable, Sendable, CustomStringConvertible, Comparable {
 
   /// A new UUIDv7 for `milliseconds` since 1970.
   package init(at milliseconds: Int64) {
-    var random = SystemRandomNumberGenerator()
-    let high = random.next()
-    let low = random.next()
-    func byte(_ value: UInt64, _ shift: UInt64) -> UInt8 {
-      UInt8(truncatingIfNeeded: value >> shift)
-    }
+    let random = SecureRandom.bytes(10)
     let time = UInt64(bitPattern: milliseconds)
+    func byte(_ shift: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: time >> shift) }
     self.uuid = UUID(
       uuid: (
-        byte(time, 40), byte(time, 32), byte(time, 24), byte(time, 16), byte(time, 8),
-        byte(time, 0),
-        0x70 | (byte(high, 0) & 0x0f), byte(high, 8),
-        0x80 | (byte(high, 16) & 0x3f), byte(high, 24), byte(low, 0), byte(low, 8),
-        byte(low, 16), byte(low, 24), byte(low, 32), byte(low, 40)
+        byte(40), byte(32), byte(24), byte(16), byte(8), byte(0),
+        0x70 | (random[0] & 0x0f), random[1], 0x80 | (random[2] & 0x3f), random[3], random[4],
+        random[5], random[6], random[7], random[8], random[9]
       ))
   }
 
@@ -47,7 +41,24 @@ package struct ID<Of>: Hashable, Sendable, CustomStringConvertible, Comparable {
   }
 
   /// The 36 lower-case characters of the text form.
-  package var description: String { uuid.uuidString.lowercased() }
+  package var description: String {
+    let digits: StaticString = "0123456789abcdef"
+    return withUnsafeBytes(of: uuid.uuid) { bytes in
+      String(unsafeUninitializedCapacity: 36) { text in
+        var position = 0
+        for (index, byte) in bytes.enumerated() {
+          if [4, 6, 8, 10].contains(index) {
+            text[position] = UInt8(ascii: "-")
+            position += 1
+          }
+          text[position] = digits.utf8Start[Int(byte >> 4)]
+          text[position + 1] = digits.utf8Start[Int(byte & 15)]
+          position += 2
+        }
+        return position
+      }
+    }
+  }
 
   /// Order of the bytes, which for UUIDv7 is the order of making.
   package static func < (left: Self, right: Self) -> Bool { left.uuid < right.uuid }

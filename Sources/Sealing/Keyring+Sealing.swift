@@ -7,7 +7,7 @@ package struct PersonKey: Sendable {
   let key: SymmetricKey
 
   /// A new key, 256 random bits.
-  package init() { key = SymmetricKey(size: .bits256) }
+  package init() { key = SymmetricKey(data: SecureRandom.bytes(32)) }
 
   init(_ key: SymmetricKey) { self.key = key }
 }
@@ -106,7 +106,9 @@ extension Keyring {
   private static func seal(
     _ plain: [UInt8], key: SymmetricKey, context: String
   ) throws -> [UInt8] {
-    let box = try AES.GCM.seal(plain, using: key, authenticating: Array(context.utf8))
+    let nonce = try AES.GCM.Nonce(data: SecureRandom.bytes(12))
+    let box = try AES.GCM.seal(
+      plain, using: key, nonce: nonce, authenticating: Array(context.utf8))
     guard let combined = box.combined else { throw SealingError.doesNotOpen }
     return Array(combined)
   }

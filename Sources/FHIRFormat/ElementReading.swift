@@ -67,7 +67,7 @@ extension MessageDecoding {
   mutating func period(_ value: JSONValue) -> ClinicalPeriod {
     var period = ClinicalPeriod()
     guard isObject(value) else { return period }
-    for (key, member) in value.fields {
+    for (key, member) in value.members {
       if key.equals("start") {
         period.start = time(member)
       } else if key.equals("end") {
@@ -93,7 +93,7 @@ extension MessageDecoding {
   mutating func coding(_ value: JSONValue) -> Coding {
     var coding = Coding()
     guard isObject(value) else { return coding }
-    for (key, member) in value.fields {
+    for (key, member) in value.members {
       if key.equals("system") {
         coding.system = system(member)
       } else if key.equals("code") {
@@ -111,7 +111,7 @@ extension MessageDecoding {
   mutating func concept(_ value: JSONValue) -> Concept {
     var concept = Concept()
     guard isObject(value) else { return concept }
-    for (key, member) in value.fields {
+    for (key, member) in value.members {
       if key.equals("coding") {
         guard isArray(member), let first = member[0] else { continue }
         concept.coding = coding(first)
@@ -162,7 +162,7 @@ extension MessageDecoding {
     guard isObject(value) else { return nil }
     var system: String?
     var number: String?
-    for (key, member) in value.fields {
+    for (key, member) in value.members {
       if key.equals("system") {
         system = self.system(member)
       } else if key.equals("value") {
@@ -186,7 +186,7 @@ extension MessageDecoding {
       return nil
     }
     var quantity = Observation.Quantity(value: decimal)
-    for (key, member) in value.fields {
+    for (key, member) in value.members {
       if key.equals("value") {
         continue
       } else if key.equals("unit") {

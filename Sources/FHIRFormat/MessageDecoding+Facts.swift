@@ -38,12 +38,12 @@ extension MessageDecoding {
   /// Passes every element that is not ours to `read`; those not wholly read go to the remainder.
   mutating func readElements(
     of index: Int, origin: inout FactOrigin,
-    _ read: (inout Self, FieldName, JSONValue) -> Void
+    _ read: (inout Self, JSONKey, JSONValue) -> Void
   ) {
     let resource = entries[index].resource
     let namesOwnPatient = entries[index].namesOwnPatient
     let namesOwnVisit = entries[index].namesOwnVisit
-    for (key, value) in resource.fields where !isOwn(key, value) {
+    for (key, value) in resource.members where !isOwn(key, value) {
       whole = true
       if key.equals("identifier") {
         origin.identifiers = identifiers(value)
@@ -228,7 +228,7 @@ extension MessageDecoding {
   private mutating func readDispense(_ value: JSONValue, _ request: inout MedicationRequest) {
     guard isObject(value) else { return }
     if value.count == 0 { whole = false }
-    for (key, member) in value.fields {
+    for (key, member) in value.members {
       if key.equals("quantity") {
         request.quantity = quantity(member)
       } else if key.equals("expectedSupplyDuration") {
@@ -269,7 +269,7 @@ extension MessageDecoding {
       }
       order.append(diagnosis)
       if !isPlainReference(condition) { whole = false }
-      for (key, member) in item.fields {
+      for (key, member) in item.members {
         if key.equals("use") {
           submission.visits[number].diagnoses[diagnosis].role = firstCoding(member)
         } else if key.equals("rank") {
@@ -306,8 +306,8 @@ extension Observation.Quantity {
 
 extension JSONValue {
   /// A member with its key.
-  func keyed(_ name: StaticString) -> (key: FieldName, value: JSONValue)? {
-    for (key, value) in fields where key.equals(name) { return (key, value) }
+  func keyed(_ name: StaticString) -> (key: JSONKey, value: JSONValue)? {
+    for (key, value) in members where key.equals(name) { return (key, value) }
     return nil
   }
 }

@@ -43,7 +43,7 @@ extension MessageDecoding {
   }
 
   private mutating func readObservationElement(
-    _ key: FieldName, _ value: JSONValue, _ own: inout Observation
+    _ key: JSONKey, _ value: JSONValue, _ own: inout Observation
   ) {
     if key.equals("status") {
       return
@@ -72,7 +72,7 @@ extension MessageDecoding {
   /// The value of an Observation or component; forms without a column, and a second value, are
   /// left.
   private mutating func observationValue(
-    _ key: FieldName, _ value: JSONValue, besides former: Observation.Value?
+    _ key: JSONKey, _ value: JSONValue, besides former: Observation.Value?
   ) -> Observation.Value? {
     guard former == nil else {
       whole = false
@@ -103,7 +103,7 @@ extension MessageDecoding {
       return nil
     }
     var row = Observation(origin: FactOrigin(place: ""), status: status, code: code)
-    for (key, value) in item.fields where !key.equals("code") {
+    for (key, value) in item.members where !key.equals("code") {
       if key.equals("interpretation") {
         row.interpretation = firstCoding(ofList: value)
       } else {

@@ -8,7 +8,7 @@ extension MessageDecoding {
     enter(index)
     let start = pending.count
     var patient = PatientAssertion(place: entries[index].place)
-    for (key, value) in entries[index].resource.fields where !isOwn(key, value) {
+    for (key, value) in entries[index].resource.members where !isOwn(key, value) {
       whole = true
       readPatientElement(key, value, &patient)
       if !whole { pending.append(PendingElement(key: key, value: value)) }
@@ -18,7 +18,7 @@ extension MessageDecoding {
   }
 
   private mutating func readPatientElement(
-    _ key: FieldName, _ value: JSONValue, _ patient: inout PatientAssertion
+    _ key: JSONKey, _ value: JSONValue, _ patient: inout PatientAssertion
   ) {
     if key.equals("identifier") {
       let sent = identifiers(value)
@@ -87,7 +87,7 @@ extension MessageDecoding {
   private mutating func personName(_ value: JSONValue) -> PersonName? {
     guard isObject(value) else { return nil }
     var name = PersonName()
-    for (key, member) in value.fields {
+    for (key, member) in value.members {
       if key.equals("use") {
         name.use = text(member)
       } else if key.equals("text") {
@@ -115,7 +115,7 @@ extension MessageDecoding {
   private mutating func contact(_ value: JSONValue) -> ContactPoint? {
     guard isObject(value) else { return nil }
     var contact = ContactPoint()
-    for (key, member) in value.fields {
+    for (key, member) in value.members {
       if key.equals("system") {
         contact.system = text(member)
       } else if key.equals("value") {
@@ -136,7 +136,7 @@ extension MessageDecoding {
   private mutating func address(_ value: JSONValue) -> PersonAddress? {
     guard isObject(value) else { return nil }
     var address = PersonAddress()
-    for (key, member) in value.fields {
+    for (key, member) in value.members {
       if key.equals("use") {
         address.use = text(member)
       } else if key.equals("line") {

@@ -116,7 +116,7 @@ extension MessageDecoding {
   mutating func namedReference(_ value: JSONValue) -> NamedReference? {
     guard isObject(value) else { return nil }
     var named = NamedReference()
-    for (key, member) in value.fields {
+    for (key, member) in value.members {
       if key.equals("reference") {
         named.reference = link(for: member) ?? text(member)
       } else if key.equals("display") {

@@ -91,7 +91,7 @@ extension MessageDecoding {
 
 // Copying JSON without its white space, references rewritten.
 extension MessageDecoding {
-  private mutating func copy(_ key: FieldName) {
+  private mutating func copy(_ key: JSONKey) {
     copier.take(key.range.lowerBound - 1..<key.range.upperBound + 1)
     copier.punctuate(UInt8(ascii: ":"))
   }
@@ -118,7 +118,7 @@ extension MessageDecoding {
 
   private mutating func copyMembers(_ object: JSONValue) {
     var isFirst = true
-    for (key, member) in object.fields {
+    for (key, member) in object.members {
       // A logical reference: the number stays in the patient's own columns.
       let isNumber = key.equals("identifier") && member.kind == .object
       let patient = isNumber ? patientLink(for: member) : nil
@@ -157,7 +157,7 @@ extension MessageDecoding {
         continue
       }
       copier.write("{")
-      for (key, member) in item.fields {
+      for (key, member) in item.members {
         copier.separate()
         copy(key)
         if key.equals("value") { copier.write("null") } else { copy(member) }

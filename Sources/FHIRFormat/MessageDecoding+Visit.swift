@@ -4,10 +4,10 @@ import StrictJSON
 // Encounter. Source: FHIR R4, Encounter; SATUSEHAT Postman collection 01.
 extension MessageDecoding {
   /// Whether a member is ours on reading: type, id, and a meta that only has version and time.
-  func isOwn(_ key: FieldName, _ value: JSONValue) -> Bool {
+  func isOwn(_ key: JSONKey, _ value: JSONValue) -> Bool {
     if key.equals("resourceType") || key.equals("id") { return true }
     guard key.equals("meta"), value.kind == .object else { return false }
-    for (name, _) in value.fields
+    for (name, _) in value.members
     where !name.equals("versionId") && !name.equals("lastUpdated") {
       return false
     }
@@ -23,7 +23,7 @@ extension MessageDecoding {
       var visit = submission.visits[number]
       // A fullUrl is no name: templates repeat the same UUIDs in every message.
       visit.senderID = resourceID(of: entries[index])
-      for (key, value) in entries[index].resource.fields
+      for (key, value) in entries[index].resource.members
       where !isOwn(key, value) && !key.equals("diagnosis") {
         whole = true
         readVisitElement(key, value, &visit)
@@ -35,7 +35,7 @@ extension MessageDecoding {
   }
 
   private mutating func readVisitElement(
-    _ key: FieldName, _ value: JSONValue, _ visit: inout Visit
+    _ key: JSONKey, _ value: JSONValue, _ visit: inout Visit
   ) {
     if key.equals("status") {
       return
@@ -122,7 +122,7 @@ extension MessageDecoding {
   private mutating func readHospitalization(_ value: JSONValue, _ visit: inout Visit) {
     guard isObject(value) else { return }
     if value.count == 0 { whole = false }
-    for (key, member) in value.fields {
+    for (key, member) in value.members {
       if key.equals("dischargeDisposition") {
         let disposition = concept(member)
         visit.disposition = disposition == Concept() ? nil : disposition

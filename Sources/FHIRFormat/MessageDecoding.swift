@@ -89,7 +89,7 @@ struct MessageDecoding {
 
 /// An element of a resource that goes to a remainder.
 struct PendingElement {
-  let key: FieldName
+  let key: JSONKey
   let value: JSONValue
 }
 
@@ -172,7 +172,7 @@ enum FHIRPosition {
     var path = ""
     var node = root
     descent: while node.bytes != target.bytes {
-      for (key, value) in node.fields where value.bytes.contains(target.bytes.lowerBound) {
+      for (key, value) in node.members where value.bytes.contains(target.bytes.lowerBound) {
         path += "." + name(key)
         node = value
         continue descent
@@ -189,7 +189,7 @@ enum FHIRPosition {
   }
 
   /// A member's name if it looks like FHIR's; others could be anything, also a patient's data.
-  static func name(_ key: FieldName) -> String {
+  static func name(_ key: JSONKey) -> String {
     let key = key.bytes
     let isName = key.allSatisfy {
       ($0 | 0x20) &- 97 < 26 || $0 &- 48 < 10 || $0 == UInt8(ascii: "_")
@@ -197,12 +197,4 @@ enum FHIRPosition {
     guard isName, key.count <= maximumNameLength else { return "?" }
     return String(decoding: key, as: UTF8.self)
   }
-}
-
-/// A member's name as the message has it.
-typealias FieldName = JSONKey
-
-extension JSONValue {
-  /// The members of an object.
-  var fields: JSONMembers { members }
 }

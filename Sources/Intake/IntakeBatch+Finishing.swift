@@ -139,8 +139,8 @@ extension IntakeBatch {
       ).submissions()
     }
     return TransactionAnswer(
-      submission: submissions[index] == .keyReused ? member.withdrawn([]) : member,
-      issues: issues, visits: results, receipt: receipt,
+      submission: member, isStored: isStored(index), issues: issues, visits: results,
+      receipt: receipt,
       id: placeholder(ofMember: index, visits: visits)
     ) { kind, resource in
       switch kind {

@@ -9,6 +9,8 @@ import StrictJSON
 /// Source: FHIR R4, http.html#transaction-response; SATUSEHAT Postman collection 08.
 struct TransactionAnswer {
   let submission: PreparedSubmission
+  /// Whether its content went into the record: not if it was refused, or its key was another's.
+  let isStored: Bool
   let issues: [Issue]
   let visits: [VisitResult]
   let receipt: String
@@ -18,7 +20,7 @@ struct TransactionAnswer {
   let isNew: (Placeholder.Kind, Int) -> Bool
 
   var bytes: [UInt8] {
-    guard submission.isWanted, let decoded = submission.decoded else {
+    guard isStored, let decoded = submission.decoded else {
       return FHIREncoder.operationOutcome(issues).serialized()
     }
     var answer: JSON = [

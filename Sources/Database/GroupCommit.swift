@@ -17,8 +17,8 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
     /// was begun. Less than a client's patience, so that nobody's work is done after he has left.
     package var patience: Duration
 
-    /// How long a lane gathers more while another one commits: under load a commit costs less the
-    /// more share it, and who is alone never waits.
+    /// How long a lane gathers at most while another one commits more than wait: a commit costs
+    /// less the more share it, and lanes of one size keep each other busy. Who is alone never waits.
     package var gathering: Duration
 
     /// Limits; each at least 1.
@@ -40,10 +40,20 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
     let continuation: CheckedContinuation<Outcome, any Error>
   }
 
+  /// A lane that gathers; one does at a time, so that what waits goes to it.
+  private struct Gathering {
+    let number: Int
+    let continuation: CheckedContinuation<Void, Never>
+  }
+
   private let limits: Limits
   private let commit: @Sendable ([Work]) async -> [Result<Outcome, any Error>]
   private var waiting: [Waiting] = []
   private var running = 0
+  /// Works in the commits that run now.
+  private var committing = 0
+  private var gathering: Gathering?
+  private var gatherings = 0
   private var isClosed = false
   private var drained: [CheckedContinuation<Void, Never>] = []
 
@@ -66,6 +76,7 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
     return try await withCheckedThrowingContinuation { continuation in
       waiting.append(Waiting(work: work, since: .now, continuation: continuation))
       startLane()
+      if hasGathered { endGathering() }
     }
   }
 
@@ -92,16 +103,38 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
     }
   }
 
+  /// Whether as many wait as another lane commits.
+  private var hasGathered: Bool { waiting.count >= min(committing, limits.batch) }
+
+  private func gather() async {
+    guard limits.gathering > .zero, gathering == nil, !hasGathered else { return }
+    gatherings += 1
+    let number = gatherings
+    let timer = Task {
+      try? await Task.sleep(for: limits.gathering)
+      if gathering?.number == number { endGathering() }
+    }
+    await withCheckedContinuation {
+      gathering = Gathering(number: number, continuation: $0)
+    }
+    timer.cancel()
+  }
+
+  private func endGathering() {
+    gathering?.continuation.resume()
+    gathering = nil
+  }
+
   private func runLane() async {
     while true {
-      if limits.gathering > .zero, running > 1, waiting.count < limits.batch {
-        try? await Task.sleep(for: limits.gathering)
-      }
+      await gather()
       refuseImpatient()
       if waiting.isEmpty { break }
       let batch = Array(waiting.prefix(limits.batch))
       waiting.removeFirst(batch.count)
+      committing += batch.count
       let outcomes = await commit(batch.map(\.work))
+      committing -= batch.count
       for (index, member) in batch.enumerated() {
         member.continuation.resume(
           with: index < outcomes.count
@@ -109,6 +142,7 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
       }
     }
     running -= 1
+    endGathering()
     if isClosed, running == 0 {
       for continuation in drained { continuation.resume() }
       drained = []

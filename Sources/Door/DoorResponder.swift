@@ -26,7 +26,7 @@ struct DoorResponder<Next: HTTPResponder>: HTTPResponder where Next.Context: Req
   }
 
   private func answered(_ request: Request, _ context: Next.Context) async throws -> Response {
-    let form = Answer.form(for: request)
+    var form: Answer.Form { Answer.form(for: request) }
     // The registry judges too; this holds even where a route forgets to ask it (security.md 0.4).
     if let certificate = Peer.current?.certificate, !certificate.isValid(at: Date()) {
       return Answer(.expiredCertificate).response(form)

@@ -74,8 +74,10 @@ struct MutualTLSChannel: ServerChildChannel {
   }
 
   func handle(value: Value, logger: Logger) async {
-    await Peer.$current.withValue(value.peer) {
-      await base.handle(value: value.base, logger: logger)
+    await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+      await Peer.$current.withValue(value.peer) {
+        await base.handle(value: value.base, logger: logger)
+      }
     }
   }
 }

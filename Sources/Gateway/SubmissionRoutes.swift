@@ -91,7 +91,7 @@ struct SubmissionRoutes: Sendable {
 
   private func take(_ message: ReceivedMessage, _ form: Answer.Form) async throws -> Response {
     if message.isDryRun {
-      let verdict = intake.judge(message)
+      let verdict = await intake.judge(message)
       return Self.json(verdict.answer, status: .init(code: verdict.httpStatus), message.endpoint)
     }
     do {

@@ -11,6 +11,8 @@ package struct DecodedSubmission: Sendable {
   package var shared: [SharedResourceAssertion]
   /// Resources of a patient but of no visit in the message, by patient index.
   package var patientResources: [PatientResourceAssertion]
+  /// Pairs of the message's patients that the sender says are one person.
+  package var merges: [PatientMergeAssertion] = []
   /// Facilities that the message names as its own (serviceProvider, managingOrganization), as sent.
   package var namedFacilities: [NamedFacility]
   /// Which bytes of the message speak of which patient; what no range covers is the envelope.
@@ -97,6 +99,23 @@ package struct DecodedSubmission: Sendable {
   /// Whether nothing of it can be kept as a record.
   package var isEmpty: Bool {
     patients.isEmpty && visits.isEmpty && shared.isEmpty && patientResources.isEmpty
+  }
+}
+
+/// The sender's word that two of its patient records are one person (HL7 v2 A34, A40).
+package struct PatientMergeAssertion: Hashable, Sendable {
+  /// Index of the record that stays.
+  package var survivor: Int
+  /// Index of the record that goes into it.
+  package var retired: Int
+  /// Where it was said.
+  package var place: String
+
+  /// `retired` goes into `survivor`.
+  package init(survivor: Int, retired: Int, place: String) {
+    self.survivor = survivor
+    self.retired = retired
+    self.place = place
   }
 }
 

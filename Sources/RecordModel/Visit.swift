@@ -45,8 +45,20 @@ package struct Visit: Hashable, Sendable {
   package var senderTime: ClinicalTime?
   /// Where it stood in the message.
   package var place: String
+  /// What earlier words said and this one takes back (HL7 v2 A13, or a field sent as `""`).
+  package var withdrawn: Set<Withdrawal>
   /// What the columns do not hold (FHIR: a JSON object, `{"elements":{...},"resources":[...]}`).
   package var remainder: [UInt8]
+
+  /// Something of a visit that a later word can take back without saying another.
+  package enum Withdrawal: String, Hashable, Sendable, CaseIterable {
+    /// The end: the patient has not left.
+    case end
+    /// How the patient left.
+    case disposition
+    /// Where the patient was referred to.
+    case referredTo
+  }
 
   /// One span of the status history.
   package struct StatusSpan: Hashable, Sendable {
@@ -75,6 +87,7 @@ package struct Visit: Hashable, Sendable {
     medicationRequests = []
     self.patient = patient
     self.place = place
+    withdrawn = []
     remainder = []
   }
 

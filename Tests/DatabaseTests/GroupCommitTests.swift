@@ -7,15 +7,21 @@ struct GroupCommitTests {
   /// What a test's commits saw, and the gate that they wait at.
   private final class Commits: Sendable {
     private let sizes = Mutex<[Int]>([])
-    private let isOpen = Mutex(false)
+    private let opened = Mutex(0)
 
     var batches: [Int] { sizes.withLock { $0 } }
 
-    func open() { isOpen.withLock { $0 = true } }
+    func open() { open(.max) }
+
+    /// Lets the first `count` commits end.
+    func open(_ count: Int) { opened.withLock { $0 = count } }
 
     func commit(_ works: [Int]) async -> [Result<Int, any Error>] {
-      sizes.withLock { $0.append(works.count) }
-      while !isOpen.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(1)) }
+      let number = sizes.withLock { sizes in
+        sizes.append(works.count)
+        return sizes.count
+      }
+      while opened.withLock({ $0 }) < number { try? await Task.sleep(for: .milliseconds(1)) }
       return works.map { .success($0 * 2) }
     }
   }
@@ -40,6 +46,35 @@ struct GroupCommitTests {
     }
     #expect(commits.batches == [1, 10, 10, 5])
     #expect(outcomes.count == 26 && outcomes.allSatisfy { $0.value == $0.key * 2 })
+  }
+
+  @Test("a lane gathers as many as the other one commits, and no longer than that one runs")
+  func gathersBesideAnother() async throws {
+    let commits = Commits()
+    let group = group(
+      commits, .init(batch: 10, lanes: 2, queue: 100, gathering: .seconds(3600)))
+    func reached(_ batches: [Int]) async throws {
+      while commits.batches != batches { try await Task.sleep(for: .milliseconds(1)) }
+    }
+    try await withThrowingDiscardingTaskGroup { tasks in
+      for batches in [[1], [1, 1]] {
+        tasks.addTask { _ = try await group.submit(0) }
+        try await reached(batches)
+      }
+      for _ in 0..<3 { tasks.addTask { _ = try await group.submit(0) } }
+      while await group.depth < 3 { try await Task.sleep(for: .milliseconds(1)) }
+      commits.open(1)
+      try await reached([1, 1, 3])
+      commits.open(2)
+      for _ in 0..<2 { tasks.addTask { _ = try await group.submit(0) } }
+      while await group.depth < 2 { try await Task.sleep(for: .milliseconds(1)) }
+      tasks.addTask { _ = try await group.submit(0) }
+      try await reached([1, 1, 3, 3])
+      tasks.addTask { _ = try await group.submit(0) }
+      while await group.depth < 1 { try await Task.sleep(for: .milliseconds(1)) }
+      commits.open()
+    }
+    #expect(commits.batches.count == 5)
   }
 
   @Test("a full queue refuses at once, a long wait is refused unbegun, and a closed group too")

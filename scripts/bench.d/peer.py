@@ -4,7 +4,8 @@ The peer is FastAPI on uvicorn with two workers, a client certificate demanded, 
 three builds: `ordinary` (fhir.resources validates, asyncpg writes row by row), `validated` (the
 same, one stored function a visit) and `plain` (no validation, one stored function a visit: its
 best). Its folder is not part of this project: BAIMBAI_PEER or --peer names it. Same cluster, same
-certificates, same visits, same client; the rounds alternate. The last line has the ratios.
+certificates, same client; the peer gets the bundles that it was written for (genbundles.py beside
+its folder: 12 resources, 11 KB), each once. The rounds alternate. The last line has the ratios.
 """
 
 import argparse
@@ -28,6 +29,8 @@ BUILDS = {
     "plain": {"PEER_VALIDATE": "json", "PEER_DRIVER": "fn"},
 }
 CONNECTIONS = 16
+# Requests that let both workers of the peer start, connect and prepare.
+WARM_UP = 64
 
 
 def environment():
@@ -53,6 +56,9 @@ class Peer(Intake):
         stage, options = self.stage, self.options
         self.report.line(machine=staging.machine())
         say("visits")
+        self.peer_bodies = stage.folder / "peer.ndjson"
+        staging.run([self.python, self.folder.parent / "genbundles.py",
+                     options.peer_visits + WARM_UP, self.peer_bodies, 1])
         for turn in range(options.rounds + 1):
             write_bodies(stage, self.bodies, turn, options.visits)
         stage.create_database("bench_gateway")
@@ -95,9 +101,9 @@ class Peer(Intake):
                 env={**os.environ, **build, "PEER_DSN": address, "PYTHONDONTWRITEBYTECODE": "1"})
         try:
             self.await_peer(server, port, log)
-            self.load(port, 0, CONNECTIONS * 4)
+            self.load(port, 0, WARM_UP)
             cpu, postgres = staging.tree_cpu(server.pid), stage.postgres_cpu()
-            load = self.load(port, CONNECTIONS * 4, self.options.peer_visits)
+            load = self.load(port, WARM_UP, self.options.peer_visits)
             cpu = staging.tree_cpu(server.pid) - cpu
             postgres = stage.postgres_cpu() - postgres
         finally:
@@ -109,8 +115,9 @@ class Peer(Intake):
         stored = stage.number("bench_peer", "SELECT count(*) FROM peer.encounter")
         stage.drop_database("bench_peer")
         visits = self.options.peer_visits
-        if load["status"] != {"200": visits} or stored != visits + CONNECTIONS * 4:
-            self.faults.append(f"peer: {load['status']} of {visits}, {stored} stored")
+        if load["status"] != {"200": visits} or stored != visits + WARM_UP:
+            self.faults.append(f"peer: {load['status']} of {visits}, {stored} stored; its log ends"
+                               f" {log.read_text(errors='replace')[-400:]!r}")
         return {
             "visits": visits, "visits_per_second": load["requests_per_second"],
             **{name: load[name] for name in ("p50_ms", "p99_ms")},
@@ -131,7 +138,7 @@ class Peer(Intake):
         """Posts bodies to the peer and returns what the client measured."""
         return json.loads(staging.run(
             [self.tlsload, "post", "localhost", port, "/fhir", *self.stage.client_options(),
-             "--connections", CONNECTIONS, "--bodies", self.bodies, "--first", first,
+             "--connections", CONNECTIONS, "--bodies", self.peer_bodies, "--first", first,
              "--count", count]))
 
     def conclude(self):

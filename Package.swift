@@ -85,6 +85,7 @@ let package = Package(
     // Line 0
     .systemLibrary(
       name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(
       name: "Schema", path: "sql",
@@ -92,6 +93,7 @@ let package = Package(
         .embedInCode("migrations/m0001_registry.sql"),
         .embedInCode("migrations/m0002_identity.sql"),
         .embedInCode("migrations/m0003_record.sql"), .embedInCode("migrations/m0004_audit.sql"),
+        .embedInCode("migrations/m0005_formats.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -100,6 +102,9 @@ let package = Package(
 
     // Line 1
     room("FHIRFormat", ["RecordModel", "StrictJSON"]),
+    room("HL7Format", ["RecordModel", "StrictJSON"]),
+    room("PCareFormat", ["RecordModel", "StrictJSON"]),
+    room("RegisterFormat", ["CZlib", "RecordModel", "StrictJSON"]),
     room("AccessPolicy", ["RecordModel"]),
     room(
       "Sealing", ["CZstd", "RecordModel", .crypto],
@@ -128,8 +133,9 @@ let package = Package(
     room(
       "Intake",
       [
-        "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "Sealing", "Database",
-        "AuditLog", "Registry", "PatientIndex", "RecordStore", .logging, .crypto,
+        "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "HL7Format", "PCareFormat",
+        "RegisterFormat", "Sealing", "Database", "AuditLog", "Registry", "PatientIndex",
+        "RecordStore", .logging, .crypto,
       ]),
     room(
       "Disclosure",
@@ -199,6 +205,14 @@ let package = Package(
     tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
     tests("SealingTests", ["Sealing"]),
     tests("TransparencyLogTests", ["TransparencyLog", "TestSupport", .crypto]),
+    tests(
+      "HL7FormatTests", ["HL7Format", "FHIRFormat", "RecordModel", "StrictJSON", "TestSupport"]),
+    tests(
+      "PCareFormatTests", ["PCareFormat", "FHIRFormat", "RecordModel", "StrictJSON", "TestSupport"]),
+    tests("RegisterFormatTests", ["RegisterFormat", "RecordModel", "StrictJSON", "TestSupport"]),
+    .testTarget(
+      name: "VendorTests", dependencies: ["TestSupport"],
+      exclude: ["stub_gateway.py", "vendor_tests.py"], swiftSettings: houseRules),
     tests("FHIRFormatTests", ["FHIRFormat", "RecordModel", "StrictJSON", "TestSupport"]),
     tests(
       "DatabaseTests",

@@ -17,6 +17,8 @@ package struct SubmissionFile: Hashable, Sendable {
   package let name: String
   /// How it is read.
   package let layout: Layout
+  /// What its submissions are sent as.
+  package let mediaType: String
   /// Its bytes when it was found.
   package let byteCount: Int
 
@@ -27,8 +29,14 @@ package struct SubmissionFile: Hashable, Sendable {
   /// What a simulated city says of itself beside its submissions: never a submission.
   static let manifestName = "manifest.json"
 
-  /// FHIR JSON, the one form that these files have as yet.
-  package static let mediaType = "application/fhir+json"
+  /// The endings that are sent, with their media types; JSON's content tells FHIR from P-Care.
+  private static let forms: [(ending: String, layout: Layout, mediaType: String)] = [
+    (".ndjson", .lines, "application/json"), (".json", .whole, "application/json"),
+    (".hl7", .whole, "application/hl7-v2"), (".csv", .whole, "text/csv"),
+    (
+      ".xlsx", .whole, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    ),
+  ]
 
   /// The files that `paths` name, in their order; folders are walked in the order of names.
   ///
@@ -42,10 +50,11 @@ package struct SubmissionFile: Hashable, Sendable {
         try walk(path, prefix: "", depth: 0, into: &found)
       } else {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        guard let layout = layout(of: name) else { throw .unknownEnding(path: path) }
+        guard let form = form(of: name) else { throw .unknownEnding(path: path) }
         try add(
-          SubmissionFile(path: path, name: name, layout: layout, byteCount: kind.bytes),
-          to: &found)
+          SubmissionFile(
+            path: path, name: name, layout: form.layout, mediaType: form.mediaType,
+            byteCount: kind.bytes), to: &found)
       }
     }
     return found
@@ -64,10 +73,11 @@ package struct SubmissionFile: Hashable, Sendable {
       guard let kind = kind(of: path) else { continue }
       if kind.isFolder {
         try walk(path, prefix: "\(prefix)\(name)/", depth: depth + 1, into: &found)
-      } else if let layout = layout(of: name) {
+      } else if let form = form(of: name) {
         try add(
           SubmissionFile(
-            path: path, name: prefix + name, layout: layout, byteCount: kind.bytes), to: &found)
+            path: path, name: prefix + name, layout: form.layout, mediaType: form.mediaType,
+            byteCount: kind.bytes), to: &found)
       }
     }
   }
@@ -79,10 +89,9 @@ package struct SubmissionFile: Hashable, Sendable {
     found.append(file)
   }
 
-  private static func layout(of name: String) -> Layout? {
+  private static func form(of name: String) -> (layout: Layout, mediaType: String)? {
     let name = name.lowercased()
-    if name.hasSuffix(".ndjson") { return .lines }
-    return name.hasSuffix(".json") ? .whole : nil
+    return forms.first { name.hasSuffix($0.ending) }.map { ($0.layout, $0.mediaType) }
   }
 
   private static func kind(of path: String) -> (isFolder: Bool, bytes: Int)? {

@@ -2,6 +2,8 @@
 package struct SubmissionItem: Sendable {
   /// The file's name, with `:LINE` behind it for a line of an NDJSON file.
   package let name: String
+  /// What it is sent as.
+  package let mediaType: String
   /// The exact bytes to send, or why there are none.
   package let content: Result<[UInt8], AgentError>
   /// How many bytes of the files this item stands for, for showing how far a run is.
@@ -42,7 +44,8 @@ package struct SubmissionQueue: ~Copyable {
           lineFile = file
         } catch {
           return SubmissionItem(
-            name: file.name, content: .failure(error), byteCount: file.byteCount)
+            name: file.name, mediaType: file.mediaType, content: .failure(error),
+            byteCount: file.byteCount)
         }
       }
     }
@@ -57,15 +60,20 @@ package struct SubmissionQueue: ~Copyable {
       case nil: break
       case .tooLong?:
         return SubmissionItem(
-          name: name, content: .failure(.tooLarge(limitBytes: Self.maximumBytes)), byteCount: 0)
+          name: name, mediaType: file.mediaType,
+          content: .failure(.tooLarge(limitBytes: Self.maximumBytes)), byteCount: 0)
       case .bytes(let bytes)?:
         let isBlank = bytes.allSatisfy { [0x20, 0x09].contains($0) }
         return isBlank
-          ? nil : SubmissionItem(name: name, content: .success(bytes), byteCount: bytes.count + 1)
+          ? nil
+          : SubmissionItem(
+            name: name, mediaType: file.mediaType, content: .success(bytes),
+            byteCount: bytes.count + 1)
       }
     } catch {
       endLines()
-      return SubmissionItem(name: name, content: .failure(error), byteCount: 0)
+      return SubmissionItem(
+        name: name, mediaType: file.mediaType, content: .failure(error), byteCount: 0)
     }
     endLines()
     return nil
@@ -81,6 +89,7 @@ package struct SubmissionQueue: ~Copyable {
     do throws(AgentError) {
       content = .success(try WholeFile.read(file.path, limit: Self.maximumBytes))
     } catch { content = .failure(error) }
-    return SubmissionItem(name: file.name, content: content, byteCount: file.byteCount)
+    return SubmissionItem(
+      name: file.name, mediaType: file.mediaType, content: content, byteCount: file.byteCount)
   }
 }

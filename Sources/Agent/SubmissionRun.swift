@@ -55,10 +55,10 @@ package struct SubmissionRun: Sendable {
     switch item.content {
     case .failure(let fault): return SubmissionResult(.unsendable, fault: fault)
     case .success(let bytes):
-      let mediaType = SubmissionFile.mediaType
       return try await client.submit(
-        bytes, mediaType: mediaType,
-        idempotencyKey: IdempotencyKey(bytes: bytes, mediaType: mediaType), isDryRun: isDryRun
+        bytes, mediaType: item.mediaType,
+        idempotencyKey: IdempotencyKey(bytes: bytes, mediaType: item.mediaType),
+        isDryRun: isDryRun
       ) { onRetry(item.name, $0, $1) }
     }
   }

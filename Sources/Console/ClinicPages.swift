@@ -73,14 +73,15 @@ struct ClinicPages: Sendable {
     guard file.body.count <= Self.fileBytes else {
       return try pages.notice(.tooLarge, .contentTooLarge, page.frame)
     }
-    return try await submit(file.body, sender, page)
+    let type = file.fileName.flatMap { MessageType(fileName: $0) } ?? .json
+    return try await submit(file.body, type, sender, page)
   }
 
   private func submit(
-    _ file: [UInt8], _ sender: FacilityIdentity, _ page: PageRequest
+    _ file: [UInt8], _ type: MessageType, _ sender: FacilityIdentity, _ page: PageRequest
   ) async throws -> Response {
     let message = ReceivedMessage(
-      sender: sender, endpoint: .submissions, mediaType: "application/fhir+json", body: file,
+      sender: sender, endpoint: .submissions, type: type, body: file,
       idempotencyKey: nil, requestID: RequestID.current?.description ?? "", receivedAt: now())
     do {
       let outcome = try await intake.submit(message)

@@ -42,7 +42,7 @@ struct SubmissionRoutes: Sendable {
     guard case .facility(let sender)? = context.caller else {
       return Answer(.forbidden).response(form)
     }
-    guard let mediaType = Self.mediaType(request) else {
+    guard let type = Self.type(request, endpoint) else {
       await deny(.unsupportedMediaType, sender, bytes: 0)
       return Answer(.unsupportedMediaType, at: "Content-Type").response(form)
     }
@@ -59,14 +59,14 @@ struct SubmissionRoutes: Sendable {
     let limit = isHistory ? Self.historyBytes : Self.submissionBytes
     let expected = declared > 0 ? min(declared, limit) : BodyBudget.undeclaredBytes
     let response = try await budget.holding(expected) {
-      try await read(request, sender, endpoint, mediaType, key: key, limit: limit, form)
+      try await read(request, sender, endpoint, type, key: key, limit: limit, form)
     }
     return response ?? Answer(.unavailable, retryAfterSeconds: 1).response(form)
   }
 
   private func read(
     _ request: Request, _ sender: FacilityIdentity, _ endpoint: ReceivedMessage.Endpoint,
-    _ mediaType: String, key: String?, limit: Int, _ form: Answer.Form
+    _ type: MessageType, key: String?, limit: Int, _ form: Answer.Form
   ) async throws -> Response {
     switch try await request.collectBody(limit: limit) {
     case .refused(let answer, let bytes):
@@ -74,7 +74,7 @@ struct SubmissionRoutes: Sendable {
       return answer.response(form)
     case .whole(let body):
       let message = ReceivedMessage(
-        sender: sender, endpoint: endpoint, mediaType: mediaType,
+        sender: sender, endpoint: endpoint, type: type,
         body: Array(body.readableBytesView),
         idempotencyKey: key, requestID: RequestID.current?.description ?? "", receivedAt: now(),
         isDryRun: request.uri.queryParameters["dry-run"] == "true")
@@ -106,15 +106,13 @@ struct SubmissionRoutes: Sendable {
     }
   }
 
-  /// The media type without parameters, if intake reads it.
-  private static func mediaType(_ request: Request) -> String? {
-    let sent = request.headers[.contentType] ?? ""
-    if sent == "application/fhir+json" { return sent }
-    let type = sent.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
-    let charset = sent.lowercased().split(separator: "charset=").dropFirst().first
-    if let charset, !charset.hasPrefix("utf-8"), !charset.hasPrefix("\"utf-8") { return nil }
-    return ["application/fhir+json", "application/json"].contains(type)
-      ? "application/fhir+json" : nil
+  /// What the body is said to be; nil if this address does not take it.
+  private static func type(
+    _ request: Request, _ endpoint: ReceivedMessage.Endpoint
+  ) -> MessageType? {
+    let type = MessageType(contentType: request.headers[.contentType] ?? "")
+    guard endpoint == .fhir else { return type }
+    return type == .fhir || type == .json ? .fhir : nil
   }
 
   static func json(

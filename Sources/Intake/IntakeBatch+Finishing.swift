@@ -120,7 +120,7 @@ extension IntakeBatch {
       status: isQuarantined
         ? .quarantined : issues.contains(where: \.isError) ? .partial : .accepted,
       httpStatus: isReused ? 422 : member.refusal?.httpStatus ?? (isQuarantined ? 422 : 201),
-      endpoint: message.endpoint.rawValue, mediaType: message.mediaType,
+      endpoint: message.endpoint.rawValue, mediaType: message.type.rawValue,
       mapping: member.decoded?.mapping, byteCount: message.body.count,
       certificate: message.sender.certificate, vendor: message.sender.vendor?.id,
       requestID: message.requestID, leafIndex: leaf.index, visitCount: kept,

@@ -60,7 +60,8 @@ struct IntakeBatch {
         SubmissionClaim(
           facility: member.message.sender.facility.id, id: member.id,
           idempotencyKey: member.message.idempotencyKey,
-          endpoint: member.message.endpoint.rawValue, mediaType: member.message.mediaType,
+          endpoint: member.message.endpoint.rawValue,
+          mediaType: member.message.type.repeatName,
           bodyHash: member.message.bodyHash, keyring: tools.keyring)
       })
     var claims: [PatientClaim] = []
@@ -127,7 +128,7 @@ struct IntakeBatch {
         VisitClaim(
           facility: member.message.sender.facility.id, patient: patient.patient,
           person: patient.person, key: patient.key, submission: member.id, visit: assertion,
-          mapping: decoded.mapping,
+          mapping: decoded.mapping, sourceRank: member.format.rank,
           senderTime: assertion.senderTime?.microseconds ?? member.message.receivedAt))
     }
   }
@@ -240,7 +241,8 @@ struct IntakeBatch {
         PatientAssertionRow(
           facility: facility, resolved: resolved, submission: member.id,
           mapping: decoded.mapping,
-          senderTime: decoded.visits.first { $0.patient == offset }?.senderTime?.microseconds
+          senderTime: (assertion.senderTime
+            ?? decoded.visits.first { $0.patient == offset }?.senderTime)?.microseconds
             ?? member.message.receivedAt, assertion: assertion))
     }
     for (ordinal, resource) in decoded.patientResources.enumerated() {

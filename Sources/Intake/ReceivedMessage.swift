@@ -8,8 +8,8 @@ package struct ReceivedMessage: Sendable {
   package let sender: FacilityIdentity
   /// The route that took it.
   package let endpoint: Endpoint
-  /// The media type without parameters, lower case.
-  package let mediaType: String
+  /// What the sender calls its format.
+  package let type: MessageType
   /// The exact bytes.
   package let body: [UInt8]
   /// Their SHA-256, 32 bytes: repeats, leaf and receipt all go by it.
@@ -36,12 +36,12 @@ package struct ReceivedMessage: Sendable {
 
   /// A message of `sender`.
   package init(
-    sender: FacilityIdentity, endpoint: Endpoint, mediaType: String, body: [UInt8],
+    sender: FacilityIdentity, endpoint: Endpoint, type: MessageType, body: [UInt8],
     idempotencyKey: String?, requestID: String, receivedAt: Int64, isDryRun: Bool = false
   ) {
     self.sender = sender
     self.endpoint = endpoint
-    self.mediaType = mediaType
+    self.type = type
     self.body = body
     bodyHash = Array(SHA256.hash(data: body))
     self.idempotencyKey = idempotencyKey

@@ -20,8 +20,10 @@ struct SubmissionAnswer {
 
   /// `{"submission","receipt","visits":[{"visit","place","status","issues"}],"issues","forwarded"}`.
   func submissions() -> [UInt8] {
+    let units = Dictionary(
+      visits.map { (submission.format.owner(of: $0.place), $0.index) }, uniquingKeysWith: { $1 })
     let byVisit = Dictionary(grouping: issues) { issue in
-      visits.first { Self.isWithin(issue.position, $0.place) }?.index ?? -1
+      units[submission.format.owner(of: issue.position)] ?? -1
     }
     var writer = JSONWriter()
     writer.beginObject()
@@ -74,13 +76,6 @@ struct SubmissionAnswer {
     case .unchanged: "unchanged"
     case .otherPatient, nil: "refused"
     }
-  }
-
-  /// Whether a position lies at a place or inside it.
-  static func isWithin(_ position: String, _ place: String) -> Bool {
-    guard position.hasPrefix(place) else { return false }
-    let rest = position.dropFirst(place.count)
-    return rest.isEmpty || rest.first == "." || rest.first == "["
   }
 
   /// `[{"code","severity","position","detail","id","en","fix":{"id","en"}}]`: the rule and its

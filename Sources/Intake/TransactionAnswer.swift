@@ -83,6 +83,13 @@ struct TransactionAnswer {
 
   private func found(at entry: DecodedSubmission.EntryAssertion) -> [Issue] {
     let place = entry.place.hasSuffix(".resource") ? entry.place.dropLast(9) : entry.place[...]
-    return issues.filter { SubmissionAnswer.isWithin($0.position, String(place)) }
+    return issues.filter { Self.isWithin($0.position, String(place)) }
+  }
+
+  /// Whether a position lies at a place or inside it.
+  private static func isWithin(_ position: String, _ place: String) -> Bool {
+    guard position.hasPrefix(place) else { return false }
+    let rest = position.dropFirst(place.count)
+    return rest.isEmpty || rest.first == "." || rest.first == "["
   }
 }

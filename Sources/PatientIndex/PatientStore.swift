@@ -39,7 +39,7 @@ package struct PatientEntry: Sendable {
   package let person: PersonID
   /// The key that opens what is the person's.
   package let key: PersonKey
-  /// The newest word by the sender's time.
+  /// What all words on him together tell.
   package let current: PatientAssertion
   /// How many distinct words there are.
   package let version: Int
@@ -141,7 +141,7 @@ package struct PatientStore: Sendable {
       pseudonym: try row.decode(2, as: Bytea.self).bytes, facility: try row.decode(3))
   }
 
-  /// The newest word on each of these patients, opened; the transaction must be allowed to see
+  /// What is known of each of these patients now, opened; the transaction must be allowed to see
   /// them.
   ///
   /// - Throws: `SealingError.doesNotOpen` if a row was altered or its person erased.
@@ -149,23 +149,29 @@ package struct PatientStore: Sendable {
     _ ids: [PatientID], in transaction: borrowing Transaction
   ) async throws -> [PatientEntry] {
     let rows = try await transaction.query(PatientIndexStatements.fetchAssertions.bind(ids))
-    var versions: [PatientID: Int] = [:]
-    var last: [PatientID: Row] = [:]
-    for row in rows {
-      let id = try row.decode(0, as: PatientID.self)
-      versions[id, default: 0] += 1
-      last[id] = row
-    }
-    return try ids.compactMap { id in
-      guard let row = last[id] else { return nil }
-      return try entry(id, row, version: versions[id] ?? 1)
+    var words: [PatientID: [Row]] = [:]
+    for row in rows { words[try row.decode(0, as: PatientID.self), default: []].append(row) }
+    return try ids.compactMap { id in try words[id].flatMap { try entry(id, $0) } }
+  }
+
+  /// Words that tell who a patient is now: what is older than the newest of them is silent.
+  private static let currentWords = 16
+
+  private func entry(_ id: PatientID, _ words: [Row]) throws -> PatientEntry? {
+    guard let newest = words.last else { return nil }
+    let person = try newest.decode(10, as: PersonID.self)
+    let key = try keyring.unwrap(
+      try newest.decode(12, as: Bytea.self).bytes, keyID: try newest.decode(11), of: person)
+    let current = PatientAssertion.current(
+      of: try words.suffix(Self.currentWords).map { try assertion(id, $0, key) })
+    return try current.map {
+      PatientEntry(
+        id: id, person: person, key: key, current: $0, version: words.count,
+        senderTime: try newest.decode(1, as: PostgresTimestamp.self).microseconds)
     }
   }
 
-  private func entry(_ id: PatientID, _ row: Row, version: Int) throws -> PatientEntry {
-    let person = try row.decode(10, as: PersonID.self)
-    let key = try keyring.unwrap(
-      try row.decode(12, as: Bytea.self).bytes, keyID: try row.decode(11), of: person)
+  private func assertion(_ id: PatientID, _ row: Row, _ key: PersonKey) throws -> PatientAssertion {
     let hash = try row.decode(2, as: Int64.self)
     var assertion = PatientAssertion(place: try row.decode(4))
     assertion.sex = try row.decodeOptional(5, as: String.self).flatMap { Sex(rawValue: $0) }
@@ -181,8 +187,6 @@ package struct PatientStore: Sendable {
       assertion.remainder = try keyring.open(
         remainder.bytes, with: key, context: Self.context(id, hash, "remainder"))
     }
-    return PatientEntry(
-      id: id, person: person, key: key, current: assertion, version: version,
-      senderTime: try row.decode(1, as: PostgresTimestamp.self).microseconds)
+    return assertion
   }
 }

@@ -83,6 +83,7 @@ extension Visit {
     }
     hasher.add(payer)
     hasher.add(disposition)
+    for withdrawal in withdrawn.map(\.rawValue).sorted() { hasher.add(withdrawal) }
     hasher.add(remainder)
     add(facts: diagnoses, keys.diagnoses, to: &hasher) { $1.add($0) }
     add(facts: procedures, keys.procedures, to: &hasher) { $1.add($0) }

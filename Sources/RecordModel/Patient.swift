@@ -117,6 +117,8 @@ package struct PatientAssertion: Hashable, Sendable {
   package var multipleBirth: Int?
   /// Marital status.
   package var maritalStatus: Concept?
+  /// When the sender says this was written, if it is told of the patient and not of a visit.
+  package var senderTime: ClinicalTime?
   /// Where it stood in the message: a FHIRPath, a segment, a row.
   package var place: String
   /// What the columns do not hold, in the form of its format (FHIR: a JSON object of elements).

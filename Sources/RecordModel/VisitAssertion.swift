@@ -69,6 +69,9 @@ extension Visit {
     if !later.remainder.isEmpty { remainder = later.remainder }
     senderTime = later.senderTime ?? senderTime
     place = later.place
+    if later.withdrawn.contains(.end) { period.end = nil }
+    if later.withdrawn.contains(.disposition) { disposition = nil }
+    if later.withdrawn.contains(.referredTo) { referredTo = nil }
     diagnoses = Self.merge(diagnoses, diagnosisKeys, later.diagnoses, later.diagnosisKeys)
     procedures = Self.merge(procedures, procedureKeys, later.procedures, later.procedureKeys)
     observations = Self.merge(

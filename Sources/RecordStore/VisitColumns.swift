@@ -81,6 +81,11 @@ enum VisitTable {
       $0.visit.referredFrom = $1
     }
     + Column.reference("referred_to", { $0.visit.referredTo }) { $0.visit.referredTo = $1 }
+    + [
+      .text("withdrawn", { $0.visit.withdrawn.text }) { row, text in
+        row.visit.withdrawn = Set(text: text)
+      }
+    ]
 
   /// The moments of one end of the status history: instants in `name`, forms in `name_form`.
   private static func history(
@@ -110,5 +115,16 @@ enum VisitTable {
         }
       },
     ]
+  }
+}
+
+extension Set<Visit.Withdrawal> {
+  /// Names joined by commas, nil for none.
+  fileprivate var text: String? {
+    isEmpty ? nil : map(\.rawValue).sorted().joined(separator: ",")
+  }
+
+  fileprivate init(text: String?) {
+    self = Set((text ?? "").split(separator: ",").compactMap { .init(rawValue: String($0)) })
   }
 }

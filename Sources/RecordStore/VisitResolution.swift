@@ -18,6 +18,8 @@ package struct VisitClaim: Sendable {
   package let visit: Visit
   /// The mapping that read it.
   package let mapping: String
+  /// How much its format can say.
+  package let sourceRank: Int
   /// When the sender wrote it, or the message came, microseconds since 1970.
   package let senderTime: Int64
   /// The keys of its facts, made once: hash and rows both need them.
@@ -28,7 +30,8 @@ package struct VisitClaim: Sendable {
   /// A claim about a visit of a patient.
   package init(
     facility: FacilityID, patient: PatientID, person: PersonID, key: PersonKey,
-    submission: SubmissionID, visit: Visit, mapping: String, senderTime: Int64
+    submission: SubmissionID, visit: Visit, mapping: String, sourceRank: Int,
+    senderTime: Int64
   ) {
     self.facility = facility
     self.patient = patient
@@ -37,6 +40,7 @@ package struct VisitClaim: Sendable {
     self.submission = submission
     self.visit = visit
     self.mapping = mapping
+    self.sourceRank = sourceRank
     self.senderTime = senderTime
     factKeys = visit.factKeys
     contentHash = visit.contentHash(factKeys)

@@ -108,14 +108,15 @@ package struct VisitWriting {
         facility: claim.facility, visitID: id, number: Int16(clamping: number),
         submission: claim.submission, mapping: claim.mapping,
         reason: words.isEmpty ? "first" : "corrected",
-        senderTime: PostgresTimestamp(microseconds: claim.senderTime), sourceRank: 0,
+        senderTime: PostgresTimestamp(microseconds: claim.senderTime),
+        sourceRank: Int16(clamping: claim.sourceRank),
         contentHash: hash, visit: visit, sealedRemainder: sealed))
     factKeys.append(claim.factKeys)
     let outcome: VisitOutcome = words.isEmpty ? .accepted : .corrected
     words.append(
       VisitAssertion(
         visit: visit, number: number, submission: claim.submission, mapping: claim.mapping,
-        senderTime: claim.senderTime, sourceRank: 0, contentHash: hash))
+        senderTime: claim.senderTime, sourceRank: claim.sourceRank, contentHash: hash))
     return outcome
   }
 

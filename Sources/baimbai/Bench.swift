@@ -68,7 +68,7 @@ struct BenchRooms: AsyncParsableCommand {
     measure("all of reading and judging") { index in
       _ = intake.prepare(
         ReceivedMessage(
-          sender: sender, endpoint: .submissions, mediaType: "application/fhir+json",
+          sender: sender, endpoint: .submissions, type: .fhir,
           body: bodies[index], idempotencyKey: nil, requestID: "bench", receivedAt: House.now()))
     }
   }

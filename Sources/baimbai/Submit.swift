@@ -261,7 +261,7 @@ private enum SubmitWords {
     case .unusableGateway(let address): "\(address): https://HOST[:PORT]"
     case .unreadable(let path, let code):
       "\(path): tidak terbaca / cannot be read (errno \(code))"
-    case .unknownEnding(let path): "\(path): hanya / only .json, .ndjson"
+    case .unknownEnding(let path): "\(path): hanya / only .json, .ndjson, .hl7, .csv, .xlsx"
     case .tooManyFiles(let limit): "lebih dari / more than \(limit) berkas / files"
     case .tooLarge(let limit): "lebih dari / more than \(limit) byte"
     case .badReceipt(let fault): self.text(of: fault)

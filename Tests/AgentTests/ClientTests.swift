@@ -10,7 +10,7 @@ import TransparencyLog
 /// The client against a real listener over mutual TLS.
 @Suite struct ClientTests {
   private static let body = Array(#"{"resourceType":"Bundle","id":"1"}"#.utf8)
-  private static let key = IdempotencyKey(bytes: body, mediaType: SubmissionFile.mediaType)
+  private static let key = IdempotencyKey(bytes: body, mediaType: "application/fhir+json")
 
   private static func response(
     _ status: HTTPResponse.Status, _ body: String = "{}", retryAfter: Int? = nil
@@ -40,7 +40,7 @@ import TransparencyLog
   ) async throws -> SubmissionResult {
     do {
       let result = try await client.submit(
-        body, mediaType: SubmissionFile.mediaType, idempotencyKey: key, isDryRun: isDryRun)
+        body, mediaType: "application/fhir+json", idempotencyKey: key, isDryRun: isDryRun)
       await client.shutdown()
       return result
     } catch {

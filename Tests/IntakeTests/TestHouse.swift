@@ -141,12 +141,12 @@ final class TestHouse: Sendable {
 
   func submit(
     _ body: [UInt8], key: String? = nil, from certificate: [UInt8] = certificateA,
-    endpoint: ReceivedMessage.Endpoint = .submissions
+    endpoint: ReceivedMessage.Endpoint = .submissions, type: MessageType = .fhir
   ) async throws -> IntakeOutcome {
     try await intake.submit(
       ReceivedMessage(
         sender: try identity(certificate), endpoint: endpoint,
-        mediaType: "application/fhir+json", body: body, idempotencyKey: key,
+        type: type, body: body, idempotencyKey: key,
         requestID: "test", receivedAt: clock.now))
   }
 

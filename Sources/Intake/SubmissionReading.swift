@@ -1,0 +1,173 @@
+import FHIRFormat
+import HL7Format
+import PCareFormat
+import RecordModel
+import RegisterFormat
+import Registry
+import StrictJSON
+
+/// Reads and judges messages: pure work on the caller's own task, before anything is shared.
+struct SubmissionReading: Sendable {
+  let snapshot: RegistrySnapshot
+
+  func prepare(_ message: ReceivedMessage) -> PreparedSubmission {
+    let id = SubmissionID(at: message.receivedAt / 1000)
+    switch message.type {
+    case .fhir, .json, .pcare:
+      return prepareJSON(message, id)
+    case .hl7:
+      return judge(
+        message, id, .hl7, HL7Decoder.decode(message.body, context: context(message)))
+    case .csv, .xlsx:
+      return judge(
+        message, id, .register, RegisterDecoder.decode(message.body, context: context(message)))
+    }
+  }
+
+  private func prepareJSON(_ message: ReceivedMessage, _ id: SubmissionID) -> PreparedSubmission {
+    let limits: JSONLimits =
+      message.body.count > JSONLimits.submission.bytes ? .history : .submission
+    let document: JSONDocument
+    do {
+      document = try Self.parse(message.body, limits)
+    } catch {
+      return unreadable(message, id, error)
+    }
+    if message.type == .pcare
+      || message.type == .json && PCareDecoder.recognises(document.root)
+    {
+      return judge(
+        message, id, .pcare, PCareDecoder.decode(document, context: context(message)))
+    }
+    let context = FHIRContext(
+      receivedAt: ClinicalTime(utc: message.receivedAt),
+      listsEntries: message.endpoint == .fhir)
+    var decoded = FHIRDecoder.decode(document, context: context)
+    decoded.issues += FHIRStructure.check(document.root, path: Self.rootPath(document.root))
+    return judge(message, id, .fhir, decoded)
+  }
+
+  /// A message of few bytes may still hold many tokens: then it is read as a history.
+  private static func parse(_ body: [UInt8], _ limits: JSONLimits) throws(JSONError)
+    -> JSONDocument
+  {
+    do {
+      return try JSONDocument(body, limits: limits)
+    } catch  where error.kind == .tooManyTokens && limits == .submission {
+      return try JSONDocument(body, limits: .history)
+    }
+  }
+
+  private static func rootPath(_ root: JSONValue) -> String { root["resourceType"]?.string ?? "" }
+
+  /// Bare numbers of a facility are those of its SATUSEHAT number spaces, so that they meet what
+  /// its FHIR software sends; a facility without a SATUSEHAT code has spaces of ours.
+  private func context(_ message: ReceivedMessage) -> FormatContext {
+    let facility = message.sender.facility
+    let code =
+      facility.aliases.filter { $0.system == FHIRSystem.satusehatOrganization }
+      .map(\.value).min() ?? facility.code
+    return FormatContext(
+      receivedAt: ClinicalTime(utc: message.receivedAt),
+      visitNumberSystem: "http://sys-ids.kemkes.go.id/encounter/\(code)",
+      patientNumberSystem: "http://sys-ids.kemkes.go.id/patient/\(code)")
+  }
+
+  private func unreadable(
+    _ message: ReceivedMessage, _ id: SubmissionID, _ error: JSONError
+  ) -> PreparedSubmission {
+    let isLimit: Bool
+    switch error.kind {
+    case .tooLarge, .tooDeep, .tooManyTokens, .stringTooLong: isLimit = true
+    default: isLimit = false
+    }
+    let place = error.position(in: message.body)
+    let issue = Issue(
+      isLimit ? .beyondLimit : .notJSON, at: "line \(place.line), column \(place.column)",
+      detail: error.kind.rawValue)
+    return PreparedSubmission(
+      message: message, id: id, format: .fhir, decoded: nil, wantedVisits: [], issues: [issue],
+      refusal: isLimit ? .beyondLimit : .unusable,
+      parts: PreparedSubmission.PackedPart.whole(message))
+  }
+
+  private func judge(
+    _ message: ReceivedMessage, _ id: SubmissionID, _ format: MessageFormat,
+    _ decoded: DecodedSubmission
+  ) -> PreparedSubmission {
+    var issues = decoded.issues
+    for patient in decoded.patients {
+      issues += PatientRules.judge(patient, now: message.receivedAt)
+    }
+    for visit in decoded.visits { issues += VisitRules.judge(visit, now: message.receivedAt) }
+    let facilities = judgeFacilities(decoded, sender: message.sender.facility)
+    issues += facilities
+    let blame = Blame(decoded, issues, format)
+    let wanted = decoded.visits.indices.filter { !blame.visits.contains($0) }
+    var refusal: PreparedSubmission.Refusal?
+    if facilities.contains(where: \.isError) {
+      refusal = .otherFacility
+    } else if blame.isWhole || (wanted.isEmpty && !decoded.visits.isEmpty) {
+      refusal = .unusable
+    } else if message.endpoint == .fhir, decoded.isTransaction, issues.contains(where: \.isError) {
+      // A transaction is all or nothing. Source: FHIR R4, http.html#transaction.
+      refusal = .unusable
+    } else if decoded.isEmpty {
+      if !issues.contains(where: \.isError) { issues.append(Issue(.nothingToKeep, at: "")) }
+      refusal = .unusable
+    }
+    return PreparedSubmission(
+      message: message, id: id, format: format, decoded: decoded,
+      wantedVisits: refusal == nil ? wanted : [], issues: issues, refusal: refusal,
+      parts: refusal == nil
+        ? PreparedSubmission.PackedPart.byPatient(message, decoded)
+        : PreparedSubmission.PackedPart.whole(message))
+  }
+
+  private func judgeFacilities(
+    _ decoded: DecodedSubmission, sender: FacilityEntry
+  ) -> [Issue] {
+    var seen: Set<ExternalIdentifier> = []
+    return decoded.namedFacilities.compactMap { named in
+      guard seen.insert(named.identifier).inserted else { return nil }
+      guard let facility = snapshot.facility(named: named.identifier) else {
+        return Issue(.facilityUnknown, at: named.place)
+      }
+      return facility.id == sender.id ? nil : Issue(.otherFacilityNamed, at: named.place)
+    }
+  }
+}
+
+/// Which visits an error takes out: those in whose unit, or in one of whose facts' or patient's
+/// units, it lies.
+private struct Blame {
+  /// Indices of visits that are refused.
+  var visits: Set<Int> = []
+  /// Whether an error lies where no visit is, so that the whole message is refused.
+  var isWhole = false
+
+  init(_ decoded: DecodedSubmission, _ issues: [Issue], _ format: MessageFormat) {
+    let errors = issues.filter(\.isError)
+    guard !errors.isEmpty else { return }
+    var owners: [String: Set<Int>] = [:]
+    func own(_ place: String, _ visit: Int) {
+      owners[format.owner(of: place), default: []].insert(visit)
+    }
+    for (index, visit) in decoded.visits.enumerated() {
+      own(visit.place, index)
+      if decoded.patients.indices.contains(visit.patient) {
+        own(decoded.patients[visit.patient].place, index)
+      }
+      for place in visit.diagnoses.map(\.origin.place) + visit.procedures.map(\.origin.place)
+        + visit.observations.map(\.origin.place) + visit.medicationRequests.map(\.origin.place)
+      { own(place, index) }
+    }
+    for error in errors {
+      if let blamed = owners[format.owner(of: error.position)] {
+        visits.formUnion(blamed)
+      } else if decoded.visits.isEmpty || format.isOfWhole(error.position) {
+        isWhole = true
+      }
+    }
+  }
+}

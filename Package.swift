@@ -123,7 +123,7 @@ let package = Package(
     room(
       "RecordStore",
       [
-        "RecordModel", "StrictJSON", "Database", "Sealing", "AuditLog", "AccessPolicy",
+        "RecordModel", "StrictJSON", "HL7Format", "Database", "Sealing", "AuditLog", "AccessPolicy",
         .lifecycle, .logging,
       ]),
     room("Monitoring", ["RecordModel", "Database"]),
@@ -140,7 +140,7 @@ let package = Package(
     room(
       "Disclosure",
       [
-        "RecordModel", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
+        "RecordModel", "StrictJSON", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
         "PatientIndex", "RecordStore", .crypto,
       ]),
     room("Administration", ["RecordModel", "Database", "AuditLog", "Registry"]),
@@ -149,7 +149,7 @@ let package = Package(
     room(
       "Door",
       [
-        "RecordModel", "StrictJSON", "Database", "AuditLog", "Registry", .hummingbird,
+        "RecordModel", "StrictJSON", "HL7Format", "Database", "AuditLog", "Registry", .hummingbird,
         .hummingbirdCore,
         .nioCore, .nioPosix, .nioHTTP1, .nioConcurrencyHelpers, .nioSSL, .nioTLS, .httpTypes, .x509,
         .swiftASN1,
@@ -163,9 +163,9 @@ let package = Package(
     room(
       "Gateway",
       [
-        "RecordModel", "StrictJSON", "FHIRFormat", "AccessPolicy", "Sealing", "Database",
-        "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake", "Disclosure", "Door",
-        .hummingbird, .nioCore, .httpTypes,
+        "RecordModel", "StrictJSON", "FHIRFormat", "HL7Format", "AccessPolicy", "Sealing",
+        "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake", "Disclosure",
+        "Door", .hummingbird, .nioCore, .httpTypes, .logging,
       ], embedding: [.embedInCode("openapi.json")]),
 
     room(

@@ -42,6 +42,7 @@ GRANT SELECT ON registry.officer, registry.software_operator TO baimbai_auditor;
 GRANT SELECT, INSERT ON identity.person, identity.identifier, identity.patient,
   identity.patient_key TO baimbai_intake;
 GRANT SELECT (patient_id, content_hash), INSERT ON identity.patient_assertion TO baimbai_intake;
+GRANT SELECT, INSERT, UPDATE ON identity.patient_merge TO baimbai_intake;
 GRANT SELECT, INSERT ON record.submission_key, record.visit_key, record.submission,
   record.visit_assertion TO baimbai_intake;
 GRANT SELECT (facility_id, visit_id, other_id), INSERT ON record.visit_link TO baimbai_intake;
@@ -60,7 +61,8 @@ GRANT UPDATE ON audit.head TO baimbai_intake, baimbai_log, baimbai_administratio
 -- resolver: which ids a query means; no names, no facts.
 GRANT SELECT (key_id, hmac, person_id) ON identity.identifier TO baimbai_resolver;
 GRANT SELECT (person_id, pseudonym) ON identity.person TO baimbai_resolver;
-GRANT SELECT ON identity.patient, identity.patient_key TO baimbai_resolver;
+GRANT SELECT ON identity.patient, identity.patient_key, identity.patient_merge
+  TO baimbai_resolver;
 GRANT SELECT (facility_id, visit_id, patient_id, person_id, arrived_at, status, class_code)
   ON record.visit TO baimbai_resolver;
 GRANT SELECT ON record.visit_key, record.submission_key TO baimbai_resolver;
@@ -68,7 +70,7 @@ GRANT SELECT (facility_id, resource_id, type) ON record.shared_resource TO baimb
 
 -- reader: exactly the visits and patients that the authorised query named.
 GRANT SELECT ON identity.person, identity.patient, identity.patient_assertion,
-  identity.identifier TO baimbai_reader;
+  identity.identifier, identity.patient_merge TO baimbai_reader;
 GRANT SELECT ON record.visit, record.visit_assertion, record.diagnosis, record.procedure,
   record.observation, record.medication_request, record.patient_resource, record.shared_resource,
   record.submission, record.raw_part TO baimbai_reader;
@@ -102,7 +104,7 @@ BEGIN
     'record.submission', 'record.raw_part', 'record.visit', 'record.visit_assertion',
     'record.diagnosis', 'record.procedure', 'record.observation', 'record.medication_request',
     'record.patient_resource', 'record.shared_resource', 'identity.patient',
-    'identity.patient_key', 'identity.patient_assertion'] LOOP
+    'identity.patient_key', 'identity.patient_assertion', 'identity.patient_merge'] LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tab);
     EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', tab);
     EXECUTE format('DROP POLICY IF EXISTS intake ON %s', tab);
@@ -111,7 +113,8 @@ BEGIN
   END LOOP;
   -- The resolver finds ids of the facilities that the caller may ask for.
   FOREACH tab IN ARRAY ARRAY['record.submission_key', 'record.visit_key', 'record.visit',
-    'record.shared_resource', 'identity.patient', 'identity.patient_key'] LOOP
+    'record.shared_resource', 'identity.patient', 'identity.patient_key',
+    'identity.patient_merge'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS resolver ON %s', tab);
     EXECUTE format('CREATE POLICY resolver ON %s FOR SELECT TO baimbai_resolver USING (%s)',
       tab, facilities);
@@ -129,7 +132,8 @@ BEGIN
     EXECUTE format('CREATE POLICY reader ON %s FOR SELECT TO baimbai_reader USING (%s)',
       tab, patients);
   END LOOP;
-  FOREACH tab IN ARRAY ARRAY['record.submission', 'record.raw_part', 'record.shared_resource'] LOOP
+  FOREACH tab IN ARRAY ARRAY['record.submission', 'record.raw_part', 'record.shared_resource',
+    'identity.patient_merge'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS reader ON %s', tab);
     EXECUTE format('CREATE POLICY reader ON %s FOR SELECT TO baimbai_reader USING (%s)',
       tab, facilities);

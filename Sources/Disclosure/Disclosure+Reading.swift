@@ -6,6 +6,7 @@ package import RecordModel
 package import RecordStore
 import Registry
 import Sealing
+import StrictJSON
 
 /// A page of visits with their patients, read under a durable entry.
 package struct RecordPage: Sendable {
@@ -23,6 +24,8 @@ package struct RecordPage: Sendable {
 package struct PatientRecord: Sendable {
   /// The patient.
   package let patient: PatientEntry
+  /// The facility's records of him that were merged into this one.
+  package let retired: [PatientEntry]
   /// The page of his visits.
   package let page: RecordPage
   /// Resources that name no visit: type, id and FHIR JSON.
@@ -124,12 +127,15 @@ extension Disclosure {
     _ request: DisclosureRequest
   ) async throws -> PatientRecord? {
     var search = VisitSearch(count: min(max(count, 1), Self.maximumCount))
-    search.patients = [id]
     search.after = after
     let wanted = search
     let (patients, page, total, more) = try await resolve(query) { transaction, facilities in
-      let patients = try await find(.id(id), query, request, in: transaction)
+      var patients = try await find(.id(id), query, request, in: transaction)
+      if !patients.isEmpty {
+        patients += try await PatientStore(keyring: keyring).retired(into: [id], in: transaction)
+      }
       var narrowed = wanted
+      narrowed.patients = patients.map(\.id)
       narrowed.count += 1
       let found = try await VisitFinder(keyring: keyring).search(
         narrowed, facilities: facilities, in: transaction)
@@ -141,13 +147,22 @@ extension Disclosure {
     guard !patients.isEmpty else { return nil }
     let entry = try await audit(
       page, patients: patients, query: nil, resource: "Patient/\(id)", request)
-    let record = try await fetch(page, patients: [id], under: query, entry)
+    let record = try await fetch(page, patients: patients.map(\.id), under: query, entry)
     guard let patient = record.patients.first(where: { $0.id == id }) else { return nil }
-    let resources = after == nil ? try await resources(of: patient, under: query) : []
+    let retired = record.patients.filter { $0.links.contains { $0.kind == .replacedBy && $0.other == id } }
+    var resources: [(type: String, id: String, body: [UInt8])] = []
+    if after == nil {
+      for owner in [patient] + retired {
+        resources += try await self.resources(of: owner, under: query)
+      }
+      resources = Self.newest(resources)
+    }
     return PatientRecord(
-      patient: patient,
+      patient: patient, retired: retired,
       page: RecordPage(
-        visits: record.visits, patients: [id: patient], total: total, hasMore: more),
+        visits: record.visits,
+        patients: Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 }),
+        total: total, hasMore: more),
       resources: resources)
   }
 
@@ -172,6 +187,24 @@ extension Disclosure {
       return try await RecordReader(keyring: keyring).patientResources(
         of: patient.id, key: patient.key, limit: Self.maximumPatientResources, in: transaction)
     }
+  }
+
+  /// Of what was told several times under one number, the last word: an appointment that was moved
+  /// is one appointment.
+  private static func newest(
+    _ resources: [(type: String, id: String, body: [UInt8])]
+  ) -> [(type: String, id: String, body: [UInt8])] {
+    var last: [String: Int] = [:]
+    let keys = resources.map { resource -> String? in
+      guard let document = try? JSONDocument(resource.body, limits: .history),
+        let number = document.root["identifier"]?[0], let value = number["value"]?.string
+      else { return nil }
+      return "\(resource.type) \(number["system"]?.string ?? "") \(value)"
+    }
+    for (index, key) in keys.enumerated() { if let key { last[key] = index } }
+    return resources.indices.filter { index in
+      keys[index].map { last[$0] == index } ?? true
+    }.map { resources[$0] }
   }
 
   private func find(

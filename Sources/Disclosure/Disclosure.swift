@@ -121,7 +121,7 @@ package struct Disclosure: Sendable {
       transaction.enqueue(
         RecordReader.limit(visits: visits.map(\.id), patients: patients, facilities: facilities))
       let entries = try await PatientStore(keyring: keyring).fetch(patients, in: transaction)
-      let keys = Dictionary(entries.map { ($0.id, $0.key) }, uniquingKeysWith: { $1 })
+      let keys = Dictionary(entries.map { ($0.id, $0.visitKeys) }, uniquingKeysWith: { $1 })
       let records =
         visits.isEmpty
         ? []

@@ -39,7 +39,23 @@ package struct CallerGate: Sendable {
   ///   - fingerprint: SHA-256 of the leaf's DER, 32 bytes.
   ///   - facilityCode: the facility that a software operator names in `X-Facility`.
   package func judge(_ fingerprint: [UInt8], facilityCode: String?) async -> Decision {
+    await judge(fingerprint, facilityCode: facilityCode, registry())
+  }
+
+  /// Judges where every message names its sender in its own words: the name counts for a software
+  /// operator only, who needs one; a facility's own certificate says who it is.
+  package func judge(_ fingerprint: [UInt8], vendorsFacility: String?) async -> Decision {
     let snapshot = registry()
+    let isVendor =
+      if case .softwareOperator? = snapshot.certificates[fingerprint]?.holder { true } else {
+        false
+      }
+    return await judge(fingerprint, facilityCode: isVendor ? vendorsFacility : nil, snapshot)
+  }
+
+  private func judge(
+    _ fingerprint: [UInt8], facilityCode: String?, _ snapshot: RegistrySnapshot
+  ) async -> Decision {
     guard snapshot.version >= 0 else { return .blind }
     switch snapshot.caller(fingerprint: fingerprint, facilityCode: facilityCode, now: now()) {
     case .success(let caller): return .caller(caller, snapshot)

@@ -1,6 +1,8 @@
+import Logging
 import Metrics
 import NIOConcurrencyHelpers
 import NIOCore
+import ServiceLifecycle
 
 /// The open connections of one listener, counted in all and per client certificate.
 final class Connections: Sendable {
@@ -52,6 +54,25 @@ final class Connections: Sendable {
       }
     }
     return count <= limits.connectionsPerCertificate
+  }
+
+  /// Runs a server; what still runs some time after a graceful shutdown began is cut off.
+  func cuttingAll(
+    after patience: Duration, logger: Logger, serving: @escaping @Sendable () async throws -> Void
+  ) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await serving() }
+      group.addTask { [self] in
+        // Ends by cancellation when the server ends first.
+        try? await gracefulShutdown()
+        try await Task.sleep(for: patience)
+        logger.warning(
+          "requests cut off at shutdown", metadata: ["connections": "\(count)"])
+        cutAll()
+      }
+      defer { group.cancelAll() }
+      try await group.next()
+    }
   }
 
   /// How many are open.

@@ -24,6 +24,9 @@ package struct Deadlines: Sendable, Hashable {
   package var write: TimeAmount = .seconds(30)
   /// How long a connection may stay open between requests. 60 s: vendors' clients send in bursts.
   package var idle: TimeAmount = .seconds(60)
+  /// How long an MLLP connection may stay open between frames. An hour: hospital software keeps one
+  /// open all day and is quiet at noon.
+  package var mllpIdle: TimeAmount = .hours(1)
   /// How long the gateway waits for the client to close after the last answer, so that the answer
   /// is not lost in a reset; also how long a request that came too slowly has to be answered. 5 s.
   package var linger: TimeAmount = .seconds(5)

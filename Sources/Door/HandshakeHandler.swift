@@ -5,19 +5,20 @@ import RecordModel
 
 /// Stands just inside TLS on one connection: learns who the peer is, and sees the first byte of
 /// each request.
-final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
+final class HandshakeHandler<Guard: ConnectionGuard>: ChannelInboundHandler, RemovableChannelHandler
+{
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer
 
-  /// The connection's guard, which joins the pipeline behind the HTTP parser.
-  let requests: RequestGuard
+  /// The connection's guard, which joins the pipeline further in.
+  let requests: Guard
   private let peer: Peer
   private let connections: Connections
   private let refused: RefusedHandshakes
   private var isComplete = false
 
   init(
-    requests: RequestGuard, peer: Peer, connections: Connections, refused: RefusedHandshakes
+    requests: Guard, peer: Peer, connections: Connections, refused: RefusedHandshakes
   ) {
     self.requests = requests
     self.peer = peer

@@ -50,18 +50,8 @@ where
   package func run() async throws {
     let connections = Connections(limits: limits, listener: name)
     let application = application(connections)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await application.run() }
-      group.addTask {
-        // Ends by cancellation when the server ends first.
-        try? await gracefulShutdown()
-        try await Task.sleep(for: deadlines.shutdown)
-        logger.warning(
-          "requests cut off at shutdown", metadata: ["connections": "\(connections.count)"])
-        connections.cutAll()
-      }
-      defer { group.cancelAll() }
-      try await group.next()
+    try await connections.cuttingAll(after: deadlines.shutdown, logger: logger) {
+      try await application.run()
     }
   }
 
@@ -78,8 +68,9 @@ where
           base: HTTP1Channel(
             responder: responder,
             configuration: HTTP1Channel.Configuration(httpDecoderConfiguration: decoder)),
-          credentials: credentials, deadlines: deadlines, connections: connections,
-          refused: refused, expired: expired)
+          front: TLSFront(
+            credentials: credentials, connections: connections, refused: refused),
+          deadlines: deadlines, expired: expired)
       },
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), backlog: limits.backlog),

@@ -3,14 +3,8 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOSSL
-import X509
 
-/// Hummingbird's HTTP/1.1 channel inside TLS with client certificates, with a context that can be
-/// replaced.
-///
-/// Hummingbird's own TLSChannel can neither return the validated chain nor reload. Source:
-/// security.md 3.2.
+/// Hummingbird's HTTP/1.1 channel behind our TLS.
 struct MutualTLSChannel: ServerChildChannel {
   /// One accepted connection and its peer.
   struct Value: ServerChildChannelValue {
@@ -21,55 +15,21 @@ struct MutualTLSChannel: ServerChildChannel {
   }
 
   let base: HTTP1Channel
-  let credentials: TLSCredentials
+  let front: TLSFront
   let deadlines: Deadlines
-  let connections: Connections
-  let refused: RefusedHandshakes
   let expired: ExpiryCounters
 
-  /// What a client that does not read can keep in the kernel; beyond it the write deadline holds.
-  /// Left alone, the kernel lets it grow to megabytes a connection.
-  static let sendBufferBytes = 256 << 10
-
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-    let peer = Peer(remoteAddress: channel.remoteAddress?.ipAddress ?? "unknown")
-    guard connections.admit(channel) else {
-      refused.count(.full, from: peer.remoteAddress)
-      return channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
-    }
-    return channel.setOption(.socketOption(.so_sndbuf), value: Self.sendBufferBytes).flatMapThrowing
-    {
-      let current = credentials.current
-      let verify: NIOSSLCustomVerificationCallbackWithMetadata = { [refused] presented, promise in
-        promise.completeWithTask {
-          let address = peer.remoteAddress
-          switch await current.verifier.verdict(on: presented, remoteAddress: address) {
-          case .verified(let chain):
-            return .certificateVerified(
-              VerificationMetadata(NIOSSL.ValidatedCertificateChain(chain)))
-          case .refused(let reason, let certificate):
-            refused.count(reason, from: address, certificate: certificate)
-            return .failed
-          }
-        }
+    front.install(on: channel) { [deadlines, expired] in
+      RequestGuard(deadlines: deadlines, counters: expired)
+    }.flatMap { peer in
+      base.setup(channel: channel, logger: logger).flatMapThrowing { base in
+        let pipeline = channel.pipeline.syncOperations
+        let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+        let handshake = try pipeline.handler(type: HandshakeHandler<RequestGuard>.self)
+        try pipeline.addHandler(handshake.requests, position: .after(parser))
+        return Value(base: base, peer: peer)
       }
-      let pipeline = channel.pipeline.syncOperations
-      try pipeline.addHandler(
-        NIOSSLServerHandler(
-          context: current.context, configuration: .init(),
-          customVerificationCallbackWithMetadata: verify))
-      try pipeline.addHandler(
-        HandshakeHandler(
-          requests: RequestGuard(deadlines: deadlines, counters: expired), peer: peer,
-          connections: connections, refused: refused))
-    }.flatMap {
-      base.setup(channel: channel, logger: logger)
-    }.flatMapThrowing { base in
-      let pipeline = channel.pipeline.syncOperations
-      let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-      let handshake = try pipeline.handler(type: HandshakeHandler.self)
-      try pipeline.addHandler(handshake.requests, position: .after(parser))
-      return Value(base: base, peer: peer)
     }
   }
 

@@ -3,7 +3,6 @@ import Logging
 import Metrics
 import NIOCore
 import NIOHTTP1
-import NIOSSL
 import RecordModel
 import StrictJSON
 
@@ -12,7 +11,7 @@ import StrictJSON
 ///
 /// A refusal is written in its turn, after the answers that are still due, and then the connection
 /// is closed. Bound to its event loop, as every handler is.
-final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
+final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler, ConnectionGuard {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
   typealias OutboundIn = HTTPServerResponsePart
@@ -258,15 +257,11 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
   }
 
-  /// Closes beneath TLS: a peer that does not read would not read the closing alert either.
   private func cut(_ context: ChannelHandlerContext) {
     timer?.cancel()
     timer = nil
     self.context = nil
-    guard
-      let tls = try? context.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
-    else { return context.close(promise: nil) }
-    tls.close(promise: nil)
+    context.cutBeneathTLS()
   }
 }
 

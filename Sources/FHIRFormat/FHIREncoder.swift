@@ -69,13 +69,31 @@ package enum FHIREncoder {
   ///   number becomes `#`, as SATUSEHAT does in search results; the IHS number stays.
   package static func patient(
     _ patient: PatientAssertion, id: String, versionID: Int = 1, lastUpdated: ClinicalTime? = nil,
-    maskedNationalNumbers: Bool
+    maskedNationalNumbers: Bool, links: [(type: String, reference: String)] = []
   ) throws(FHIREncodingError) -> JSON {
     let stamp = Stamp(id: id, versionID: versionID, lastUpdated: lastUpdated)
     let remainder = try elements(patient.remainder, place: patient.place)
-    return .object(
-      PatientWriter(isMasked: maskedNationalNumbers).members(
-        patient, stamp: stamp, remainder: remainder))
+    var members = PatientWriter(isMasked: maskedNationalNumbers).members(
+      patient, stamp: stamp, remainder: remainder)
+    if !links.isEmpty { Self.link(links, in: &members) }
+    return .object(members)
+  }
+
+  /// Adds Patient.link; one who was replaced is not active any more.
+  private static func link(
+    _ links: [(type: String, reference: String)], in members: inout [JSONMember]
+  ) {
+    members.removeAll { $0.key == "link" }
+    members.append(
+      JSONMember(
+        key: "link",
+        value: .array(
+          links.map {
+            ["other": ["reference": .string($0.reference)], "type": .string($0.type)]
+          })))
+    guard links.contains(where: { $0.type == "replaced-by" }) else { return }
+    members.removeAll { $0.key == "active" }
+    members.append(JSONMember(key: "active", value: .bool(false)))
   }
 
   /// A resource that was kept whole for everybody or with a patient, under our id.
@@ -96,22 +114,6 @@ package enum FHIREncoder {
       let members = JSON(document.root).members
     else { throw .unreadable(place: place) }
     return members
-  }
-}
-
-/// A visit's remainder, read.
-struct VisitRemainder {
-  var elements: [JSONMember] = []
-  var resources: [JSON] = []
-
-  init(_ visit: Visit) throws(FHIREncodingError) {
-    for member in try FHIREncoder.elements(visit.remainder, place: visit.place) {
-      switch member.key {
-      case "elements": elements = member.value.members ?? []
-      case "resources": resources = member.value.array ?? []
-      default: throw .unreadable(place: visit.place)
-      }
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import RecordModel
+import StrictJSON
 
 /// URIs that this mapping reads or writes by name.
 package enum FHIRSystem {
@@ -25,6 +26,17 @@ package enum FHIRSystem {
   static let participationType: StaticString =
     "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
   static let ucum = "http://unitsofmeasure.org"
+
+  /// What stands for a demanded value that nobody told. Source: FHIR R4, extension
+  /// data-absent-reason.
+  static let absent: JSON = [
+    "extension": [
+      [
+        "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
+        "valueCode": "unknown",
+      ]
+    ]
+  ]
 
   /// Misspellings that occur in official samples and in the field: wrong beginning, right
   /// beginning.

@@ -16,7 +16,8 @@ struct ResourceWriter {
     elements.add("identifier", list: JSON.identifiers(visit.identifiers))
     elements.add("status", visit.status)
     elements.add("statusHistory", list: visit.statusHistory.map { statusSpan($0) })
-    elements.add("class", .coding(visit.visitClass))
+    // R4 demands a class; a sender of another format may not know it.
+    elements.add("class", .coding(visit.visitClass) ?? FHIRSystem.absent)
     elements.add("serviceType", .concept(visit.service))
     elements.add("subject", .reference(links.patient))
     elements.add("participant", only: visit.practitioner.flatMap { attender($0) })

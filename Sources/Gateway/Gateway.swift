@@ -1,9 +1,10 @@
 package import AuditLog
 package import Database
 package import Disclosure
-import Door
+package import Door
 package import Hummingbird
 package import Intake
+package import Logging
 import NIOCore
 package import Registry
 package import Sealing
@@ -37,6 +38,15 @@ package struct Gateway: Sendable {
 
   /// What answers a request once the door has let it through.
   package var responder: some HTTPResponder<GatewayContext> { router.buildResponder() }
+
+  /// What answers a frame of the MLLP port.
+  package func mllpResponder(logger: Logger) -> MLLPListener.Responder {
+    let gate = CallerGate(
+      registry: { [registry] in registry.snapshot }, denials: DenialLog(committer: committer),
+      now: now)
+    let route = MLLPRoute(intake: intake, gate: gate, logger: logger, now: now)
+    return { await route.respond(to: $0) }
+  }
 
   /// Every route as `METHOD /path/{parameter}`, sorted: what `/openapi.json` must describe.
   package var routes: [String] {

@@ -208,7 +208,9 @@ struct RecordRoutes: Sendable {
       else { return Answer(.notFound).response(.operationOutcome) }
       let base = Self.base(request)
       let here = "\(base)/Patient/\(id)/$everything"
-      var matches = [try Self.patient(record.patient, isMasked: false)]
+      var matches = try ([record.patient] + record.retired).map {
+        try Self.patient($0, isMasked: false)
+      }
       for visit in record.page.visits {
         matches += try FHIREncoder.resources(of: visit.visit, Self.labels(visit))
       }
@@ -232,7 +234,8 @@ struct RecordRoutes: Sendable {
   private static func patient(_ entry: PatientEntry, isMasked: Bool) throws -> JSON {
     try FHIREncoder.patient(
       entry.current, id: entry.id.description, versionID: entry.version,
-      lastUpdated: ClinicalTime(utc: entry.senderTime), maskedNationalNumbers: isMasked)
+      lastUpdated: ClinicalTime(utc: entry.senderTime), maskedNationalNumbers: isMasked,
+      links: entry.links.map { ($0.kind.rawValue, "Patient/\($0.other)") })
   }
 
   private static func labels(_ entry: VisitEntry) -> RecordLabels {

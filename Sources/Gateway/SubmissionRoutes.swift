@@ -28,11 +28,18 @@ struct SubmissionRoutes: Sendable {
   static let historyBytes = 16 << 20
 
   func add(to router: Router<GatewayContext>) {
-    router.post("/v1/submissions") { try await submit($0, $1, .submissions) }
+    router.post("/v1/submissions") { try await submit($0, $1, Self.endpoint($0)) }
     router.post("/fhir") { try await submit($0, $1, .fhir) }
     router.get("/v1/submissions") { try await list($0, $1) }
     router.get("/v1/submissions/:id") { try await find($0, $1) }
     router.get("/v1/receipts/:id") { try await receipt($0, $1) }
+  }
+
+  /// HL7 v2 is answered as all else unless the sender takes nothing but HL7 v2.
+  private static func endpoint(_ request: Request) -> ReceivedMessage.Endpoint {
+    let accepted = request.headers[.accept].flatMap { MessageType(contentType: $0) }
+    let type = MessageType(contentType: request.headers[.contentType] ?? "")
+    return accepted == .hl7 && type == .hl7 ? .hl7 : .submissions
   }
 
   private func submit(
@@ -121,10 +128,17 @@ struct SubmissionRoutes: Sendable {
     Response(
       status: status,
       headers: [
-        .contentType: endpoint == .fhir
-          ? "application/fhir+json; charset=utf-8" : "application/json",
+        .contentType: contentType(endpoint),
         .contentLength: String(bytes.count),
       ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  private static func contentType(_ endpoint: ReceivedMessage.Endpoint) -> String {
+    switch endpoint {
+    case .submissions: "application/json"
+    case .fhir: "application/fhir+json; charset=utf-8"
+    case .hl7: MessageType.hl7.rawValue
+    }
   }
 
   private func find(_ request: Request, _ context: GatewayContext) async throws -> Response {

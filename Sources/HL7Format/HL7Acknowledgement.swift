@@ -15,6 +15,28 @@ package enum HL7Acknowledgement {
     case rejected
   }
 
+  /// What a sender keeps as proof: the Z segment `ZRC|submission|note`.
+  package struct Receipt: Hashable, Sendable {
+    /// The submission's id.
+    package let submission: String
+    /// The signed receipt in base64.
+    package let note: String
+
+    /// A receipt of a submission.
+    package init(submission: String, note: String) {
+      self.submission = submission
+      self.note = note
+    }
+
+    /// The receipt in an answer of ours; nil if there is none.
+    package init?(in answer: [UInt8]) {
+      guard let message = HL7Message(answer), let segment = message["ZRC"],
+        let submission = segment.field(1).text, let note = segment.field(2).text
+      else { return nil }
+      self.init(submission: submission, note: note)
+    }
+  }
+
   /// Most findings that one answer tells.
   static let maximumErrors = 50
 
@@ -25,9 +47,10 @@ package enum HL7Acknowledgement {
   /// ask; the second one's control id is `controlID` with `.1`.
   package static func answers(
     to header: HL7Header?, outcome: Outcome, issues: [Issue], controlID: String,
-    time: ClinicalTime
+    time: ClinicalTime, receipt: Receipt? = nil
   ) -> [[UInt8]] {
-    let writer = AcknowledgementWriter(header: header, issues: issues, time: time)
+    let writer = AcknowledgementWriter(
+      header: header, issues: issues, time: time, receipt: receipt)
     guard let header, header.isEnhanced else {
       return [writer.message(outcome.applicationCode, controlID)]
     }
@@ -86,6 +109,7 @@ private struct AcknowledgementWriter {
   let header: HL7Header?
   let issues: [Issue]
   let time: ClinicalTime
+  var receipt: HL7Acknowledgement.Receipt?
 
   private var separators: HL7Separators { header?.separators ?? .standard }
   private static let ourName = Array("BAIMBAI".utf8)
@@ -112,6 +136,10 @@ private struct AcknowledgementWriter {
     for issue in issues.prefix(HL7Acknowledgement.maximumErrors)
     where code.last != "A" || isTold(issue) {
       append(minor >= 5 ? modernError(issue) : oldError(issue), to: &bytes)
+    }
+    if let receipt {
+      append(
+        ["ZRC".bytes, escaped(receipt.submission), escaped(receipt.note)], to: &bytes)
     }
     return bytes
   }

@@ -133,10 +133,16 @@ extension IntakeBatch {
     _ receipt: String
   ) -> [UInt8] {
     let member = members[index]
-    guard member.message.endpoint == .fhir else {
+    switch member.message.endpoint {
+    case .submissions:
       return SubmissionAnswer(
         submission: member, issues: issues, visits: results, receipt: receipt
       ).submissions()
+    case .hl7:
+      return HL7Answer(
+        submission: member, issues: issues, isStored: isStored(index), receipt: receipt
+      ).bytes
+    case .fhir: break
     }
     return TransactionAnswer(
       submission: member, isStored: isStored(index), issues: issues, visits: results,

@@ -209,6 +209,7 @@ struct IntakeBatch {
     for index in members.indices { try collect(index, visits: visits, into: &rows) }
     var statements = try patients.insertStatements()
     statements += try PatientStore(keyring: tools.keyring).insert(rows.patients)
+    statements += PatientMerge.statements(rows.merges)
     statements += writing.statements(now: now)
     statements += visits.insertStatements()
     statements += try store.patientResources(rows.resources)
@@ -245,6 +246,15 @@ struct IntakeBatch {
             ?? decoded.visits.first { $0.patient == offset }?.senderTime)?.microseconds
             ?? member.message.receivedAt, assertion: assertion))
     }
+    rows.merges += decoded.merges.compactMap { merge in
+      guard let survivor = patients[patientOfMember[index][merge.survivor]],
+        let retired = patients[patientOfMember[index][merge.retired]],
+        survivor.patient != retired.patient
+      else { return nil }
+      return PatientMerge(
+        facility: facility, survivor: survivor.patient, survivorPerson: survivor.person,
+        retired: retired.patient, submission: member.id)
+    }
     for (ordinal, resource) in decoded.patientResources.enumerated() {
       guard let resolved = patients[patientOfMember[index][resource.patient]] else { continue }
       var resource = resource
@@ -252,7 +262,9 @@ struct IntakeBatch {
       rows.resources.append(
         PatientResourceRow(
           facility: facility, submission: member.id, ordinal: ordinal,
-          patient: resolved.patient, key: resolved.key, resource: resource))
+          patient: resolved.patient, key: resolved.key,
+          senderTime: decoded.patients[resource.patient].senderTime?.microseconds
+            ?? member.message.receivedAt, resource: resource))
     }
   }
 }
@@ -260,6 +272,7 @@ struct IntakeBatch {
 /// Rows of a batch that belong to no single resolution.
 private struct IntakeRows {
   var patients: [PatientAssertionRow] = []
+  var merges: [PatientMerge] = []
   var resources: [PatientResourceRow] = []
   var parts: [RawPart] = []
 }

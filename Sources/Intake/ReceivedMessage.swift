@@ -29,6 +29,8 @@ package struct ReceivedMessage: Sendable {
     case submissions = "/v1/submissions"
     /// `POST /fhir`.
     case fhir = "/fhir"
+    /// MLLP, and HTTP where the sender accepts HL7 v2 only: answered with acknowledgements.
+    case hl7 = "hl7"
   }
 
   /// Longest `Idempotency-Key`.

@@ -7,14 +7,16 @@ package enum PatientIndexStatements {
   /// What intake sends.
   package static let intake = [
     lookUpIdentifiers, lookUpPatients, lookUpOwn, claimIdentifiers, claimPatients, insertPersons,
-    insertPatients, insertAssertions,
+    insertPatients, insertAssertions, revive, follow, merge,
   ]
 
   /// What resolving sends.
-  package static let resolver = [patientsByNumber, patientsByFacilityNumber, patientsByID]
+  package static let resolver = [
+    patientsByNumber, patientsByFacilityNumber, patientsByID, retiredInto,
+  ]
 
   /// What fetching sends.
-  package static let reader = [fetchAssertions]
+  package static let reader = [fetchAssertions, fetchMerges]
 
   // Row by row through the index, whatever the statistics say: see `record.look_up_submission_keys`.
   static let lookUpIdentifiers = Statement(
@@ -126,6 +128,49 @@ package enum PatientIndexStatements {
     SELECT t.patient_id, p.person_id, p.pseudonym, t.facility_id
     FROM identity.patient t JOIN identity.person p ON p.person_id = t.person_id
     WHERE t.patient_id = ANY ($1::uuid[])
+    """)
+
+  static let revive = Statement(
+    "identity.revive_patient",
+    """
+    UPDATE identity.patient_merge SET undone_at = now() WHERE retired_id = $1 AND undone_at IS NULL
+    """)
+
+  static let follow = Statement(
+    "identity.follow_patient",
+    """
+    UPDATE identity.patient_merge SET survivor_id = $2, survivor_person = $3, submission_id = $4
+    WHERE survivor_id = $1 AND retired_id <> $2 AND undone_at IS NULL
+    """)
+
+  static let merge = Statement(
+    "identity.merge_patients",
+    """
+    INSERT INTO identity.patient_merge
+      (retired_id, survivor_id, survivor_person, facility_id, submission_id)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (retired_id) DO UPDATE SET survivor_id = excluded.survivor_id,
+      survivor_person = excluded.survivor_person, submission_id = excluded.submission_id,
+      merged_at = now(), undone_at = NULL
+    """)
+
+  static let retiredInto = Statement(
+    "identity.patients_retired_into",
+    """
+    SELECT t.patient_id, p.person_id, p.pseudonym, t.facility_id
+    FROM identity.patient_merge m JOIN identity.patient t ON t.patient_id = m.retired_id
+    JOIN identity.person p ON p.person_id = t.person_id
+    WHERE m.survivor_id = ANY ($1::uuid[]) AND m.undone_at IS NULL ORDER BY t.patient_id
+    """)
+
+  static let fetchMerges = Statement(
+    "identity.fetch_merges",
+    """
+    SELECT m.retired_id, m.survivor_id, p.person_id, p.key_id, p.sealed_key
+    FROM identity.patient_merge m JOIN identity.person p ON p.person_id = m.survivor_person
+    WHERE (m.retired_id = ANY ($1::uuid[]) OR m.survivor_id = ANY ($1::uuid[]))
+      AND m.undone_at IS NULL
+    ORDER BY m.retired_id
     """)
 
   static let fetchAssertions = Statement(

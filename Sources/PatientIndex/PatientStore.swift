@@ -39,6 +39,11 @@ package struct PatientEntry: Sendable {
   package let person: PersonID
   /// The key that opens what is the person's.
   package let key: PersonKey
+  /// The keys that may seal what was said of his visits: his own, and the survivor's where his
+  /// record was merged into another.
+  package let visitKeys: [PersonKey]
+  /// Records of the facility that are the same person.
+  package let links: [PatientLink]
   /// What all words on him together tell.
   package let current: PatientAssertion
   /// How many distinct words there are.
@@ -148,16 +153,46 @@ package struct PatientStore: Sendable {
   package func fetch(
     _ ids: [PatientID], in transaction: borrowing Transaction
   ) async throws -> [PatientEntry] {
-    let rows = try await transaction.query(PatientIndexStatements.fetchAssertions.bind(ids))
+    let answers = try await transaction.queries([
+      PatientIndexStatements.fetchAssertions.bind(ids),
+      PatientIndexStatements.fetchMerges.bind(ids),
+    ])
     var words: [PatientID: [Row]] = [:]
-    for row in rows { words[try row.decode(0, as: PatientID.self), default: []].append(row) }
-    return try ids.compactMap { id in try words[id].flatMap { try entry(id, $0) } }
+    for row in answers[0] {
+      words[try row.decode(0, as: PatientID.self), default: []].append(row)
+    }
+    var merges = Merges()
+    for row in answers[1] {
+      let retired = try row.decode(0, as: PatientID.self)
+      let survivor = try row.decode(1, as: PatientID.self)
+      merges.links[retired, default: []].append(PatientLink(kind: .replacedBy, other: survivor))
+      merges.links[survivor, default: []].append(PatientLink(kind: .replaces, other: retired))
+      merges.keys[retired] = try keyring.unwrap(
+        try row.decode(4, as: Bytea.self).bytes, keyID: try row.decode(3),
+        of: try row.decode(2, as: PersonID.self))
+    }
+    return try ids.compactMap { id in try words[id].flatMap { try entry(id, $0, merges) } }
+  }
+
+  /// The records that were merged into these.
+  package func retired(
+    into ids: [PatientID], in transaction: borrowing Transaction
+  ) async throws -> [PatientHandle] {
+    try await transaction.query(PatientIndexStatements.retiredInto.bind(ids)).map(Self.handle)
+  }
+
+  private struct Merges {
+    var links: [PatientID: [PatientLink]] = [:]
+    /// The survivors' keys, by the retired record.
+    var keys: [PatientID: PersonKey] = [:]
   }
 
   /// Words that tell who a patient is now: what is older than the newest of them is silent.
   private static let currentWords = 16
 
-  private func entry(_ id: PatientID, _ words: [Row]) throws -> PatientEntry? {
+  private func entry(
+    _ id: PatientID, _ words: [Row], _ merges: Merges
+  ) throws -> PatientEntry? {
     guard let newest = words.last else { return nil }
     let person = try newest.decode(10, as: PersonID.self)
     let key = try keyring.unwrap(
@@ -166,7 +201,9 @@ package struct PatientStore: Sendable {
       of: try words.suffix(Self.currentWords).map { try assertion(id, $0, key) })
     return try current.map {
       PatientEntry(
-        id: id, person: person, key: key, current: $0, version: words.count,
+        id: id, person: person, key: key,
+        visitKeys: [key] + [merges.keys[id]].compactMap(\.self), links: merges.links[id] ?? [],
+        current: $0, version: words.count,
         senderTime: try newest.decode(1, as: PostgresTimestamp.self).microseconds)
     }
   }

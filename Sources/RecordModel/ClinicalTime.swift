@@ -65,6 +65,14 @@ package struct ClinicalTime: Hashable, Sendable {
     case let code: Int(code) - 1024
     }
   }
+
+  /// The more exact of this moment and an earlier word on it, if both may mean the same one: who
+  /// writes only the day does not take back the hour.
+  package func exact(as earlier: ClinicalTime?) -> ClinicalTime {
+    guard let earlier, precision == .day, earlier.precision > .day, earlier.localDay == localDay
+    else { return self }
+    return earlier
+  }
 }
 
 /// The offset of Asia/Makassar (WITA), Banjarmasin's own time, in minutes; it has no summer time.

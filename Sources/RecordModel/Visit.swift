@@ -49,6 +49,8 @@ package struct Visit: Hashable, Sendable {
   package var withdrawn: Set<Withdrawal>
   /// What the columns do not hold (FHIR: a JSON object, `{"elements":{...},"resources":[...]}`).
   package var remainder: [UInt8]
+  /// Remainders of earlier words on the visit, oldest first; only `current(of:)` fills them.
+  package var earlierRemainders: [[UInt8]]
 
   /// Something of a visit that a later word can take back without saying another.
   package enum Withdrawal: String, Hashable, Sendable, CaseIterable {
@@ -89,6 +91,7 @@ package struct Visit: Hashable, Sendable {
     self.place = place
     withdrawn = []
     remainder = []
+    earlierRemainders = []
   }
 
   /// When the patient came: start of `arrived`, else start of the whole period.

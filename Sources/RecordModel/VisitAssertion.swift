@@ -53,12 +53,13 @@ extension Visit {
   private mutating func overlay(_ later: Visit) {
     identifiers += later.identifiers.filter { !identifiers.contains($0) }
     senderID = later.senderID ?? senderID
-    status = later.status
+    // A result or order of a visit does not know how the visit stands.
+    if later.status != "unknown" { status = later.status }
     if !later.statusHistory.isEmpty { statusHistory = later.statusHistory }
     if later.visitClass.code != nil { visitClass = later.visitClass }
     service = later.service ?? service
-    period.start = later.period.start ?? period.start
-    period.end = later.period.end ?? period.end
+    period.start = later.period.start.map { $0.exact(as: period.start) } ?? period.start
+    period.end = later.period.end.map { $0.exact(as: period.end) } ?? period.end
     practitioner = later.practitioner ?? practitioner
     location = later.location ?? location
     serviceProvider = later.serviceProvider ?? serviceProvider
@@ -66,7 +67,10 @@ extension Visit {
     disposition = later.disposition ?? disposition
     referredFrom = later.referredFrom ?? referredFrom
     referredTo = later.referredTo ?? referredTo
-    if !later.remainder.isEmpty { remainder = later.remainder }
+    if !later.remainder.isEmpty {
+      if !remainder.isEmpty { earlierRemainders.append(remainder) }
+      remainder = later.remainder
+    }
     senderTime = later.senderTime ?? senderTime
     place = later.place
     if later.withdrawn.contains(.end) { period.end = nil }

@@ -42,10 +42,10 @@ package struct RecordReader: Sendable {
 
   /// The visits with these ids, whole, in the order asked for; one that is not visible is left out.
   ///
-  /// - Parameter keys: the keys of the persons, by patient.
+  /// - Parameter keys: the keys that may seal a patient's visits, his own first.
   /// - Throws: `SealingError.doesNotOpen` if a row was altered or its person erased.
   package func fetch(
-    _ ids: [VisitID], facilities: [FacilityID], keys: [PatientID: PersonKey],
+    _ ids: [VisitID], facilities: [FacilityID], keys: [PatientID: [PersonKey]],
     in transaction: borrowing Transaction
   ) async throws -> [VisitEntry] {
     let answers = try await transaction.queries([
@@ -79,15 +79,15 @@ package struct RecordReader: Sendable {
   }
 
   private func entry(
-    _ row: Row, _ assembly: VisitAssembly, keys: [PatientID: PersonKey]
+    _ row: Row, _ assembly: VisitAssembly, keys: [PatientID: [PersonKey]]
   ) throws -> VisitEntry {
     let id = try row.decode(1, as: VisitID.self)
     let patient = try row.decode(2, as: PatientID.self)
     let words = try assembly.words(of: id).map { word in
-      guard let key = keys[patient], !word.sealedRemainder.isEmpty else { return word.assertion }
+      guard let keys = keys[patient], !word.sealedRemainder.isEmpty else { return word.assertion }
       var opened = word
-      let frame = try keyring.open(
-        word.sealedRemainder, with: key,
+      let frame = try open(
+        word.sealedRemainder, with: keys,
         context: VisitWriting.context(id, assertion: Int(word.number)))
       RemainderFrame.decode(frame, into: &opened.visit)
       return opened.assertion
@@ -98,6 +98,17 @@ package struct RecordReader: Sendable {
       version: Int(try row.decode(3, as: Int32.self)),
       updatedAt: try row.decode(4, as: PostgresTimestamp.self).microseconds,
       assertions: words.sorted { $0.precedes($1) })
+  }
+
+  /// Opens with the first key that fits.
+  private func open(
+    _ sealed: [UInt8], with keys: [PersonKey], context: String
+  ) throws -> [UInt8] {
+    for key in keys.dropLast() {
+      if let opened = try? keyring.open(sealed, with: key, context: context) { return opened }
+    }
+    guard let last = keys.last else { throw SealingError.doesNotOpen }
+    return try keyring.open(sealed, with: last, context: context)
   }
 
   /// The shared resource with this id and type, as stored; nil if the transaction does not see one.
@@ -205,6 +216,6 @@ enum ReaderStatements {
     "record.fetch_patient_resources",
     """
     SELECT submission_id, ordinal, type, sealed FROM record.patient_resource
-    WHERE patient_id = $1 ORDER BY submission_id, ordinal LIMIT $2
+    WHERE patient_id = $1 ORDER BY sender_time, submission_id, ordinal LIMIT $2
     """)
 }

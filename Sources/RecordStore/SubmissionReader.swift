@@ -1,4 +1,6 @@
 package import Database
+import FoundationEssentials
+import HL7Format
 package import RecordModel
 package import StrictJSON
 
@@ -42,15 +44,26 @@ package struct StoredSubmission: Sendable {
   package var document: [UInt8] {
     var document = summary
     document["issues"] = Self.parsed(issues)
-    document["answer"] = Self.parsed(answer)
+    document["answer"] =
+      isAcknowledgement
+      ? .string(String(decoding: answer, as: UTF8.self)) : Self.parsed(answer)
     return document.serialized()
   }
 
   /// The signed receipt in the answer; nil if the answer's shape has none.
   package var receipt: String? {
+    if isAcknowledgement {
+      return HL7Acknowledgement.Receipt(in: answer).flatMap { Data(base64Encoded: $0.note) }
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
     let answer = Self.parsed(answer)
     return answer["receipt"]?.string
       ?? answer["extension"]?.array?.first?["valueString"]?.string
+  }
+
+  /// Whether it was answered in HL7 v2.
+  private var isAcknowledgement: Bool {
+    answer.starts(with: "MSH".utf8) || answer.starts(with: "BHS".utf8)
   }
 
   private static func parsed(_ bytes: [UInt8]) -> JSON {

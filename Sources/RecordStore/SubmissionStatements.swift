@@ -51,9 +51,9 @@ enum SubmissionStatements {
     "record.insert_patient_resources",
     """
     INSERT INTO record.patient_resource
-      (facility_id, submission_id, ordinal, patient_id, type, place, sealed)
+      (facility_id, submission_id, ordinal, patient_id, type, place, sealed, sender_time)
     SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::smallint[]), unnest($4::uuid[]),
-      unnest($5::text[]), unnest($6::text[]), unnest($7::bytea[])
+      unnest($5::text[]), unnest($6::text[]), unnest($7::bytea[]), unnest($8::timestamptz[])
     """)
 
   static let claimShared = Statement(
@@ -115,7 +115,8 @@ enum VisitStatements {
   static let lookUpKeys = Statement(
     "record.look_up_visit_keys",
     """
-    SELECT k.facility_id, k.kind, k.hmac, k.visit_id, v.patient_id
+    SELECT k.facility_id, k.kind, k.hmac, k.visit_id, v.patient_id, (SELECT m.survivor_id
+      FROM identity.patient_merge m WHERE m.retired_id = v.patient_id AND m.undone_at IS NULL)
     FROM unnest($1::uuid[], $2::smallint[], $3::bytea[]) AS w (facility_id, kind, hmac)
     CROSS JOIN LATERAL (SELECT * FROM record.visit_key k
       WHERE k.facility_id = w.facility_id AND k.kind = w.kind AND k.hmac = w.hmac OFFSET 0) k

@@ -118,19 +118,22 @@ package struct PatientResourceRow: Sendable {
   package let patient: PatientID
   /// The key that seals it.
   package let key: PersonKey
+  /// When the sender wrote it, microseconds since 1970.
+  package let senderTime: Int64
   /// What was said, placeholders resolved.
   package let resource: PatientResourceAssertion
 
   /// A resource of a patient.
   package init(
     facility: FacilityID, submission: SubmissionID, ordinal: Int, patient: PatientID,
-    key: PersonKey, resource: PatientResourceAssertion
+    key: PersonKey, senderTime: Int64, resource: PatientResourceAssertion
   ) {
     self.facility = facility
     self.submission = submission
     self.ordinal = ordinal
     self.patient = patient
     self.key = key
+    self.senderTime = senderTime
     self.resource = resource
   }
 }
@@ -181,7 +184,8 @@ package struct SubmissionWriting {
     return [
       SubmissionStatements.insertPatientResources.bind(
         rows.map(\.facility), rows.map(\.submission), rows.map { Int16(clamping: $0.ordinal) },
-        rows.map(\.patient), rows.map(\.resource.type), rows.map(\.resource.place), sealed)
+        rows.map(\.patient), rows.map(\.resource.type), rows.map(\.resource.place), sealed,
+        rows.map { PostgresTimestamp(microseconds: $0.senderTime) })
     ]
   }
 

@@ -143,6 +143,10 @@ package struct VisitResolution {
   private struct KnownVisit {
     let id: VisitID
     let patient: PatientID
+    /// The record that the patient's was merged into.
+    var survivor: PatientID?
+
+    func isOf(_ other: PatientID) -> Bool { patient == other || survivor == other }
   }
 
   /// A resolution of `claims`, in their order.
@@ -184,7 +188,8 @@ package struct VisitResolution {
       guard let kind = VisitKey.Kind(rawValue: try row.decode(1)) else { continue }
       let key = VisitKey(
         facility: try row.decode(0), kind: kind, hash: try row.decode(2))
-      stored[key] = KnownVisit(id: try row.decode(3), patient: try row.decode(4))
+      stored[key] = KnownVisit(
+        id: try row.decode(3), patient: try row.decode(4), survivor: try row.decodeOptional(5))
     }
     decisions = claims.indices.map { decide($0, stored: stored, now: now) }
   }
@@ -198,7 +203,7 @@ package struct VisitResolution {
     let visit =
       found ?? keys.lazy.compactMap { [fresh] in fresh[$0] }.first
       ?? KnownVisit(id: VisitID(at: now), patient: patient)
-    guard visit.patient == patient else {
+    guard visit.isOf(patient) else {
       // Its other keys stay free: they may yet be sent for the right patient.
       return Decision(id: visit.id, wasStored: found != nil, isOtherPatients: true)
     }

@@ -111,7 +111,6 @@ extension RowReading {
     if !isOrdered { report(.rowSeenBeforeArrival, row, .serviceStartTime) }
     draft.visit.period = ClinicalPeriod(
       start: arrival ?? seen ?? time(found.day), end: isOrdered ? end : nil)
-    draft.visit.senderTime = end ?? seen ?? arrival ?? time(found.day)
     if let arrival {
       draft.visit.statusHistory.append(
         .init(status: "arrived", period: ClinicalPeriod(start: arrival, end: seen)))

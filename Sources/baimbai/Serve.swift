@@ -61,6 +61,9 @@ struct Serve: AsyncParsableCommand {
         registry: registry, database: house.database, intake: intake, committer: committer,
         keyring: keyring, now: House.now
       ).responder, logger: house.logger)
+    let mllp = MLLPListener(
+      host: settings.host, port: settings.mllpPort, credentials: credentials,
+      logger: house.logger, responder: gateway.mllpResponder(logger: house.logger))
     let operations = OperationsListener(
       host: "127.0.0.1", port: settings.operationsPort, metrics: metrics, logger: house.logger
     ) { await Self.missing(house.database, registry) }
@@ -76,7 +79,7 @@ struct Serve: AsyncParsableCommand {
               await committer.close()
             }),
           .init(service: door), .init(service: console),
-        ],
+        ] + (settings.mllpPort > 0 ? [.init(service: mllp)] : []),
         gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger))
     try await group.run()
   }

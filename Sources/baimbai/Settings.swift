@@ -13,6 +13,8 @@ struct Settings: Sendable {
   var gatewayPort = 8443
   var consolePort = 8444
   var operationsPort = 9090
+  /// 0: no MLLP.
+  var mllpPort = 2575
   var certificate = "/etc/baimbai/tls/server.pem"
   var key = "/etc/baimbai/tls/server.key"
   var clientAuthorities = "/etc/baimbai/tls/clients-ca.pem"
@@ -29,7 +31,7 @@ struct Settings: Sendable {
   private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] =
     [
       ("gateway.port", \.gatewayPort), ("console.port", \.consolePort),
-      ("operations.port", \.operationsPort),
+      ("operations.port", \.operationsPort), ("mllp.port", \.mllpPort),
     ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.

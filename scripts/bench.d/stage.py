@@ -302,6 +302,7 @@ class Stage:
             "gateway": {"port": ports[0]},
             "console": {"port": ports[1]},
             "operations": {"port": ports[2]},
+            "mllp": {"port": 0},
             "tls": {"certificate": str(certificates / "server.pem"),
                     "key": str(certificates / "server.key"),
                     "client-authorities": str(certificates / "client-ca.pem")},

@@ -64,6 +64,7 @@ package struct Gateway: Sendable {
     let router = Router(context: GatewayContext.self)
     router.add(middleware: CallerMiddleware(gate: gate))
     router.get("/openapi.json") { _, _ in Self.description }
+    ReferenceRoutes().add(to: router)
     SubmissionRoutes(intake: intake, database: database, denials: denials, now: now)
       .add(to: router)
     RecordRoutes(

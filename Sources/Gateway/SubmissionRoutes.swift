@@ -85,7 +85,8 @@ struct SubmissionRoutes: Sendable {
         body: Array(body.readableBytesView),
         idempotencyKey: key, requestID: RequestID.current?.description ?? "", receivedAt: now(),
         isDryRun: request.uri.queryParameters["dry-run"] == "true")
-      return try await take(message, form)
+      let accepted = request.headers[.accept].flatMap { MessageType(contentType: $0) }
+      return try await take(message, accepted, form)
     }
   }
 
@@ -96,9 +97,16 @@ struct SubmissionRoutes: Sendable {
       resource: "bytes/\(bytes)")
   }
 
-  private func take(_ message: ReceivedMessage, _ form: Answer.Form) async throws -> Response {
+  private func take(
+    _ message: ReceivedMessage, _ accepted: MessageType?, _ form: Answer.Form
+  ) async throws -> Response {
     if message.isDryRun {
       let verdict = await intake.judge(message)
+      if let register = verdict.register, let accepted, accepted == .csv || accepted == .xlsx {
+        return ReferenceRoutes.file(
+          register.rejectedRows(as: accepted), accepted.rawValue,
+          name: accepted == .csv ? "ditolak.csv" : "ditolak.xlsx")
+      }
       return Self.json(verdict.answer, status: .init(code: verdict.httpStatus), message.endpoint)
     }
     do {

@@ -79,7 +79,12 @@ package struct Intake: Sendable {
 
   /// Judges a message and stores nothing: its issues as the answer would tell them.
   package func judge(_ message: ReceivedMessage) async -> DryRun {
-    DryRun(await judged(message).prepared)
+    let prepared = await judged(message).prepared
+    guard prepared.format == .register else { return DryRun(prepared) }
+    return DryRun(
+      prepared,
+      register: RegisterCheck(
+        prepared, context: SubmissionReading(snapshot: registry()).context(message)))
   }
 
   /// How many submissions wait.
@@ -108,12 +113,15 @@ package struct DryRun: Sendable {
   /// The answer's bytes: `{"dry-run":true,"visits":n,"issues":[...]}`, or an OperationOutcome on the
   /// FHIR route.
   package let answer: [UInt8]
+  /// How a register was understood; nil for other formats.
+  package let register: RegisterCheck?
 
-  init(_ prepared: PreparedSubmission) {
+  init(_ prepared: PreparedSubmission, register: RegisterCheck? = nil) {
+    self.register = register
     httpStatus = prepared.refusal?.httpStatus ?? 200
     issues = prepared.issues
     answer =
       prepared.message.endpoint == .fhir
-      ? TransactionAnswer.dryRun(prepared) : SubmissionAnswer.dryRun(prepared)
+      ? TransactionAnswer.dryRun(prepared) : SubmissionAnswer.dryRun(prepared, register)
   }
 }

@@ -54,14 +54,16 @@ struct SubmissionAnswer {
     return writer.bytes
   }
 
-  /// `{"dry-run":true,"visits":n,"issues":[...]}`: what was found, with nothing stored.
-  static func dryRun(_ prepared: PreparedSubmission) -> [UInt8] {
+  /// `{"dry-run":true,"visits":n,"issues":[...]}`, and of a register rows and columns: what was
+  /// found, with nothing stored.
+  static func dryRun(_ prepared: PreparedSubmission, _ register: RegisterCheck? = nil) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("dry-run")
     writer.bool(true)
     writer.key("visits")
     writer.int(prepared.wantedVisits.count)
+    register?.write(to: &writer)
     writer.key("issues")
     write(prepared.issues, to: &writer)
     writer.endObject()

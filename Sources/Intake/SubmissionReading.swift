@@ -62,7 +62,7 @@ struct SubmissionReading: Sendable {
 
   /// Bare numbers of a facility are those of its SATUSEHAT number spaces, so that they meet what
   /// its FHIR software sends; a facility without a SATUSEHAT code has spaces of ours.
-  private func context(_ message: ReceivedMessage) -> FormatContext {
+  func context(_ message: ReceivedMessage) -> FormatContext {
     let facility = message.sender.facility
     let code =
       facility.aliases.filter { $0.system == FHIRSystem.satusehatOrganization }

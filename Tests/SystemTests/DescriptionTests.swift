@@ -5,6 +5,7 @@ import Foundation
 import Gateway
 import Intake
 import Logging
+import RecordModel
 import Registry
 import Sealing
 import StrictJSON
@@ -46,5 +47,18 @@ struct DescriptionTests {
       }
     }
     #expect(described.sorted() == gateway.routes)
+  }
+
+  @Test("Every rule has a code of its own and both languages, and docs/rules.md tells them all")
+  func rules() throws {
+    let codes = RuleBook.all.map(\.code)
+    #expect(Set(codes).count == codes.count)
+    for rule in RuleBook.all {
+      for words in [rule.message, rule.fix] {
+        #expect(!words.indonesian.isEmpty && words.indonesian != words.english, "\(rule.code)")
+      }
+    }
+    let page = try String(contentsOfFile: "\(repository)/docs/rules.md", encoding: .utf8)
+    #expect(page == RuleBook.markdown, "run `baimbai rules --markdown > docs/rules.md`")
   }
 }

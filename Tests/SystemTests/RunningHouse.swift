@@ -11,6 +11,7 @@ final class RunningHouse: Sendable {
   let connection: String
   let port: Int
   let operationsPort: Int
+  let mllpPort: Int
   let receiptKey: String
 
   private static let program = "\(repository)/.build/release/baimbai"
@@ -37,7 +38,7 @@ final class RunningHouse: Sendable {
       mkdir -p "$FOLDER"
       python3 - <<'PY'
       import socket
-      held = [socket.socket() for _ in range(3)]
+      held = [socket.socket() for _ in range(4)]
       for one in held: one.bind(("127.0.0.1", 0))
       print(*[one.getsockname()[1] for one in held])
       PY
@@ -46,7 +47,7 @@ final class RunningHouse: Sendable {
     try """
     { "database": { "connection": "\(connection)" }, "keys": { "directory": "\(folder)/keys" },
       "gateway": { "port": \(ports[0]) }, "console": { "port": \(ports[1]) },
-      "operations": { "port": \(ports[2]) },
+      "operations": { "port": \(ports[2]) }, "mllp": { "port": \(ports[3]) },
       "tls": { "certificate": "\(certificates)/server.pem", "key": "\(certificates)/server.key",
         "client-authorities": "\(certificates)/client-ca.pem" } }
     """.write(toFile: "\(folder)/baimbai.json", atomically: true, encoding: .utf8)
@@ -70,18 +71,21 @@ final class RunningHouse: Sendable {
       ])
     let house = RunningHouse(
       folder: folder, connection: connection, port: ports[0], operationsPort: ports[2],
+      mllpPort: ports[3],
       receiptKey: key.trimmingCharacters(in: .whitespacesAndNewlines))
     try await house.serve()
     return house
   }
 
   private init(
-    folder: String, connection: String, port: Int, operationsPort: Int, receiptKey: String
+    folder: String, connection: String, port: Int, operationsPort: Int, mllpPort: Int,
+    receiptKey: String
   ) {
     self.folder = folder
     self.connection = connection
     self.port = port
     self.operationsPort = operationsPort
+    self.mllpPort = mllpPort
     self.receiptKey = receiptKey
   }
 
@@ -94,7 +98,7 @@ final class RunningHouse: Sendable {
     [
       "FOLDER": folder, "PROGRAM": Self.program, "OPERATIONS": "http://127.0.0.1:\(operationsPort)",
       "CERTS": (folder as NSString).deletingLastPathComponent,
-      "GATEWAY": "https://localhost:\(port)",
+      "GATEWAY": "https://localhost:\(port)", "MLLP": String(mllpPort),
     ]
   }
 

@@ -175,7 +175,8 @@ let package = Package(
     room(
       "Console",
       [
-        "RecordModel", "StrictJSON", "AccessPolicy", "Sealing", "Database", "AuditLog",
+        "RecordModel", "StrictJSON", "RegisterFormat", "AccessPolicy", "Sealing", "Database",
+        "AuditLog",
         "Registry", "PatientIndex", "RecordStore", "Monitoring", "Intake", "Door", .hummingbird,
         .mustache, .nioCore, .httpTypes, .crypto,
       ]),

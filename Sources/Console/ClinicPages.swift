@@ -7,6 +7,7 @@ import Intake
 import NIOCore
 import RecordModel
 import RecordStore
+import RegisterFormat
 import Registry
 import StrictJSON
 
@@ -28,6 +29,12 @@ struct ClinicPages: Sendable {
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     let prefix = language.prefix
     router.post("\(prefix)/upload") { try await take(PageRequest($0, $1, path: "/")) }
+    router.get("\(prefix)/registers/template.csv") { _, _ in
+      Self.file(RegisterTemplate.csv, .csv, name: "register.csv")
+    }
+    router.get("\(prefix)/registers/template.xlsx") { _, _ in
+      Self.file(RegisterTemplate.xlsx, .xlsx, name: "register.xlsx")
+    }
     router.get("\(prefix)/submissions") {
       try await list(PageRequest($0, $1, path: "/submissions"))
     }
@@ -48,7 +55,8 @@ struct ClinicPages: Sendable {
     return try pages.response(
       .upload,
       UploadView(
-        action: page.language.link("/upload"), rows: Array(rows), hasRows: !rows.isEmpty),
+        action: page.language.link("/upload"), prefix: page.language.prefix, rows: Array(rows),
+        hasRows: !rows.isEmpty),
       title: page.language.plain(ClinicTexts.upload), page.frame)
   }
 
@@ -74,15 +82,46 @@ struct ClinicPages: Sendable {
       return try pages.notice(.tooLarge, .contentTooLarge, page.frame)
     }
     let type = file.fileName.flatMap { MessageType(fileName: $0) } ?? .json
-    return try await submit(file.body, type, sender, page)
+    let wanted = parts.first { $0.name == "action" }.map {
+      String(decoding: $0.body, as: UTF8.self)
+    }
+    let message = ReceivedMessage(
+      sender: sender, endpoint: .submissions, type: type, body: file.body, idempotencyKey: nil,
+      requestID: RequestID.current?.description ?? "", receivedAt: now())
+    switch wanted.flatMap({ UploadAction(rawValue: $0) }) ?? .send {
+    case .send: return try await submit(message, page)
+    case .check: return try await check(message, page)
+    case .refused: return try await giveBack(message, page)
+    }
   }
 
-  private func submit(
-    _ file: [UInt8], _ type: MessageType, _ sender: FacilityIdentity, _ page: PageRequest
-  ) async throws -> Response {
-    let message = ReceivedMessage(
-      sender: sender, endpoint: .submissions, type: type, body: file,
-      idempotencyKey: nil, requestID: RequestID.current?.description ?? "", receivedAt: now())
+  /// Judges and stores nothing; what it shows are titles and counts.
+  private func check(_ message: ReceivedMessage, _ page: PageRequest) async throws -> Response {
+    try pages.response(
+      .check, CheckView(await intake.judge(message), page.language),
+      title: page.language.plain(CheckTexts.title), page.frame)
+  }
+
+  /// The refused rows of the file that the sender has just sent, back to the sender.
+  private func giveBack(_ message: ReceivedMessage, _ page: PageRequest) async throws -> Response {
+    let sheet: MessageType = message.type == .xlsx ? .xlsx : .csv
+    guard let register = await intake.judge(message).register else {
+      return try await check(message, page)
+    }
+    return Self.file(
+      register.rejectedRows(as: sheet), sheet, name: sheet == .csv ? "ditolak.csv" : "ditolak.xlsx")
+  }
+
+  private static func file(_ bytes: [UInt8], _ type: MessageType, name: String) -> Response {
+    Response(
+      status: .ok,
+      headers: [
+        .contentType: type.rawValue, .contentLength: String(bytes.count),
+        .contentDisposition: "attachment; filename=\"\(name)\"", .cacheControl: "no-store",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  private func submit(_ message: ReceivedMessage, _ page: PageRequest) async throws -> Response {
     do {
       let outcome = try await intake.submit(message)
       let word = outcome.isRepeat ? "repeated" : outcome.httpStatus == 201 ? "stored" : "kept"

@@ -3,14 +3,25 @@ import RecordModel
 extension Templates {
   static func upload(_ say: Language) -> String {
     """
-    <form class="card" method="post" action="{{action}}" enctype="multipart/form-data">
-    <p id="lead">\(say(ClinicTexts.uploadLead))</p>
-    <p><label for="file">\(say(ClinicTexts.file))</label>
-    <input id="file" name="file" type="file" accept=".json,application/json,application/fhir+json" required aria-describedby="lead"></p>
-    <button type="submit">\(say(ClinicTexts.send))</button>
-    </form>
+    \(uploadForm(say, lead: ClinicTexts.uploadLead))
+    <p>\(say(CheckTexts.template)): <a href="{{prefix}}/registers/template.xlsx">Excel</a>,
+    <a href="{{prefix}}/registers/template.csv">CSV</a></p>
     <h2>\(say(ClinicTexts.latest))</h2>
     \(submissionTable(say, caption: ClinicTexts.latest))
+    """
+  }
+
+  /// The form that sends or checks a file.
+  static func uploadForm(_ say: Language, lead: Bilingual) -> String {
+    """
+    <form class="card" method="post" action="{{action}}" enctype="multipart/form-data">
+    <p id="lead">\(say(lead))</p>
+    <p><label for="file">\(say(ClinicTexts.file))</label>
+    <input id="file" name="file" type="file" accept=".json,.hl7,.csv,.xlsx" required aria-describedby="lead"></p>
+    <button type="submit" name="action" value="send">\(say(ClinicTexts.send))</button>
+    <button type="submit" name="action" value="check">\(say(CheckTexts.check))</button>
+    <button type="submit" name="action" value="refused">\(say(CheckTexts.giveBack))</button>
+    </form>
     """
   }
 
@@ -92,7 +103,7 @@ extension Templates {
     """
   }
 
-  private static func findings(_ say: Language) -> String {
+  static func findings(_ say: Language) -> String {
     let columns: [(Bilingual, isNumber: Bool)] = [
       (Texts.rule, false), (Texts.place, false), (Texts.what, false), (Texts.fix, false),
     ]

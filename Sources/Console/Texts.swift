@@ -91,9 +91,9 @@ enum ClinicTexts {
   static let submission = Bilingual(id: "Satu kiriman", en: "One submission")
   static let uploadLead = Bilingual(
     id:
-      "Pilih satu berkas kunjungan dalam bentuk FHIR R4 (Bundle, JSON), seperti untuk SATUSEHAT. Paling besar 2 MiB. Berkas yang sama boleh dikirim lagi: tidak menjadi ganda.",
+      "Pilih satu berkas kunjungan: buku register (Excel atau CSV), HL7 v2, P-Care atau FHIR R4 (JSON). Paling besar 2 MiB. Berkas yang sama boleh dikirim lagi: tidak menjadi ganda.",
     en:
-      "Choose one file of visits as FHIR R4 (Bundle, JSON), as for SATUSEHAT. At most 2 MiB. The same file may be sent again: it does not count twice."
+      "Choose one file of visits: a register (Excel or CSV), HL7 v2, P-Care or FHIR R4 (JSON). At most 2 MiB. The same file may be sent again: it does not count twice."
   )
   static let file = Bilingual(id: "Berkas", en: "File")
   static let send = Bilingual(id: "Kirim", en: "Send")

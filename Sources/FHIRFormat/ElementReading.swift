@@ -36,13 +36,13 @@ extension MessageDecoding {
   }
 
   mutating func integer(_ value: JSONValue) -> Int? {
-    if let int = value.int, value.number?.first != "-" || int != 0 { return int }
+    if let int = value.int, int != 0 || value.raw.first != UInt8(ascii: "-") { return int }
     unreadable(value, "integer")
     return nil
   }
 
   mutating func decimal(_ value: JSONValue) -> ExactDecimal? {
-    if let text = value.number, let decimal = ExactDecimal(text) { return decimal }
+    if value.kind == .number, let decimal = ExactDecimal(utf8: value.raw) { return decimal }
     unreadable(value, "decimal")
     return nil
   }
@@ -76,7 +76,7 @@ extension MessageDecoding {
         whole = false
       }
     }
-    if period == ClinicalPeriod() { whole = false }
+    if period.start == nil, period.end == nil { whole = false }
     return period
   }
 
@@ -91,46 +91,49 @@ extension MessageDecoding {
   }
 
   mutating func coding(_ value: JSONValue) -> Coding {
-    var coding = Coding()
-    guard isObject(value) else { return coding }
+    guard isObject(value) else { return Coding() }
+    var system: String?
+    var code: String?
+    var display: String?
     for (key, member) in value.members {
       if key.equals("system") {
-        coding.system = system(member)
+        system = self.system(member)
       } else if key.equals("code") {
-        coding.code = text(member)
+        code = text(member)
       } else if key.equals("display") {
-        coding.display = text(member)
+        display = text(member)
       } else {
         whole = false
       }
     }
-    if coding == Coding() { whole = false }
-    return coding
+    if system == nil, code == nil, display == nil { whole = false }
+    return Coding(system: system, code: code, display: display)
   }
 
   mutating func concept(_ value: JSONValue) -> Concept {
-    var concept = Concept()
-    guard isObject(value) else { return concept }
+    guard isObject(value) else { return Concept() }
+    var coding = Coding()
+    var text: String?
     for (key, member) in value.members {
       if key.equals("coding") {
         guard isArray(member), let first = member[0] else { continue }
-        concept.coding = coding(first)
+        coding = self.coding(first)
         if member.count > 1 { whole = false }
       } else if key.equals("text") {
-        concept.text = text(member)
+        text = self.text(member)
       } else {
         whole = false
       }
     }
-    if concept == Concept() { whole = false }
-    return concept
+    if text == nil, coding.isEmpty { whole = false }
+    return Concept(coding: coding, text: text)
   }
 
   /// A CodeableConcept of which the record keeps one coding.
   mutating func firstCoding(_ value: JSONValue) -> Coding? {
     let concept = concept(value)
-    if concept.text != nil || concept.coding == Coding() { whole = false }
-    return concept.coding == Coding() ? nil : concept.coding
+    if concept.text != nil || concept.coding.isEmpty { whole = false }
+    return concept.coding.isEmpty ? nil : concept.coding
   }
 
   /// The same for a list of CodeableConcepts.
@@ -203,6 +206,16 @@ extension MessageDecoding {
     }
     return quantity
   }
+}
+
+extension Coding {
+  /// Whether it says nothing.
+  var isEmpty: Bool { system == nil && code == nil && display == nil }
+}
+
+extension Concept {
+  /// Whether it says nothing.
+  var isEmpty: Bool { text == nil && coding.isEmpty }
 }
 
 extension ClinicalTime {

@@ -61,14 +61,15 @@ package enum FHIRSystem {
   /// The organisation whose visit numbers a naming system holds; nil for other systems.
   static func organization(ofEncounterSystem system: String) -> ExternalIdentifier? {
     guard system.hasPrefix(encounterNumbers) else { return nil }
-    let id = system.dropFirst(encounterNumbers.count)
-    guard !id.isEmpty, id.utf8.allSatisfy({ $0 &- 48 < 10 }) else { return nil }
-    return ExternalIdentifier(system: satusehatOrganization, value: String(id))
+    let id = system.utf8.dropFirst(encounterNumbers.utf8.count)
+    guard !id.isEmpty, id.allSatisfy({ $0 &- 48 < 10 }) else { return nil }
+    return ExternalIdentifier(system: satusehatOrganization, value: String(Substring(id)))
   }
 
-  /// The systems that most codings have, by their length, so that no String is made for each.
-  private static let commonByLength: [[(bytes: StaticString, text: String)]] = {
-    let common: [StaticString] = [
+  /// The systems that most codings have, by their length: literals, of which no copy is made or
+  /// counted.
+  private static let commonByLength: [[String]] = {
+    let common = [
       "http://loinc.org", "http://snomed.info/sct", "http://unitsofmeasure.org",
       "http://hl7.org/fhir/sid/icd-10", "http://sys-ids.kemkes.go.id/kfa",
       "http://hl7.org/fhir/sid/icd-9-cm", "http://terminology.hl7.org/CodeSystem/v3-ActCode",
@@ -79,20 +80,17 @@ package enum FHIRSystem {
       "http://terminology.hl7.org/CodeSystem/condition-ver-status",
       "http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm",
     ]
-    var table: [[(StaticString, String)]] = Array(repeating: [], count: 64)
-    for system in common {
-      table[system.utf8CodeUnitCount].append((system, String(describing: system)))
-    }
+    var table: [[String]] = Array(repeating: [], count: 64)
+    for system in common { table[system.utf8.count].append(system) }
     return table
   }()
 
   /// A system that is common, as a String that is made once; nil for any other.
   static func common(_ system: UnsafeBufferPointer<UInt8>) -> String? {
     guard system.count < commonByLength.count else { return nil }
-    for candidate in commonByLength[system.count] where system.begins(with: candidate.bytes) {
-      return candidate.text
+    return commonByLength[system.count].first { candidate in
+      candidate.utf8.withContiguousStorageIfAvailable { $0.isSame(as: system) } == true
     }
-    return nil
   }
 
   /// The right spelling of a misspelt system; nil if nothing is wrong with it.

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Copies tokens of a JSON text, without the white space between them, in as few pieces as it can.
 struct JSONCopier {
   private let source: [UInt8]
@@ -68,7 +70,8 @@ struct JSONCopier {
     guard !due.isEmpty else { return }
     let piece = source[due]
     due = 0..<0
-    guard piece.contains(UInt8(ascii: "~")) else { return output.append(contentsOf: piece) }
+    let holdsMark = piece.withUnsafeBufferPointer { $0.holds(UInt8(ascii: "~")) }
+    guard holdsMark else { return output.append(contentsOf: piece) }
     // It stands in a string, and may be a mark of ours; escaped, it means the same and forges
     // nothing.
     for byte in piece {

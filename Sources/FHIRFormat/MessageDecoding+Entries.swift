@@ -9,11 +9,11 @@ extension MessageDecoding {
       report(.fhirNotAnObject, at: "")
       return false
     }
-    guard let type = root["resourceType"], let name = type.string else {
+    guard let type = root["resourceType"], type.kind == .string else {
       report(.fhirResourceTypeMissing, at: "resourceType")
       return false
     }
-    guard let kind = ResourceKind(type, name: name) else {
+    guard let (kind, name) = ResourceKind.named(type) else {
       report(.fhirResourceTypeUnknown, at: "resourceType")
       return false
     }
@@ -53,37 +53,54 @@ extension MessageDecoding {
   ]
 
   private mutating func openEntry(_ entry: JSONValue, _ index: Int) {
-    let place = "Bundle.entry[\(index)]"
+    func place(_ tail: String) -> String { Self.place(ofEntry: index, tail) }
     if let method = entry["request"]?["method"], !method.equals("POST"), !method.equals("PUT") {
-      return report(.fhirMethodUnsupported, at: place + ".request.method")
+      return report(.fhirMethodUnsupported, at: place(".request.method"))
     }
     guard let resource = entry["resource"], resource.kind == .object else {
-      return report(.fhirEntryWithoutResource, at: place)
+      return report(.fhirEntryWithoutResource, at: place(""))
     }
-    guard let type = resource["resourceType"], let name = type.string else {
-      return report(.fhirResourceTypeMissing, at: place + ".resource.resourceType")
+    guard let type = resource["resourceType"], type.kind == .string else {
+      return report(.fhirResourceTypeMissing, at: place(".resource.resourceType"))
     }
-    guard let kind = ResourceKind(type, name: name) else {
-      return report(.fhirResourceTypeUnknown, at: place + ".resource.resourceType")
+    guard let (kind, name) = ResourceKind.named(type) else {
+      return report(.fhirResourceTypeUnknown, at: place(".resource.resourceType"))
     }
-    guard kind != .bundle else { return report(.fhirNestedBundle, at: place + ".resource") }
+    guard kind != .bundle else { return report(.fhirNestedBundle, at: place(".resource")) }
     entries.append(
       Entry(
         bytes: entry.bytes, resource: resource, kind: kind, typeName: name,
-        place: place + ".resource", fullURL: entry["fullUrl"], number: index))
+        place: place(".resource"), fullURL: entry["fullUrl"], number: index))
+  }
+
+  /// `Bundle.entry[3]` and what follows it.
+  private static func place(ofEntry number: Int, _ tail: String) -> String {
+    var place = ASCIIText("Bundle.entry[")
+    place.append(number)
+    place.append(letter: "]")
+    place.append(tail)
+    return place.text
   }
 
   /// Says of every entry of the message what became of it, also of those that were left out early.
   mutating func listEntries() {
     let isBundle = root["entry"] != nil
     let count = isBundle ? root["entry"]?.count ?? 0 : entries.count
-    submission.entries = (0..<count).map { number in
-      .init(place: isBundle ? "Bundle.entry[\(number)]" : "", type: "", fate: .refused)
-    }
+    submission.entries.reserveCapacity(count)
     for index in entries.indices where entries[index].number < count {
-      let entry = entries[index]
-      submission.entries[entry.number] = .init(
-        place: entry.place, type: entry.typeName, fate: fate(of: index))
+      listRefused(before: entries[index].number, isBundle)
+      submission.entries.append(
+        .init(
+          place: entries[index].place, type: entries[index].typeName, fate: fate(of: index)))
+    }
+    listRefused(before: count, isBundle)
+  }
+
+  /// Lists what was left out early, up to an entry of the message.
+  private mutating func listRefused(before number: Int, _ isBundle: Bool) {
+    for left in submission.entries.count..<number {
+      let place = isBundle ? Self.place(ofEntry: left, "") : ""
+      submission.entries.append(.init(place: place, type: "", fate: .refused))
     }
   }
 
@@ -116,52 +133,56 @@ extension MessageDecoding {
   }
 
   private mutating func claimNames(of index: Int, tell: Bool = true) -> Bool {
-    let entry = entries[index]
-    let type = Array(entry.typeName.utf8) + [UInt8(ascii: "/")]
-    if let url = entry.fullURL.flatMap({ $0.utf8 }), !url.isEmpty {
-      guard references.insert(url, .entry(index)) else {
-        if tell {
-          let place = entry.place.dropLast(".resource".count)
-          report(.fhirDuplicateFullURL, at: place + ".fullUrl")
-        }
-        return false
+    let isOwnURL = entries[index].fullURL?.withUTF8 { claim(url: $0, index) }
+    if isOwnURL == false {
+      if tell {
+        let place = entries[index].place.dropLast(".resource".count)
+        report(.fhirDuplicateFullURL, at: place + ".fullUrl")
       }
-      if let tail = Self.identity(ofURL: url) {
-        _ = references.insert((type + tail)[...], .entry(index))
-      }
+      return false
     }
-    if let id = entry.resource["id"].flatMap({ $0.utf8 }), !id.isEmpty,
-      !references.insert((type + id)[...], .entry(index)), tell
-    {
-      report(.fhirDuplicateID, at: entry.place + ".id")
+    let isOwnID = entries[index].resource["id"]?.withUTF8 { id in
+      id.isEmpty || references.insert(entries[index].typeName, id, .entry(index))
+    }
+    if isOwnID == false, tell { report(.fhirDuplicateID, at: entries[index].place + ".id") }
+    return true
+  }
+
+  /// Claims an entry's `fullUrl`, and the `Type/id` that it stands for; false if it is taken.
+  private mutating func claim(url: ReferenceTable.Bytes, _ index: Int) -> Bool {
+    if url.isEmpty { return true }
+    guard references.insert(url, .entry(index)) else { return false }
+    if let id = Self.identity(ofURL: url) {
+      _ = references.insert(entries[index].typeName, id, .entry(index))
     }
     return true
   }
 
   /// The id in a `fullUrl`: what stands after `urn:uuid:`, or the last step of a path.
-  private static func identity(ofURL url: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+  private static func identity(ofURL url: ReferenceTable.Bytes) -> ReferenceTable.Bytes? {
     if url.begins(with: "urn:") {
-      return url.lastIndex(of: UInt8(ascii: ":")).map { url[($0 + 1)...] }
+      return url.lastIndex(of: UInt8(ascii: ":")).map { .init(rebasing: url[($0 + 1)...]) }
     }
     guard let tail = ReferenceTable.typeAndID(url),
       let slash = tail.firstIndex(of: UInt8(ascii: "/"))
     else { return nil }
-    return tail[(slash + 1)...]
+    return .init(rebasing: tail[(slash + 1)...])
   }
 
   /// The sender's id of an entry's resource if it is a UUID.
-  func resourceID(of entry: Entry) -> String? {
-    guard let id = entry.resource["id"].flatMap({ $0.utf8 }), id.isUUID else { return nil }
-    return String(decoding: id, as: UTF8.self)
+  func resourceID(of index: Int) -> String? {
+    entries[index].resource["id"]?.withUTF8 { id in
+      id.isUUID ? String(decoding: id, as: UTF8.self) : nil
+    }
   }
 
   /// The sender's id of an entry if it is a UUID: of its resource, else of its `fullUrl`.
-  func senderID(of entry: Entry) -> String? {
-    if let id = resourceID(of: entry) { return id }
-    guard let url = entry.fullURL.flatMap({ $0.utf8 }), let id = Self.identity(ofURL: url),
-      id.isUUID
-    else { return nil }
-    return String(decoding: id, as: UTF8.self)
+  func senderID(of index: Int) -> String? {
+    if let id = resourceID(of: index) { return id }
+    return entries[index].fullURL?.withUTF8 { url in
+      guard let id = Self.identity(ofURL: url), id.isUUID else { return nil }
+      return String(decoding: id, as: UTF8.self)
+    }
   }
 }
 
@@ -171,11 +192,5 @@ extension JSONValue {
     if let bytes = stringBytes { return body(bytes) }
     var text = string
     return text?.withUTF8(body)
-  }
-
-  /// The text's UTF-8, unescaped; nil unless a string.
-  var utf8: ArraySlice<UInt8>? {
-    if let bytes = stringBytes { return Array(bytes)[...] }
-    return string.map { Array($0.utf8)[...] }
   }
 }

@@ -35,27 +35,25 @@ extension MessageDecoding {
     }
   }
 
-  /// Passes every element that is not ours to `read`; those not wholly read go to the remainder.
-  mutating func readElements(
-    of index: Int, origin: inout FactOrigin,
-    _ read: (inout Self, JSONKey, JSONValue) -> Void
-  ) {
-    let resource = entries[index].resource
-    let namesOwnPatient = entries[index].namesOwnPatient
-    let namesOwnVisit = entries[index].namesOwnVisit
-    for (key, value) in resource.members where !isOwn(key, value) {
-      whole = true
-      if key.equals("identifier") {
-        origin.identifiers = identifiers(value)
-      } else if key.equals("subject") {
-        whole = namesOwnPatient && isPlainReference(value)
-      } else if key.equals("encounter") {
-        whole = namesOwnVisit && isPlainReference(value)
-      } else {
-        read(&self, key, value)
-      }
-      if !whole { pending.append(PendingElement(key: key, value: value)) }
+  /// Reads an element that every fact has; false if it is another.
+  mutating func readOrigin(
+    _ key: JSONKey, _ value: JSONValue, of index: Int, _ origin: inout FactOrigin
+  ) -> Bool {
+    if key.equals("identifier") {
+      origin.identifiers = identifiers(value)
+    } else if key.equals("subject") {
+      whole = entries[index].namesOwnPatient && isPlainReference(value)
+    } else if key.equals("encounter") {
+      whole = entries[index].namesOwnVisit && isPlainReference(value)
+    } else {
+      return false
     }
+    return true
+  }
+
+  /// Sends an element to the remainder unless it was wholly read.
+  mutating func keepRest(_ key: JSONKey, _ value: JSONValue) {
+    if !whole { pending.append(PendingElement(key: key, value: value)) }
   }
 
   /// A status or intent: a code that is there; nil otherwise.
@@ -80,41 +78,48 @@ extension MessageDecoding {
   }
 
   private mutating func readDiagnosis(
-    _ index: Int, _ origin: FactOrigin, _ visit: Int
+    _ index: Int, _ origin: consuming FactOrigin, _ visit: Int
   ) -> Int? {
     let resource = entries[index].resource
     guard let code = requiredConcept(resource["code"]) else { return nil }
     let isCodeWhole = whole
     var diagnosis = Diagnosis(origin: origin, code: code)
-    var origin = origin
-    readElements(of: index, origin: &origin) { decoding, key, value in
+    for (key, value) in resource.members where !isOwn(key, value) {
+      whole = true
       if key.equals("code") {
-        decoding.whole = isCodeWhole
-      } else if key.equals("clinicalStatus") {
-        diagnosis.clinicalStatus = decoding.boundCode(
-          value, system: FHIRSystem.conditionClinical)
-      } else if key.equals("verificationStatus") {
-        diagnosis.verificationStatus = decoding.boundCode(
-          value, system: FHIRSystem.conditionVerification)
-      } else if key.equals("category") {
-        diagnosis.category = decoding.firstCoding(ofList: value)
-      } else if key.equals("onsetDateTime") {
-        diagnosis.onset = decoding.time(value)
-      } else if key.equals("abatementDateTime") {
-        diagnosis.abatement = decoding.time(value)
-      } else if key.equals("recordedDate") {
-        diagnosis.recorded = decoding.time(value)
-      } else {
-        decoding.whole = false
+        whole = isCodeWhole
+      } else if !readOrigin(key, value, of: index, &diagnosis.origin) {
+        readDiagnosisElement(key, value, &diagnosis)
       }
+      keepRest(key, value)
     }
-    diagnosis.origin = origin
+    entries[index].key = visitParts[visit].turns.key(of: FactName(diagnosis))
     submission.visits[visit].diagnoses.append(diagnosis)
     return submission.visits[visit].diagnoses.count - 1
   }
 
+  private mutating func readDiagnosisElement(
+    _ key: JSONKey, _ value: JSONValue, _ diagnosis: inout Diagnosis
+  ) {
+    if key.equals("clinicalStatus") {
+      diagnosis.clinicalStatus = boundCode(value, system: FHIRSystem.conditionClinical)
+    } else if key.equals("verificationStatus") {
+      diagnosis.verificationStatus = boundCode(value, system: FHIRSystem.conditionVerification)
+    } else if key.equals("category") {
+      diagnosis.category = firstCoding(ofList: value)
+    } else if key.equals("onsetDateTime") {
+      diagnosis.onset = time(value)
+    } else if key.equals("abatementDateTime") {
+      diagnosis.abatement = time(value)
+    } else if key.equals("recordedDate") {
+      diagnosis.recorded = time(value)
+    } else {
+      whole = false
+    }
+  }
+
   private mutating func readProcedure(
-    _ index: Int, _ origin: FactOrigin, _ visit: Int
+    _ index: Int, _ origin: consuming FactOrigin, _ visit: Int
   ) -> Int? {
     let resource = entries[index].resource
     guard let status = requiredText(resource, "status"),
@@ -122,29 +127,38 @@ extension MessageDecoding {
     else { return nil }
     let isCodeWhole = whole
     var procedure = Procedure(origin: origin, status: status, code: code)
-    var origin = origin
-    readElements(of: index, origin: &origin) { decoding, key, value in
-      if key.equals("status") {
-        return
-      } else if key.equals("code") {
-        decoding.whole = isCodeWhole
-      } else if key.equals("category") {
-        procedure.category = decoding.firstCoding(value)
-      } else if key.equals("performedPeriod") {
-        procedure.performed = decoding.period(value)
-      } else if key.equals("performedDateTime") {
-        guard let moment = decoding.time(value) else { return }
-        procedure.performed = ClinicalPeriod(start: moment, end: moment)
-        procedure.isMoment = true
-      } else if key.equals("performer") {
-        procedure.performer = decoding.firstActor(value)
-      } else {
-        decoding.whole = false
+    for (key, value) in resource.members where !isOwn(key, value) {
+      whole = true
+      if key.equals("code") {
+        whole = isCodeWhole
+      } else if !readOrigin(key, value, of: index, &procedure.origin) {
+        readProcedureElement(key, value, &procedure)
       }
+      keepRest(key, value)
     }
-    procedure.origin = origin
+    entries[index].key = visitParts[visit].turns.key(of: FactName(procedure))
     submission.visits[visit].procedures.append(procedure)
     return submission.visits[visit].procedures.count - 1
+  }
+
+  private mutating func readProcedureElement(
+    _ key: JSONKey, _ value: JSONValue, _ procedure: inout Procedure
+  ) {
+    if key.equals("status") {
+      return
+    } else if key.equals("category") {
+      procedure.category = firstCoding(value)
+    } else if key.equals("performedPeriod") {
+      procedure.performed = period(value)
+    } else if key.equals("performedDateTime") {
+      guard let moment = time(value) else { return }
+      procedure.performed = ClinicalPeriod(start: moment, end: moment)
+      procedure.isMoment = true
+    } else if key.equals("performer") {
+      procedure.performer = firstActor(value)
+    } else {
+      whole = false
+    }
   }
 
   private mutating func firstActor(_ list: JSONValue) -> NamedReference? {
@@ -157,7 +171,7 @@ extension MessageDecoding {
   }
 
   private mutating func readRequest(
-    _ index: Int, _ origin: FactOrigin, _ visit: Int
+    _ index: Int, _ origin: consuming FactOrigin, _ visit: Int
   ) -> Int? {
     let resource = entries[index].resource
     guard let status = requiredText(resource, "status"),
@@ -167,27 +181,36 @@ extension MessageDecoding {
     let isMedicationWhole = whole
     var request = MedicationRequest(
       origin: origin, status: status, intent: intent, medication: medication)
-    var origin = origin
-    readElements(of: index, origin: &origin) { decoding, key, value in
-      if key.equals("status") || key.equals("intent") {
-        return
-      } else if key.equals("medicationCodeableConcept") {
-        decoding.whole = isMedicationWhole
-      } else if key.equals("authoredOn") {
-        request.authored = decoding.time(value)
-      } else if key.equals("requester") {
-        request.requester = decoding.namedReference(value)
-      } else if key.equals("dosageInstruction") {
-        request.dosageText = decoding.dosageText(value)
-      } else if key.equals("dispenseRequest") {
-        decoding.readDispense(value, &request)
-      } else {
-        decoding.whole = false
+    for (key, value) in resource.members where !isOwn(key, value) {
+      whole = true
+      if key.equals("medicationCodeableConcept") {
+        whole = isMedicationWhole
+      } else if !readOrigin(key, value, of: index, &request.origin) {
+        readRequestElement(key, value, &request)
       }
+      keepRest(key, value)
     }
-    request.origin = origin
+    entries[index].key = visitParts[visit].turns.key(of: FactName(request))
     submission.visits[visit].medicationRequests.append(request)
     return submission.visits[visit].medicationRequests.count - 1
+  }
+
+  private mutating func readRequestElement(
+    _ key: JSONKey, _ value: JSONValue, _ request: inout MedicationRequest
+  ) {
+    if key.equals("status") || key.equals("intent") {
+      return
+    } else if key.equals("authoredOn") {
+      request.authored = time(value)
+    } else if key.equals("requester") {
+      request.requester = namedReference(value)
+    } else if key.equals("dosageInstruction") {
+      request.dosageText = dosageText(value)
+    } else if key.equals("dispenseRequest") {
+      readDispense(value, &request)
+    } else {
+      whole = false
+    }
   }
 
   /// What was asked for: the concept itself, or the code of the Medication that is named.
@@ -206,16 +229,17 @@ extension MessageDecoding {
   }
 
   private func namedMedication(_ reference: JSONValue, in resource: JSONValue) -> JSONValue? {
-    guard let bytes = reference["reference"].flatMap({ $0.utf8 }) else { return nil }
-    if bytes.first == UInt8(ascii: "#") {
-      return resource["contained"]?.elements.first {
-        $0["id"].flatMap { $0.utf8 }?.elementsEqual(bytes.dropFirst()) == true
+    reference["reference"]?.withUTF8 { bytes in
+      if bytes.first == UInt8(ascii: "#") {
+        return resource["contained"]?.elements.first {
+          $0["id"]?.withUTF8 { $0.elementsEqual(bytes.dropFirst()) } == true
+        }
       }
+      guard case .entry(let entry) = references.find(bytes),
+        entries[entry].typeName == "Medication"
+      else { return nil }
+      return entries[entry].resource
     }
-    guard case .entry(let entry) = references.find(bytes),
-      entries[entry].typeName == "Medication"
-    else { return nil }
-    return entries[entry].resource
   }
 
   /// The first instruction's words: its text, else what the patient is told.
@@ -280,18 +304,17 @@ extension MessageDecoding {
       }
     }
     // The record does not keep the list's own order; it comes back by rank.
-    if order != submission.visits[number].listedDiagnoses { whole = false }
+    if order != submission.visits[number].diagnoses.listed { whole = false }
   }
 }
 
-extension Visit {
-  /// The diagnoses that stand in the visit's list, by rank: those with a role or a rank.
-  var listedDiagnoses: [Int] {
-    let listed = diagnoses.indices.filter {
-      diagnoses[$0].role != nil || diagnoses[$0].rank != nil
-    }
+extension [Diagnosis] {
+  /// Those that stand in the visit's list, by rank: those with a role or a rank.
+  var listed: [Int] {
+    let listed = indices.filter { self[$0].role != nil || self[$0].rank != nil }
+    guard listed.count > 1 else { return listed }
     return listed.sorted { left, right in
-      let ranks = (diagnoses[left].rank ?? .max, diagnoses[right].rank ?? .max)
+      let ranks = (self[left].rank ?? .max, self[right].rank ?? .max)
       return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : left < right
     }
   }

@@ -8,7 +8,7 @@ extension MessageDecoding {
   ///
   /// A panel that has a value too gives its own row first. The number is that of the first row.
   mutating func readObservation(
-    _ index: Int, _ origin: FactOrigin, _ visit: Int
+    _ index: Int, _ origin: consuming FactOrigin, _ visit: Int
   ) -> Int? {
     let resource = entries[index].resource
     guard let status = requiredText(resource, "status"),
@@ -16,30 +16,38 @@ extension MessageDecoding {
     else { return nil }
     let isCodeWhole = whole
     var own = Observation(origin: origin, status: status, code: code)
-    var origin = origin
     var components: [Observation] = []
-    var interpretation: (element: PendingElement, whole: Bool)?
-    readElements(of: index, origin: &origin) { decoding, key, value in
+    var interpretation: PendingElement?
+    for (key, value) in resource.members where !isOwn(key, value) {
+      whole = true
       if key.equals("code") {
-        decoding.whole = isCodeWhole
+        whole = isCodeWhole
       } else if key.equals("component") {
-        components = decoding.components(value, status: status)
+        components = self.components(value, status: own.status)
       } else if key.equals("interpretation") {
-        own.interpretation = decoding.firstCoding(ofList: value)
-        interpretation = (PendingElement(key: key, value: value), decoding.whole)
-      } else {
-        decoding.readObservationElement(key, value, &own)
+        own.interpretation = firstCoding(ofList: value)
+        if whole { interpretation = PendingElement(key: key, value: value) }
+      } else if !readOrigin(key, value, of: index, &own.origin) {
+        readObservationElement(key, value, &own)
       }
+      keepRest(key, value)
     }
-    own.origin = origin
-    let rows = rows(own, components)
     // A panel's own interpretation has no row to stand in.
-    if let interpretation, interpretation.whole, rows[0].panel != nil {
-      pending.append(interpretation.element)
-    }
+    if let interpretation, !components.isEmpty, own.value == nil { pending.append(interpretation) }
     let first = submission.visits[visit].observations.count
-    submission.visits[visit].observations.append(contentsOf: rows)
+    if components.isEmpty {
+      add(own, of: index, to: visit)
+    } else {
+      for row in rows(own, components) { add(row, of: index, to: visit) }
+    }
     return first
+  }
+
+  /// Adds a row to a visit; the first row of an entry gives it its key.
+  private mutating func add(_ row: consuming Observation, of index: Int, to visit: Int) {
+    let key = visitParts[visit].turns.key(of: FactName(row))
+    if entries[index].key == nil { entries[index].key = key }
+    submission.visits[visit].observations.append(row)
   }
 
   private mutating func readObservationElement(
@@ -65,23 +73,25 @@ extension MessageDecoding {
       if value.count > 1 { whole = false }
       own.performer = namedReference(first)
     } else {
-      own.value = observationValue(key, value, besides: own.value)
+      readValue(key, value, &own)
     }
   }
 
-  /// The value of an Observation or component; forms without a column, and a second value, are
-  /// left.
+  /// Reads the value of an Observation or component; a second value is left.
+  private mutating func readValue(
+    _ key: JSONKey, _ value: JSONValue, _ row: inout Observation
+  ) {
+    if row.value == nil { row.value = observationValue(key, value) } else { whole = false }
+  }
+
+  /// The value of an Observation or component; forms without a column are left.
   private mutating func observationValue(
-    _ key: JSONKey, _ value: JSONValue, besides former: Observation.Value?
+    _ key: JSONKey, _ value: JSONValue
   ) -> Observation.Value? {
-    guard former == nil else {
-      whole = false
-      return former
-    }
     if key.equals("valueQuantity") { return quantity(value).map { .quantity($0) } }
     if key.equals("valueCodeableConcept") {
       let concept = concept(value)
-      return concept == Concept() ? nil : .concept(concept)
+      return concept.isEmpty ? nil : .concept(concept)
     }
     if key.equals("valueString") { return text(value).map { .text($0) } }
     if key.equals("valueBoolean") { return flag(value).map { .flag($0) } }
@@ -107,15 +117,14 @@ extension MessageDecoding {
       if key.equals("interpretation") {
         row.interpretation = firstCoding(ofList: value)
       } else {
-        row.value = observationValue(key, value, besides: row.value)
+        readValue(key, value, &row)
       }
     }
     return row
   }
 
-  /// The rows of an Observation: components carry what their panel says of them all.
+  /// The rows of a panel: components carry what it says of them all.
   private func rows(_ own: Observation, _ components: [Observation]) -> [Observation] {
-    guard !components.isEmpty else { return [own] }
     let rows = components.map { component in
       var row = own
       row.code = component.code

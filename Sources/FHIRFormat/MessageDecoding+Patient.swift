@@ -21,9 +21,7 @@ extension MessageDecoding {
     _ key: JSONKey, _ value: JSONValue, _ patient: inout PatientAssertion
   ) {
     if key.equals("identifier") {
-      let sent = identifiers(value)
-      patient.identifiers = Self.nationalFirst(sent)
-      if patient.identifiers != sent { whole = false }
+      patient.identifiers = nationalFirst(identifiers(value))
     } else if key.equals("name") {
       patient.names = names(value)
     } else if key.equals("gender") {
@@ -49,17 +47,20 @@ extension MessageDecoding {
       whole = false
     } else if key.equals("maritalStatus") {
       let status = concept(value)
-      patient.maritalStatus = status == Concept() ? nil : status
+      patient.maritalStatus = status.isEmpty ? nil : status
     } else {
       whole = false
     }
   }
 
   /// National numbers first, in the order in which they are trusted; the others as sent.
-  private static func nationalFirst(_ sent: [ExternalIdentifier]) -> [ExternalIdentifier] {
-    guard sent.count > 1 else { return sent }
-    let ranked = sent.enumerated().map { (rank: rank($1.system), place: $0, identifier: $1) }
-    return ranked.sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.map(\.identifier)
+  private mutating func nationalFirst(_ sent: [ExternalIdentifier]) -> [ExternalIdentifier] {
+    let ranks = sent.map { Self.rank($0.system) }
+    guard zip(ranks, ranks.dropFirst()).contains(where: { $0 > $1 }) else { return sent }
+    let order = ranks.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
+    let sorted = order.map { sent[$0] }
+    if sorted != sent { whole = false }
+    return sorted
   }
 
   private static func rank(_ system: String) -> Int {

@@ -35,7 +35,7 @@ extension MessageDecoding {
     let number = submission.visits.count
     entries[index].home = .visit(number)
     entries[index].visit = number
-    visitParts.append(VisitParts(encounter: index))
+    visitParts.append(VisitParts(encounter: index, patient: patient))
     submission.visits.append(
       Visit(place: place, patient: patient, status: status, visitClass: visitClass))
   }
@@ -95,22 +95,21 @@ extension MessageDecoding {
   }
 
   private mutating func share(_ index: Int) {
-    let entry = entries[index]
     entries[index].home = .shared(submission.shared.count)
     whole = true
-    let numbers = entry.resource["identifier"].map { value in
+    let numbers = entries[index].resource["identifier"].map { value in
       value.kind == .array ? identifiers(value) : [identifier(value)].compactMap { $0 }
     }
     submission.shared.append(
       SharedResourceAssertion(
-        type: entry.typeName, senderID: senderID(ofShared: entry), identifiers: numbers ?? [],
-        place: entry.place, body: []))
+        type: entries[index].typeName, senderID: senderID(ofShared: index),
+        identifiers: numbers ?? [], place: entries[index].place, body: []))
   }
 
   /// The sender's id of a shared resource: its id as it is, else the UUID of its `fullUrl`.
-  private func senderID(ofShared entry: Entry) -> String? {
-    if let id = entry.resource["id"]?.string, !id.isEmpty { return id }
-    return senderID(of: entry)
+  private func senderID(ofShared index: Int) -> String? {
+    if let id = entries[index].resource["id"]?.string, !id.isEmpty { return id }
+    return senderID(of: index)
   }
 
   private mutating func placeFact(_ index: Int) {
@@ -118,7 +117,7 @@ extension MessageDecoding {
     let subject = resource["subject"]
     let patient = subject.flatMap { self.patient(named: $0) }
     if let visit = entries[index].visit ?? visit(of: index) {
-      entries[index].namesOwnPatient = patient == submission.visits[visit].patient
+      entries[index].namesOwnPatient = patient == visitParts[visit].patient
       keepWithVisit(index, visit, patient: patient)
     } else {
       keepWithPatient(index, patient, at: subject)
@@ -148,7 +147,7 @@ extension MessageDecoding {
 
   /// A resource of a visit, unless it says that it is about another patient.
   private mutating func keepWithVisit(_ index: Int, _ visit: Int, patient: Int?) {
-    let owner = submission.visits[visit].patient
+    let owner = visitParts[visit].patient
     if let patient, patient != owner {
       report(.fhirSubjectDiffers, at: entries[index].place)
       entries[index].visit = nil
@@ -206,7 +205,7 @@ extension MessageDecoding {
     if let patient = patient ?? patientNamed(in: resource) {
       return keepWithPatient(index, patient, at: nil)
     }
-    let namesSomebody = subject?["reference"].flatMap { $0.utf8 }.map { Self.namesPatient($0) }
+    let namesSomebody = subject?["reference"]?.withUTF8 { Self.namesPatient($0) }
     if namesSomebody == true {
       return keepWithPatient(index, nil, at: subject)
     }
@@ -229,7 +228,7 @@ extension MessageDecoding {
 
   /// The first patient whom a reference anywhere in a resource names.
   private mutating func patientNamed(in value: JSONValue) -> Int? {
-    if let bytes = value["reference"].flatMap({ $0.utf8 }), Self.namesPatient(bytes),
+    if value["reference"]?.withUTF8({ Self.namesPatient($0) }) == true,
       let patient = patient(named: value)
     {
       return patient

@@ -5,7 +5,7 @@ import StrictJSON
 extension MessageDecoding {
   /// The target of a FHIR Reference object, or nil if the message does not hold it.
   func target(of reference: JSONValue) -> ReferenceTarget? {
-    reference["reference"].flatMap { $0.utf8 }.flatMap { references.find($0) }
+    reference["reference"]?.withUTF8 { references.find($0) }
   }
 
   /// The visit that a Reference names, if it is one of the message's; or its refused entry.
@@ -23,23 +23,10 @@ extension MessageDecoding {
   /// a UUID is ours; `Patient?identifier=` and Reference.identifier name any number.
   mutating func patient(named reference: JSONValue) -> Int? {
     guard reference.kind == .object else { return nil }
-    if let bytes = reference["reference"].flatMap({ $0.utf8 }) {
-      switch references.find(bytes) {
-      case .patient(let patient): return patient
-      case .entry(let entry):
-        if case .patient(let patient) = entries[entry].home { return patient }
-      case nil:
-        if let identifier = Self.patientNumber(bytes) {
-          let patient = patient(identifiedBy: identifier, in: reference)
-          _ = references.insert(bytes, .patient(patient))
-          return patient
-        }
-      }
-    }
+    let text = reference["reference"]
+    if let patient = text?.withUTF8({ patient(named: $0, in: reference) }) { return patient }
     // A reference or type that says something else names no patient, whatever number it carries.
-    if let bytes = reference["reference"].flatMap({ $0.utf8 }), !Self.namesPatient(bytes) {
-      return nil
-    }
+    if text?.withUTF8({ Self.namesPatient($0) }) == false { return nil }
     if let type = reference["type"], !type.equals("Patient") { return nil }
     guard let identifier = reference["identifier"], identifier.kind == .object,
       let value = identifier["value"]?.string, !value.isEmpty
@@ -49,14 +36,31 @@ extension MessageDecoding {
       identifiedBy: ExternalIdentifier(system: system, value: value), in: reference)
   }
 
+  /// The patient that a reference text names: of the message, or by a number in it.
+  private mutating func patient(
+    named text: ReferenceTable.Bytes, in reference: JSONValue
+  ) -> Int? {
+    switch references.find(text) {
+    case .patient(let patient): return patient
+    case .entry(let entry):
+      if case .patient(let patient) = entries[entry].home { return patient }
+      return nil
+    case nil:
+      guard let identifier = Self.patientNumber(text) else { return nil }
+      let patient = patient(identifiedBy: identifier, in: reference)
+      _ = references.insert(text, .patient(patient))
+      return patient
+    }
+  }
+
   /// Whether a reference text may mean a patient.
-  static func namesPatient(_ reference: ArraySlice<UInt8>) -> Bool {
+  static func namesPatient(_ reference: ReferenceTable.Bytes) -> Bool {
     reference.begins(with: "urn:") || reference.begins(with: "Patient")
       || ReferenceTable.typeAndID(reference)?.begins(with: "Patient/") == true
   }
 
   /// The number in a reference text that names a patient who is not in the message.
-  private static func patientNumber(_ bytes: ArraySlice<UInt8>) -> ExternalIdentifier? {
+  private static func patientNumber(_ bytes: ReferenceTable.Bytes) -> ExternalIdentifier? {
     if bytes.begins(with: "Patient?identifier=") {
       let query = String(decoding: bytes.dropFirst("Patient?identifier=".utf8.count), as: UTF8.self)
       let parts = percentDecoded(query).split(
@@ -118,7 +122,7 @@ extension MessageDecoding {
     var named = NamedReference()
     for (key, member) in value.members {
       if key.equals("reference") {
-        named.reference = link(for: member) ?? text(member)
+        named.reference = link(for: member) ?? textOutside(member) ?? text(member)
       } else if key.equals("display") {
         named.display = text(member)
       } else {
@@ -134,20 +138,27 @@ extension MessageDecoding {
 
   /// What a reference text becomes if it names something that gets an id of ours; nil: it stays.
   mutating func link(for text: JSONValue) -> String? {
-    guard let bytes = text.utf8 else { return nil }
-    switch references.find(bytes) {
+    guard text.kind == .string, textOutside(text) == nil else { return nil }
+    switch text.withUTF8({ references.find($0) }) {
     case .patient(let patient): return link(toPatient: patient)
     case .entry(let entry): return link(to: entry)
     case nil:
-      tellUnresolved(bytes, at: text)
+      text.withUTF8 { tellUnresolved($0, at: text) }
       return nil
     }
   }
 
-  private mutating func tellUnresolved(_ bytes: ArraySlice<UInt8>, at text: JSONValue) {
-    guard bytes.first != UInt8(ascii: "#"), !bytes.isEmpty,
-      toldReferences.insert(String(decoding: bytes, as: UTF8.self)).inserted
-    else { return }
+  /// A reference that is written as the last that leads out of the message was.
+  private func textOutside(_ reference: JSONValue) -> String? {
+    guard let lastOutside, lastOutside.reference.raw.isSame(as: reference.raw) else { return nil }
+    return lastOutside.text
+  }
+
+  private mutating func tellUnresolved(_ bytes: ReferenceTable.Bytes, at text: JSONValue) {
+    guard bytes.first != UInt8(ascii: "#"), !bytes.isEmpty else { return }
+    let outside = String(decoding: bytes, as: UTF8.self)
+    lastOutside = (text, outside)
+    guard toldReferences.insert(outside).inserted else { return }
     let isURN = bytes.begins(with: "urn:")
     report(isURN ? .fhirReferenceUnresolved : .fhirReferenceExternal, at: text)
   }
@@ -155,21 +166,26 @@ extension MessageDecoding {
   /// What references to an entry become; nil while or because it has no id of ours.
   mutating func link(to index: Int) -> String? {
     if let link = entries[index].link { return link }
-    let type = entries[index].typeName
-    let link: String
+    var link = ASCIIText(entries[index].typeName)
+    link.append(letter: "/")
     switch entries[index].home {
     case .none, .patientResource: return nil
-    case .patient(let patient): link = self.link(toPatient: patient)
-    case .visit(let visit): link = "Encounter/" + Placeholder.mark(.visit, visit)
-    case .shared(let shared): link = "\(type)/\(Placeholder.mark(.shared, shared))"
+    case .patient(let patient): return self.link(toPatient: patient)
+    case .visit(let visit): link.append(.visit, visit)
+    case .shared(let shared): link.append(.shared, shared)
     case .kept(let visit, let number):
-      link = "\(type)/\(Placeholder.mark(.visit, visit)).r\(number)"
-    case .fact(let kind, let visit, let number):
-      let key = keys(of: kind, visit: visit)[number].hexadecimal
-      link = "\(type)/\(Placeholder.mark(.visit, visit)).\(kind.letter)\(key)"
+      link.append(.visit, visit)
+      link.append(".r")
+      link.append(number)
+    case .fact(let kind, let visit, _):
+      guard let key = entries[index].key else { return nil }
+      link.append(.visit, visit)
+      link.append(letter: ".")
+      link.append(kind.letter)
+      link.append(key)
     }
-    entries[index].link = link
-    return link
+    entries[index].link = link.text
+    return entries[index].link
   }
 
   /// What references to a patient become.
@@ -178,12 +194,5 @@ extension MessageDecoding {
     let link = "Patient/" + Placeholder.mark(.patient, patient)
     patientLinks[patient] = link
     return link
-  }
-
-  private mutating func keys(of kind: FactKind, visit: Int) -> [FactKey] {
-    if let keys = factKeys[kind]?[visit] { return keys }
-    let keys = submission.visits[visit].keys(of: kind)
-    factKeys[kind, default: [:]][visit] = keys
-    return keys
   }
 }

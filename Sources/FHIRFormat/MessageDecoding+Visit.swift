@@ -20,50 +20,47 @@ extension MessageDecoding {
       let index = visitParts[number].encounter
       enter(index)
       let start = pending.count
-      var visit = submission.visits[number]
       // A fullUrl is no name: templates repeat the same UUIDs in every message.
-      visit.senderID = resourceID(of: entries[index])
+      submission.visits[number].senderID = resourceID(of: index)
       for (key, value) in entries[index].resource.members
       where !isOwn(key, value) && !key.equals("diagnosis") {
         whole = true
-        readVisitElement(key, value, &visit)
-        if !whole { pending.append(PendingElement(key: key, value: value)) }
+        readVisitElement(key, value, number)
+        keepRest(key, value)
       }
-      submission.visits[number] = visit
       visitParts[number].elements = start..<pending.count
     }
   }
 
-  private mutating func readVisitElement(
-    _ key: JSONKey, _ value: JSONValue, _ visit: inout Visit
-  ) {
+  /// Reads an element into the visit where it lies: a copy of a visit costs as much as reading one.
+  private mutating func readVisitElement(_ key: JSONKey, _ value: JSONValue, _ visit: Int) {
     if key.equals("status") {
       return
     } else if key.equals("class") {
       _ = coding(value)
     } else if key.equals("identifier") {
-      visit.identifiers = identifiers(value)
-      nameOwner(ofNumbers: visit.identifiers, at: value)
+      submission.visits[visit].identifiers = identifiers(value)
+      nameOwner(ofNumbers: submission.visits[visit].identifiers, at: value)
     } else if key.equals("subject") {
       if !isPlainReference(value) { whole = false }
     } else if key.equals("period") {
-      visit.period = period(value)
+      submission.visits[visit].period = period(value)
     } else if key.equals("statusHistory") {
-      visit.statusHistory = statusHistory(value)
+      submission.visits[visit].statusHistory = statusHistory(value)
     } else if key.equals("serviceType") {
       let service = concept(value)
-      visit.service = service == Concept() ? nil : service
+      submission.visits[visit].service = service.isEmpty ? nil : service
     } else if key.equals("participant") {
-      visit.practitioner = attender(value)
+      submission.visits[visit].practitioner = attender(value)
     } else if key.equals("location") {
-      visit.location = firstLocation(value)
+      submission.visits[visit].location = firstLocation(value)
     } else if key.equals("serviceProvider") {
-      visit.serviceProvider = namedReference(value)
+      submission.visits[visit].serviceProvider = namedReference(value)
       nameFacility(value)
     } else if key.equals("hospitalization") {
-      readHospitalization(value, &visit)
+      readHospitalization(value, visit)
     } else if key.equals("extension") {
-      visit.payer = payer(value)
+      submission.visits[visit].payer = payer(value)
     } else {
       whole = false
     }
@@ -119,17 +116,17 @@ extension MessageDecoding {
     return namedReference(location)
   }
 
-  private mutating func readHospitalization(_ value: JSONValue, _ visit: inout Visit) {
+  private mutating func readHospitalization(_ value: JSONValue, _ visit: Int) {
     guard isObject(value) else { return }
     if value.count == 0 { whole = false }
     for (key, member) in value.members {
       if key.equals("dischargeDisposition") {
         let disposition = concept(member)
-        visit.disposition = disposition == Concept() ? nil : disposition
+        submission.visits[visit].disposition = disposition.isEmpty ? nil : disposition
       } else if key.equals("origin") {
-        visit.referredFrom = namedReference(member)
+        submission.visits[visit].referredFrom = namedReference(member)
       } else if key.equals("destination") {
-        visit.referredTo = namedReference(member)
+        submission.visits[visit].referredTo = namedReference(member)
       } else {
         whole = false
       }
@@ -148,7 +145,7 @@ extension MessageDecoding {
     }
     if list.count > 1 || item.count > 2 { whole = false }
     let payer = coding(value)
-    return payer == Coding() ? nil : payer
+    return payer.isEmpty ? nil : payer
   }
 
   /// SATUSEHAT's naming systems of visit numbers end in the organisation that gave the number.
@@ -170,20 +167,22 @@ extension MessageDecoding {
       if case .shared(let shared) = entries[entry].home {
         submission.shared[shared].identifiers.forEach(name)
       }
-    } else if let bytes = provider["reference"].flatMap({ $0.utf8 }),
-      let tail = ReferenceTable.typeAndID(bytes), tail.begins(with: "Organization/")
-    {
-      let id = tail.dropFirst("Organization/".utf8.count)
-      if id.isDigits {
-        name(
-          ExternalIdentifier(
-            system: FHIRSystem.satusehatOrganization, value: String(decoding: id, as: UTF8.self)))
-      }
+    } else if let id = provider["reference"]?.withUTF8({ Self.organizationNumber($0) }) {
+      name(ExternalIdentifier(system: FHIRSystem.satusehatOrganization, value: id))
     }
     if let identifier = provider["identifier"], let value = identifier["value"]?.string {
       let system = FHIRSystem.mended(identifier["system"]?.string ?? "")
       name(ExternalIdentifier(system: system, value: value))
     }
+  }
+
+  /// The SATUSEHAT number in a reference text that names an organisation.
+  private static func organizationNumber(_ reference: ReferenceTable.Bytes) -> String? {
+    guard let tail = ReferenceTable.typeAndID(reference), tail.begins(with: "Organization/") else {
+      return nil
+    }
+    let id = tail.dropFirst("Organization/".utf8.count)
+    return id.isDigits ? String(decoding: id, as: UTF8.self) : nil
   }
 
   /// Gives each visit its payer from a Coverage, if it has none of its own, and the sender's time.

@@ -27,10 +27,10 @@ struct MessageDecoding {
   var owners: [Owner] = []
   /// For each visit: its entries and elements.
   var visitParts: [VisitParts] = []
-  /// Keys of the facts of each kind of each visit, made when a reference first needs them.
-  var factKeys: [FactKind: [Int: [FactKey]]] = [:]
   /// References outside the message that were told already.
   var toldReferences: Set<String> = []
+  /// The last of them, and as a text: the facts of a visit mostly name one performer.
+  var lastOutside: (reference: JSONValue, text: String)?
   /// Misspelt systems that were told already.
   var toldSystems: Set<String> = []
   /// First Coverage of each patient.
@@ -103,12 +103,16 @@ struct Owner {
 struct VisitParts {
   /// The Encounter's entry.
   let encounter: Int
+  /// Its patient: an index into the submission's patients.
+  let patient: Int
   /// Its elements in `pending`.
   var elements = 0..<0
   /// Its list of diagnoses, if the columns do not hold it wholly.
   var diagnosisList: PendingElement?
   /// Entries that the visit keeps whole.
   var kept: [Int] = []
+  /// Tells equal facts apart.
+  var turns = FactTurns()
 }
 
 /// What becomes of an entry.
@@ -146,20 +150,10 @@ struct Entry {
   var namesOwnVisit = false
   /// Whether it went out with its visit.
   var isRefused = false
+  /// Of a fact: its key, or its first row's, once it is read.
+  var key: FactKey?
   /// What references to it become, once known.
   var link: String?
-}
-
-extension Visit {
-  /// The keys of its facts of a kind.
-  func keys(of kind: FactKind) -> [FactKey] {
-    switch kind {
-    case .diagnosis: diagnosisKeys
-    case .procedure: procedureKeys
-    case .observation: observationKeys
-    case .medicationRequest: medicationRequestKeys
-    }
-  }
 }
 
 /// Positions in a resource, found only when something must be told.
@@ -169,23 +163,26 @@ enum FHIRPosition {
 
   /// `.period.start` or `.name[0].text`: the way from a value to one that it contains.
   static func path(to target: JSONValue, from root: JSONValue) -> String {
-    var path = ""
+    var path = ASCIIText("")
     var node = root
     descent: while node.bytes != target.bytes {
       for (key, value) in node.members where value.bytes.contains(target.bytes.lowerBound) {
-        path += "." + name(key)
+        path.append(letter: ".")
+        path.append(name(key))
         node = value
         continue descent
       }
       for (index, value) in node.elements.enumerated()
       where value.bytes.contains(target.bytes.lowerBound) {
-        path += "[\(index)]"
+        path.append(letter: "[")
+        path.append(index)
+        path.append(letter: "]")
         node = value
         continue descent
       }
       break
     }
-    return path
+    return path.text
   }
 
   /// A member's name if it looks like FHIR's; others could be anything, also a patient's data.

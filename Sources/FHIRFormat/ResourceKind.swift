@@ -17,29 +17,20 @@ enum ResourceKind: Sendable, Hashable {
   case other
   case bundle
 
-  /// The kind of a resource type; nil if FHIR R4 has no such type.
-  init?(_ type: JSONValue, name: String) {
-    if type.equals("Observation") {
-      self = .fact(.observation)
-    } else if type.equals("Condition") {
-      self = .fact(.diagnosis)
-    } else if type.equals("Encounter") {
-      self = .encounter
-    } else if type.equals("Procedure") {
-      self = .fact(.procedure)
-    } else if type.equals("MedicationRequest") {
-      self = .fact(.medicationRequest)
-    } else if type.equals("Patient") {
-      self = .patient
-    } else if type.equals("Bundle") {
-      self = .bundle
-    } else if Self.sharedNames.contains(name) {
-      self = .shared
-    } else if Self.names.contains(name) {
-      self = .other
-    } else {
-      return nil
+  /// The kind of a resource type and its name; nil if FHIR R4 has no such type.
+  static func named(_ type: JSONValue) -> (kind: ResourceKind, name: String)? {
+    if type.equals("Observation") { return (.fact(.observation), "Observation") }
+    if type.equals("Condition") { return (.fact(.diagnosis), "Condition") }
+    if type.equals("Encounter") { return (.encounter, "Encounter") }
+    if type.equals("Procedure") { return (.fact(.procedure), "Procedure") }
+    if type.equals("MedicationRequest") {
+      return (.fact(.medicationRequest), "MedicationRequest")
     }
+    if type.equals("Patient") { return (.patient, "Patient") }
+    if type.equals("Bundle") { return (.bundle, "Bundle") }
+    guard let name = type.string else { return nil }
+    if sharedNames.contains(name) { return (.shared, name) }
+    return names.contains(name) ? (.other, name) : nil
   }
 
   static func exists(_ name: String) -> Bool {

@@ -51,7 +51,7 @@ struct ResourceWriter {
   }
 
   private func diagnosisList(_ visit: Visit) -> [JSON] {
-    let listed = visit.listedDiagnoses
+    let listed = visit.diagnoses.listed
     guard !listed.isEmpty else { return [] }
     let keys = visit.diagnosisKeys
     return listed.compactMap { index in

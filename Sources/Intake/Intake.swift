@@ -113,6 +113,12 @@ package struct DryRun: Sendable {
   /// The answer's bytes: `{"dry-run":true,"visits":n,"issues":[...]}`, or an OperationOutcome on the
   /// FHIR route.
   package let answer: [UInt8]
+  /// The same findings as a JSON array with their words.
+  package var issueList: [UInt8] {
+    var list = JSONIssues()
+    list.write(issues)
+    return list.bytes
+  }
   /// How a register was understood; nil for other formats.
   package let register: RegisterCheck?
 

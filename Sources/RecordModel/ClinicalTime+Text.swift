@@ -102,6 +102,7 @@ private struct TimeReader {
       microseconds: micros, form: ClinicalTime.pack(clock.precision, offsetCode: code))
   }
 
+  @inline(__always)
   private mutating func clock() -> (microseconds: Int64, precision: ClinicalTime.Precision)? {
     guard let hour = number(2), hour < 24, take(UInt8(ascii: ":")),
       let minute = number(2), minute < 60, take(UInt8(ascii: ":")),
@@ -126,6 +127,7 @@ private struct TimeReader {
     return (micros, precision ?? .fraction6)
   }
 
+  @inline(__always)
   private mutating func offset() -> Int16? {
     guard position < bytes.endIndex else { return 0 }
     if take(UInt8(ascii: "Z")) { return ClinicalTime.zulu }
@@ -137,12 +139,14 @@ private struct TimeReader {
     return ClinicalTime.offsetCode(minutes: sign * (hours * 60 + minutes))
   }
 
+  @inline(__always)
   private mutating func take(_ byte: UInt8) -> Bool {
     guard position < bytes.endIndex, bytes[position] == byte else { return false }
     position += 1
     return true
   }
 
+  @inline(__always)
   private mutating func number(_ width: Int) -> Int? {
     guard position + width <= bytes.endIndex else { return nil }
     var value = 0

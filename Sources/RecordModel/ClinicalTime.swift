@@ -5,12 +5,12 @@
 /// Shapes: `yyyy`, `yyyy-MM`, `yyyy-MM-dd`, `yyyy-MM-ddThh:mm:ss[.f{1,6}](Z|+hh:mm)`; without an
 /// offset the
 /// caller's default offset places the instant. Source: FHIR R4 datatypes, dateTime and instant.
-package struct ClinicalTime: Hashable, Sendable {
+@usableFromInline package struct ClinicalTime: Hashable, Sendable {
   /// Microseconds since 1970-01-01T00:00:00Z; for partial dates the first moment in the default
   /// offset.
-  package let microseconds: Int64
+  @usableFromInline package let microseconds: Int64
   /// Precision and offset as above; storable as `smallint`.
-  package let form: Int16
+  @usableFromInline package let form: Int16
 
   /// How much of the text was written.
   package enum Precision: Int16, Sendable, Comparable {
@@ -32,7 +32,7 @@ package struct ClinicalTime: Hashable, Sendable {
   }
 
   /// A moment that was stored before.
-  package init(microseconds: Int64, form: Int16) {
+  @inlinable package init(microseconds: Int64, form: Int16) {
     self.microseconds = microseconds
     self.form = form
   }

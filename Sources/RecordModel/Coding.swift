@@ -1,14 +1,14 @@
 /// A code of a code system, as sent.
-package struct Coding: Hashable, Sendable {
+@usableFromInline package struct Coding: Hashable, Sendable {
   /// The URI of the code system; nil if none was sent.
-  package var system: String?
+  @usableFromInline package var system: String?
   /// The code.
-  package var code: String?
+  @usableFromInline package var code: String?
   /// The words that came with it.
-  package var display: String?
+  @usableFromInline package var display: String?
 
   /// A code as sent; nothing is looked up.
-  package init(system: String? = nil, code: String? = nil, display: String? = nil) {
+  @inlinable package init(system: String? = nil, code: String? = nil, display: String? = nil) {
     self.system = system
     self.code = code
     self.display = display
@@ -17,57 +17,57 @@ package struct Coding: Hashable, Sendable {
 
 /// A concept as the record keeps it: the first coding and the text. Further codings stay in the
 /// remainder.
-package struct Concept: Hashable, Sendable {
+@usableFromInline package struct Concept: Hashable, Sendable {
   /// The first coding; empty if there was only text.
-  package var coding: Coding
+  @usableFromInline package var coding: Coding
   /// The words of the clinician.
-  package var text: String?
+  @usableFromInline package var text: String?
 
   /// A concept with its first coding and text.
-  package init(coding: Coding = Coding(), text: String? = nil) {
+  @inlinable package init(coding: Coding = Coding(), text: String? = nil) {
     self.coding = coding
     self.text = text
   }
 }
 
 /// A number that someone outside gave to something: (system, value), both as sent.
-package struct ExternalIdentifier: Hashable, Sendable {
+@usableFromInline package struct ExternalIdentifier: Hashable, Sendable {
   /// The URI of the naming system; empty if none was sent.
-  package var system: String
+  @usableFromInline package var system: String
   /// The value, exact, leading zeros kept.
-  package var value: String
+  @usableFromInline package var value: String
 
   /// An identifier as sent.
-  package init(system: String, value: String) {
+  @inlinable package init(system: String, value: String) {
     self.system = system
     self.value = value
   }
 }
 
 /// A pointer to something that the record keeps as text: a practitioner, a place, an organisation.
-package struct NamedReference: Hashable, Sendable {
+@usableFromInline package struct NamedReference: Hashable, Sendable {
   /// The reference as sent (`Practitioner/N10000001`, `urn:uuid:...` resolved to what it named),
   /// or nil.
-  package var reference: String?
+  @usableFromInline package var reference: String?
   /// The name that came with it.
-  package var display: String?
+  @usableFromInline package var display: String?
 
   /// A reference, a name, or both.
-  package init(reference: String? = nil, display: String? = nil) {
+  @inlinable package init(reference: String? = nil, display: String? = nil) {
     self.reference = reference
     self.display = display
   }
 }
 
 /// A span of time with either end open.
-package struct ClinicalPeriod: Hashable, Sendable {
+@usableFromInline package struct ClinicalPeriod: Hashable, Sendable {
   /// First moment.
-  package var start: ClinicalTime?
+  @usableFromInline package var start: ClinicalTime?
   /// Last moment; later corrections may move it.
-  package var end: ClinicalTime?
+  @usableFromInline package var end: ClinicalTime?
 
   /// A span; whether start is before end is a rule's question, not this type's.
-  package init(start: ClinicalTime? = nil, end: ClinicalTime? = nil) {
+  @inlinable package init(start: ClinicalTime? = nil, end: ClinicalTime? = nil) {
     self.start = start
     self.end = end
   }

@@ -78,9 +78,11 @@ extension Visit {
     hasher.add(visitClass)
     hasher.add(service)
     hasher.add(period)
-    for reference in [practitioner, location, serviceProvider, referredFrom, referredTo] {
-      hasher.add(reference)
-    }
+    hasher.add(practitioner)
+    hasher.add(location)
+    hasher.add(serviceProvider)
+    hasher.add(referredFrom)
+    hasher.add(referredTo)
     hasher.add(payer)
     hasher.add(disposition)
     for withdrawal in withdrawn.map(\.rawValue).sorted() { hasher.add(withdrawal) }

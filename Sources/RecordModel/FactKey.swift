@@ -11,46 +11,58 @@ package struct FactKey: Hashable, Sendable {
 
   /// Sixteen hexadecimal digits, the tail of the fact's FHIR id.
   package var hexadecimal: String {
-    let digits = String(UInt64(bitPattern: rawValue), radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    var digits: [UInt8] = []
+    appendHexadecimal(to: &digits)
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  /// Appends the same digits to a text.
+  package func appendHexadecimal(to bytes: inout [UInt8]) {
+    for shift in stride(from: 60, through: 0, by: -4) {
+      let digit = UInt8(truncatingIfNeeded: rawValue >> Int64(shift)) & 15
+      bytes.append(digit < 10 ? digit + 0x30 : digit + 0x57)
+    }
   }
 
   /// A key that was stored before.
   package init(rawValue: Int64) { self.rawValue = rawValue }
+}
 
-  /// The key of a diagnosis; `turn` counts equal facts before it in the same visit.
-  package init(_ diagnosis: Diagnosis, turn: Int) {
-    self.init(
+/// What makes two facts of one visit the same fact, but for their turn among equals.
+package struct FactName: Hashable, Sendable {
+  private var hash = FNV1a()
+
+  /// What names a diagnosis.
+  package init(_ diagnosis: borrowing Diagnosis) {
+    combine(
       kind: "c", diagnosis.origin, diagnosis.code,
-      time: diagnosis.onset ?? diagnosis.recorded, qualifier: diagnosis.category?.code, turn: turn)
+      time: diagnosis.onset ?? diagnosis.recorded, qualifier: diagnosis.category?.code)
   }
 
-  /// The key of a procedure.
-  package init(_ procedure: Procedure, turn: Int) {
-    self.init(
+  /// What names a procedure.
+  package init(_ procedure: borrowing Procedure) {
+    combine(
       kind: "p", procedure.origin, procedure.code, time: procedure.performed.start,
-      qualifier: nil, turn: turn)
+      qualifier: nil)
   }
 
-  /// The key of an observation; a component is told apart by its own code, not by its panel.
-  package init(_ observation: Observation, turn: Int) {
-    self.init(
+  /// What names an observation; a component is told apart by its own code, not by its panel.
+  package init(_ observation: borrowing Observation) {
+    combine(
       kind: "o", observation.origin, observation.code, time: observation.effective,
-      qualifier: nil, turn: turn)
+      qualifier: nil)
   }
 
-  /// The key of a medication request.
-  package init(_ request: MedicationRequest, turn: Int) {
-    self.init(
-      kind: "m", request.origin, request.medication, time: request.authored,
-      qualifier: nil, turn: turn)
+  /// What names a medication request.
+  package init(_ request: borrowing MedicationRequest) {
+    combine(
+      kind: "m", request.origin, request.medication, time: request.authored, qualifier: nil)
   }
 
-  private init(
+  private mutating func combine(
     kind: String, _ origin: FactOrigin, _ concept: Concept, time: ClinicalTime?,
-    qualifier: String?, turn: Int
+    qualifier: String?
   ) {
-    var hash = FNV1a()
     hash.combine(kind)
     hash.combine(concept.coding.system)
     hash.combine(concept.coding.code ?? concept.text)
@@ -58,11 +70,45 @@ package struct FactKey: Hashable, Sendable {
       hash.combine(identifier.system)
       hash.combine(identifier.value)
     } else {
-      hash.combine(time.map { String($0.microseconds) })
+      hash.combine(digits: time?.microseconds)
       hash.combine(qualifier)
     }
-    hash.combine(String(turn))
-    rawValue = Int64(bitPattern: hash.value)
+  }
+
+  /// The key of the fact that has so many equal ones before it in its visit.
+  func key(turn: Int) -> FactKey {
+    var hash = hash
+    hash.combine(digits: Int64(turn))
+    return FactKey(rawValue: Int64(bitPattern: hash.value))
+  }
+}
+
+/// Tells equal facts of one visit apart as they come: the first has turn 0, the next 1, ...
+package struct FactTurns {
+  /// So many different names are compared each with each; more go through a table.
+  private static let comparedNames = 16
+
+  private var few: [(name: FactName, count: Int)] = []
+  private var many: [FactName: Int] = [:]
+
+  /// No fact has come yet.
+  package init() {}
+
+  /// The key of the next fact.
+  package mutating func key(of name: FactName) -> FactKey { name.key(turn: turn(of: name)) }
+
+  private mutating func turn(of name: FactName) -> Int {
+    for index in few.indices where few[index].name == name {
+      few[index].count += 1
+      return few[index].count - 1
+    }
+    if few.count < Self.comparedNames {
+      few.append((name, 1))
+      return 0
+    }
+    let turn = many[name, default: 0]
+    many[name] = turn + 1
+    return turn
   }
 }
 
@@ -87,34 +133,42 @@ extension Visit {
       medicationRequests: medicationRequestKeys)
   }
   /// The keys of `diagnoses`, in their order.
-  package var diagnosisKeys: [FactKey] { keys(diagnoses) { FactKey($0, turn: $1) } }
+  package var diagnosisKeys: [FactKey] { keys(diagnoses) { FactName($0) } }
   /// The keys of `procedures`, in their order.
-  package var procedureKeys: [FactKey] { keys(procedures) { FactKey($0, turn: $1) } }
+  package var procedureKeys: [FactKey] { keys(procedures) { FactName($0) } }
   /// The keys of `observations`, in their order.
-  package var observationKeys: [FactKey] { keys(observations) { FactKey($0, turn: $1) } }
+  package var observationKeys: [FactKey] { keys(observations) { FactName($0) } }
   /// The keys of `medicationRequests`, in their order.
   package var medicationRequestKeys: [FactKey] {
-    keys(medicationRequests) { FactKey($0, turn: $1) }
+    keys(medicationRequests) { FactName($0) }
   }
 
-  private func keys<Fact>(_ facts: [Fact], key: (Fact, Int) -> FactKey) -> [FactKey] {
-    var turns: [FactKey: Int] = Dictionary(minimumCapacity: facts.count)
-    return facts.indices.map { index in
-      let first = key(facts[index], 0)
-      let turn = turns[first, default: 0]
-      turns[first] = turn + 1
-      return turn == 0 ? first : key(facts[index], turn)
-    }
+  private func keys<Fact>(_ facts: [Fact], name: (Fact) -> FactName) -> [FactKey] {
+    var turns = FactTurns()
+    return facts.map { turns.key(of: name($0)) }
   }
 }
 
 /// FNV-1a, 64 bits. Source: RFC 9923 section 2 (FNV).
-struct FNV1a {
+struct FNV1a: Hashable {
   var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
   mutating func combine(_ text: String?) {
-    guard var text else { return add(0xff) }
-    text.withUTF8 { bytes in for byte in bytes { add(byte) } }
+    guard let text else { return add(0xff) }
+    for byte in text.utf8 { add(byte) }
+    add(0xfe)
+  }
+
+  /// A number as its decimal digits would be combined as a text.
+  mutating func combine(digits number: Int64?) {
+    guard let number else { return add(0xff) }
+    if number < 0 { add(UInt8(ascii: "-")) }
+    var divisor: UInt64 = 1
+    while number.magnitude / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      add(UInt8(ascii: "0") + UInt8(number.magnitude / divisor % 10))
+      divisor /= 10
+    }
     add(0xfe)
   }
 

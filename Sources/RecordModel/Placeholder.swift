@@ -13,6 +13,15 @@ package enum Placeholder {
     case patient
     /// Index into `DecodedSubmission.shared`.
     case shared
+
+    /// The mark of the first thing of the kind.
+    fileprivate var firstMark: StaticString {
+      switch self {
+      case .visit: "~baimbai-visit-00000000000000000000~"
+      case .patient: "~baimbai-patient-000000000000000000~"
+      case .shared: "~baimbai-shared-0000000000000000000~"
+      }
+    }
   }
 
   /// Bytes of a mark, the same as of a UUID's text.
@@ -20,10 +29,22 @@ package enum Placeholder {
 
   /// The mark for the `index`-th thing of a kind.
   package static func mark(_ kind: Kind, _ index: Int) -> String {
-    let head = "~baimbai-\(kind.rawValue)-"
-    let digits = String(index)
-    let zeros = String(repeating: "0", count: length - 1 - head.utf8.count - digits.utf8.count)
-    return head + zeros + digits + "~"
+    var bytes: [UInt8] = []
+    append(kind, index, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends the mark for the `index`-th thing of a kind, to a text that goes on after it.
+  package static func append(_ kind: Kind, _ index: Int, to bytes: inout [UInt8]) {
+    let start = bytes.count
+    kind.firstMark.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    var place = start + length - 2
+    var rest = index
+    while rest > 0 {
+      bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+      rest /= 10
+      place -= 1
+    }
   }
 
   /// Replaces every mark in `bytes` whose index `id` knows; others stay as they are.

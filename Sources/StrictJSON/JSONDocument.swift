@@ -3,7 +3,7 @@
 /// UTF-8 without a mark, no key twice in one object, no U+0000, no half surrogate pair, numbers as
 /// RFC 8259 writes them, within limits, and nothing after the value. One pass, 16 bytes a token.
 /// Source: RFC 8259; RFC 7493; security I-01, I-02.
-package final class JSONDocument: Sendable {
+@usableFromInline package final class JSONDocument: Sendable {
   /// The text as it came.
   package let bytes: [UInt8]
   @usableFromInline let memory: JSONMemory
@@ -30,7 +30,7 @@ package final class JSONDocument: Sendable {
 /// no references.
 ///
 /// Unchecked because the compiler does not see that nobody writes there once the text is read.
-package struct JSONMemory: @unchecked Sendable {
+@usableFromInline package struct JSONMemory: @unchecked Sendable {
   @usableFromInline let text: UnsafePointer<UInt8>
   @usableFromInline let nodes: UnsafePointer<JSONNode>
 
@@ -49,7 +49,7 @@ package struct JSONMemory: @unchecked Sendable {
 }
 
 /// How a value, key or iterator holds its document: it keeps it, or somebody lent it and keeps it.
-package struct JSONHold: Sendable {
+@usableFromInline package struct JSONHold: Sendable {
   /// The document; nil for what was lent.
   @usableFromInline let keeper: JSONDocument?
   @usableFromInline let memory: JSONMemory
@@ -84,6 +84,14 @@ extension JSONMemory {
   @inlinable
   func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: text + range.lowerBound, count: range.count)
+  }
+
+  /// Whether a string or key can mean a text of so many bytes: most names differ in length, and
+  /// where the length is known this is one comparison.
+  @inlinable @inline(__always)
+  func mayBe(_ index: Int, _ length: Int) -> Bool {
+    let node = nodes[index]
+    return node.flag || Int(node.end &- node.start) == length &+ 2
   }
 
   /// Whether a string or key means just this text.

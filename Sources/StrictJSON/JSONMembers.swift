@@ -1,5 +1,5 @@
 /// The key of a member in a document.
-package struct JSONKey: Sendable {
+@usableFromInline package struct JSONKey: Sendable {
   @usableFromInline let hold: JSONHold
   @usableFromInline let index: Int
 
@@ -13,22 +13,25 @@ package struct JSONKey: Sendable {
   @inlinable package var string: String { hold.memory.text(index) }
 
   /// Where the bytes between the quotes stand in the document.
-  @inlinable package var range: Range<Int> { hold.memory.nodes[index].content }
+  @inlinable @inline(__always) package var range: Range<Int> { hold.memory.nodes[index].content }
 
   /// The bytes between the quotes, escapes as written; valid while the document is kept.
-  @inlinable package var bytes: UnsafeBufferPointer<UInt8> { hold.memory.bytes(range) }
+  @inlinable @inline(__always) package var bytes: UnsafeBufferPointer<UInt8> {
+    hold.memory.bytes(range)
+  }
 
   /// Whether `bytes` has an escape and so is not what the key means.
-  @inlinable package var hasEscape: Bool { hold.memory.nodes[index].flag }
+  @inlinable @inline(__always) package var hasEscape: Bool { hold.memory.nodes[index].flag }
 
   /// Whether the key means just this text.
-  @inlinable package func equals(_ text: StaticString) -> Bool {
-    text.withUTF8Buffer { hold.memory.isText(index, $0) }
+  @inlinable @inline(__always) package func equals(_ text: StaticString) -> Bool {
+    hold.memory.mayBe(index, text.utf8CodeUnitCount)
+      && text.withUTF8Buffer { hold.memory.isText(index, $0) }
   }
 }
 
 /// The members of an object, in the order of the text.
-package struct JSONMembers: Sequence, IteratorProtocol, Sendable {
+@usableFromInline package struct JSONMembers: Sequence, IteratorProtocol, Sendable {
   @usableFromInline let hold: JSONHold
   @usableFromInline var place: Int
   @usableFromInline var left: Int
@@ -44,7 +47,7 @@ package struct JSONMembers: Sequence, IteratorProtocol, Sendable {
   @inlinable package var underestimatedCount: Int { left }
 
   /// The next member.
-  @inlinable
+  @inlinable @inline(__always)
   package mutating func next() -> (key: JSONKey, value: JSONValue)? {
     guard left > 0 else { return nil }
     left &-= 1
@@ -55,7 +58,7 @@ package struct JSONMembers: Sequence, IteratorProtocol, Sendable {
 }
 
 /// The elements of an array, in order.
-package struct JSONElements: Sequence, IteratorProtocol, Sendable {
+@usableFromInline package struct JSONElements: Sequence, IteratorProtocol, Sendable {
   @usableFromInline let hold: JSONHold
   @usableFromInline var place: Int
   @usableFromInline var left: Int
@@ -71,7 +74,7 @@ package struct JSONElements: Sequence, IteratorProtocol, Sendable {
   @inlinable package var underestimatedCount: Int { left }
 
   /// The next element.
-  @inlinable
+  @inlinable @inline(__always)
   package mutating func next() -> JSONValue? {
     guard left > 0 else { return nil }
     left &-= 1

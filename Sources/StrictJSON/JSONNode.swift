@@ -29,11 +29,11 @@ struct JSONNode: BitwiseCopyable, Sendable {
     packed = UInt32(kind.rawValue) | (flag ? 8 : 0)
   }
 
-  @inlinable var kind: Kind { Kind(rawValue: UInt8(packed & 7)) ?? .null }
+  @inlinable @inline(__always) var kind: Kind { Kind(rawValue: UInt8(packed & 7)) ?? .null }
   /// Of a string or key: it has an escape. Of a bool: it is true.
-  @inlinable var flag: Bool { packed & 8 != 0 }
+  @inlinable @inline(__always) var flag: Bool { packed & 8 != 0 }
   /// Members or elements.
-  @inlinable var count: Int { Int(packed >> 4) }
+  @inlinable @inline(__always) var count: Int { Int(packed >> 4) }
   /// The bytes between the quotes of a string or key.
-  @inlinable var content: Range<Int> { Int(start) &+ 1..<Int(end) &- 1 }
+  @inlinable @inline(__always) var content: Range<Int> { Int(start) &+ 1..<Int(end) &- 1 }
 }

@@ -3,9 +3,6 @@ extension JSONParser {
   /// So many keys of an object are compared each with each; more go through a table when it closes.
   static let comparedKeys = 16
 
-  /// Makes hashes unlike those of any other process, so that nobody can prepare keys that collide.
-  private static let seed = UInt64.random(in: .min ... .max)
-
   /// Reads a key and its colon; leaves the parser at the value.
   @inline(__always)
   mutating func scanKey() throws(JSONError) {
@@ -80,42 +77,10 @@ extension JSONParser {
     let content = content(node)
     if tape.start[node].flag {
       return JSONText.unescaped(content).withUnsafeBufferPointer { meant in
-        meant.baseAddress.map { Self.hash($0, meant.count, readable: meant.count) } ?? 0
+        SeededHash.of(meant) & 0xFFFF_FFFF
       }
     }
     let start = Int(tape.start[node].start) &+ 1
-    return Self.hash(base + start, content.count, readable: end &- start)
-  }
-
-  /// Multiply and fold, eight bytes at a time.
-  @inline(__always)
-  private static func hash(
-    _ bytes: UnsafePointer<UInt8>, _ count: Int, readable: Int
-  ) -> UInt64 {
-    var hash = seed &+ UInt64(truncatingIfNeeded: count)
-    var index = 0
-    while index &+ 8 <= count {
-      hash = fold(hash ^ JSONText.word(bytes + index))
-      index &+= 8
-    }
-    if index < count {
-      let left = count &- index
-      var word: UInt64 = 0
-      if readable >= index &+ 8 {
-        word = JSONText.word(bytes + index) & (1 << UInt64(truncatingIfNeeded: left &* 8) &- 1)
-      } else {
-        for place in 0..<left {
-          word |= UInt64(bytes[index &+ place]) << UInt64(truncatingIfNeeded: place &* 8)
-        }
-      }
-      hash = fold(hash ^ word)
-    }
-    return (hash ^ hash >> 32) & 0xFFFF_FFFF
-  }
-
-  @inline(__always)
-  private static func fold(_ word: UInt64) -> UInt64 {
-    let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-    return product.high ^ product.low
+    return SeededHash.of(base + start, content.count, readable: end &- start, seed) & 0xFFFF_FFFF
   }
 }

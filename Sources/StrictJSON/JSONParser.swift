@@ -8,6 +8,8 @@ struct JSONParser: ~Copyable {
   let base: UnsafePointer<UInt8>
   let end: Int
   let limits: JSONLimits
+  /// Of the keys' hashes.
+  let seed = SeededHash.seed
   /// Where the parser stands.
   var at = 0
   var tape: TapeBuffer<JSONNode>

@@ -1,7 +1,7 @@
 /// A value in a document: a view that is cheap to copy and keeps the document, unless it was lent.
-package struct JSONValue: Sendable {
+@usableFromInline package struct JSONValue: Sendable {
   /// What a value is.
-  package enum Kind: Sendable {
+  @usableFromInline package enum Kind: Sendable {
     /// `{}` and its members.
     case object
     /// `[]` and its elements.
@@ -25,7 +25,7 @@ package struct JSONValue: Sendable {
     self.index = index
   }
 
-  @inlinable var node: JSONNode { hold.memory.nodes[index] }
+  @inlinable @inline(__always) var node: JSONNode { hold.memory.nodes[index] }
 
   /// Lends the value, and all that is reached from it, to `body`, which counts no references on its
   /// way; nothing of it may leave `body`.
@@ -36,7 +36,7 @@ package struct JSONValue: Sendable {
   }
 
   /// What the value is.
-  @inlinable package var kind: Kind {
+  @inlinable @inline(__always) package var kind: Kind {
     switch node.kind {
     case .object: .object
     case .array: .array
@@ -69,7 +69,13 @@ package struct JSONValue: Sendable {
   }
 
   /// As with a literal key. Keys are compared by their bytes, without Unicode normalisation.
-  package subscript(key: String) -> JSONValue? {
+  ///
+  /// Disfavoured and generic, so that a literal takes the other one, which makes no String.
+  @_disfavoredOverload @inlinable
+  package subscript(key: some StringProtocol) -> JSONValue? { member(named: String(key)) }
+
+  @usableFromInline
+  func member(named key: String) -> JSONValue? {
     var key = key
     return key.withUTF8 { hold.memory.member(of: index, $0) }.map { JSONValue(hold, $0) }
   }
@@ -80,15 +86,15 @@ package struct JSONValue: Sendable {
   }
 
   /// Members or elements; 0 for scalars.
-  @inlinable package var count: Int { node.count }
+  @inlinable @inline(__always) package var count: Int { node.count }
 
   /// The elements in order; none unless it is an array.
-  @inlinable package var elements: JSONElements {
+  @inlinable @inline(__always) package var elements: JSONElements {
     JSONElements(hold, next: index + 1, left: kind == .array ? count : 0)
   }
 
   /// The members in order; none unless it is an object.
-  @inlinable package var members: JSONMembers {
+  @inlinable @inline(__always) package var members: JSONMembers {
     JSONMembers(hold, next: index + 1, left: kind == .object ? count : 0)
   }
 
@@ -106,9 +112,13 @@ package struct JSONValue: Sendable {
     return node.kind == .string && !node.flag ? hold.memory.bytes(node.content) : nil
   }
 
+  /// Whether it is a string that is written with an escape.
+  @inlinable package var hasEscape: Bool { node.kind == .string && node.flag }
+
   /// Whether it is a string that means just this text.
-  @inlinable package func equals(_ text: StaticString) -> Bool {
-    node.kind == .string && text.withUTF8Buffer { hold.memory.isText(index, $0) }
+  @inlinable @inline(__always) package func equals(_ text: StaticString) -> Bool {
+    node.kind == .string && hold.memory.mayBe(index, text.utf8CodeUnitCount)
+      && text.withUTF8Buffer { hold.memory.isText(index, $0) }
   }
 
   /// A number exactly as written; nil unless it is a number.
@@ -126,5 +136,5 @@ package struct JSONValue: Sendable {
   }
 
   /// Whether it is `null`.
-  @inlinable package var isNull: Bool { node.kind == .null }
+  @inlinable @inline(__always) package var isNull: Bool { node.kind == .null }
 }

@@ -1,9 +1,9 @@
 /// Appends JSON to bytes without a tree; puts the commas, leaves the order and balance to its caller.
 ///
 /// Compact, UTF-8. Strings are escaped as RFC 8785 has it: only what must be.
-package struct JSONWriter: Sendable {
+@usableFromInline package struct JSONWriter: Sendable {
   /// What is written so far.
-  package var bytes: [UInt8]
+  @usableFromInline package var bytes: [UInt8]
   /// Whether a value stands before the next key or value, so that a comma is due.
   @usableFromInline var isAfterValue = false
 

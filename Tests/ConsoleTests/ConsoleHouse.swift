@@ -150,14 +150,18 @@ extension ConsoleHouse {
 
   /// Sends a file as a browser does.
   func upload(
-    _ file: String, as certificate: [UInt8]?, language: String = "",
+    _ file: String, as certificate: [UInt8]?, language: String = "", name: String = "a.json",
+    action: String? = nil,
     headers: HTTPFields = [.origin: "https://console.test:8444"]
   ) async throws -> ReadAnswer {
     var headers = headers
     headers[.contentType] = "multipart/form-data; boundary=X"
     let body =
-      "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.json\"\r\n"
-      + "Content-Type: application/json\r\n\r\n\(file)\r\n--X--\r\n"
+      "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n"
+      + "Content-Type: application/octet-stream\r\n\r\n\(file)\r\n"
+      + (action.map {
+        "--X\r\nContent-Disposition: form-data; name=\"action\"\r\n\r\n\($0)\r\n"
+      } ?? "") + "--X--\r\n"
     return try await ask(
       "\(language)/upload", as: certificate, method: .post, headers: headers,
       body: Array(body.utf8))

@@ -27,6 +27,34 @@ struct FlowTests {
     #expect(try await house.ask("\(path)/receipt", as: ConsoleHouse.otherClinic).status == 404)
   }
 
+  @Test(
+    "A register is checked first: its columns are told, refused rows come back, nothing is stored")
+  func check() async throws {
+    let house = try await ConsoleHouse.make()
+    let register = """
+      No RM;NIK;Nama;Tgl Lahir;L/P;Tgl Kunjungan;Diagnosa;Warna
+      RM-1;9971011506900001;Uji Satu;15/06/1990;L;14/06/2026;J06.9;biru
+      RM-2;9971011506900002;Uji Dua;15/06/1991;P;;A09;merah
+      """
+    let page = try await house.upload(
+      register, as: ConsoleHouse.clinic, name: "buku.csv", action: "check")
+    #expect(page.status == 200)
+    for word in ["Hasil pemeriksaan", "Arti kolom", "<code>nik</code>", "Warna", "row 3"] {
+      #expect(page.body.contains(word), "\(word)")
+    }
+    #expect(!page.body.contains("Uji Satu") && !page.body.contains("9971011506900001"))
+    let sheet = try await house.upload(
+      register, as: ConsoleHouse.clinic, name: "buku.csv", action: "refused")
+    #expect(sheet.headers[.contentDisposition] == "attachment; filename=\"ditolak.csv\"")
+    #expect(sheet.body.contains("RM-2") && !sheet.body.contains("RM-1"))
+    #expect(try await house.sql("SELECT count(*) FROM record.submission").hasPrefix("0"))
+    let sent = try await house.upload(register, as: ConsoleHouse.clinic, name: "buku.csv")
+    #expect(sent.status == 303)
+    #expect(try await house.sql("SELECT count(*) FROM record.visit").hasPrefix("1"))
+    let template = try await house.ask("/registers/template.csv", as: ConsoleHouse.clinic)
+    #expect(template.status == 200 && template.body.contains("NIK"))
+  }
+
   @Test("what was wrong stands on the submission's page and among my errors, with its fix")
   func errors() async throws {
     let house = try await ConsoleHouse.make()

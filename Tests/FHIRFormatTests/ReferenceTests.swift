@@ -50,6 +50,30 @@ import Testing
     #expect(decoded.submission.visits.first?.observations.count == 1)
   }
 
+  @Test("A fact may name one that was read before it, again and again")
+  func factsNameFacts() throws {
+    let names = (0..<6).map { "urn:uuid:o\($0)" }
+    let facts = names.indices.map { index in
+      let performer =
+        index == 0 ? "" : #", "performer": [{"reference": "\#(names[index - 1])"}]"#
+      return entry(
+        #"""
+        {"resourceType": "Observation", "status": "final", "code": {"text": "same"},
+         "encounter": {"reference": "urn:uuid:e"}\#(performer)}
+        """#, fullURL: names[index])
+    }
+    let visit = encounter(subject: #"{"reference": "Patient/P99999999999"}"#)
+    let decoded = try Decoded(transaction(([visit] + facts).joined(separator: ",")))
+    let observations = try #require(decoded.submission.visits.first).observations
+    let keys = try #require(decoded.submission.visits.first).observationKeys
+    #expect(observations.count == names.count)
+    #expect(Set(keys).count == names.count)
+    for (fact, former) in zip(observations.dropFirst(), keys) {
+      let end = ".o" + former.hexadecimal
+      #expect(fact.performer?.reference?.hasSuffix(end) == true)
+    }
+  }
+
   @Test("A number that a Patient of the message has names that Patient")
   func numberOfAPatientInTheMessage() throws {
     let subject = #"{"reference": "Patient?identifier=https://fhir.kemkes.go.id/id/nik|999"}"#

@@ -196,6 +196,6 @@ extension FHIRSchema {
   }
 
   private static func hash(of name: ArraySlice<UInt8>) -> UInt32 {
-    name.withUnsafeBufferPointer { hash($0) }
+    name.withUnsafeBufferPointer { nameHash($0) }
   }
 }

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// R4's types as flat arrays, made once from the generated table; looked up by the bytes of a name.
 struct FHIRSchema: Sendable {
   /// What a value of an element is.
@@ -81,11 +83,21 @@ struct FHIRSchema: Sendable {
     return hash ^ (hash >> 15)
   }
 
+  /// The hash of a name in our tables: of its first and last bytes and its length, because few
+  /// names of a type share all three.
+  @inline(__always)
+  static func nameHash(_ name: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    let (first, last) = name.ends
+    let start = (first &+ UInt64(name.count)) &* 0x9E37_79B9_7F4A_7C15
+    let hash = start ^ last &* 0xC2B2_AE3D_27D4_EB4F
+    return UInt32(truncatingIfNeeded: hash >> 32 ^ hash >> 47)
+  }
+
   /// The element of `type` with this name, as an index in `elements`; -1 if there is none.
   @inline(__always)
   func element(named name: UnsafeBufferPointer<UInt8>, of type: Int) -> Int {
     let row = types[type]
-    var probe = Self.hash(name) & row.mask
+    var probe = Self.nameHash(name) & row.mask
     while true {
       let slot = slots[row.table + Int(probe)]
       if slot == 0 { return -1 }
@@ -100,7 +112,7 @@ struct FHIRSchema: Sendable {
   /// The resource type with this name, as an index in `types`; -1 if there is none.
   func resource(named name: UnsafeBufferPointer<UInt8>) -> Int {
     let mask = UInt32(resources.count - 1)
-    var probe = Self.hash(name) & mask
+    var probe = Self.nameHash(name) & mask
     while true {
       let slot = Int(resources[Int(probe)])
       if slot == 0 { return -1 }
@@ -126,8 +138,9 @@ struct FHIRSchema: Sendable {
 
   @inline(__always)
   private func isName(at start: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    for offset in 0..<name.count where names[start + offset] != name[offset] { return false }
-    return true
+    names.withUnsafeBufferPointer { names in
+      UnsafeBufferPointer(rebasing: names[start..<start + name.count]).isSame(as: name)
+    }
   }
 
   /// An element's name, whole.

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// The forms of R4's primitives, judged byte by byte. Source: FHIR R4 datatypes.html.
 enum FHIRStructureText {
   typealias Bytes = UnsafeBufferPointer<UInt8>
@@ -25,11 +27,11 @@ enum FHIRStructureText {
   }
 
   static func hasNoBlank(_ text: Bytes) -> Bool {
-    for byte in text where byte <= 32 { return false }
-    return true
+    !text.holdsAny(below: 33)
   }
 
   static func isCode(_ text: Bytes) -> Bool {
+    if hasNoBlank(text) { return !text.isEmpty }
     var afterBlank = true
     for byte in text {
       let blank = isBlank(byte)
@@ -134,14 +136,15 @@ extension FHIRStructureText {
   /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, a day of the calendar; the year 0000 is none.
   static func isDate(_ text: Bytes) -> Bool {
     guard text.count == 4 || text.count == 7 || text.count == 10 else { return false }
-    guard let year = digits(text, 0, 4), year > 0 else { return false }
+    let century = pair(text, 0)
+    let year = century * 100 + pair(text, 2)
+    guard century >= 0, pair(text, 2) >= 0, year > 0 else { return false }
     if text.count == 4 { return true }
-    guard text[4] == 45, let month = digits(text, 5, 2), (1...12).contains(month) else {
-      return false
-    }
+    let month = pair(text, 5)
+    guard text[4] == 45, month >= 1, month <= 12 else { return false }
     if text.count == 7 { return true }
-    guard text[7] == 45, let day = digits(text, 8, 2), day >= 1 else { return false }
-    return day <= days(of: month, in: year)
+    let day = pair(text, 8)
+    return text[7] == 45 && day >= 1 && day <= days(of: month, in: year)
   }
 
   /// A date, or a date with time, seconds and zone; `whole` asks for the latter.
@@ -156,9 +159,10 @@ extension FHIRStructureText {
   /// `hh:mm:ss` with an optional fraction; a leap second may be written, 24:00 may not.
   static func isTime(_ text: Bytes) -> Bool {
     guard text.count >= 8, text[2] == 58, text[5] == 58 else { return false }
-    guard let hour = digits(text, 0, 2), hour < 24, let minute = digits(text, 3, 2), minute < 60,
-      let second = digits(text, 6, 2), second <= 60
-    else { return false }
+    let (hour, minute, second) = (pair(text, 0), pair(text, 3), pair(text, 6))
+    guard hour >= 0, hour < 24, minute >= 0, minute < 60, second >= 0, second <= 60 else {
+      return false
+    }
     if text.count == 8 { return true }
     guard text[8] == UInt8(ascii: "."), text.count > 9 else { return false }
     for byte in text[9...] where !isDigit(byte) { return false }
@@ -168,17 +172,16 @@ extension FHIRStructureText {
   private static func isZone(_ text: Bytes) -> Bool {
     if text.count == 1 { return text[0] == UInt8(ascii: "Z") }
     guard text.count == 6, text[0] != UInt8(ascii: "Z"), text[3] == 58 else { return false }
-    guard let hour = digits(text, 1, 2), let minute = digits(text, 4, 2) else { return false }
+    let (hour, minute) = (pair(text, 1), pair(text, 4))
+    guard hour >= 0, minute >= 0 else { return false }
     return hour < 14 && minute < 60 || hour == 14 && minute == 0
   }
 
-  private static func digits(_ text: Bytes, _ start: Int, _ count: Int) -> Int? {
-    var value = 0
-    for index in start..<start + count {
-      guard isDigit(text[index]) else { return nil }
-      value = value * 10 + Int(text[index] - 48)
-    }
-    return value
+  /// The value of two digits; negative if they are none.
+  @inline(__always)
+  private static func pair(_ text: Bytes, _ start: Int) -> Int {
+    let (tens, ones) = (text[start] &- 48, text[start + 1] &- 48)
+    return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : -1
   }
 
   private static func days(of month: Int, in year: Int) -> Int {

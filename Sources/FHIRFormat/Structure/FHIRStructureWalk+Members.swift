@@ -172,6 +172,7 @@ extension FHIRStructureWalk {
     var end = 0
     while end < text.count, FHIRStructureText.isLetter(text[end]) { end += 1 }
     guard end < text.count else { return false }
+    if text[end] == UInt8(ascii: ":") { return true }
     // A scheme may have digits and signs, a resource type has letters only.
     guard text[end] == UInt8(ascii: "/") || text[end] == UInt8(ascii: "?") else {
       return text[end...].prefix { $0 != UInt8(ascii: "/") }.contains(UInt8(ascii: ":"))

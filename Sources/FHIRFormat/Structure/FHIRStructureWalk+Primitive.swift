@@ -54,7 +54,7 @@ extension FHIRStructureWalk {
       return narrative(value, index)
     default: break
     }
-    let isAsWritten = !type.allowsBackslash || !text.contains(UInt8(ascii: "\\"))
+    let isAsWritten = !type.allowsBackslash || !value.hasEscape
     guard isAsWritten && type.accepts(text) || isAcceptedUnescaped(value, type) else {
       let isTemplate = type == .id && FHIRStructureText.contains(text, "{{")
       return report(
@@ -71,8 +71,7 @@ extension FHIRStructureWalk {
   private mutating func plainText(
     _ value: JSONValue, _ text: Bytes, _ index: Int, _ position: Int
   ) {
-    let mayBeBlank = text[0] <= 32 || text[0] == UInt8(ascii: "\\")
-    guard mayBeBlank || text.contains(UInt8(ascii: "\\")) else { return }
+    guard text[0] <= 32 || value.hasEscape else { return }
     guard let rule = flaw(ofText: value) else { return }
     report(rule, element: index, index: position)
   }

@@ -7,7 +7,8 @@ import Testing
 @Suite("The whole program")
 struct OperationTests {
   @Test(
-    "What README shows is what happens: 201, the same bytes again, 200 with a purpose, 403 without")
+    "What README shows is what happens: 201, the same bytes again, 200 with a purpose, 403 without, and a register's row is the same visit"
+  )
   func readme() async throws {
     let house = try await RunningHouse.start()
     for page in ["README.md", "README.id.md"] {
@@ -29,6 +30,16 @@ struct OperationTests {
       let foreign = try await house.curl(
         "/fhir/Encounter/\(id)", as: "clinic-demo-2", RunningHouse.reading)
       #expect(foreign.status == 404)
+      // The register below it is the same visit.
+      let rows = try #require(text.range(of: "<<'CSV'\n")).upperBound
+      let last = try #require(text.range(of: "\nCSV\n")).lowerBound
+      let register = String(text[rows..<last]).replacing("README-1", with: page)
+      let type = ["-H", "Content-Type: text/csv"]
+      let trial = try await house.curl("/v1/submissions?dry-run=true", type, body: register)
+      #expect(trial.status == 200 && trial.body.contains("\"meaning\":\"nik\""))
+      let again = try await house.curl("/v1/submissions", type, body: register)
+      #expect(again.status == 201)
+      #expect(try again.json["visits"]?.array?.first?["visit"]?.string == id)
     }
     try await house.stop()
   }

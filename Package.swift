@@ -191,7 +191,8 @@ let package = Package(
     .executableTarget(
       name: "baimbai",
       dependencies: [
-        "Schema", "RecordModel", "FHIRFormat", "Sealing", "Database", "AuditLog", "Registry",
+        "Schema", "RecordModel", "FHIRFormat", "HL7Format", "PCareFormat", "RegisterFormat",
+        "Sealing", "Database", "AuditLog", "Registry",
         "RecordStore",
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",

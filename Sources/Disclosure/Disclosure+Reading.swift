@@ -149,7 +149,9 @@ extension Disclosure {
       page, patients: patients, query: nil, resource: "Patient/\(id)", request)
     let record = try await fetch(page, patients: patients.map(\.id), under: query, entry)
     guard let patient = record.patients.first(where: { $0.id == id }) else { return nil }
-    let retired = record.patients.filter { $0.links.contains { $0.kind == .replacedBy && $0.other == id } }
+    let retired = record.patients.filter { other in
+      other.links.contains { $0.kind == .replacedBy && $0.other == id }
+    }
     var resources: [(type: String, id: String, body: [UInt8])] = []
     if after == nil {
       for owner in [patient] + retired {

@@ -65,7 +65,7 @@ enum HL7Tables {
   /// Payers of the city's own list.
   static func payer(_ code: String) -> Coding? {
     let names = [
-      "BPJS-PBI-APBN": "BPJS Kesehatan PBI (APBN)",
+      "JKN": "JKN / BPJS Kesehatan", "BPJS-PBI-APBN": "BPJS Kesehatan PBI (APBN)",
       "BPJS-PBI-APBD": "BPJS Kesehatan PBI (APBD)/PBPU Pemda",
       "BPJS-PPU": "BPJS Kesehatan PPU (pekerja penerima upah)",
       "BPJS-PBPU": "BPJS Kesehatan PBPU/mandiri",
@@ -77,6 +77,7 @@ enum HL7Tables {
     ]
     var code = code.uppercased()
     if ["TUNAI", "PRIBADI", "BAYAR", "UMM"].contains(code) { code = "UMUM" }
+    if code == "BPJS" { code = "JKN" }
     return names[code].map {
       Coding(system: CodeSystemNames.payer, code: code, display: $0)
     }

@@ -1,5 +1,4 @@
 package import FoundationEssentials
-import Glibc
 package import RecordModel
 import StrictJSON
 
@@ -9,24 +8,30 @@ package enum SimulationError: Error, Hashable, Sendable {
   case folderNotEmpty(String)
   /// The operating system refused to make or write a file: its path and `errno`, 0 if not known.
   case cannotWrite(path: String, code: Int32)
+  /// More visits were asked for as workbooks than are held in memory; the limit.
+  case tooManyForWorkbooks(Int)
 }
 
-/// Writes a simulated city to a folder: bundles by facility and a manifest that says that all is
+/// Writes a simulated city to a folder: visits by facility and a manifest that says that all is
 /// invented.
 package enum SimulationWriter {
-  /// How the visits lie in the folder.
+  /// How the visits lie in the folder; a register is one file a facility in both.
   package enum Layout: String, Hashable, Sendable, CaseIterable {
-    /// `FACILITY/N.json`, one bundle each, N from 1 in the order of arrival.
+    /// `FACILITY/N.json` (HL7 v2: `.hl7`), one message each, N from 1 in the order of arrival.
     case fileForEachVisit
-    /// `FACILITY.ndjson`, one bundle a line.
+    /// `FACILITY.ndjson`, one message a line (HL7 v2: `.hl7`, one message after the other).
     case linesByFacility
   }
+
+  /// Most visits of one run as workbooks, which are held in memory until they are written: some
+  /// 10 KB each.
+  package static let largestWorkbookCount = 100_000
 
   /// What was written.
   package struct Summary: Hashable, Sendable {
     /// Visits of each facility, by its index in `SyntheticCity.facilities`.
     package var visits: [Int]
-    /// Bytes of all bundles.
+    /// Bytes of all visits as they were written; the manifest is not in it.
     package var bytes: Int
     /// Different people among the patients.
     package var people: Int
@@ -37,11 +42,15 @@ package enum SimulationWriter {
   /// When it returns every file is closed, but nothing is synced to disk. Throws `SimulationError`.
   /// - Parameter progress: called with the visits written so far, every thousand and at the end.
   package static func write(
-    _ city: SyntheticCity, count: Int, layout: Layout, to folder: URL,
-    progress: (Int) -> Void = { _ in }
+    _ city: SyntheticCity, count: Int, format: SimulatedFormat = .fhir, layout: Layout,
+    to folder: URL, progress: (Int) -> Void = { _ in }
   ) throws(SimulationError) -> Summary {
+    guard format != .xlsx || count <= largestWorkbookCount else {
+      throw .tooManyForWorkbooks(largestWorkbookCount)
+    }
     try makeEmpty(folder)
-    var output = FolderOutput(folder: folder, layout: layout, facilities: city.facilities)
+    var output = FolderOutput(
+      folder: folder, format: format, layout: layout, facilities: city.facilities)
     defer { output.abandon() }
     var summary = Summary(
       visits: Array(repeating: 0, count: city.facilities.count), bytes: 0, people: 0)
@@ -49,16 +58,15 @@ package enum SimulationWriter {
     var done = 0
     for visit in city.visits(count: count) {
       summary.visits[visit.facility] += 1
-      let bundle = SyntheticBundle.bytes(of: visit)
-      try output.write(bundle, facility: visit.facility, turn: summary.visits[visit.facility])
-      summary.bytes += bundle.count
+      try output.write(visit, turn: summary.visits[visit.facility])
       people.insert(visit.person)
       done += 1
       if done % 1000 == 0 { progress(done) }
     }
     summary.people = people.count
     try output.finish()
-    try output.write(manifest(city, summary, layout), name: "manifest.json")
+    summary.bytes = output.bytes
+    try output.write(manifest(city, summary, format, layout), name: "manifest.json")
     progress(done)
     return summary
   }
@@ -78,7 +86,7 @@ package enum SimulationWriter {
   }
 
   private static func manifest(
-    _ city: SyntheticCity, _ summary: Summary, _ layout: Layout
+    _ city: SyntheticCity, _ summary: Summary, _ format: SimulatedFormat, _ layout: Layout
   ) -> [UInt8] {
     var json = JSONWriter()
     func text(_ key: StaticString, _ value: String) {
@@ -97,7 +105,9 @@ package enum SimulationWriter {
     json.number(String(city.seed))
     text("from", isoDate(city.span.lowerBound))
     number("days", city.span.count)
-    text("layout", layout.rawValue)
+    text("format", format.rawValue)
+    // A register holds all visits of its facility whatever was asked for.
+    text("layout", format.isRegister ? "registerByFacility" : layout.rawValue)
     number("visits", summary.visits.reduce(0, +))
     number("people", summary.people)
     number("bytes", summary.bytes)
@@ -132,81 +142,5 @@ package enum SimulationWriter {
   private static func isoDate(_ day: Int) -> String {
     let date = CivilDate(daysSince1970: day)
     return digits(date.year, 4) + "-" + digits(date.month, 2) + "-" + digits(date.day, 2)
-  }
-}
-
-/// Files of one run: many small ones, or one for each facility that stays open.
-private struct FolderOutput {
-  let folder: String
-  let layout: SimulationWriter.Layout
-  let codes: [String]
-  private var open: [Int: UnsafeMutablePointer<FILE>] = [:]
-  private var folders: Set<Int> = []
-
-  init(folder: URL, layout: SimulationWriter.Layout, facilities: [SyntheticFacility]) {
-    self.folder = folder.path
-    self.layout = layout
-    codes = facilities.map(\.code)
-  }
-
-  mutating func write(_ bundle: [UInt8], facility: Int, turn: Int) throws(SimulationError) {
-    switch layout {
-    case .fileForEachVisit:
-      if folders.insert(facility).inserted { try makeFolder(codes[facility]) }
-      try write(bundle, name: codes[facility] + "/" + String(turn) + ".json")
-    case .linesByFacility:
-      let stream = try stream(facility)
-      guard fwrite(bundle, 1, bundle.count, stream) == bundle.count,
-        putc(Int32(UInt8(ascii: "\n")), stream) != EOF
-      else { throw .cannotWrite(path: path(codes[facility] + ".ndjson"), code: errno) }
-    }
-  }
-
-  /// One whole file. Not `Data.write`, which syncs each file to disk: 10,000 files took 40 s.
-  func write(_ bytes: [UInt8], name: String) throws(SimulationError) {
-    guard let stream = fopen(path(name), "wb") else {
-      throw .cannotWrite(path: path(name), code: errno)
-    }
-    let written = fwrite(bytes, 1, bytes.count, stream)
-    guard fclose(stream) == 0, written == bytes.count else {
-      throw .cannotWrite(path: path(name), code: errno)
-    }
-  }
-
-  private func path(_ name: String) -> String { folder + "/" + name }
-
-  private func makeFolder(_ name: String) throws(SimulationError) {
-    do {
-      try FileManager.default.createDirectory(
-        at: URL(fileURLWithPath: path(name)), withIntermediateDirectories: true)
-    } catch {
-      throw .cannotWrite(path: path(name), code: 0)
-    }
-  }
-
-  private mutating func stream(_ facility: Int) throws(SimulationError) -> UnsafeMutablePointer<
-    FILE
-  > {
-    if let stream = open[facility] { return stream }
-    let name = path(codes[facility] + ".ndjson")
-    guard let stream = fopen(name, "wb") else { throw .cannotWrite(path: name, code: errno) }
-    open[facility] = stream
-    return stream
-  }
-
-  /// Closes all streams; what a full disk did not take is found here at the latest.
-  mutating func finish() throws(SimulationError) {
-    for (facility, stream) in open {
-      open[facility] = nil
-      guard fclose(stream) == 0 else {
-        throw .cannotWrite(path: path(codes[facility] + ".ndjson"), code: errno)
-      }
-    }
-  }
-
-  /// Closes what an error left open.
-  mutating func abandon() {
-    for stream in open.values { fclose(stream) }
-    open = [:]
   }
 }

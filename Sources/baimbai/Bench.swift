@@ -16,7 +16,7 @@ import StrictJSON
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Ukur ruang-ruang pengolah pesan / measure the rooms that work on a message.",
-    subcommands: [BenchRooms.self])
+    subcommands: [BenchRooms.self, BenchFormats.self])
 }
 
 /// CPU of each step on the way from a body to what can be committed, as one JSON object a line.
@@ -42,9 +42,9 @@ struct BenchRooms: AsyncParsableCommand {
     func measure(_ name: String, _ step: (Int) throws -> Void) rethrows {
       var best = Double.infinity
       for _ in 0..<rounds {
-        let start = Self.threadTime()
+        let start = Bench.threadSeconds()
         for index in bodies.indices { try step(index) }
-        best = min(best, Self.threadTime() - start)
+        best = min(best, Bench.threadSeconds() - start)
       }
       let megabytes = Double(bytes) / best / 1_000_000
       let each = best / Double(bodies.count) * 1_000_000
@@ -102,12 +102,5 @@ struct BenchRooms: AsyncParsableCommand {
       signer: try ReceiptSigner(keyring: keyring, origin: "bench.example/audit"),
       registry: { registry }, now: House.now, logger: logger)
     return (intake, sender)
-  }
-
-  /// CPU seconds of this thread.
-  private static func threadTime() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -52,6 +52,67 @@ struct SimulationWriterTests {
     }
   }
 
+  @Test("Messages and registers lie by facility too", arguments: SimulatedFormat.allCases)
+  func formats(_ format: SimulatedFormat) throws {
+    var expected: [Int: [SyntheticVisit]] = [:]
+    for visit in city.visits(count: 300) { expected[visit.facility, default: []].append(visit) }
+    for layout in SimulationWriter.Layout.allCases {
+      try withFolder { folder in
+        let summary = try SimulationWriter.write(
+          city, count: 300, format: format, layout: layout, to: folder)
+        var bytes = 0
+        for (index, visits) in expected {
+          let code = city.facilities[index].code
+          for (name, content) in files(of: visits, code, format, layout) {
+            let written = try Data(contentsOf: folder.appendingPathComponent(name))
+            #expect(Array(written) == content, "\(name)")
+            bytes += content.count { $0 != 10 || format.isRegister }
+          }
+        }
+        #expect(summary.bytes == bytes)
+        let manifest = try Data(contentsOf: folder.appendingPathComponent("manifest.json"))
+        let told = try JSONDocument(Array(manifest)).root["format"]?.string
+        #expect(told == format.rawValue)
+      }
+    }
+  }
+
+  private func files(
+    of visits: [SyntheticVisit], _ code: String, _ format: SimulatedFormat,
+    _ layout: SimulationWriter.Layout
+  ) -> [(name: String, content: [UInt8])] {
+    let (messages, suffix): ([[UInt8]], String) =
+      switch format {
+      case .fhir: (visits.map { SyntheticBundle.bytes(of: $0) }, "json")
+      case .hl7: (visits.map { SyntheticMessage.bytes(of: $0) }, "hl7")
+      case .pcare: (visits.map { SyntheticPCare.bytes(of: $0) }, "json")
+      case .csv:
+        (
+          [
+            SyntheticRegister.csvTitles
+              + visits.flatMap { SyntheticRegister.csvRow(of: $0) }
+          ], "csv"
+        )
+      case .xlsx: ([SyntheticRegister.workbook(of: visits)], "xlsx")
+      }
+    if format.isRegister { return [("\(code).\(suffix)", messages[0])] }
+    if layout == .fileForEachVisit {
+      return messages.enumerated().map { ("\(code)/\($0.offset + 1).\(suffix)", $0.element) }
+    }
+    guard format != .hl7 else { return [("\(code).hl7", messages.flatMap { $0 })] }
+    return [("\(code).ndjson", messages.flatMap { $0 + [10] })]
+  }
+
+  @Test("More visits than a run of workbooks holds are refused before anything is made")
+  func tooManyWorkbooks() {
+    let place = URL(fileURLWithPath: "/proc/nothing/here")
+    let limit = SimulationWriter.largestWorkbookCount
+    #expect(throws: SimulationError.tooManyForWorkbooks(limit)) {
+      try SimulationWriter.write(
+        city, count: limit + 1, format: .xlsx, layout: .fileForEachVisit, to: place)
+    }
+  }
+
   @Test("A folder with something in it is refused and left as it was")
   func notEmpty() throws {
     try withFolder { folder in

@@ -501,11 +501,11 @@ class Reads:
 # --- alone ---
 
 
-def fill(stage, gateway, visits):
-    """Sends so many invented visits through the gateway."""
+def fill(stage, gateway, visits, turn=0):
+    """Sends so many invented visits, cities from number `turn` on; returns the next number."""
     tlsload = staging.compiled("tlsload", "libssl", "libcrypto")
     bodies = stage.folder / "bodies.ndjson"
-    for turn, stored in enumerate(range(0, visits, STEP)):
+    for stored in range(0, visits, STEP):
         count = min(STEP, visits - stored)
         say(f"{stored:,} visits stored; {count:,} more")
         bodies.unlink(missing_ok=True)
@@ -515,7 +515,9 @@ def fill(stage, gateway, visits):
              *stage.client_options(), "--connections", 32, "--bodies", bodies]))
         if load["status"] != {"201": count}:
             raise Failure(f"filling: {load['status']} of {count}")
+        turn += 1
     bodies.unlink(missing_ok=True)
+    return turn
 
 
 def main():

@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 import stage as staging
-from stage import STATE, TOOLS, Failure, Report, say
+from stage import TOOLS, Failure, Report, say
 
 # fhir.resources 6.4.0 is the last of R4, and pydantic 1 what it was written for.
 PACKAGES = ["hl7apy==1.3.5", "hl7==0.4.5", "fhir.resources==6.4.0", "pydantic==1.10.27", "openpyxl==3.1.5"]
@@ -30,22 +30,10 @@ STEPS = {
 GOAL = 20
 
 
-def environment():
-    """The libraries' own Python, made once."""
-    folder = STATE / "formats-python"
-    python = folder / "bin/python"
-    if not (folder / "complete").exists():
-        say("the libraries of PyPI")
-        staging.run([sys.executable, "-m", "venv", folder])
-        staging.run([python, "-m", "pip", "install", "--quiet", *PACKAGES])
-        (folder / "complete").touch()
-    return python
-
-
 class Formats:
     def __init__(self, report, options):
         self.report, self.options = report, options
-        self.python = environment()
+        self.python = staging.python_environment("formats", PACKAGES)
         self.rows, self.faults = [], []
 
     def run(self, folder):

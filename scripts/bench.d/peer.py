@@ -20,7 +20,7 @@ import time
 
 import stage as staging
 from intake import Intake, write_bodies
-from stage import STATE, Failure, Report, Stage, say
+from stage import Failure, Report, Stage, say
 
 PACKAGES = ["fastapi", "uvicorn", "uvloop", "httptools", "fhir.resources", "asyncpg", "orjson"]
 BUILDS = {
@@ -33,23 +33,11 @@ CONNECTIONS = 16
 WARM_UP = 64
 
 
-def environment():
-    """The peer's own Python, made once."""
-    folder = STATE / "peer-python"
-    python = folder / "bin/python"
-    if not (folder / "complete").exists():
-        say("the peer's packages")
-        staging.run([sys.executable, "-m", "venv", folder])
-        staging.run([python, "-m", "pip", "install", "--quiet", *PACKAGES])
-        (folder / "complete").touch()
-    return python
-
-
 class Peer(Intake):
     def __init__(self, stage, report, options):
         super().__init__(stage, report, options)
         self.folder = pathlib.Path(options.peer)
-        self.python = environment()
+        self.python = staging.python_environment("peer", PACKAGES)
         self.results = {path: [] for path in [*BUILDS, "gateway"]}
 
     def run(self):

@@ -95,6 +95,18 @@ def compiled(name, *libraries):
     return target
 
 
+def python_environment(name, packages):
+    """A Python of its own with packages of PyPI, made once; returns its interpreter."""
+    folder = STATE / f"{name}-python"
+    python = folder / "bin/python"
+    if not (folder / "complete").exists():
+        say(f"{name}: packages of PyPI")
+        run([sys.executable, "-m", "venv", folder])
+        run([python, "-m", "pip", "install", "--quiet", *packages])
+        (folder / "complete").touch()
+    return python
+
+
 def free_ports(count):
     """Ports that nobody listens on at this moment."""
     with contextlib.ExitStack() as stack:

@@ -85,8 +85,13 @@ private struct MLLPChannel: ServerChildChannel {
       let pipeline = channel.pipeline.syncOperations
       let handshake = try pipeline.handler(type: HandshakeHandler<MLLPGuard>.self)
       try pipeline.addHandler(handshake.requests)
+      // One frame waits while one is answered: a sender that does not wait for its answers holds two
+      // frames of memory and no more.
+      let oneAtATime = NIOAsyncChannel<FrameArrival, [UInt8]>.Configuration(
+        backPressureStrategy: .init(lowWatermark: 1, highWatermark: 1))
       return Value(
-        frames: try NIOAsyncChannel(wrappingChannelSynchronously: channel), peer: peer)
+        frames: try NIOAsyncChannel(
+          wrappingChannelSynchronously: channel, configuration: oneAtATime), peer: peer)
     }
   }
 

@@ -53,7 +53,7 @@ package struct Answer: Hashable, Sendable {
     case .requestTimeout: .requestTimeout
     case .lengthRequired: .lengthRequired
     case .bodyTooLarge: .contentTooLarge
-    case .unsupportedMediaType, .contentEncoding: .unsupportedMediaType
+    case .unsupportedMediaType, .xmlBody, .contentEncoding: .unsupportedMediaType
     case .tooManyRequests, .tooManyConnections: .tooManyRequests
     case .headersTooLarge: .requestHeaderFieldsTooLarge
     case .internalFault: .internalServerError

@@ -5,7 +5,8 @@ package let doorRules: [Rule] = [
   .malformedRequest, .ambiguousTarget, .badParameter, .noClientCertificate, .unknownCertificate,
   .revokedCertificate, .expiredCertificate, .otherFacility, .noMandate, .missingPurpose,
   .missingActingUser, .forbidden, .notFound, .methodNotAllowed, .requestTimeout, .lengthRequired,
-  .bodyTooLarge, .unsupportedMediaType, .contentEncoding, .unprocessable, .tooManyRequests,
+  .bodyTooLarge, .unsupportedMediaType, .xmlBody, .contentEncoding, .unprocessable,
+  .tooManyRequests,
   .tooManyConnections, .headersTooLarge, .internalFault, .unavailable,
 ]
 
@@ -58,6 +59,15 @@ extension Rule {
     fix: Bilingual(
       id: "Pakai salah satu Content-Type yang disebut di /openapi.json untuk alamat ini.",
       en: "Use one of the Content-Types that /openapi.json names for this address."))
+  /// 415: FHIR or anything else as XML.
+  package static let xmlBody = Rule(
+    "BMB-1625", .error, type: "not-supported",
+    message: Bilingual(
+      id: "XML tidak diterima di sini, juga FHIR dalam bentuk XML.",
+      en: "XML is not taken here, neither is FHIR as XML."),
+    fix: Bilingual(
+      id: "Kirim FHIR sebagai JSON: application/fhir+json. Isinya sama, hanya bentuknya lain.",
+      en: "Send FHIR as JSON: application/fhir+json. It is the same content in another form."))
   /// 415: the body is compressed.
   package static let contentEncoding = Rule(
     "BMB-1616", .error, type: "not-supported",

@@ -50,8 +50,11 @@ struct SubmissionRoutes: Sendable {
       return Answer(.forbidden).response(form)
     }
     guard let type = Self.type(request, endpoint) else {
-      await deny(.unsupportedMediaType, sender, bytes: 0)
-      return Answer(.unsupportedMediaType, at: "Content-Type").response(form)
+      let name = request.headers[.contentType]?.prefix { $0 != ";" }
+      let isXML = name?.lowercased().hasSuffix("xml") == true
+      let rule: Rule = isXML ? .xmlBody : .unsupportedMediaType
+      await deny(rule, sender, bytes: 0)
+      return Answer(rule, at: "Content-Type").response(form)
     }
     let key = request.headers[.idempotencyKey]
     if let key, key.isEmpty || key.utf8.count > ReceivedMessage.maximumKeyLength {

@@ -30,6 +30,7 @@ import Testing
       ("BMB-1610", 404), ("BMB-1611", 405), ("BMB-1612", 408), ("BMB-1613", 411), ("BMB-1614", 413),
       ("BMB-1615", 415), ("BMB-1616", 415), ("BMB-1617", 422), ("BMB-1618", 429), ("BMB-1619", 429),
       ("BMB-1620", 431), ("BMB-1621", 500), ("BMB-1622", 503), ("BMB-1623", 403), ("BMB-1624", 403),
+      ("BMB-1625", 415),
     ])
   func statuses(_ code: String, _ status: Int) throws {
     let rule = try #require(doorRules.first { $0.code == code })

@@ -41,6 +41,14 @@ struct OperationTests {
       #expect(again.status == 201)
       #expect(try again.json["visits"]?.array?.first?["visit"]?.string == id)
     }
+    for path in ["/v1/submissions", "/fhir"] {
+      let xml = try await house.curl(
+        path, ["-H", "Content-Type: application/fhir+xml; charset=utf-8"], body: "<Bundle/>")
+      #expect(xml.status == 415 && xml.body.contains("BMB-1625"))
+      let packed = try await house.curl(
+        path, RunningHouse.fhir + ["-H", "Content-Encoding: gzip"], body: "x")
+      #expect(packed.status == 415 && packed.body.contains("BMB-1616"))
+    }
     try await house.stop()
   }
 

@@ -143,7 +143,7 @@ let package = Package(
     room(
       "Disclosure",
       [
-        "RecordModel", "StrictJSON", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
+        "RecordModel", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
         "PatientIndex", "RecordStore", .crypto,
       ]),
     room("Administration", ["RecordModel", "Database", "AuditLog", "Registry"]),

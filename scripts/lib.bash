@@ -86,3 +86,19 @@ stop_cluster() {
   [ -n "${cluster:-}" ] || return 0
   as_postgres "$pg_bin/pg_ctl" -D "$cluster/data" -m fast -w stop >/dev/null 2>&1 || true
 }
+
+# start_demo LOG: scripts/demo beside this script; its process is $demo.
+start_demo() {
+  scripts/demo >"$1" 2>&1 &
+  demo=$!
+}
+
+# await_demo LOG: returns when it serves.
+await_demo() {
+  for _ in $(seq 1200); do
+    grep -q 'DEMO READY' "$1" && return
+    kill -0 "$demo" 2>/dev/null || { tail -n 5 "$1" >&2; die "the demo did not start"; }
+    sleep 1
+  done
+  die "the demo did not start in twenty minutes"
+}

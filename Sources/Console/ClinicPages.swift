@@ -30,10 +30,10 @@ struct ClinicPages: Sendable {
     let prefix = language.prefix
     router.post("\(prefix)/upload") { try await take(PageRequest($0, $1, path: "/")) }
     router.get("\(prefix)/registers/template.csv") { _, _ in
-      Self.file(RegisterTemplate.csv, .csv, name: "register.csv")
+      Response.download(RegisterTemplate.csv, MessageType.csv.rawValue, name: "register.csv")
     }
     router.get("\(prefix)/registers/template.xlsx") { _, _ in
-      Self.file(RegisterTemplate.xlsx, .xlsx, name: "register.xlsx")
+      Response.download(RegisterTemplate.xlsx, MessageType.xlsx.rawValue, name: "register.xlsx")
     }
     router.get("\(prefix)/submissions") {
       try await list(PageRequest($0, $1, path: "/submissions"))
@@ -55,8 +55,7 @@ struct ClinicPages: Sendable {
     return try pages.response(
       .upload,
       UploadView(
-        action: page.language.link("/upload"), prefix: page.language.prefix, rows: Array(rows),
-        hasRows: !rows.isEmpty),
+        action: page.language.link("/upload"), rows: Array(rows), hasRows: !rows.isEmpty),
       title: page.language.plain(ClinicTexts.upload), page.frame)
   }
 
@@ -105,20 +104,10 @@ struct ClinicPages: Sendable {
   /// The refused rows of the file that the sender has just sent, back to the sender.
   private func giveBack(_ message: ReceivedMessage, _ page: PageRequest) async throws -> Response {
     let sheet: MessageType = message.type == .xlsx ? .xlsx : .csv
-    guard let register = await intake.judge(message).register else {
+    guard let rejected = await intake.rejectedRows(of: message, as: sheet) else {
       return try await check(message, page)
     }
-    return Self.file(
-      register.rejectedRows(as: sheet), sheet, name: sheet == .csv ? "ditolak.csv" : "ditolak.xlsx")
-  }
-
-  private static func file(_ bytes: [UInt8], _ type: MessageType, name: String) -> Response {
-    Response(
-      status: .ok,
-      headers: [
-        .contentType: type.rawValue, .contentLength: String(bytes.count),
-        .contentDisposition: "attachment; filename=\"\(name)\"", .cacheControl: "no-store",
-      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    return Response.download(rejected.bytes, sheet.rawValue, name: rejected.name)
   }
 
   private func submit(_ message: ReceivedMessage, _ page: PageRequest) async throws -> Response {
@@ -197,12 +186,7 @@ struct ClinicPages: Sendable {
     _ = try page.query([])
     let stored = try await find(page)
     guard let receipt = stored.receipt else { throw HTTPError(.notFound) }
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/plain; charset=utf-8", .contentLength: String(receipt.utf8.count),
-        .contentDisposition: "attachment; filename=\"receipt-\(stored.id).txt\"",
-        .cacheControl: "no-store",
-      ], body: ResponseBody(byteBuffer: ByteBuffer(string: receipt)))
+    return Response.download(
+      Array(receipt.utf8), "text/plain; charset=utf-8", name: "receipt-\(stored.id).txt")
   }
 }

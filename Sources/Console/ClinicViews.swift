@@ -12,8 +12,6 @@ struct Choice: Sendable {
 /// What the upload page's template names.
 struct UploadView: Sendable {
   let action: String
-  /// Before every address of this language.
-  let prefix: String
   let rows: [SubmissionView]
   let hasRows: Bool
 }

@@ -4,8 +4,8 @@ extension Templates {
   static func upload(_ say: Language) -> String {
     """
     \(uploadForm(say, lead: ClinicTexts.uploadLead))
-    <p>\(say(CheckTexts.template)): <a href="{{prefix}}/registers/template.xlsx">Excel</a>,
-    <a href="{{prefix}}/registers/template.csv">CSV</a></p>
+    <p>\(say(CheckTexts.template)): <a href="\(say.link("/registers/template.xlsx"))">Excel</a>,
+    <a href="\(say.link("/registers/template.csv"))">CSV</a></p>
     <h2>\(say(ClinicTexts.latest))</h2>
     \(submissionTable(say, caption: ClinicTexts.latest))
     """

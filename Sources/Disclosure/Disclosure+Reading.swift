@@ -6,7 +6,6 @@ package import RecordModel
 package import RecordStore
 import Registry
 import Sealing
-import StrictJSON
 
 /// A page of visits with their patients, read under a durable entry.
 package struct RecordPage: Sendable {
@@ -28,7 +27,7 @@ package struct PatientRecord: Sendable {
   package let retired: [PatientEntry]
   /// The page of his visits.
   package let page: RecordPage
-  /// Resources that name no visit: type, id and FHIR JSON.
+  /// Resources that name no visit, oldest word first: type, id and FHIR JSON.
   package let resources: [(type: String, id: String, body: [UInt8])]
 }
 
@@ -157,7 +156,6 @@ extension Disclosure {
       for owner in [patient] + retired {
         resources += try await self.resources(of: owner, under: query)
       }
-      resources = Self.newest(resources)
     }
     return PatientRecord(
       patient: patient, retired: retired,
@@ -189,24 +187,6 @@ extension Disclosure {
       return try await RecordReader(keyring: keyring).patientResources(
         of: patient.id, key: patient.key, limit: Self.maximumPatientResources, in: transaction)
     }
-  }
-
-  /// Of what was told several times under one number, the last word: an appointment that was moved
-  /// is one appointment.
-  private static func newest(
-    _ resources: [(type: String, id: String, body: [UInt8])]
-  ) -> [(type: String, id: String, body: [UInt8])] {
-    var last: [String: Int] = [:]
-    let keys = resources.map { resource -> String? in
-      guard let document = try? JSONDocument(resource.body, limits: .history),
-        let number = document.root["identifier"]?[0], let value = number["value"]?.string
-      else { return nil }
-      return "\(resource.type) \(number["system"]?.string ?? "") \(value)"
-    }
-    for (index, key) in keys.enumerated() { if let key { last[key] = index } }
-    return resources.indices.filter { index in
-      keys[index].map { last[$0] == index } ?? true
-    }.map { resources[$0] }
   }
 
   private func find(

@@ -105,6 +105,23 @@ package enum FHIREncoder {
     return .object(members)
   }
 
+  /// Resources of a patient that name no visit, under our ids; of what was told several times under
+  /// one number, the last word: an appointment that was moved is one appointment.
+  ///
+  /// - Parameter words: oldest first.
+  package static func patientResources(
+    _ words: [(id: String, body: [UInt8])]
+  ) throws(FHIREncodingError) -> [JSON] {
+    var resources: [JSON] = []
+    for word in words { resources.append(try sharedResource(word.body, id: word.id)) }
+    let names = resources.map(\.numberedName)
+    var last: [String: Int] = [:]
+    for (index, name) in names.enumerated() { if let name { last[name] = index } }
+    return resources.indices.filter { index in
+      names[index].map { last[$0] == index } ?? true
+    }.map { resources[$0] }
+  }
+
   /// The members of a stored JSON object; none for no bytes.
   static func elements(
     _ bytes: [UInt8], place: String

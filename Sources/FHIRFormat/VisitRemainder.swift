@@ -34,12 +34,19 @@ struct VisitRemainder {
     }
   }
 
-  /// What makes a resource the same in two words: type and number; without a number a later word
-  /// with any of the type tells them all again.
+  /// What makes a resource the same in two words; without a number a later word with any of the type
+  /// tells them all again.
   private static func name(_ resource: JSON) -> String {
-    let type = resource["resourceType"]?.string ?? ""
-    guard let number = resource["identifier"]?.array?.first, let value = number["value"]?.string
-    else { return type }
-    return "\(type) \(number["system"]?.string ?? "") \(value)"
+    resource.numberedName ?? resource["resourceType"]?.string ?? ""
+  }
+}
+
+extension JSON {
+  /// A resource's type and first number, which make it the same whoever tells it again; nil without
+  /// a number.
+  var numberedName: String? {
+    guard let number = self["identifier"]?.array?.first, let value = number["value"]?.string
+    else { return nil }
+    return "\(self["resourceType"]?.string ?? "") \(number["system"]?.string ?? "") \(value)"
   }
 }

@@ -11,11 +11,11 @@ package import Sealing
 
 /// The machine routes of the house, from what the lower rooms offer.
 package struct Gateway: Sendable {
-  private let registry: RegistryWatch
+  /// One for HTTP and MLLP, so that both count a certificate's denials together.
+  private let gate: CallerGate
   private let database: Database
   private let intake: Intake
   private let disclosure: Disclosure
-  private let committer: LeafCommitter
   private let keyring: Keyring
   private let version: String
   private let now: @Sendable () -> Int64
@@ -26,11 +26,11 @@ package struct Gateway: Sendable {
     committer: LeafCommitter, keyring: Keyring, version: String,
     now: @escaping @Sendable () -> Int64
   ) {
-    self.registry = registry
+    gate = CallerGate(
+      registry: { registry.snapshot }, denials: DenialLog(committer: committer), now: now)
     self.database = database
     self.intake = intake
     self.disclosure = disclosure
-    self.committer = committer
     self.keyring = keyring
     self.version = version
     self.now = now
@@ -41,9 +41,6 @@ package struct Gateway: Sendable {
 
   /// What answers a frame of the MLLP port.
   package func mllpResponder(logger: Logger) -> MLLPListener.Responder {
-    let gate = CallerGate(
-      registry: { [registry] in registry.snapshot }, denials: DenialLog(committer: committer),
-      now: now)
     let route = MLLPRoute(intake: intake, gate: gate, logger: logger, now: now)
     return { await route.respond(to: $0) }
   }
@@ -59,13 +56,11 @@ package struct Gateway: Sendable {
   }
 
   private var router: Router<GatewayContext> {
-    let denials = DenialLog(committer: committer)
-    let gate = CallerGate(registry: { [registry] in registry.snapshot }, denials: denials, now: now)
     let router = Router(context: GatewayContext.self)
     router.add(middleware: CallerMiddleware(gate: gate))
     router.get("/openapi.json") { _, _ in Self.description }
     ReferenceRoutes().add(to: router)
-    SubmissionRoutes(intake: intake, database: database, denials: denials, now: now)
+    SubmissionRoutes(intake: intake, database: database, denials: gate.denials, now: now)
       .add(to: router)
     RecordRoutes(
       disclosure: disclosure, cursors: SearchCursor(keyring: keyring), version: version, now: now

@@ -214,9 +214,7 @@ struct RecordRoutes: Sendable {
       for visit in record.page.visits {
         matches += try FHIREncoder.resources(of: visit.visit, Self.labels(visit))
       }
-      for resource in record.resources {
-        matches.append(try FHIREncoder.sharedResource(resource.body, id: resource.id))
-      }
+      matches += try FHIREncoder.patientResources(record.resources.map { ($0.id, $0.body) })
       let link = { (after: VisitID?) in
         "\(here)?_count=\(count)&_cursor=\(try cursors.seal("", after: after))"
       }

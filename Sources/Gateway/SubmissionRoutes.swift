@@ -37,9 +37,15 @@ struct SubmissionRoutes: Sendable {
 
   /// HL7 v2 is answered as all else unless the sender takes nothing but HL7 v2.
   private static func endpoint(_ request: Request) -> ReceivedMessage.Endpoint {
-    let accepted = request.headers[.accept].flatMap { MessageType(contentType: $0) }
-    let type = MessageType(contentType: request.headers[.contentType] ?? "")
-    return accepted == .hl7 && type == .hl7 ? .hl7 : .submissions
+    guard MessageType(contentType: request.headers[.contentType] ?? "") == .hl7 else {
+      return .submissions
+    }
+    return accepted(request) == .hl7 ? .hl7 : .submissions
+  }
+
+  /// The one type that the sender wants its answer in, if it is one of ours.
+  private static func accepted(_ request: Request) -> MessageType? {
+    request.headers[.accept].flatMap { MessageType(contentType: $0) }
   }
 
   private func submit(
@@ -88,8 +94,8 @@ struct SubmissionRoutes: Sendable {
         body: Array(body.readableBytesView),
         idempotencyKey: key, requestID: RequestID.current?.description ?? "", receivedAt: now(),
         isDryRun: request.uri.queryParameters["dry-run"] == "true")
-      let accepted = request.headers[.accept].flatMap { MessageType(contentType: $0) }
-      return try await take(message, accepted, form)
+      if message.isDryRun { return await judge(message, wanting: Self.accepted(request)) }
+      return try await take(message, form)
     }
   }
 
@@ -100,18 +106,15 @@ struct SubmissionRoutes: Sendable {
       resource: "bytes/\(bytes)")
   }
 
-  private func take(
-    _ message: ReceivedMessage, _ accepted: MessageType?, _ form: Answer.Form
-  ) async throws -> Response {
-    if message.isDryRun {
-      let verdict = await intake.judge(message)
-      if let register = verdict.register, let accepted, accepted == .csv || accepted == .xlsx {
-        return ReferenceRoutes.file(
-          register.rejectedRows(as: accepted), accepted.rawValue,
-          name: accepted == .csv ? "ditolak.csv" : "ditolak.xlsx")
-      }
-      return Self.json(verdict.answer, status: .init(code: verdict.httpStatus), message.endpoint)
+  private func judge(_ message: ReceivedMessage, wanting sheet: MessageType?) async -> Response {
+    if let sheet, let rejected = await intake.rejectedRows(of: message, as: sheet) {
+      return Response.download(rejected.bytes, sheet.rawValue, name: rejected.name)
     }
+    let verdict = await intake.judge(message)
+    return Self.json(verdict.answer, status: .init(code: verdict.httpStatus), message.endpoint)
+  }
+
+  private func take(_ message: ReceivedMessage, _ form: Answer.Form) async throws -> Response {
     do {
       let outcome = try await intake.submit(message)
       var response = Self.json(

@@ -202,12 +202,3 @@ extension JSON {
     time.map { .string(String($0.text.prefix(10))) }
   }
 }
-
-extension ClinicalTime {
-  /// The same moment with the offset written out, if it has a clock.
-  func placed(_ offsetMinutes: Int) -> ClinicalTime {
-    guard precision >= .minute, !hasOffset else { return self }
-    let code = Int16(offsetMinutes + 1024)
-    return ClinicalTime(microseconds: microseconds, form: form + code)
-  }
-}

@@ -2,6 +2,7 @@ package import AuditLog
 package import Database
 package import Logging
 package import RecordModel
+import RegisterFormat
 package import Registry
 package import Sealing
 
@@ -48,16 +49,18 @@ package struct Intake: Sendable {
   ///   that nothing was stored: in all cases there is no receipt and the sender may try again with
   ///   the same key.
   package func submit(_ message: ReceivedMessage) async throws -> IntakeOutcome {
-    try await submit(judged(message))
+    try await submit(reading(message) { prepare(message) })
   }
 
   /// A message of this size takes some 3 ms to read: it leaves its caller's executor for that time,
   /// which may be an event loop that others wait for.
   static let longMessageBytes = 128 << 10
 
-  private func judged(_ message: ReceivedMessage) async -> PreparedMessage {
-    guard message.body.count > Self.longMessageBytes else { return prepare(message) }
-    return await withTaskExecutorPreference(globalConcurrentExecutor) { prepare(message) }
+  private func reading<Result: Sendable>(
+    _ message: ReceivedMessage, _ read: @Sendable () -> Result
+  ) async -> Result {
+    guard message.body.count > Self.longMessageBytes else { return read() }
+    return await withTaskExecutorPreference(globalConcurrentExecutor) { read() }
   }
 
   /// Judges a message: the first half of `submit(_:)`, pure work.
@@ -79,12 +82,28 @@ package struct Intake: Sendable {
 
   /// Judges a message and stores nothing: its issues as the answer would tell them.
   package func judge(_ message: ReceivedMessage) async -> DryRun {
-    let prepared = await judged(message).prepared
-    guard prepared.format == .register else { return DryRun(prepared) }
-    return DryRun(
-      prepared,
-      register: RegisterCheck(
-        prepared, context: SubmissionReading(snapshot: registry()).context(message)))
+    await reading(message) {
+      let reading = SubmissionReading(snapshot: registry())
+      let prepared = reading.prepare(message)
+      guard prepared.format == .register else { return DryRun(prepared) }
+      return DryRun(
+        prepared, register: RegisterCheck(message.body, context: reading.context(message)))
+    }
+  }
+
+  /// A register's refused rows with their reasons as a sheet, and the name of its file; nil for other
+  /// messages and other types than CSV and XLSX. For the sender alone: they hold patients' data.
+  package func rejectedRows(
+    of message: ReceivedMessage, as type: MessageType
+  ) async -> (name: String, bytes: [UInt8])? {
+    let sheets: [MessageType] = [.csv, .xlsx]
+    guard sheets.contains(message.type), sheets.contains(type) else { return nil }
+    return await reading(message) {
+      let issues = SubmissionReading(snapshot: registry()).prepare(message).issues
+      return type == .csv
+        ? ("ditolak.csv", RejectedRows.csv(message.body, issues: issues))
+        : ("ditolak.xlsx", RejectedRows.xlsx(message.body, issues: issues))
+    }
   }
 
   /// How many submissions wait.

@@ -2,27 +2,17 @@ import RecordModel
 package import RegisterFormat
 import StrictJSON
 
-/// A trial run of a register: how its columns were understood, and its refused rows as a sheet.
+/// A trial run of a register: how its columns and rows were understood.
 package struct RegisterCheck: Sendable {
   /// How each column was understood.
   package let columns: [RegisterColumn]
   /// Rows that would become part of a visit, that would be refused, and that are no visits.
   package let rows: (accepted: Int, refused: Int, skipped: Int)
-  private let prepared: PreparedSubmission
 
-  init(_ prepared: PreparedSubmission, context: FormatContext) {
-    let preview = RegisterPreview(prepared.message.body, context: context)
+  init(_ body: [UInt8], context: FormatContext) {
+    let preview = RegisterPreview(body, context: context)
     columns = preview.columns
     rows = (preview.acceptedRows, preview.refusedRows, preview.skippedRows)
-    self.prepared = prepared
-  }
-
-  /// The refused rows with their reasons, for the sender alone: they hold patients' data. Empty if
-  /// nothing looks like a register.
-  package func rejectedRows(as type: MessageType) -> [UInt8] {
-    type == .xlsx
-      ? RejectedRows.xlsx(prepared.message.body, issues: prepared.issues)
-      : RejectedRows.csv(prepared.message.body, issues: prepared.issues)
   }
 
   /// `"rows":{...},"columns":[{"column","title","meaning","confidence","filled"}],` of the answer.

@@ -124,16 +124,8 @@ enum PCareTime {
     var clock = parts[1].trimmingTail
     // Hours and minutes alone: the seconds are not known, and the model wants them.
     if clock.utf8.count == 5 { clock += ":00" }
-    guard
-      let time = ClinicalTime("\(iso)T\(clock)", defaultOffsetMinutes: defaultOffsetMinutes)
-    else { return nil }
-    guard !time.hasOffset else { return time }
-    return ClinicalTime("\(iso)T\(clock)\(offset(defaultOffsetMinutes))") ?? time
-  }
-
-  private static func offset(_ minutes: Int) -> String {
-    let (hours, rest) = (abs(minutes) / 60, abs(minutes) % 60)
-    return (minutes < 0 ? "-" : "+") + two("\(hours)") + ":" + two("\(rest)")
+    return ClinicalTime("\(iso)T\(clock)", defaultOffsetMinutes: defaultOffsetMinutes)?
+      .placed(defaultOffsetMinutes)
   }
 
   private static func isoDate(_ a: Substring, _ b: Substring, _ c: Substring) -> String? {

@@ -37,6 +37,24 @@
     self.form = form
   }
 
+  /// A moment as a format read it.
+  ///
+  /// - Parameter offsetMinutes: minutes east of UTC that were written, 0 being `+00:00`; nil if none.
+  package init(microseconds: Int64, precision: Precision, offsetMinutes: Int?) {
+    self.init(
+      microseconds: microseconds,
+      form: Self.pack(
+        precision, offsetCode: offsetMinutes.map { Self.offsetCode(minutes: $0) } ?? 0))
+  }
+
+  /// The same moment with the offset written out, if it has a clock and none was written: FHIR has no
+  /// time of day without one.
+  package func placed(_ offsetMinutes: Int) -> ClinicalTime {
+    guard precision >= .minute, !hasOffset else { return self }
+    return ClinicalTime(
+      microseconds: microseconds, precision: precision, offsetMinutes: offsetMinutes)
+  }
+
   /// A moment of ours, in UTC, to the microsecond.
   package init(utc microseconds: Int64) {
     self.init(

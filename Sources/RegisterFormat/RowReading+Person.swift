@@ -209,7 +209,7 @@ extension RowReading {
     let first = CivilDate(year: year, month: 1, day: 1)
     draft.patient.birthDate = ClinicalTime(
       microseconds: Int64(first.daysSince1970) * 86_400_000_000 - offset,
-      form: ClinicalTime.Precision.year.rawValue * 2048)
+      precision: .year, offsetMinutes: nil)
     report(.rowAgeEstimated, row, .age)
   }
 }

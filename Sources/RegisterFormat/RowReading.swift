@@ -157,17 +157,16 @@ struct RowReading {
   /// A local day as the record keeps it.
   func time(_ day: CivilDate) -> ClinicalTime {
     ClinicalTime(
-      microseconds: Int64(day.daysSince1970) * 86_400_000_000 - offset,
-      form: ClinicalTime.Precision.day.rawValue * 2048)
+      microseconds: Int64(day.daysSince1970) * 86_400_000_000 - offset, precision: .day,
+      offsetMinutes: nil)
   }
 
   /// A local time of day. Its offset is written, because a register's clock is the facility's own
   /// and FHIR has no time without one.
   func time(_ day: CivilDate, seconds: Int, hasSeconds: Bool) -> ClinicalTime {
-    let precision: ClinicalTime.Precision = hasSeconds ? .second : .minute
-    return ClinicalTime(
+    ClinicalTime(
       microseconds: Int64(day.daysSince1970) * 86_400_000_000 + Int64(seconds) * 1_000_000 - offset,
-      form: precision.rawValue * 2048 + Int16(context.defaultOffsetMinutes + 1024))
+      precision: hasSeconds ? .second : .minute, offsetMinutes: context.defaultOffsetMinutes)
   }
 
   /// What no column of the record holds.

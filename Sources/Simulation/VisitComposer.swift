@@ -131,13 +131,13 @@ extension ClinicalTime {
   /// A moment to the second, written in UTC with `+00:00`, as SATUSEHAT asks for.
   init(utcSecond seconds: Int) {
     self.init(
-      microseconds: Int64(seconds) * 1_000_000, form: Precision.second.rawValue * 2048 + 1024)
+      microseconds: Int64(seconds) * 1_000_000, precision: .second, offsetMinutes: 0)
   }
 
   /// A day without a time, placed in Banjarmasin.
   init(localDay day: Int) {
     self.init(
       microseconds: Int64(day * 86_400 - witaOffsetMinutes * 60) * 1_000_000,
-      form: Precision.day.rawValue * 2048)
+      precision: .day, offsetMinutes: nil)
   }
 }

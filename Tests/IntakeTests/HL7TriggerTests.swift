@@ -239,9 +239,7 @@ extension TestHouse {
           visitID: visit.id.description, patientID: visit.patient.description,
           versionID: visit.version, lastUpdated: ClinicalTime(utc: visit.updatedAt)))
     }
-    for resource in answer.resources {
-      all.append(try FHIREncoder.sharedResource(resource.body, id: resource.id))
-    }
+    all += try FHIREncoder.patientResources(answer.resources.map { ($0.id, $0.body) })
     return FoundResources(all: all)
   }
 }

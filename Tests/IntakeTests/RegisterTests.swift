@@ -45,12 +45,14 @@ struct RegisterTests {
     let meanings = (answer["columns"]?.array ?? []).compactMap { $0["meaning"]?.string }
     #expect(
       meanings == ["mrn", "nik", "patient_name", "birth_date", "sex", "visit_date", "diagnosis"])
-    let check = try #require(verdict.register)
-    let sheet = String(decoding: check.rejectedRows(as: .csv), as: UTF8.self)
+    let trial = try message(house, dryRun: true)
+    let rejected = try #require(await house.intake.rejectedRows(of: trial, as: .csv))
+    let sheet = String(decoding: rejected.bytes, as: UTF8.self)
     let lines = sheet.split(whereSeparator: \.isNewline)
     #expect(lines.count == 3, "\(sheet)")
     #expect(sheet.contains("RM-2") && sheet.contains("RM-3") && !sheet.contains("RM-4"))
-    #expect(check.rejectedRows(as: .xlsx).starts(with: "PK".utf8))
+    let workbook = await house.intake.rejectedRows(of: trial, as: .xlsx)
+    #expect(workbook?.bytes.starts(with: "PK".utf8) == true)
     #expect(try await house.count("SELECT count(*) FROM record.submission") == 0)
   }
 

@@ -6,6 +6,7 @@ reads are measured at the end (see reads.py).
 """
 
 import argparse
+import statistics
 import sys
 
 import stage as staging
@@ -29,7 +30,8 @@ class Growth(Intake):
         few = self.measure(gateway)
         self.fill(gateway, options.last)
         many = self.measure(gateway)
-        rates = [statistics_of(few), statistics_of(many)]
+        rates = [statistics.median(result["visits_per_second"] for result in results)
+                 for results in (few, many)]
         self.report.line(
             few=rates[0], many=rates[1], ratio=round(rates[1] / rates[0], 3), faults=self.faults)
         self.summary = (
@@ -64,11 +66,6 @@ class Growth(Intake):
         self.stored += count
         self.report.line(stored=self.stored, **result)
         return result
-
-
-def statistics_of(results):
-    """The median rate of rounds."""
-    return sorted(result["visits_per_second"] for result in results)[len(results) // 2]
 
 
 def main():

@@ -97,6 +97,7 @@ let package = Package(
         .embedInCode("migrations/m0002_identity.sql"),
         .embedInCode("migrations/m0003_record.sql"), .embedInCode("migrations/m0004_audit.sql"),
         .embedInCode("migrations/m0005_formats.sql"),
+        .embedInCode("migrations/m0006_normalising.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -108,6 +109,9 @@ let package = Package(
     room("HL7Format", ["RecordModel", "StrictJSON"]),
     room("PCareFormat", ["RecordModel", "StrictJSON"]),
     room("RegisterFormat", ["CZlib", "RecordModel", "StrictJSON"]),
+    room(
+      "SATUSEHATProfile", ["RecordModel", "StrictJSON"],
+      embedding: ["rules", "codes", "texts", "elements"].map { .embedInCode("\($0).tsv") }),
     room("AccessPolicy", ["RecordModel"]),
     room(
       "Sealing", ["CZstd", "RecordModel", .crypto],
@@ -121,7 +125,9 @@ let package = Package(
     // Line 3
     room(
       "Registry",
-      ["RecordModel", "Database", .lifecycle, .logging, .x509, .swiftASN1, .crypto]),
+      [
+        "RecordModel", "Database", "Sealing", .lifecycle, .logging, .x509, .swiftASN1, .crypto,
+      ]),
     room("PatientIndex", ["RecordModel", "StrictJSON", "Database", "Sealing"]),
     room(
       "RecordStore",
@@ -137,8 +143,8 @@ let package = Package(
       "Intake",
       [
         "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "HL7Format", "PCareFormat",
-        "RegisterFormat", "Sealing", "Database", "AuditLog", "Registry", "PatientIndex",
-        "RecordStore", .logging, .crypto,
+        "RegisterFormat", "SATUSEHATProfile", "Sealing", "Database", "AuditLog", "Registry",
+        "PatientIndex", "RecordStore", .logging, .crypto,
       ]),
     room(
       "Disclosure",
@@ -167,9 +173,9 @@ let package = Package(
       "Gateway",
       [
         "RecordModel", "StrictJSON", "FHIRFormat", "HL7Format", "PCareFormat", "RegisterFormat",
-        "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry", "PatientIndex",
-        "RecordStore", "Intake", "Disclosure", "Door", .hummingbird, .nioCore, .httpTypes,
-        .logging,
+        "SATUSEHATProfile", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
+        "PatientIndex", "RecordStore", "Intake", "Disclosure", "Door", .hummingbird, .nioCore,
+        .httpTypes, .logging,
       ], embedding: [.embedInCode("openapi.json")]),
 
     room(
@@ -256,10 +262,12 @@ let package = Package(
     // The whole program, run as a process and asked with curl; `swift build --build-tests` has made
     // it. No dependency, because the program's runtime is inside it and that of the tests is not.
     tests(
+      "SATUSEHATProfileTests", ["SATUSEHATProfile", "RecordModel", "StrictJSON", "TestSupport"]),
+    tests(
       "SystemTests",
       [
         "Gateway", "Disclosure", "Intake", "Sealing", "Database", "AuditLog",
         "Registry", "RecordModel", "StrictJSON", "TestSupport", .logging,
-      ], excluding: ["mllp.py"]),
+      ], excluding: ["mllp.py", "satusehat.py"]),
   ]
 )

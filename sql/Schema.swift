@@ -17,6 +17,7 @@ package enum Schema {
     step(3, "m0003_record", PackageResources.m0003_record_sql),
     step(4, "m0004_audit", PackageResources.m0004_audit_sql),
     step(5, "m0005_formats", PackageResources.m0005_formats_sql),
+    step(6, "m0006_normalising", PackageResources.m0006_normalising_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

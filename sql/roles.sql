@@ -33,7 +33,9 @@ GRANT SELECT ON public.baimbai_migration TO baimbai_intake, baimbai_resolver;
 -- registry: read by the gateway's snapshot, changed by administration only.
 GRANT SELECT ON ALL TABLES IN SCHEMA registry TO baimbai_resolver, baimbai_administration;
 GRANT INSERT, UPDATE ON registry.facility, registry.facility_alias, registry.software_operator,
-  registry.mandate, registry.officer, registry.certificate TO baimbai_administration;
+  registry.mandate, registry.officer, registry.certificate, registry.header_meaning,
+  registry.practitioner, registry.practitioner_key TO baimbai_administration;
+GRANT INSERT ON registry.code_mapping TO baimbai_administration;
 GRANT SELECT (facility_id, code, name, kind, ownership, status, is_simulated, kelurahan_code,
   registered_at) ON registry.facility TO baimbai_monitor, baimbai_auditor;
 GRANT SELECT ON registry.officer, registry.software_operator TO baimbai_auditor;
@@ -44,10 +46,11 @@ GRANT SELECT, INSERT ON identity.person, identity.identifier, identity.patient,
 GRANT SELECT (patient_id, content_hash), INSERT ON identity.patient_assertion TO baimbai_intake;
 GRANT SELECT, INSERT, UPDATE ON identity.patient_merge TO baimbai_intake;
 GRANT SELECT, INSERT ON record.submission_key, record.visit_key, record.submission,
-  record.visit_assertion TO baimbai_intake;
+  record.visit_assertion, record.diagnosis, record.shared_identifier, record.unknown_code,
+  record.unknown_code_use TO baimbai_intake;
 GRANT SELECT (facility_id, visit_id, other_id), INSERT ON record.visit_link TO baimbai_intake;
 GRANT SELECT, INSERT, UPDATE ON record.visit, record.shared_resource TO baimbai_intake;
-GRANT INSERT ON record.raw_part, record.diagnosis, record.procedure, record.observation,
+GRANT INSERT ON record.raw_part, record.procedure, record.observation,
   record.medication_request, record.patient_resource TO baimbai_intake;
 
 -- whoever writes leaves
@@ -67,13 +70,17 @@ GRANT SELECT (facility_id, visit_id, patient_id, person_id, arrived_at, status, 
   ON record.visit TO baimbai_resolver;
 GRANT SELECT ON record.visit_key, record.submission_key TO baimbai_resolver;
 GRANT SELECT (facility_id, resource_id, type) ON record.shared_resource TO baimbai_resolver;
+GRANT SELECT ON record.shared_identifier TO baimbai_resolver;
+GRANT SELECT (facility_id, submission_id, ordinal, type, patient_id) ON record.patient_resource
+  TO baimbai_resolver;
 
 -- reader: exactly the visits and patients that the authorised query named.
 GRANT SELECT ON identity.person, identity.patient, identity.patient_assertion,
   identity.identifier, identity.patient_merge TO baimbai_reader;
 GRANT SELECT ON record.visit, record.visit_assertion, record.diagnosis, record.procedure,
   record.observation, record.medication_request, record.patient_resource, record.shared_resource,
-  record.submission, record.raw_part TO baimbai_reader;
+  record.submission, record.raw_part, record.shared_identifier, record.unknown_code,
+  record.unknown_code_use TO baimbai_reader;
 
 -- auditor: the log, and who a pseudonym is when a person asks for his own report; never a record.
 GRANT SELECT ON ALL TABLES IN SCHEMA audit TO baimbai_auditor;
@@ -103,7 +110,8 @@ BEGIN
   FOREACH tab IN ARRAY ARRAY['record.submission_key', 'record.visit_key', 'record.visit_link',
     'record.submission', 'record.raw_part', 'record.visit', 'record.visit_assertion',
     'record.diagnosis', 'record.procedure', 'record.observation', 'record.medication_request',
-    'record.patient_resource', 'record.shared_resource', 'identity.patient',
+    'record.patient_resource', 'record.shared_resource', 'record.shared_identifier',
+    'record.unknown_code', 'record.unknown_code_use', 'identity.patient',
     'identity.patient_key', 'identity.patient_assertion', 'identity.patient_merge'] LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tab);
     EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', tab);
@@ -113,8 +121,8 @@ BEGIN
   END LOOP;
   -- The resolver finds ids of the facilities that the caller may ask for.
   FOREACH tab IN ARRAY ARRAY['record.submission_key', 'record.visit_key', 'record.visit',
-    'record.shared_resource', 'identity.patient', 'identity.patient_key',
-    'identity.patient_merge'] LOOP
+    'record.shared_resource', 'record.shared_identifier', 'record.patient_resource',
+    'identity.patient', 'identity.patient_key', 'identity.patient_merge'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS resolver ON %s', tab);
     EXECUTE format('CREATE POLICY resolver ON %s FOR SELECT TO baimbai_resolver USING (%s)',
       tab, facilities);
@@ -133,6 +141,7 @@ BEGIN
       tab, patients);
   END LOOP;
   FOREACH tab IN ARRAY ARRAY['record.submission', 'record.raw_part', 'record.shared_resource',
+    'record.shared_identifier', 'record.unknown_code', 'record.unknown_code_use',
     'identity.patient_merge'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS reader ON %s', tab);
     EXECUTE format('CREATE POLICY reader ON %s FOR SELECT TO baimbai_reader USING (%s)',

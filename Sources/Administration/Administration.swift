@@ -68,6 +68,16 @@ package struct Administration: Sendable {
     }
   }
 
+  /// Adds a practitioner, or renames the one with his IHS number; `nik` are the keyed hashes of his NIK.
+  package func put(
+    _ practitioner: PractitionerEntry, nik: [(keyID: Int16, hash: KeyedHash)], by actor: Actor
+  ) async throws {
+    try await change(.registry, .create, "Practitioner/\(practitioner.ihsNumber)", actor) {
+      transaction in
+      try await RegistryStore.put(practitioner, nik: nik, in: transaction)
+    }
+  }
+
   /// Adds a facility's mandate for a software operator.
   package func put(_ mandate: Mandate, by actor: Actor) async throws {
     try await change(.registry, .create, "Mandate/\(mandate.facilityID)", actor) { transaction in

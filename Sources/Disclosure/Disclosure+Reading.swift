@@ -4,7 +4,7 @@ import Database
 package import PatientIndex
 package import RecordModel
 package import RecordStore
-import Registry
+package import Registry
 import Sealing
 
 /// A page of visits with their patients, read under a durable entry.
@@ -176,6 +176,59 @@ extension Disclosure {
       return try await RecordReader(keyring: keyring).shared(
         id, type: type, facilities: [facility], in: transaction)
     }
+  }
+
+  /// The shared resources of a type with a number that the facility sent; they name no person.
+  package func shared(
+    type: String, numbered number: IdentifierToken, of facility: FacilityEntry
+  ) async throws -> [(id: SharedResourceID, body: [UInt8])] {
+    let numbers = number.identifiers(ofShared: type, of: facility)
+    return try await database.transaction("disclosure.shared", as: .reader) { transaction in
+      transaction.enqueue(
+        RecordReader.limit(visits: [], patients: [], facilities: [facility.id]))
+      return try await RecordReader(keyring: keyring).shared(
+        type: type, numbered: numbers, facilities: [facility.id], limit: Self.maximumCount,
+        in: transaction)
+    }
+  }
+
+  /// Practitioners of the city's registry with a number: NIK or SATUSEHAT's.
+  package func practitioners(numbered number: IdentifierToken) async throws -> [PractitionerEntry] {
+    let system = number.system ?? PatientIdentifierSystem.nik
+    guard system == PatientIdentifierSystem.nik else {
+      return try await practitioner(number.value).map { [$0] } ?? []
+    }
+    let hashes = PractitionerEntry.hashes(ofNIK: number.value, keyring)
+    return try await database.transaction("disclosure.practitioners", as: .resolver) {
+      try await RegistryStore.practitioners(hashes, in: $0)
+    }
+  }
+
+  /// The practitioner of the city's registry with SATUSEHAT's number; nil if there is none.
+  package func practitioner(_ ihsNumber: String) async throws -> PractitionerEntry? {
+    try await database.transaction("disclosure.practitioners", as: .resolver) {
+      try await RegistryStore.practitioner(ihsNumber, in: $0)
+    }
+  }
+
+  /// A resource of a patient that hangs on no visit, as FHIR JSON; nil if the query may not see one.
+  package func patientResource(
+    _ submission: SubmissionID, _ turn: Int16, type: String, under query: AuthorizedQuery,
+    _ request: DisclosureRequest
+  ) async throws -> [UInt8]? {
+    let found = try await resolve(query) { transaction, facilities in
+      let owner = try await VisitFinder(keyring: keyring).patient(
+        ofResource: submission, turn, type: type, facilities: facilities, in: transaction)
+      guard let owner else { return [PatientHandle]() }
+      return try await find(.id(owner), query, request, in: transaction)
+    }
+    guard let owner = found.first else { return nil }
+    let id = "\(submission).\(turn)"
+    let entry = try await audit(
+      [], patients: found, query: nil, resource: "\(type)/\(id)", request)
+    let patients = try await fetch([], patients: [owner.id], under: query, entry).patients
+    guard let patient = patients.first else { return nil }
+    return try await resources(of: patient, under: query).first { $0.id == id }?.body
   }
 
   private func resources(

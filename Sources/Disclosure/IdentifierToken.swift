@@ -37,4 +37,16 @@ package struct IdentifierToken: Hashable, Sendable {
       + codes.map { "http://sys-ids.kemkes.go.id/\(kind.rawValue)/\($0)" }
     return systems.map { ExternalIdentifier(system: $0, value: value) }
   }
+
+  /// The same for a resource of nobody.
+  func identifiers(ofShared type: String, of facility: FacilityEntry) -> [ExternalIdentifier] {
+    if let system { return [ExternalIdentifier(system: system, value: value)] }
+    let codes = Set(facility.aliases.map(\.value) + [facility.code]).sorted()
+    let people =
+      type == "Practitioner"
+      ? [PatientIdentifierSystem.nik, "https://fhir.kemkes.go.id/id/nakes-his-number"] : []
+    let systems =
+      people + [""] + codes.map { "http://sys-ids.kemkes.go.id/\(type.lowercased())/\($0)" }
+    return systems.map { ExternalIdentifier(system: $0, value: value) }
+  }
 }

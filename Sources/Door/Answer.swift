@@ -44,7 +44,7 @@ package struct Answer: Hashable, Sendable {
   package static func status(for rule: Rule) -> HTTPResponse.Status {
     switch rule {
     case .malformedRequest, .ambiguousTarget, .badParameter: .badRequest
-    case .noClientCertificate: .unauthorized
+    case .noClientCertificate, .tokenNotValid: .unauthorized
     case .unknownCertificate, .revokedCertificate, .expiredCertificate, .otherFacility, .noMandate,
       .missingPurpose, .missingActingUser, .forbidden:
       .forbidden

@@ -7,7 +7,7 @@ package let doorRules: [Rule] = [
   .missingActingUser, .forbidden, .notFound, .methodNotAllowed, .requestTimeout, .lengthRequired,
   .bodyTooLarge, .unsupportedMediaType, .xmlBody, .contentEncoding, .unprocessable,
   .tooManyRequests,
-  .tooManyConnections, .headersTooLarge, .internalFault, .unavailable,
+  .tooManyConnections, .tokenNotValid, .headersTooLarge, .internalFault, .unavailable,
 ]
 
 extension Rule {
@@ -31,6 +31,15 @@ extension Rule {
         + "dan alamat dengan host yang sama.",
       en: "Send exactly one Host header, either one Content-Length or Transfer-Encoding: chunked, "
         + "and a target with the same host."))
+  /// 401: a bearer token that we did not give to this certificate's facility, or that is over.
+  package static let tokenNotValid = Rule(
+    "BMB-1626", .error, type: "expired",
+    message: Bilingual(
+      id: "Token ini tidak berlaku untuk sertifikat ini.",
+      en: "This token is not valid for this certificate."),
+    fix: Bilingual(
+      id: "Minta token baru di /oauth2/v1/accesstoken gerbang ini, atau kirim tanpa Authorization.",
+      en: "Ask for a new one at this gateway's /oauth2/v1/accesstoken, or send no Authorization."))
   /// 400: a query parameter or header is not what the route takes.
   package static let badParameter = Rule(
     "BMB-1602", .error, type: "value",

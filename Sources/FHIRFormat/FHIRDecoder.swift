@@ -9,15 +9,32 @@ package struct FHIRContext: Sendable, Hashable {
   package var defaultOffsetMinutes: Int
   /// Whether `DecodedSubmission.entries` is wanted.
   package var listsEntries: Bool
+  /// What the message is to become, if it is one resource on its own address.
+  package var target: FHIRTarget?
 
   /// A context; `defaultOffsetMinutes` is WITA's unless the facility has another.
   package init(
     receivedAt: ClinicalTime, defaultOffsetMinutes: Int = witaOffsetMinutes,
-    listsEntries: Bool = false
+    listsEntries: Bool = false, target: FHIRTarget? = nil
   ) {
     self.receivedAt = receivedAt
     self.defaultOffsetMinutes = defaultOffsetMinutes
     self.listsEntries = listsEntries
+    self.target = target
+  }
+}
+
+/// The address of one resource: `POST /fhir/{type}` or `PUT /fhir/{type}/{id}`.
+package struct FHIRTarget: Sendable, Hashable {
+  /// The resource type in the address.
+  package let type: String
+  /// The id in the address; nil for a resource that gets one.
+  package let id: String?
+
+  /// An address.
+  package init(type: String, id: String? = nil) {
+    self.type = type
+    self.id = id
   }
 }
 

@@ -161,7 +161,11 @@ extension FHIREncoder {
       .object([
         JSONMember("description", "Mutual TLS; the certificate names the facility.")
       ]))
-    rest.add("resource", list: [patientCapability, encounterCapability])
+    rest.add(
+      "resource",
+      list: [patientCapability, encounterCapability]
+        + writtenTypes.map { capability(of: $0, isSearched: false) }
+        + searchedTypes.map { capability(of: $0, isSearched: true) })
     rest.add("interaction", list: [interaction("transaction"), interaction("batch")])
     return .object(rest.members)
   }
@@ -169,7 +173,7 @@ extension FHIREncoder {
   private static var patientCapability: JSON {
     var patient = Elements()
     patient.add("type", "Patient")
-    patient.add("interaction", list: [interaction("search-type")])
+    patient.add("interaction", list: ["read", "search-type", "create", "update"].map(interaction))
     patient.add("versioning", "versioned")
     patient.add("searchParam", list: [parameter("identifier", "token")])
     let everything = Elements.operation(
@@ -178,10 +182,29 @@ extension FHIREncoder {
     return .object(patient.members)
   }
 
+  /// What SATUSEHAT's clients send step by step; any other type of R4 is kept as well.
+  private static let writtenTypes = [
+    "AllergyIntolerance", "CarePlan", "ClinicalImpression", "Composition", "Condition",
+    "DiagnosticReport", "Immunization", "MedicationDispense", "MedicationRequest", "Observation",
+    "Procedure", "QuestionnaireResponse", "ServiceRequest", "Specimen",
+  ]
+  /// What is nobody's and found by a number.
+  private static let searchedTypes = ["Location", "Medication", "Organization", "Practitioner"]
+
+  private static func capability(of type: String, isSearched: Bool) -> JSON {
+    var resource = Elements()
+    resource.add("type", type)
+    let interactions = ["read", "create", "update"] + (isSearched ? ["search-type"] : [])
+    resource.add("interaction", list: interactions.map(interaction))
+    if isSearched { resource.add("searchParam", list: [parameter("identifier", "token")]) }
+    return .object(resource.members)
+  }
+
   private static var encounterCapability: JSON {
     var encounter = Elements()
     encounter.add("type", "Encounter")
-    encounter.add("interaction", list: [interaction("read"), interaction("search-type")])
+    encounter.add(
+      "interaction", list: ["read", "search-type", "create", "update"].map(interaction))
     encounter.add("versioning", "versioned")
     encounter.add(
       "searchParam",

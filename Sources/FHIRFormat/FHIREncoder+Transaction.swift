@@ -53,7 +53,9 @@ extension FHIREncoder {
       entries.append(entry(try writer.medicationRequest(request, key), name))
     }
     for (number, resource) in remainder.resources.enumerated() {
-      entries.append(entry(resource, names.kept(number, ofVisit: index)))
+      // The id that it is kept under is ours, and the receiver gives its own.
+      let members = (resource.members ?? []).filter { $0.key != "id" }
+      entries.append(entry(.object(members), names.kept(number, ofVisit: index)))
     }
     return entries
   }

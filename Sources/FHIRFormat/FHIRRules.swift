@@ -96,6 +96,16 @@ extension Rule {
       en: "Another resource of this type has the same id; references follow the first."),
     fix: Bilingual(
       id: "Beri setiap resource id yang berbeda.", en: "Give every resource an id of its own."))
+
+  /// BMB-1110: a resource is not what its address says.
+  package static let fhirOtherAddress = Rule(
+    "BMB-1110", .error, type: "invariant",
+    message: Bilingual(
+      id: "Jenis atau id resource tidak sama dengan alamat permintaan.",
+      en: "The resource's type or id is not that of the request's address."),
+    fix: Bilingual(
+      id: "Kirim ke /fhir/{resourceType}; untuk PUT, id di isi dan di alamat harus sama.",
+      en: "Send it to /fhir/{resourceType}; for PUT the id in body and address must be equal."))
 }
 
 // Rules about a visit and whose it is.
@@ -240,7 +250,8 @@ extension Rule {
   package static let fhirRules: [Rule] = [
     fhirNotAnObject, fhirResourceTypeMissing, fhirResourceTypeUnknown, fhirBundleTypeUnsupported,
     fhirBundleEmpty, fhirEntryWithoutResource, fhirNestedBundle, fhirDuplicateFullURL,
-    fhirMethodUnsupported, fhirDuplicateID, fhirVisitElementMissing, fhirVisitElementWrong,
+    fhirMethodUnsupported, fhirDuplicateID, fhirOtherAddress, fhirVisitElementMissing,
+    fhirVisitElementWrong,
     fhirSubjectUnresolved, fhirPatientUnresolved, fhirSubjectDiffers, fhirVisitNotInMessage,
     fhirVisitRefused, fhirValueUnreadable, fhirTimeUnreadable, fhirFactUnreadable,
     fhirSystemMended, fhirReferenceUnresolved, fhirReferenceExternal,

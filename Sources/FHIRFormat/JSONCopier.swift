@@ -1,3 +1,4 @@
+import RecordModel
 import StrictJSON
 
 /// Copies tokens of a JSON text, without the white space between them, in as few pieces as it can.
@@ -63,6 +64,13 @@ struct JSONCopier {
   mutating func writeReference(_ link: String) {
     write("\"reference\":\"")
     output.append(contentsOf: link.utf8)
+    write("\"")
+  }
+
+  /// Writes the member `id` of what a visit keeps whole: the tail of its id.
+  mutating func writeKeptID(_ key: FactKey) {
+    write("\"id\":\"r")
+    key.appendHexadecimal(to: &output)
     write("\"")
   }
 

@@ -17,11 +17,12 @@ extension MessageDecoding {
       report(.fhirResourceTypeUnknown, at: "resourceType")
       return false
     }
+    if let target = context.target, !isAt(target, name) { return false }
     if kind == .bundle { return openBundle(root) }
     entries = [
       Entry(
         bytes: root.bytes, resource: root, kind: kind, typeName: name, place: name, fullURL: nil,
-        number: 0)
+        number: 0, isPut: false)
     ]
     return true
   }
@@ -54,7 +55,9 @@ extension MessageDecoding {
 
   private mutating func openEntry(_ entry: JSONValue, _ index: Int) {
     func place(_ tail: String) -> String { Self.place(ofEntry: index, tail) }
-    if let method = entry["request"]?["method"], !method.equals("POST"), !method.equals("PUT") {
+    let method = entry["request"]?["method"]
+    let isPut = method?.equals("PUT") == true
+    if let method, !method.equals("POST"), !isPut {
       return report(.fhirMethodUnsupported, at: place(".request.method"))
     }
     guard let resource = entry["resource"], resource.kind == .object else {
@@ -70,7 +73,8 @@ extension MessageDecoding {
     entries.append(
       Entry(
         bytes: entry.bytes, resource: resource, kind: kind, typeName: name,
-        place: place(".resource"), fullURL: entry["fullUrl"], number: index))
+        place: place(".resource"), fullURL: entry["fullUrl"], number: index,
+        isPut: isPut))
   }
 
   /// `Bundle.entry[3]` and what follows it.

@@ -25,7 +25,8 @@ extension MessageDecoding {
 
   /// Reads one fact; its number among the visit's facts of its kind, or nil if it cannot be read.
   private mutating func readFact(_ index: Int, _ kind: FactKind, _ visit: Int) -> Int? {
-    let origin = FactOrigin(place: entries[index].place)
+    var origin = FactOrigin(place: entries[index].place)
+    if let tail = entries[index].updates?.tail { origin.ownKey = tail.key }
     whole = true
     switch kind {
     case .diagnosis: return readDiagnosis(index, origin, visit)
@@ -268,8 +269,9 @@ extension MessageDecoding {
   /// Takes role and rank of each diagnosis from its visit's list.
   mutating func readDiagnosisLists() {
     for number in visitParts.indices {
-      let index = visitParts[number].encounter
-      guard let member = entries[index].resource.keyed("diagnosis") else { continue }
+      guard let index = visitParts[number].encounter,
+        let member = entries[index].resource.keyed("diagnosis")
+      else { continue }
       enter(index)
       whole = true
       readDiagnosisList(member.value, number)
@@ -289,6 +291,7 @@ extension MessageDecoding {
         !order.contains(diagnosis)
       else {
         whole = false
+        listStored(item, number)
         continue
       }
       order.append(diagnosis)
@@ -305,6 +308,20 @@ extension MessageDecoding {
     }
     // The record does not keep the list's own order; it comes back by rank.
     if order != submission.visits[number].diagnoses.listed { whole = false }
+  }
+}
+
+extension MessageDecoding {
+  /// Takes role and rank of a diagnosis that was told before and is named by our id.
+  private mutating func listStored(_ item: JSONValue, _ number: Int) {
+    guard let condition = item["condition"], let stored = storedVisit(named: condition),
+      let tail = stored.tail, tail.letter == UInt8(ascii: "c"),
+      stored.visit == submission.visits[number].ownID
+    else { return }
+    var listed = Visit.ListedDiagnosis(key: tail.key)
+    if let use = item["use"] { listed.role = firstCoding(use) }
+    if let rank = item["rank"] { listed.rank = integer(rank) }
+    submission.visits[number].listedDiagnoses.append(listed)
   }
 }
 

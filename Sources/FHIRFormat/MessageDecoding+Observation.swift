@@ -125,8 +125,10 @@ extension MessageDecoding {
 
   /// The rows of a panel: components carry what it says of them all.
   private func rows(_ own: Observation, _ components: [Observation]) -> [Observation] {
-    let rows = components.map { component in
+    let rows = components.enumerated().map { number, component in
       var row = own
+      // The resource's id is its first row's.
+      if number > 0 || own.value != nil { row.origin.ownKey = nil }
       row.code = component.code
       row.value = component.value
       row.interpretation = component.interpretation

@@ -8,7 +8,13 @@ extension MessageDecoding {
       let number = submission.patients.count
       entries[index].home = .patient(number)
       entries[index].patient = number
-      submission.patients.append(readPatient(index))
+      var patient = readPatient(index)
+      if let updates = entries[index].updates {
+        patient.identifiers.append(
+          ExternalIdentifier(
+            system: FHIRSystem.baimbaiPatient, value: PatientID(updates.id).description))
+      }
+      submission.patients.append(patient)
     }
   }
 
@@ -82,8 +88,9 @@ extension MessageDecoding {
   /// visit.
   private mutating func placeListedDiagnoses() {
     for visit in visitParts.indices {
-      let encounter = entries[visitParts[visit].encounter].resource
-      guard let list = encounter["diagnosis"] else { continue }
+      guard let index = visitParts[visit].encounter,
+        let list = entries[index].resource["diagnosis"]
+      else { continue }
       for item in list.elements {
         guard let condition = item["condition"], case .entry(let entry) = target(of: condition),
           entries[entry].kind == .fact(.diagnosis), entries[entry].visit == nil,
@@ -100,10 +107,11 @@ extension MessageDecoding {
     let numbers = entries[index].resource["identifier"].map { value in
       value.kind == .array ? identifiers(value) : [identifier(value)].compactMap { $0 }
     }
-    submission.shared.append(
-      SharedResourceAssertion(
-        type: entries[index].typeName, senderID: senderID(ofShared: index),
-        identifiers: numbers ?? [], place: entries[index].place, body: []))
+    var shared = SharedResourceAssertion(
+      type: entries[index].typeName, senderID: senderID(ofShared: index),
+      identifiers: numbers ?? [], place: entries[index].place, body: [])
+    shared.ownID = entries[index].updates.map { SharedResourceID($0.id) }
+    submission.shared.append(shared)
   }
 
   /// The sender's id of a shared resource: its id as it is, else the UUID of its `fullUrl`.
@@ -116,7 +124,7 @@ extension MessageDecoding {
     let resource = entries[index].resource
     let subject = resource["subject"]
     let patient = subject.flatMap { self.patient(named: $0) }
-    if let visit = entries[index].visit ?? visit(of: index) {
+    if let visit = entries[index].visit ?? visit(of: index, patient) {
       entries[index].namesOwnPatient = patient == visitParts[visit].patient
       keepWithVisit(index, visit, patient: patient)
     } else {
@@ -125,7 +133,7 @@ extension MessageDecoding {
   }
 
   /// The visit that a resource's `encounter` or `context` names; tells when there is none.
-  private mutating func visit(of index: Int) -> Int? {
+  private mutating func visit(of index: Int, _ patient: Int?) -> Int? {
     let resource = entries[index].resource
     guard let named = resource["encounter"] ?? resource["context"], named.kind == .object,
       named["encounter"] == nil
@@ -138,6 +146,10 @@ extension MessageDecoding {
       }
       entries[index].namesOwnVisit = resource["encounter"] != nil
       return found.visit
+    }
+    if let stored = storedVisit(named: named), stored.type == "Encounter" {
+      entries[index].namesOwnVisit = resource["encounter"] != nil
+      return place(index, with: stored, patient, at: named)
     }
     if named["reference"] != nil || named["identifier"] != nil {
       report(.fhirVisitNotInMessage, at: named)
@@ -161,12 +173,19 @@ extension MessageDecoding {
 
   /// Keeps a resource whole in a visit's remainder.
   mutating func keepWhole(_ index: Int, _ visit: Int) {
+    entries[index].key = visitParts[visit].turns.key(of: name(ofKept: index))
     entries[index].home = .kept(visit: visit, index: visitParts[visit].kept.count)
     visitParts[visit].kept.append(index)
   }
 
   private mutating func keepWithPatient(_ index: Int, _ patient: Int?, at subject: JSONValue?) {
     guard !entries[index].isRefused else { return }
+    if let updates = entries[index].updates, updates.tail != nil {
+      if let visit = place(index, with: updates, patient, at: entries[index].resource) {
+        keepWithVisit(index, visit, patient: patient)
+      }
+      return
+    }
     guard let patient else {
       if let subject {
         report(.fhirPatientUnresolved, at: subject)
@@ -199,8 +218,14 @@ extension MessageDecoding {
       break
     }
     let patient = subject.flatMap { self.patient(named: $0) }
-    if let visit = visit(of: index) ?? visitNamed(in: resource) {
+    if let visit = visit(of: index, patient) ?? visitNamed(in: resource) {
       return keepWithVisit(index, visit, patient: patient)
+    }
+    if let stored = entries[index].updates ?? storedVisitNamed(in: resource), stored.isOfVisit {
+      if let visit = place(index, with: stored, patient, at: resource) {
+        keepWithVisit(index, visit, patient: patient)
+      }
+      return
     }
     if let patient = patient ?? patientNamed(in: resource) {
       return keepWithPatient(index, patient, at: nil)

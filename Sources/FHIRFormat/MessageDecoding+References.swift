@@ -158,7 +158,7 @@ extension MessageDecoding {
     guard bytes.first != UInt8(ascii: "#"), !bytes.isEmpty else { return }
     let outside = String(decoding: bytes, as: UTF8.self)
     lastOutside = (text, outside)
-    guard toldReferences.insert(outside).inserted else { return }
+    guard toldReferences.insert(outside).inserted, OwnReference(bytes) == nil else { return }
     let isURN = bytes.begins(with: "urn:")
     report(isURN ? .fhirReferenceUnresolved : .fhirReferenceExternal, at: text)
   }
@@ -173,10 +173,11 @@ extension MessageDecoding {
     case .patient(let patient): return self.link(toPatient: patient)
     case .visit(let visit): link.append(.visit, visit)
     case .shared(let shared): link.append(.shared, shared)
-    case .kept(let visit, let number):
+    case .kept(let visit, _):
+      guard let key = entries[index].key else { return nil }
       link.append(.visit, visit)
       link.append(".r")
-      link.append(number)
+      link.append(key)
     case .fact(let kind, let visit, _):
       guard let key = entries[index].key else { return nil }
       link.append(.visit, visit)

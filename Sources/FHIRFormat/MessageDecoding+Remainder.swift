@@ -64,8 +64,8 @@ extension MessageDecoding {
     let size = parts.kept.reduce(0) { $0 + entries[$1].resource.bytes.count }
     copier.start(expecting: elements.reduce(size + 32) { $0 + $1.value.bytes.count + 32 })
     copier.write("{")
-    if !elements.isEmpty {
-      enter(parts.encounter)
+    if let encounter = parts.encounter, !elements.isEmpty {
+      enter(encounter)
       copier.write("\"elements\":{")
       for element in elements {
         copier.separate()
@@ -79,13 +79,28 @@ extension MessageDecoding {
       copier.write("\"resources\":[")
       for index in parts.kept {
         copier.separate()
-        enter(index)
-        copy(entries[index].resource)
+        copyKept(index)
       }
       copier.write("]")
+      if parts.encounter == nil { copier.write(",\"isPart\":true") }
     }
     copier.write("}")
     submission.visits[number].remainder = copier.finish()
+  }
+}
+
+extension MessageDecoding {
+  /// A resource that is kept whole, under the tail of the id that we give it.
+  private mutating func copyKept(_ index: Int) {
+    enter(index)
+    copier.write("{")
+    if let key = entries[index].key { copier.writeKeptID(key) }
+    for (key, value) in entries[index].resource.members where !key.equals("id") {
+      copier.separate()
+      copy(key)
+      copy(value)
+    }
+    copier.write("}")
   }
 }
 

@@ -17,11 +17,12 @@ extension MessageDecoding {
   /// Reads the columns of every visit but its list of diagnoses, which needs the facts.
   mutating func readVisits() {
     for number in visitParts.indices {
-      let index = visitParts[number].encounter
+      guard let index = visitParts[number].encounter else { continue }
       enter(index)
       let start = pending.count
       // A fullUrl is no name: templates repeat the same UUIDs in every message.
       submission.visits[number].senderID = resourceID(of: index)
+      submission.visits[number].ownID = entries[index].updates?.visit
       for (key, value) in entries[index].resource.members
       where !isOwn(key, value) && !key.equals("diagnosis") {
         whole = true
@@ -193,10 +194,16 @@ extension MessageDecoding {
       {
         submission.visits[number].payer = payer(ofCoverage: coverage)
       }
-      let encounter = entries[visitParts[number].encounter].resource
-      submission.visits[number].senderTime =
-        timestamp ?? lastUpdated(encounter) ?? submission.visits[number].latestTime
+      submission.visits[number].senderTime = timestamp ?? writingTime(ofVisit: number)
     }
+  }
+
+  /// When a visit's resource says that it was written, else the latest moment that it speaks of. One
+  /// that comes alone is written as it comes, whatever its content speaks of.
+  private func writingTime(ofVisit number: Int) -> ClinicalTime? {
+    let index = context.target == nil ? visitParts[number].encounter : 0
+    if let index, let written = lastUpdated(entries[index].resource) { return written }
+    return context.target == nil ? submission.visits[number].latestTime : nil
   }
 
   private func payer(ofCoverage coverage: JSONValue) -> Coding? {

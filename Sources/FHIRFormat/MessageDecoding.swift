@@ -27,6 +27,8 @@ struct MessageDecoding {
   var owners: [Owner] = []
   /// For each visit: its entries and elements.
   var visitParts: [VisitParts] = []
+  /// Visits that are stored already and that the message names.
+  var storedVisits: [VisitID: Int] = [:]
   /// References outside the message that were told already.
   var toldReferences: Set<String> = []
   /// The last of them, and as a text: the facts of a visit mostly name one performer.
@@ -49,6 +51,7 @@ struct MessageDecoding {
 
   mutating func decode() {
     guard openMessage() else { return }
+    noteUpdates()
     indexReferences()
     placePatients()
     placeVisits()
@@ -101,8 +104,8 @@ struct Owner {
 
 /// What a visit's remainder is made of.
 struct VisitParts {
-  /// The Encounter's entry.
-  let encounter: Int
+  /// The Encounter's entry; nil if the message only names the visit, by our id.
+  let encounter: Int?
   /// Its patient: an index into the submission's patients.
   let patient: Int
   /// Its elements in `pending`.
@@ -139,6 +142,8 @@ struct Entry {
   let fullURL: JSONValue?
   /// Its turn in the message, 0 for the first.
   let number: Int
+  /// Whether the message asks to update it under its id.
+  let isPut: Bool
   var home = Home.none
   /// The visit that it belongs to, if any.
   var visit: Int?
@@ -150,7 +155,9 @@ struct Entry {
   var namesOwnVisit = false
   /// Whether it went out with its visit.
   var isRefused = false
-  /// Of a fact: its key, or its first row's, once it is read.
+  /// What it updates, if it is sent to an address of ours.
+  var updates: OwnReference?
+  /// Of a fact: its key, or its first row's, once it is read. Of what is kept whole: its key.
   var key: FactKey?
   /// What references to it become, once known.
   var link: String?

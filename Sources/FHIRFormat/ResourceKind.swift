@@ -4,6 +4,9 @@ import StrictJSON
 package enum FHIRType {
   /// Whether R4 has a resource type of this name.
   package static func exists(_ name: String) -> Bool { ResourceKind.exists(name) }
+
+  /// Whether resources of this type are never about a patient.
+  package static func isShared(_ name: String) -> Bool { ResourceKind.isShared(name) }
 }
 
 /// How the mapping treats a resource, by its type.
@@ -36,6 +39,8 @@ enum ResourceKind: Sendable, Hashable {
   static func exists(_ name: String) -> Bool {
     names.contains(name) || sharedNames.contains(name)
   }
+
+  static func isShared(_ name: String) -> Bool { sharedNames.contains(name) }
 
   /// Types whose resources name no patient.
   private static let sharedNames: Set<String> = [

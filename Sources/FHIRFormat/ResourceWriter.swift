@@ -96,8 +96,8 @@ struct ResourceWriter {
     for (request, key) in zip(visit.medicationRequests, visit.medicationRequestKeys) {
       resources.append(try medicationRequest(request, key))
     }
-    for (number, resource) in remainder.resources.enumerated() {
-      resources.append(kept(resource, number))
+    for (resource, tail) in zip(remainder.resources, remainder.resources.keptTails) {
+      resources.append(kept(resource, tail))
     }
     return resources
   }
@@ -107,9 +107,8 @@ struct ResourceWriter {
     let rest = String(tail.dropFirst())
     if letter == "r" {
       let resources = try VisitRemainder(visit).resources
-      guard let number = Int(rest), String(number) == rest, resources.indices.contains(number)
-      else { return nil }
-      return kept(resources[number], number)
+      guard let number = resources.keptTails.firstIndex(of: tail) else { return nil }
+      return kept(resources[number], tail)
     }
     switch letter {
     case "c":
@@ -134,9 +133,9 @@ struct ResourceWriter {
     }
   }
 
-  private func kept(_ resource: JSON, _ number: Int) -> JSON {
+  private func kept(_ resource: JSON, _ tail: String) -> JSON {
     guard var members = resource.members else { return resource }
-    stamp?.tail("r\(number)").apply(to: &members)
+    stamp?.tail(tail).apply(to: &members)
     return .object(members)
   }
 

@@ -4,7 +4,8 @@ import StrictJSON
 /// What the columns of a visit do not hold, of all words on it.
 ///
 /// The newest word's resources come first, in their order, then those of earlier words that no
-/// later one told again: an HL7 order adds to what the admission said.
+/// later one told again: an HL7 order adds to what the admission said. A word that is a part of a
+/// visit only (a step of SATUSEHAT's flow) tells nothing again but what has its number or id.
 struct VisitRemainder {
   var elements: [JSONMember] = []
   var resources: [JSON] = []
@@ -20,24 +21,56 @@ struct VisitRemainder {
   private mutating func add(
     _ word: [UInt8], place: String, told: inout Set<String>
   ) throws(FHIREncodingError) {
-    for member in try FHIREncoder.elements(word, place: place) {
+    let members = try FHIREncoder.elements(word, place: place)
+    let isPart = members.contains { $0.key == "isPart" && $0.value == .bool(true) }
+    for member in members {
       switch member.key {
+      case "isPart": continue
       case "elements":
         let known = Set(elements.map(\.key))
         elements += (member.value.members ?? []).filter { !known.contains($0.key) }
       case "resources":
-        let news = (member.value.array ?? []).filter { !told.contains(Self.name($0)) }
-        told.formUnion(news.map { Self.name($0) })
+        let news = (member.value.array ?? []).filter {
+          told.isDisjoint(with: Self.names($0, isPart))
+        }
+        for resource in news { told.formUnion(Self.names(resource, isPart)) }
         resources += news
       default: throw .unreadable(place: place)
       }
     }
   }
 
-  /// What makes a resource the same in two words; without a number a later word with any of the type
-  /// tells them all again.
-  private static func name(_ resource: JSON) -> String {
-    resource.numberedName ?? resource["resourceType"]?.string ?? ""
+  /// What makes a resource the same in two words: its number, our id; without a number a later word
+  /// with any of the type tells them all again, unless it is a part only.
+  private static func names(_ resource: JSON, _ isPart: Bool) -> Set<String> {
+    if let name = resource.numberedName { return [name] }
+    let type = resource["resourceType"]?.string ?? ""
+    guard isPart else { return [type] }
+    return ["\(type)/\(resource["id"]?.string ?? "")"]
+  }
+}
+
+extension [JSON] {
+  /// The tails of the ids of a visit's resources, in their order: as they were kept, else by type and
+  /// number or content. Equal ones are told apart by their turn.
+  var keptTails: [String] {
+    var turns = FactTurns()
+    return map { resource in
+      if let id = resource["id"]?.string, id.hasPrefix("r"),
+        FactKey(hexadecimal: id.utf8.dropFirst()) != nil
+      {
+        return id
+      }
+      let number = resource["identifier"]?.array?.first
+      let value = number?["value"]?.string
+      var name = FactName(
+        resourceType: resource["resourceType"]?.string ?? "",
+        number: value.map {
+          ExternalIdentifier(system: number?["system"]?.string ?? "", value: $0)
+        })
+      if value == nil { resource.serialized().withUnsafeBufferPointer { name.add($0) } }
+      return "r" + turns.key(of: name).hexadecimal
+    }
   }
 }
 

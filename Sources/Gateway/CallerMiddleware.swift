@@ -2,12 +2,16 @@ import Door
 import HTTPTypes
 import Hummingbird
 import Registry
+import Sealing
 
 /// Lets a request in with its caller, or answers it with the registry's refusal.
 struct CallerMiddleware: RouterMiddleware {
   typealias Context = GatewayContext
 
   let gate: CallerGate
+  let keyring: Keyring
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
 
   func handle(
     _ request: Request, context: GatewayContext,
@@ -23,6 +27,12 @@ struct CallerMiddleware: RouterMiddleware {
     case .caller(let caller, _):
       var context = context
       context.caller = caller
+      if let header = request.headers[.authorization], request.uri.path != TokenRoute.path {
+        guard case .facility(let sender) = caller,
+          let token = AccessToken.bearer(header, of: sender.facility.id, now: now(), keyring)
+        else { return Answer(.tokenNotValid, at: "Authorization").response(form) }
+        context.client = token.client
+      }
       return try await next(request, context)
     case .refused(let refusal): return Answer(refusal.rule).response(form)
     case .blind: return Answer(.unavailable, retryAfterSeconds: 3).response(form)

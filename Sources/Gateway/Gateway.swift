@@ -57,14 +57,16 @@ package struct Gateway: Sendable {
 
   private var router: Router<GatewayContext> {
     let router = Router(context: GatewayContext.self)
-    router.add(middleware: CallerMiddleware(gate: gate))
+    router.add(middleware: CallerMiddleware(gate: gate, keyring: keyring, now: now))
     router.get("/openapi.json") { _, _ in Self.description }
     ReferenceRoutes().add(to: router)
     SubmissionRoutes(intake: intake, database: database, denials: gate.denials, now: now)
       .add(to: router)
-    RecordRoutes(
-      disclosure: disclosure, cursors: SearchCursor(keyring: keyring), version: version, now: now
-    ).add(to: router)
+    TokenRoute(keyring: keyring, now: now).add(to: router)
+    let cursors = SearchCursor(keyring: keyring)
+    RecordRoutes(disclosure: disclosure, cursors: cursors, version: version, now: now)
+      .add(to: router)
+    SharedRoutes(disclosure: disclosure, cursors: cursors).add(to: router)
     return router
   }
 

@@ -8,6 +8,8 @@ package struct GatewayContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
   /// Who calls; nil until `CallerMiddleware` has run.
   package var caller: Caller?
+  /// The client that the request's bearer token names; nil without one.
+  package var client: String?
 
   /// A context of a request that just arrived.
   package init(source: ApplicationRequestContextSource) {

@@ -59,16 +59,19 @@ struct RecordRoutes: Sendable {
   }
 
   /// Judges the request, runs `body` under the authorised query, and turns refusals into answers.
+  ///
+  /// - Parameter purpose: what the request is for if it names nothing.
   private func authorized(
     _ request: Request, _ context: GatewayContext, _ resource: String,
-    _ body: (AuthorizedQuery, DisclosureRequest) async throws -> Response
+    purpose: String? = nil, _ body: (AuthorizedQuery, DisclosureRequest) async throws -> Response
   ) async throws -> Response {
     guard case .facility(let sender)? = context.caller else {
       return Answer(.forbidden).response(.operationOutcome)
     }
     let asked = DisclosureRequest(
-      sender: sender, purpose: request.headers[.purposeOfUse],
-      actingUser: request.headers[.actingUser], requestID: RequestID.current?.description ?? "")
+      sender: sender, purpose: request.headers[.purposeOfUse] ?? purpose,
+      actingUser: request.headers[.actingUser] ?? (purpose == nil ? nil : context.client),
+      requestID: RequestID.current?.description ?? "")
     switch try await disclosure.authorize(asked, resource: resource) {
     case .success(let query): return try await body(query, asked)
     case .failure(.purposeMissing):
@@ -86,6 +89,10 @@ struct RecordRoutes: Sendable {
     let id = context.parameters.get("id") ?? ""
     let notFound = Answer(.notFound).response(.operationOutcome)
     guard FHIRType.exists(type) else { return notFound }
+    if type == "Practitioner", SharedResourceID(id) == nil {
+      let found = try await disclosure.practitioner(id)
+      return found.map { Self.fhir(SharedRoutes.practitioner($0)) } ?? notFound
+    }
     let name = Self.isOurs(id) ? "\(type)/\(id)" : type
     return try await authorized(request, context, name) { query, asked in
       if type == "Patient" {
@@ -101,6 +108,13 @@ struct RecordRoutes: Sendable {
         return Self.fhir(try FHIREncoder.sharedResource(body, id: id))
       }
       let parts = id.split(separator: ".", maxSplits: 1)
+      if parts.count == 2, let submission = SubmissionID(parts[0]), let turn = Int16(parts[1]) {
+        guard
+          let body = try await disclosure.patientResource(
+            submission, turn, type: type, under: query, asked)
+        else { return notFound }
+        return Self.fhir(try FHIREncoder.sharedResource(body, id: id))
+      }
       guard let visit = VisitID(parts.first ?? ""),
         let (entry, _) = try await disclosure.visit(visit, under: query, asked),
         let resource = try Self.resource(entry, tail: parts.dropFirst().first, type: type)
@@ -115,7 +129,7 @@ struct RecordRoutes: Sendable {
     let parts = id.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard VisitID(parts[0]) != nil else { return false }
     guard let tail = parts.dropFirst().first else { return true }
-    return (2...20).contains(tail.utf8.count)
+    return (1...20).contains(tail.utf8.count)
       && tail.utf8.allSatisfy { $0 &- 48 < 10 || $0 &- 97 < 26 }
   }
 
@@ -136,7 +150,9 @@ struct RecordRoutes: Sendable {
     guard let text, let identifier = text.identifier("identifier") else {
       return Answer(.badParameter, at: "identifier").response(.operationOutcome)
     }
-    return try await authorized(request, context, "Patient") { query, asked in
+    // SATUSEHAT's clients look for their own patient's id and name no purpose; numbers stay masked.
+    let purpose = context.client == nil ? nil : PurposeOfUse.treatment.rawValue
+    return try await authorized(request, context, "Patient", purpose: purpose) { query, asked in
       let found = try await disclosure.patients(
         .identifier(identifier), text: text.canonical, under: query, asked)
       let matches = try found.map { try Self.patient($0, isMasked: true) }
@@ -243,11 +259,11 @@ struct RecordRoutes: Sendable {
   }
 
   /// The base that the caller used, so that links lead back to the same door.
-  private static func base(_ request: Request) -> String {
+  static func base(_ request: Request) -> String {
     "https://\(request.head.authority ?? "localhost")/fhir"
   }
 
-  private static func fhir(_ resource: JSON) -> Response {
+  static func fhir(_ resource: JSON) -> Response {
     let bytes = resource.serialized()
     return Response(
       status: .ok,

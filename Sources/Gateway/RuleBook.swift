@@ -5,6 +5,7 @@ import Intake
 import PCareFormat
 package import RecordModel
 import RegisterFormat
+import SATUSEHATProfile
 import StrictJSON
 
 /// Every rule that an answer can name: code, weight, words, mending.
@@ -12,7 +13,10 @@ package enum RuleBook {
   /// All rules of the house, by code.
   package static let all: [Rule] =
     (Rule.fhirRules + Rule.structureRules + Rule.hl7Rules + Rule.intakeRules + Rule.registerRules
-    + doorRules + Rule.pcareRules).sorted { $0.code < $1.code }
+    + doorRules + Rule.pcareRules + satusehatRules).sorted { $0.code < $1.code }
+
+  /// What a trial by SATUSEHAT's rules can find.
+  private static let satusehatRules = SATUSEHATRule.all.filter(\.isCheckable).map(\.rule)
 
   /// `{"rules":[{"code","severity","type","message":{"id","en"},"fix":{"id","en"}}]}`.
   static let document: [UInt8] = {

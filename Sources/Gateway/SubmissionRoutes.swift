@@ -1,6 +1,7 @@
 import AuditLog
 import Database
 import Door
+import FHIRFormat
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
@@ -28,8 +29,17 @@ struct SubmissionRoutes: Sendable {
   static let historyBytes = 16 << 20
 
   func add(to router: Router<GatewayContext>) {
-    router.post("/v1/submissions") { try await submit($0, $1, Self.endpoint($0)) }
-    router.post("/fhir") { try await submit($0, $1, .fhir) }
+    router.post("/v1/submissions") { try await submit($0, $1, to: Self.endpoint($0)) }
+    router.post("/fhir") { try await submit($0, $1, to: .fhir) }
+    // Types with routes of their own stand apart, as in `RecordRoutes`.
+    for type in ["Patient", "Encounter"] {
+      router.post("/fhir/\(type)") { try await submit($0, $1, to: .resource, .init(type: type)) }
+      router.put("/fhir/\(type)/:id") {
+        try await submit($0, $1, to: .resource, .init(type: type, id: $1.parameters.get("id")))
+      }
+    }
+    router.post("/fhir/:type") { try await create($0, $1) }
+    router.put("/fhir/:type/:id") { try await update($0, $1) }
     router.get("/v1/submissions") { try await list($0, $1) }
     router.get("/v1/submissions/:id") { try await find($0, $1) }
     router.get("/v1/receipts/:id") { try await receipt($0, $1) }
@@ -48,10 +58,25 @@ struct SubmissionRoutes: Sendable {
     request.headers[.accept].flatMap { MessageType(contentType: $0) }
   }
 
+  private func create(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    let type = context.parameters.get("type") ?? ""
+    guard FHIRType.exists(type) else { return Answer(.notFound).response(.operationOutcome) }
+    return try await submit(request, context, to: .resource, FHIRTarget(type: type))
+  }
+
+  private func update(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    let type = context.parameters.get("type") ?? ""
+    guard FHIRType.exists(type) else { return Answer(.notFound).response(.operationOutcome) }
+    let target = FHIRTarget(type: type, id: context.parameters.get("id"))
+    return try await submit(request, context, to: .resource, target)
+  }
+
   private func submit(
-    _ request: Request, _ context: GatewayContext, _ endpoint: ReceivedMessage.Endpoint
+    _ request: Request, _ context: GatewayContext, to endpoint: ReceivedMessage.Endpoint,
+    _ target: FHIRTarget? = nil
   ) async throws -> Response {
-    let form: Answer.Form = endpoint == .fhir ? .operationOutcome : .problem
+    let isFHIR = endpoint == .fhir || endpoint == .resource
+    let form: Answer.Form = isFHIR ? .operationOutcome : .problem
     guard case .facility(let sender)? = context.caller else {
       return Answer(.forbidden).response(form)
     }
@@ -75,15 +100,18 @@ struct SubmissionRoutes: Sendable {
     let limit = isHistory ? Self.historyBytes : Self.submissionBytes
     let expected = declared > 0 ? min(declared, limit) : BodyBudget.undeclaredBytes
     let response = try await budget.holding(expected) {
-      try await read(request, sender, endpoint, type, key: key, limit: limit, form)
+      try await read(request, sender, endpoint, target, type, key: key, limit: limit, form)
     }
     return response ?? Answer(.unavailable, retryAfterSeconds: 1).response(form)
   }
 
   private func read(
     _ request: Request, _ sender: FacilityIdentity, _ endpoint: ReceivedMessage.Endpoint,
-    _ type: MessageType, key: String?, limit: Int, _ form: Answer.Form
+    _ target: FHIRTarget?, _ type: MessageType, key: String?, limit: Int, _ form: Answer.Form
   ) async throws -> Response {
+    guard let trial = Self.trial(request) else {
+      return Answer(.badParameter, at: "preflight").response(form)
+    }
     switch try await request.collectBody(limit: limit) {
     case .refused(let answer, let bytes):
       await deny(answer.issues.first?.rule ?? .badParameter, sender, bytes: bytes)
@@ -93,10 +121,21 @@ struct SubmissionRoutes: Sendable {
         sender: sender, endpoint: endpoint, type: type,
         body: Array(body.readableBytesView),
         idempotencyKey: key, requestID: RequestID.current?.description ?? "", receivedAt: now(),
-        isDryRun: request.uri.queryParameters["dry-run"] == "true")
-      if message.isDryRun { return await judge(message, wanting: Self.accepted(request)) }
-      return try await take(message, form)
+        trial: trial, target: target)
+      if trial != nil { return await judge(message, wanting: Self.accepted(request)) }
+      return try await take(message, form, base: RecordRoutes.base(request))
     }
+  }
+
+  /// Whether the sender only wants to hear; nil if it asks for a trial that we do not know.
+  private static func trial(_ request: Request) -> ReceivedMessage.Trial?? {
+    let query = request.uri.queryParameters
+    if let profile = query["preflight"] {
+      return ReceivedMessage.Trial(rawValue: String(profile)).flatMap {
+        $0 == .ours ? nil : .some($0)
+      }
+    }
+    return .some(query["dry-run"] == "true" ? .ours : nil)
   }
 
   /// Bodies that are not kept leave their size in the log.
@@ -111,12 +150,18 @@ struct SubmissionRoutes: Sendable {
       return Response.download(rejected.bytes, sheet.rawValue, name: rejected.name)
     }
     let verdict = await intake.judge(message)
-    return Self.json(verdict.answer, status: .init(code: verdict.httpStatus), message.endpoint)
+    let endpoint = message.trial == .satusehat ? .fhir : message.endpoint
+    return Self.json(verdict.answer, status: .init(code: verdict.httpStatus), endpoint)
   }
 
-  private func take(_ message: ReceivedMessage, _ form: Answer.Form) async throws -> Response {
+  private func take(
+    _ message: ReceivedMessage, _ form: Answer.Form, base: String
+  ) async throws -> Response {
     do {
       let outcome = try await intake.submit(message)
+      if message.endpoint == .resource {
+        return ResourceReply(to: message, outcome, base: base).response
+      }
       var response = Self.json(
         outcome.answer, status: .init(code: outcome.httpStatus), message.endpoint)
       response.headers[.location] = "/v1/submissions/\(outcome.submission)"
@@ -132,7 +177,7 @@ struct SubmissionRoutes: Sendable {
     _ request: Request, _ endpoint: ReceivedMessage.Endpoint
   ) -> MessageType? {
     let type = MessageType(contentType: request.headers[.contentType] ?? "")
-    guard endpoint == .fhir else { return type }
+    guard endpoint == .fhir || endpoint == .resource else { return type }
     return type == .fhir || type == .json ? .fhir : nil
   }
 
@@ -150,7 +195,7 @@ struct SubmissionRoutes: Sendable {
   private static func contentType(_ endpoint: ReceivedMessage.Endpoint) -> String {
     switch endpoint {
     case .submissions: "application/json"
-    case .fhir: "application/fhir+json; charset=utf-8"
+    case .fhir, .resource: "application/fhir+json; charset=utf-8"
     case .hl7: MessageType.hl7.rawValue
     }
   }

@@ -1,10 +1,12 @@
 package import AuditLog
 package import Database
+import FHIRFormat
 package import Logging
 package import RecordModel
 import RegisterFormat
 package import Registry
 package import Sealing
+import StrictJSON
 
 /// Takes messages of facilities and answers when they are durable: the one way into the record.
 package struct Intake: Sendable {
@@ -84,6 +86,9 @@ package struct Intake: Sendable {
   package func judge(_ message: ReceivedMessage) async -> DryRun {
     await reading(message) {
       let reading = SubmissionReading(snapshot: registry())
+      if message.trial == .satusehat {
+        return DryRun(preflight: reading.preflight(message), message)
+      }
       let prepared = reading.prepare(message)
       guard prepared.format == .register else { return DryRun(prepared) }
       return DryRun(
@@ -141,12 +146,20 @@ package struct DryRun: Sendable {
   /// How a register was understood; nil for other formats.
   package let register: RegisterCheck?
 
+  /// What SATUSEHAT would say, as an OperationOutcome in every route.
+  init(preflight found: [Issue], _ message: ReceivedMessage) {
+    register = nil
+    issues = found
+    httpStatus = found.contains(where: \.isError) ? 422 : 200
+    answer = FHIREncoder.operationOutcome(found).serialized()
+  }
+
   init(_ prepared: PreparedSubmission, register: RegisterCheck? = nil) {
     self.register = register
     httpStatus = prepared.refusal?.httpStatus ?? 200
     issues = prepared.issues
     answer =
-      prepared.message.endpoint == .fhir
+      prepared.message.endpoint == .fhir || prepared.message.endpoint == .resource
       ? TransactionAnswer.dryRun(prepared) : SubmissionAnswer.dryRun(prepared, register)
   }
 }

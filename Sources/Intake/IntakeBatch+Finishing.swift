@@ -78,7 +78,7 @@ extension IntakeBatch {
   private func subjects(of index: Int, _ writing: VisitWriting) -> [LeafDraft.Subject] {
     var subjects = visitOrigins.enumerated().filter { $0.element.member == index }
       .compactMap { claim, origin -> LeafDraft.Subject? in
-        guard writing.outcome(claim) != .otherPatient,
+        guard writing.outcome(claim).isKept,
           let patient = patient(ofVisit: origin.visit, member: index)
         else { return nil }
         return LeafDraft.Subject(pseudonym: patient.pseudonym, visit: writing.visit(claim))
@@ -111,7 +111,7 @@ extension IntakeBatch {
         payloadHash: try LogHash(bytes: message.bodyHash),
         receivedAt: message.receivedAt, leafIndex: leaf.index,
         leafHash: try LogHash(bytes: leaf.hash)))
-    let kept = results.filter { $0.outcome != nil && $0.outcome != .otherPatient }.count
+    let kept = results.filter { $0.outcome?.isKept == true }.count
     let isQuarantined = isReused || !member.isWanted || (kept == 0 && !results.isEmpty)
     var found = JSONIssues()
     found.write(issues)
@@ -119,17 +119,19 @@ extension IntakeBatch {
       facility: message.sender.facility.id, id: member.id, receivedAt: message.receivedAt,
       status: isQuarantined
         ? .quarantined : issues.contains(where: \.isError) ? .partial : .accepted,
-      httpStatus: isReused ? 422 : member.refusal?.httpStatus ?? (isQuarantined ? 422 : 201),
+      httpStatus: isReused
+        ? 422 : member.refusal?.httpStatus ?? (isQuarantined ? 422 : member.message.storedStatus),
       endpoint: message.endpoint.rawValue, mediaType: message.type.rawValue,
       mapping: member.decoded?.mapping, byteCount: message.body.count,
       certificate: message.sender.certificate, vendor: message.sender.vendor?.id,
       requestID: message.requestID, leafIndex: leaf.index, visitCount: kept,
       refusedCount: results.count - kept, issues: found.bytes,
-      answer: answer(index, visits, issues, results, receipt))
+      answer: answer(index, visits, writing, issues, results, receipt))
   }
 
   private func answer(
-    _ index: Int, _ visits: VisitResolution, _ issues: [Issue], _ results: [VisitResult],
+    _ index: Int, _ visits: VisitResolution, _ writing: VisitWriting, _ issues: [Issue],
+    _ results: [VisitResult],
     _ receipt: String
   ) -> [UInt8] {
     let member = members[index]
@@ -142,19 +144,33 @@ extension IntakeBatch {
       return HL7Answer(
         submission: member, issues: issues, isStored: isStored(index), receipt: receipt
       ).bytes
+    case .resource:
+      return ResourceAnswer(
+        submission: member, isStored: isStored(index), issues: issues, receipt: receipt,
+        visit: results.first,
+        version: keyOfVisit[VisitPlace(member: index, visit: 0)].flatMap {
+          writing.version($0)
+        }, storedAt: now, id: placeholder(ofMember: index, visits: visits),
+        isNew: isNew(ofMember: index)
+      ).bytes
     case .fhir: break
     }
     return TransactionAnswer(
       submission: member, isStored: isStored(index), issues: issues, visits: results,
       receipt: receipt,
-      id: placeholder(ofMember: index, visits: visits)
-    ) { kind, resource in
+      id: placeholder(ofMember: index, visits: visits), isNew: isNew(ofMember: index)
+    ).bytes
+  }
+
+  /// Whether a patient or resource of nobody of a member's message, by index, is new with it.
+  private func isNew(ofMember index: Int) -> (Placeholder.Kind, Int) -> Bool {
+    { kind, resource in
       switch kind {
       case .patient: patients[patientOfMember[index][resource]]?.isNew ?? false
       case .shared: isNewShared(resource, ofMember: index)
       case .visit: false
       }
-    }.bytes
+    }
   }
 
   private func results(of index: Int, _ writing: VisitWriting) -> [VisitResult] {
@@ -175,8 +191,8 @@ extension IntakeBatch {
     var issues = members[index].issues
     for (claim, origin) in visitOrigins.enumerated() where origin.member == index {
       let place = decoded.visits[origin.visit].place
-      if writing.outcome(claim) == .otherPatient {
-        issues.append(Issue(.visitOfOtherPatient, at: "\(place).identifier"))
+      if let refusal = visits[claim].refusal {
+        issues.append(Issue(refusal, ofVisitAt: place))
       } else if visits.isProposal(claim) {
         issues.append(Issue(.visitLooksLikeAnother, at: place))
       }

@@ -36,7 +36,7 @@ struct Withdrawal: Error {
 struct IntakeBatch {
   let members: [PreparedSubmission]
   let tools: IntakeTools
-  private let now: Int64
+  let now: Int64
   var submissions: SubmissionResolution
   var patients: PatientResolution
   var patientOfMember: [[Int]] = []
@@ -60,7 +60,7 @@ struct IntakeBatch {
         SubmissionClaim(
           facility: member.message.sender.facility.id, id: member.id,
           idempotencyKey: member.message.idempotencyKey,
-          endpoint: member.message.endpoint.rawValue,
+          endpoint: member.message.repeatAddress,
           mediaType: member.message.type.repeatName,
           bodyHash: member.message.bodyHash, keyring: tools.keyring)
       })
@@ -136,10 +136,10 @@ struct IntakeBatch {
   private func withdraw(_ visits: VisitResolution) throws {
     var issues: [Int: [Issue]] = [:]
     for (claim, origin) in visitOrigins.enumerated()
-    where members[origin.member].isAtomic && visits[claim].isOtherPatients {
+    where members[origin.member].isAtomic {
+      guard let refusal = visits[claim].refusal else { continue }
       let place = members[origin.member].decoded?.visits[origin.visit].place ?? ""
-      issues[origin.member, default: []].append(
-        Issue(.visitOfOtherPatient, at: "\(place).identifier"))
+      issues[origin.member, default: []].append(Issue(refusal, ofVisitAt: place))
     }
     if !issues.isEmpty { throw Withdrawal(issues: issues) }
   }

@@ -1,4 +1,5 @@
 package import RecordModel
+import RecordStore
 
 /// The rules of intake that hold in every format.
 extension Rule {
@@ -47,6 +48,16 @@ extension Rule {
     fix: Bilingual(
       id: "Daftarkan kode itu sebagai alias fasilitas Anda pada Dinas Kesehatan.",
       en: "Have the code registered as an alias of your facility at the health office."))
+
+  /// A trial by SATUSEHAT's rules of something that is no FHIR.
+  package static let onlyFHIRIsForwarded = Rule(
+    "BMB-1303", .error, type: "not-supported",
+    message: Bilingual(
+      id: "Pemeriksaan SATUSEHAT hanya untuk FHIR R4 (JSON).",
+      en: "The trial by SATUSEHAT's rules is for FHIR R4 (JSON) only."),
+    fix: Bilingual(
+      id: "Kirim application/fhir+json, atau pakai dry-run=true untuk format lain.",
+      en: "Send application/fhir+json, or use dry-run=true for other formats."))
 
   /// A visit begins later than now.
   package static let visitInFuture = Rule(
@@ -159,6 +170,16 @@ extension Rule {
       id: "Batalkan kunjungan yang salah dahulu, atau pakai nomor lain.",
       en: "Void the wrong visit first, or use another number."))
 
+  /// What a resource hangs on is not stored.
+  package static let visitUnknown = Rule(
+    "BMB-1434", .error, type: "not-found",
+    message: Bilingual(
+      id: "Tidak ada kunjungan dengan id ini di fasilitas Anda.",
+      en: "Your facility has no visit with this id."),
+    fix: Bilingual(
+      id: "Kirim Encounter lebih dahulu dan pakai id dari jawabannya.",
+      en: "Send the Encounter first and use the id from its answer."))
+
   /// A time came without an offset.
   package static let timeWithoutZone = Rule(
     "BMB-1433", .information, type: "informational",
@@ -189,9 +210,20 @@ extension Rule {
 
   /// Every rule of intake.
   package static let intakeRules: [Rule] = [
-    notJSON, beyondLimit, nothingToKeep, otherFacilityNamed, facilityUnknown, visitInFuture,
+    notJSON, beyondLimit, nothingToKeep, onlyFHIRIsForwarded, otherFacilityNamed, facilityUnknown,
+    visitInFuture,
     factInFuture, timesOutOfOrder, nikMalformed, nikAgainstBirthDate, nikAgainstSex,
     birthDateImplausible, facilityNumberReused, numbersDisagree, visitWithoutNumber,
-    visitLooksLikeAnother, visitOfOtherPatient, timeWithoutZone, keyReused, keptForUs,
+    visitLooksLikeAnother, visitOfOtherPatient, visitUnknown, timeWithoutZone, keyReused, keptForUs,
   ]
+}
+
+extension Issue {
+  /// Why the store took nothing of a visit.
+  init(_ refusal: VisitResolution.Decision.Refusal, ofVisitAt place: String) {
+    switch refusal {
+    case .otherPatients: self.init(.visitOfOtherPatient, at: "\(place).identifier")
+    case .unknown: self.init(.visitUnknown, at: place)
+    }
+  }
 }

@@ -19,8 +19,10 @@ struct PreparedSubmission: Sendable {
   /// The message in parts by patient, packed and ready for sealing.
   let parts: [PackedPart]
 
-  /// Whether all of it goes in or nothing: a FHIR transaction to the FHIR route.
-  var isAtomic: Bool { message.endpoint == .fhir && decoded?.isTransaction == true }
+  /// Whether all of it goes in or nothing: a FHIR transaction to the FHIR route, or one resource.
+  var isAtomic: Bool {
+    message.endpoint == .resource || message.endpoint == .fhir && decoded?.isTransaction == true
+  }
 
   /// Bytes of the message that speak of one patient of it, or of nobody.
   struct PackedPart: Sendable {

@@ -1,4 +1,5 @@
 import Crypto
+package import FHIRFormat
 import RecordModel
 package import Registry
 
@@ -8,6 +9,8 @@ package struct ReceivedMessage: Sendable {
   package let sender: FacilityIdentity
   /// The route that took it.
   package let endpoint: Endpoint
+  /// The resource's address, where one is sent alone.
+  package let target: FHIRTarget?
   /// What the sender calls its format.
   package let type: MessageType
   /// The exact bytes.
@@ -20,8 +23,16 @@ package struct ReceivedMessage: Sendable {
   package let requestID: String
   /// When the body was read whole, microseconds since 1970.
   package let receivedAt: Int64
-  /// Whether it is only to be judged.
-  package let isDryRun: Bool
+  /// Whether and how it is only to be judged.
+  package let trial: Trial?
+
+  /// A message that is judged and not stored.
+  package enum Trial: String, Sendable {
+    /// By our own rules.
+    case ours
+    /// By SATUSEHAT's, as far as they can be checked without it.
+    case satusehat
+  }
 
   /// The routes that take submissions; each answers in its own shape.
   package enum Endpoint: String, Sendable {
@@ -29,6 +40,8 @@ package struct ReceivedMessage: Sendable {
     case submissions = "/v1/submissions"
     /// `POST /fhir`.
     case fhir = "/fhir"
+    /// `POST /fhir/{Type}` and `PUT /fhir/{Type}/{id}`: one resource on its own address.
+    case resource = "/fhir/{Type}"
     /// MLLP, and HTTP where the sender accepts HL7 v2 only: answered with acknowledgements.
     case hl7 = "hl7"
   }
@@ -39,16 +52,25 @@ package struct ReceivedMessage: Sendable {
   /// A message of `sender`.
   package init(
     sender: FacilityIdentity, endpoint: Endpoint, type: MessageType, body: [UInt8],
-    idempotencyKey: String?, requestID: String, receivedAt: Int64, isDryRun: Bool = false
+    idempotencyKey: String?, requestID: String, receivedAt: Int64, trial: Trial? = nil,
+    target: FHIRTarget? = nil
   ) {
     self.sender = sender
     self.endpoint = endpoint
+    self.target = target
     self.type = type
     self.body = body
     bodyHash = Array(SHA256.hash(data: body))
     self.idempotencyKey = idempotencyKey
     self.requestID = requestID
     self.receivedAt = receivedAt
-    self.isDryRun = isDryRun
+    self.trial = trial
+  }
+
+  /// What a repeat goes by besides body and type: the same body at another address is another
+  /// message.
+  var repeatAddress: String {
+    guard let target else { return endpoint.rawValue }
+    return "\(endpoint.rawValue) \(target.type)/\(target.id ?? "")"
   }
 }

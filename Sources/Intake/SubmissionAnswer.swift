@@ -76,7 +76,7 @@ struct SubmissionAnswer {
     case .accepted: "accepted"
     case .corrected: "corrected"
     case .unchanged: "unchanged"
-    case .otherPatient, nil: "refused"
+    case .otherPatient, .unknown, nil: "refused"
     }
   }
 

@@ -4,6 +4,7 @@ import PCareFormat
 import RecordModel
 import RegisterFormat
 import Registry
+import SATUSEHATProfile
 import StrictJSON
 
 /// Reads and judges messages: pure work on the caller's own task, before anything is shared.
@@ -41,7 +42,8 @@ struct SubmissionReading: Sendable {
     }
     let context = FHIRContext(
       receivedAt: ClinicalTime(utc: message.receivedAt),
-      listsEntries: message.endpoint == .fhir)
+      listsEntries: message.endpoint == .fhir || message.endpoint == .resource,
+      target: message.target)
     var decoded = FHIRDecoder.decode(document, context: context)
     decoded.issues += FHIRStructure.check(document.root, path: Self.rootPath(document.root))
     return judge(message, id, .fhir, decoded)
@@ -55,6 +57,20 @@ struct SubmissionReading: Sendable {
       return try JSONDocument(body, limits: limits)
     } catch  where error.kind == .tooManyTokens && limits == .submission {
       return try JSONDocument(body, limits: .history)
+    }
+  }
+
+  /// What SATUSEHAT would refuse in a message: its findings under its own numbers, after ours that the
+  /// message cannot be read at all.
+  func preflight(_ message: ReceivedMessage) -> [Issue] {
+    guard message.type == .fhir || message.type == .json else {
+      return [Issue(.onlyFHIRIsForwarded, at: "Content-Type")]
+    }
+    do {
+      let document = try Self.parse(message.body, .submission)
+      return document.root.lend { SATUSEHATCheck.check($0, at: message.receivedAt) }
+    } catch {
+      return unreadable(message, SubmissionID(at: message.receivedAt / 1000), error).issues
     }
   }
 
@@ -109,7 +125,10 @@ struct SubmissionReading: Sendable {
       refusal = .otherFacility
     } else if blame.isWhole || (wanted.isEmpty && !decoded.visits.isEmpty) {
       refusal = .unusable
-    } else if message.endpoint == .fhir, decoded.isTransaction, issues.contains(where: \.isError) {
+    } else if message.endpoint == .resource
+      || message.endpoint == .fhir && decoded.isTransaction,
+      issues.contains(where: \.isError)
+    {
       // A transaction is all or nothing. Source: FHIR R4, http.html#transaction.
       refusal = .unusable
     } else if decoded.isEmpty {

@@ -53,7 +53,7 @@ struct TransactionAnswer {
       return stored(entry, isNew: isNew(.shared, index), reference: id(.shared, index))
     case .visit(let index, let reference):
       guard let visit = visits.first(where: { $0.index == index }), visit.id != nil,
-        visit.outcome != .otherPatient
+        visit.outcome?.isKept == true
       else { return refusal(of: entry) }
       let resolved = Placeholder.resolve(reference, id: id)
       return stored(

@@ -125,6 +125,8 @@ package struct SharedResourceAssertion: Hashable, Sendable {
   package var type: String
   /// The sender's resource id or the UUID of its `urn:uuid:` fullUrl.
   package var senderID: String?
+  /// Our own id of it where the sender names it by that.
+  package var ownID: SharedResourceID?
   /// Its identifiers.
   package var identifiers: [ExternalIdentifier]
   /// Where it stood.

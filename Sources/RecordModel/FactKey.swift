@@ -26,14 +26,47 @@ package struct FactKey: Hashable, Sendable {
 
   /// A key that was stored before.
   package init(rawValue: Int64) { self.rawValue = rawValue }
+
+  /// The key in the tail of a fact's FHIR id; nil unless it is 16 lower-case hexadecimal digits.
+  package init?(hexadecimal: some Collection<UInt8>) {
+    guard hexadecimal.count == 16 else { return nil }
+    var value: UInt64 = 0
+    for byte in hexadecimal {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt64(byte - 0x30)
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt64(byte - 0x57)
+      default: return nil
+      }
+    }
+    rawValue = Int64(bitPattern: value)
+  }
 }
 
 /// What makes two facts of one visit the same fact, but for their turn among equals.
 package struct FactName: Hashable, Sendable {
   private var hash = FNV1a()
+  /// The key itself where it is known already.
+  fileprivate let own: FactKey?
+
+  /// What names a resource that a visit keeps whole: its type and first number, else its content,
+  /// which `add(_:)` takes.
+  package init(resourceType: String, number: ExternalIdentifier?, ownKey: FactKey? = nil) {
+    own = ownKey
+    hash.combine("r")
+    hash.combine(resourceType)
+    hash.combine(number?.system)
+    hash.combine(number?.value)
+  }
+
+  /// Takes a piece of a resource's content into its name.
+  package mutating func add(_ content: UnsafeBufferPointer<UInt8>) {
+    for byte in content { hash.add(byte) }
+    hash.add(0xfe)
+  }
 
   /// What names a diagnosis.
   package init(_ diagnosis: borrowing Diagnosis) {
+    own = diagnosis.origin.ownKey
     combine(
       kind: "c", diagnosis.origin, diagnosis.code,
       time: diagnosis.onset ?? diagnosis.recorded, qualifier: diagnosis.category?.code)
@@ -41,6 +74,7 @@ package struct FactName: Hashable, Sendable {
 
   /// What names a procedure.
   package init(_ procedure: borrowing Procedure) {
+    own = procedure.origin.ownKey
     combine(
       kind: "p", procedure.origin, procedure.code, time: procedure.performed.start,
       qualifier: nil)
@@ -48,6 +82,7 @@ package struct FactName: Hashable, Sendable {
 
   /// What names an observation; a component is told apart by its own code, not by its panel.
   package init(_ observation: borrowing Observation) {
+    own = observation.origin.ownKey
     combine(
       kind: "o", observation.origin, observation.code, time: observation.effective,
       qualifier: nil)
@@ -55,6 +90,7 @@ package struct FactName: Hashable, Sendable {
 
   /// What names a medication request.
   package init(_ request: borrowing MedicationRequest) {
+    own = request.origin.ownKey
     combine(
       kind: "m", request.origin, request.medication, time: request.authored, qualifier: nil)
   }
@@ -95,7 +131,9 @@ package struct FactTurns {
   package init() {}
 
   /// The key of the next fact.
-  package mutating func key(of name: FactName) -> FactKey { name.key(turn: turn(of: name)) }
+  package mutating func key(of name: FactName) -> FactKey {
+    name.own ?? name.key(turn: turn(of: name))
+  }
 
   private mutating func turn(of name: FactName) -> Int {
     for index in few.indices where few[index].name == name {
@@ -116,7 +154,7 @@ package struct FactTurns {
 /// them.
 package struct FactKeys: Hashable, Sendable {
   /// Of `Visit.diagnoses`.
-  package let diagnoses: [FactKey]
+  package var diagnoses: [FactKey]
   /// Of `Visit.procedures`.
   package let procedures: [FactKey]
   /// Of `Visit.observations`.
@@ -192,7 +230,7 @@ struct FNV1a: Hashable {
     value ^= value >> 32
   }
 
-  private mutating func add(_ byte: UInt8) {
+  mutating func add(_ byte: UInt8) {
     value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
   }
 }

@@ -6,6 +6,9 @@ package struct FactOrigin: Hashable, Sendable {
   package var place: String
   /// What the columns do not hold (FHIR: a JSON object of elements).
   package var remainder: [UInt8]
+  /// The fact's key where it is known already: it was stored before, or the sender names it by the
+  /// id that we gave. Nil where the content makes it.
+  package var ownKey: FactKey?
 
   /// An origin at `place`.
   package init(place: String, identifiers: [ExternalIdentifier] = [], remainder: [UInt8] = []) {

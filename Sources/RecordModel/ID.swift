@@ -81,7 +81,11 @@ package typealias OperatorID = ID<SoftwareOperator>
 package typealias OfficerID = ID<Officer>
 /// A resource that belongs to no patient: an organisation, a practitioner, a place, a medicine.
 package typealias SharedResourceID = ID<SharedResource>
+/// A practitioner in the registry.
+package typealias PractitionerID = ID<Practitioner>
 
+/// The tag of `PractitionerID`.
+package enum Practitioner {}
 /// The tag of `FacilityID`.
 package enum Facility {}
 /// The tag of `PersonID`.

@@ -26,7 +26,7 @@ package enum Severity: String, Hashable, Sendable, CaseIterable {
 ///
 /// Each room declares its own as static values; `code` is unique over the house (a test says so).
 package struct Rule: Hashable, Sendable {
-  /// `BMB-nnnn`; never reused for another meaning.
+  /// `BMB-nnnn`, or `SATUSEHAT-nnnnn` for its rules; never reused for another meaning.
   package let code: String
   /// What the rule does to what breaks it.
   package let severity: Severity

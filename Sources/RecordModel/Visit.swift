@@ -6,6 +6,10 @@ package struct Visit: Hashable, Sendable {
   package var identifiers: [ExternalIdentifier]
   /// The sender's resource id, kept as a visit number only if it is a UUID.
   package var senderID: String?
+  /// Our own id of it where the sender names it by that.
+  package var ownID: VisitID?
+  /// Whether the message only names it, for what hangs on it: then it must be stored already.
+  package var isNamedOnly = false
   /// FHIR R4 encounter-status: planned, arrived, triaged, in-progress, onleave, finished,
   /// cancelled, entered-in-error, unknown.
   package var status: String
@@ -33,6 +37,8 @@ package struct Visit: Hashable, Sendable {
   package var referredTo: NamedReference?
   /// Diagnoses of the visit.
   package var diagnoses: [Diagnosis]
+  /// Part and rank of diagnoses that were told before, by the ids that we gave them.
+  package var listedDiagnoses: [ListedDiagnosis]
   /// Procedures.
   package var procedures: [Procedure]
   /// Observations.
@@ -76,6 +82,23 @@ package struct Visit: Hashable, Sendable {
     }
   }
 
+  /// What part a diagnosis that was told before has in the visit.
+  package struct ListedDiagnosis: Hashable, Sendable {
+    /// Which diagnosis.
+    package var key: FactKey
+    /// Encounter.diagnosis.use.
+    package var role: Coding?
+    /// Encounter.diagnosis.rank, 1 is the main diagnosis.
+    package var rank: Int?
+
+    /// A part of the diagnosis with `key`.
+    package init(key: FactKey, role: Coding? = nil, rank: Int? = nil) {
+      self.key = key
+      self.role = role
+      self.rank = rank
+    }
+  }
+
   /// A bare visit at `place`; `patient` is the index of its patient in the submission.
   package init(place: String, patient: Int, status: String, visitClass: Coding) {
     identifiers = []
@@ -84,6 +107,7 @@ package struct Visit: Hashable, Sendable {
     self.visitClass = visitClass
     period = ClinicalPeriod()
     diagnoses = []
+    listedDiagnoses = []
     procedures = []
     observations = []
     medicationRequests = []

@@ -76,7 +76,14 @@ extension Visit {
     if later.withdrawn.contains(.end) { period.end = nil }
     if later.withdrawn.contains(.disposition) { disposition = nil }
     if later.withdrawn.contains(.referredTo) { referredTo = nil }
-    diagnoses = Self.merge(diagnoses, diagnosisKeys, later.diagnoses, later.diagnosisKeys)
+    diagnoses = Self.merge(diagnoses, diagnosisKeys, later.diagnoses, later.diagnosisKeys) {
+      // Told alone, a diagnosis does not say what part it has in the visit.
+      guard $1.role == nil, $1.rank == nil else { return $1 }
+      var later = $1
+      later.role = $0.role
+      later.rank = $0.rank
+      return later
+    }
     procedures = Self.merge(procedures, procedureKeys, later.procedures, later.procedureKeys)
     observations = Self.merge(
       observations, observationKeys, later.observations, later.observationKeys)
@@ -86,13 +93,14 @@ extension Visit {
   }
 
   private static func merge<Fact>(
-    _ facts: [Fact], _ keys: [FactKey], _ later: [Fact], _ laterKeys: [FactKey]
+    _ facts: [Fact], _ keys: [FactKey], _ later: [Fact], _ laterKeys: [FactKey],
+    replace: (_ earlier: Fact, _ later: Fact) -> Fact = { $1 }
   ) -> [Fact] {
     var merged = facts
     var position = Dictionary(zip(keys, keys.indices), uniquingKeysWith: { first, _ in first })
     for (fact, key) in zip(later, laterKeys) {
       if let index = position[key] {
-        merged[index] = fact
+        merged[index] = replace(merged[index], fact)
       } else {
         position[key] = merged.count
         merged.append(fact)

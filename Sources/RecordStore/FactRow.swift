@@ -21,8 +21,13 @@ struct FactRow<Fact: Sendable>: Sendable {
       Column("visit_id", "uuid", get: { $0.visit }, set: { $0.visit = $1 }),
       Column("assertion", "smallint", get: { $0.assertion }, set: { $0.assertion = $1 }),
       Column("ordinal", "smallint", get: { $0.ordinal }, set: { $0.ordinal = $1 }),
-      Column(
-        "fact_key", "bigint", get: { $0.key.rawValue }, set: { $0.key = FactKey(rawValue: $1) }),
+      // A stored fact keeps its key, whatever made it.
+      Column("fact_key", "bigint", get: { $0.key.rawValue }) { row, value in
+        row.key = FactKey(rawValue: value)
+        var changed = origin(row)
+        changed.ownKey = row.key
+        set(&row, changed)
+      },
       .text("place", { origin($0).place }) { row, place in
         var changed = origin(row)
         changed.place = place ?? ""
@@ -38,4 +43,15 @@ struct FactRow<Fact: Sendable>: Sendable {
 
   /// The order in which a visit's facts are read.
   static var order: String { "visit_id, assertion, ordinal" }
+}
+
+extension ColumnTable {
+  /// A row of a table of facts as read; what it has no columns for is that of `blank`.
+  func fact<Fact>(_ row: Row, _ blank: Fact) throws -> Entry where Entry == FactRow<Fact> {
+    var entry = FactRow(
+      facility: try row.decode(0), visit: try row.decode(1), assertion: 0, ordinal: 0,
+      key: FactKey(rawValue: 0), fact: blank)
+    try read(row, into: &entry)
+    return entry
+  }
 }

@@ -121,6 +121,17 @@ package struct RecordReader: Sendable {
     return try rows.first?.decode(0, as: Bytea.self).bytes
   }
 
+  /// The shared resources of a type with a number, of these facilities: id and body, at most `limit`.
+  package func shared(
+    type: String, numbered number: [ExternalIdentifier], facilities: [FacilityID], limit: Int,
+    in transaction: borrowing Transaction
+  ) async throws -> [(id: SharedResourceID, body: [UInt8])] {
+    let hashes = number.flatMap { SharedResources.hashes(ofType: type, $0, keyring) }
+    let rows = try await transaction.query(
+      ReaderStatements.sharedByNumber.bind(facilities, hashes, type, Int64(limit)))
+    return try rows.map { (try $0.decode(0), try $0.decode(1, as: Bytea.self).bytes) }
+  }
+
   /// The resources of a patient that name no visit, opened: type, id and FHIR JSON.
   package func patientResources(
     of patient: PatientID, key: PersonKey, limit: Int, in transaction: borrowing Transaction
@@ -155,10 +166,7 @@ private struct VisitAssembly {
     append: (inout Visit, Fact) -> Void
   ) throws {
     for row in answers {
-      var entry = FactRow(
-        facility: try row.decode(0), visit: try row.decode(1), assertion: 0, ordinal: 0,
-        key: FactKey(rawValue: 0), fact: blank)
-      try table.read(row, into: &entry)
+      let entry = try table.fact(row, blank)
       guard var word = rows[entry.visit]?[entry.assertion] else { continue }
       append(&word.visit, entry.fact)
       rows[entry.visit]?[entry.assertion] = word
@@ -171,7 +179,7 @@ private struct VisitAssembly {
 }
 
 extension Diagnosis {
-  fileprivate static let blank = Diagnosis(origin: FactOrigin(place: ""), code: Concept())
+  static let blank = Diagnosis(origin: FactOrigin(place: ""), code: Concept())
 }
 
 extension Procedure {
@@ -210,6 +218,16 @@ enum ReaderStatements {
     """
     SELECT body FROM record.shared_resource
     WHERE facility_id = ANY ($1::uuid[]) AND resource_id = $2 AND type = $3
+    """)
+
+  static let sharedByNumber = Statement(
+    "record.fetch_shared_by_number",
+    """
+    SELECT DISTINCT s.resource_id, s.body FROM record.shared_identifier i
+    JOIN record.shared_resource s
+      ON s.facility_id = i.facility_id AND s.resource_id = i.resource_id
+    WHERE i.facility_id = ANY ($1::uuid[]) AND i.hmac = ANY ($2::bytea[]) AND s.type = $3
+    ORDER BY s.resource_id LIMIT $4
     """)
 
   static let patientResources = Statement(

@@ -7,8 +7,11 @@ package enum RecordStoreStatements {
     SubmissionStatements.lookUpKeys, SubmissionStatements.claimKeys, SubmissionStatements.insert,
     SubmissionStatements.insertRaw, SubmissionStatements.insertPatientResources,
     SubmissionStatements.claimShared, SubmissionStatements.updateShared,
-    SubmissionStatements.lookUpShared, SubmissionStatements.setFacilities,
-    VisitStatements.lookUpKeys, VisitStatements.claimKeys, VisitStatements.lock,
+    SubmissionStatements.lookUpShared, SubmissionStatements.lookUpOwnShared,
+    SubmissionStatements.insertSharedNumbers, SubmissionStatements.setFacilities,
+    FactTables.diagnosis.selectByVisit,
+    VisitStatements.lookUpKeys, VisitStatements.lookUpOwn, VisitStatements.claimKeys,
+    VisitStatements.lock,
     VisitStatements.insert, VisitStatements.update, VisitStatements.propose,
     VisitTable.assertion.insert, VisitTable.assertion.selectByVisit, FactTables.diagnosis.insert,
     FactTables.procedure.insert, FactTables.observation.insert,
@@ -17,13 +20,15 @@ package enum RecordStoreStatements {
 
   /// What resolving sends.
   package static let resolver = [
-    FinderStatements.byID, FinderStatements.byNumber, FinderStatements.page,
+    FinderStatements.byID, FinderStatements.patientOfResource, FinderStatements.byNumber,
+    FinderStatements.page,
     FinderStatements.total, ReaderStatements.limit,
   ]
 
   /// What fetching sends.
   package static let reader = [
     ReaderStatements.limit, ReaderStatements.visits, ReaderStatements.shared,
+    ReaderStatements.sharedByNumber,
     ReaderStatements.patientResources, SubmissionStatements.list, SubmissionStatements.find,
     VisitTable.assertion.selectByVisit, FactTables.diagnosis.selectByVisit,
     FactTables.procedure.selectByVisit, FactTables.observation.selectByVisit,

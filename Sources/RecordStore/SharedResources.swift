@@ -13,6 +13,8 @@ package struct SharedResources {
     let resource: SharedResourceAssertion
     /// Under each of our keys, newest first; the first names it in the batch and when it is written.
     let hashes: [KeyedHash]
+    /// Of all its numbers, so that it is found by any.
+    let numbers: [KeyedHash]
   }
 
   private struct Key: Hashable, Comparable {
@@ -42,32 +44,61 @@ package struct SharedResources {
     } else {
       name = resource.senderID ?? String(decoding: resource.body, as: UTF8.self)
     }
-    let hashes = keyring.hashes("\(resource.type)|\(name)".utf8, domain: "shared resource")
+    let hashes = keyring.hashes("\(resource.type)|\(name)".utf8, domain: Self.domain)
+    let numbers = resource.identifiers.filter { !$0.value.isEmpty }.prefix(Self.maximumNumbers)
+      .flatMap { Self.hashes(ofType: resource.type, $0, keyring) }
     entries.append(
-      Entry(facility: facility, submission: submission, resource: resource, hashes: hashes))
+      Entry(
+        facility: facility, submission: submission, resource: resource, hashes: hashes,
+        numbers: numbers))
     return entries.count - 1
   }
 
-  /// What must be looked up before `decide`: one statement, or none.
+  /// Numbers beyond this are kept with the resource but do not find it.
+  private static let maximumNumbers = 8
+  private static let domain = "shared resource"
+
+  /// The hashes of a number of a resource, under each of our keys.
+  static func hashes(
+    ofType type: String, _ number: ExternalIdentifier, _ keyring: Keyring
+  ) -> [KeyedHash] {
+    keyring.hashes("\(type)|\(number.system)|\(number.value)".utf8, domain: domain)
+  }
+
+  /// What must be looked up before `decide`: one statement, or none, and one more for those that are
+  /// named by our id.
   package var lookUps: [BoundStatement] {
     guard !entries.isEmpty else { return [] }
     let wanted = entries.flatMap { entry in entry.hashes.map { (entry.facility, $0) } }
-    return [SubmissionStatements.lookUpShared.bind(wanted.map(\.0), wanted.map(\.1))]
+    var statements = [
+      SubmissionStatements.lookUpShared.bind(wanted.map(\.0), wanted.map(\.1))
+    ]
+    let named = entries.compactMap { entry in
+      entry.resource.ownID.map { (entry.facility, $0) }
+    }
+    if !named.isEmpty {
+      statements.append(
+        SubmissionStatements.lookUpOwnShared.bind(named.map(\.0), named.map(\.1)))
+    }
+    return statements
   }
 
   /// Gives every resource its id from the rows of `lookUps`; `now` is in milliseconds since 1970.
   package mutating func decide(_ answers: ArraySlice<Rows>, now: Int64) throws {
     var stored: [Key: SharedResourceID] = [:]
-    for rows in answers {
-      for row in rows {
-        stored[Key(facility: try row.decode(0), hash: try row.decode(1))] = try row.decode(2)
-      }
+    for row in answers.prefix(1).joined() {
+      stored[Key(facility: try row.decode(0), hash: try row.decode(1))] = try row.decode(2)
     }
+    var own: [SharedResourceID: String] = [:]
+    for row in answers.dropFirst().joined() { own[try row.decode(0)] = try row.decode(1) }
     for index in entries.indices {
       let entry = entries[index]
-      let found = entry.hashes.lazy.compactMap {
-        stored[Key(facility: entry.facility, hash: $0)]
-      }.first
+      let named = entry.resource.ownID.flatMap { own[$0] == entry.resource.type ? $0 : nil }
+      let found =
+        named
+        ?? entry.hashes.lazy.compactMap {
+          stored[Key(facility: entry.facility, hash: $0)]
+        }.first
       if found != nil { known.insert(key(index)) }
       ids[key(index)] = found ?? ids[key(index)] ?? SharedResourceID(at: now)
     }
@@ -100,8 +131,20 @@ package struct SharedResources {
     let claim = bind(SubmissionStatements.claimShared, new, now, resolve)
     return (
       claim.map { [($0, new.count)] } ?? [],
-      bind(SubmissionStatements.updateShared, old, now, resolve).map { [$0] } ?? []
+      (bind(SubmissionStatements.updateShared, old, now, resolve).map { [$0] } ?? [])
+        + numberStatements(new + old)
     )
+  }
+
+  private func numberStatements(_ rows: [Int]) -> [BoundStatement] {
+    let numbers = rows.flatMap { row in
+      entries[row].numbers.compactMap { hash in id(row).map { (entries[row].facility, hash, $0) } }
+    }
+    guard !numbers.isEmpty else { return [] }
+    return [
+      SubmissionStatements.insertSharedNumbers.bind(
+        numbers.map(\.0), numbers.map(\.1), numbers.map(\.2))
+    ]
   }
 
   private func bind(

@@ -78,6 +78,22 @@ enum SubmissionStatements {
     WHERE r.facility_id = n.facility_id AND r.resource_id = n.resource_id
     """)
 
+  static let insertSharedNumbers = Statement(
+    "record.insert_shared_identifiers",
+    """
+    INSERT INTO record.shared_identifier (facility_id, hmac, resource_id)
+    SELECT unnest($1::uuid[]), unnest($2::bytea[]), unnest($3::uuid[])
+    ON CONFLICT DO NOTHING
+    """)
+
+  static let lookUpOwnShared = Statement(
+    "record.look_up_named_shared",
+    """
+    SELECT r.resource_id, r.type FROM unnest($1::uuid[], $2::uuid[]) AS w (facility_id, resource_id)
+    CROSS JOIN LATERAL (SELECT * FROM record.shared_resource r
+      WHERE r.facility_id = w.facility_id AND r.resource_id = w.resource_id OFFSET 0) r
+    """)
+
   static let lookUpShared = Statement(
     "record.look_up_shared",
     """
@@ -122,6 +138,16 @@ enum VisitStatements {
       WHERE k.facility_id = w.facility_id AND k.kind = w.kind AND k.hmac = w.hmac OFFSET 0) k
     CROSS JOIN LATERAL (SELECT v.patient_id FROM record.visit v
       WHERE v.facility_id = k.facility_id AND v.visit_id = k.visit_id OFFSET 0) v
+    """)
+
+  static let lookUpOwn = Statement(
+    "record.look_up_named_visits",
+    """
+    SELECT v.visit_id, v.patient_id, (SELECT m.survivor_id
+      FROM identity.patient_merge m WHERE m.retired_id = v.patient_id AND m.undone_at IS NULL)
+    FROM unnest($1::uuid[], $2::uuid[]) AS w (facility_id, visit_id)
+    CROSS JOIN LATERAL (SELECT v.visit_id, v.patient_id FROM record.visit v
+      WHERE v.facility_id = w.facility_id AND v.visit_id = w.visit_id OFFSET 0) v
     """)
 
   static let claimKeys = Statement(

@@ -75,6 +75,16 @@ package struct VisitFinder: Sendable {
     )
   }
 
+  /// Whose a resource is that hangs on no visit; nil if there is none among these facilities.
+  package func patient(
+    ofResource submission: SubmissionID, _ ordinal: Int16, type: String,
+    facilities: [FacilityID], in transaction: borrowing Transaction
+  ) async throws -> PatientID? {
+    let rows = try await transaction.query(
+      FinderStatements.patientOfResource.bind(facilities, submission, ordinal, type))
+    return try rows.first?.decode(0)
+  }
+
   private func stamp(_ microseconds: Int64?) -> PostgresTimestamp? {
     microseconds.map { PostgresTimestamp(microseconds: $0) }
   }
@@ -94,6 +104,13 @@ enum FinderStatements {
     SELECT v.visit_id, v.facility_id, v.patient_id, p.pseudonym
     FROM record.visit v JOIN identity.person p ON p.person_id = v.person_id
     WHERE v.facility_id = ANY ($1::uuid[]) AND v.visit_id = ANY ($2::uuid[])
+    """)
+
+  static let patientOfResource = Statement(
+    "record.find_patient_of_resource",
+    """
+    SELECT patient_id FROM record.patient_resource
+    WHERE facility_id = ANY ($1::uuid[]) AND submission_id = $2 AND ordinal = $3 AND type = $4
     """)
 
   static let byNumber = Statement(

@@ -127,14 +127,23 @@ package struct VisitResolution {
     package let id: VisitID
     /// Whether it was stored before this batch.
     package let wasStored: Bool
-    /// Whether the key is that of another patient's visit: then nothing of the claim is written.
-    package let isOtherPatients: Bool
+    /// What speaks against writing anything of the claim; nil if nothing does.
+    package let refusal: Refusal?
+
+    /// Why nothing of a claim is written.
+    package enum Refusal: Hashable, Sendable {
+      /// The key is that of another patient's visit.
+      case otherPatients
+      /// The message names a visit by our id that is not stored.
+      case unknown
+    }
   }
 
   private let claims: [VisitClaim]
   private let keyring: Keyring
   private let deciding: [[VisitKey]]
   private let likeness: [[VisitKey]]
+  private var own: [VisitID: KnownVisit] = [:]
   private var decisions: [Decision] = []
   private var fresh: [VisitKey: KnownVisit] = [:]
   private var freshLikeness: [VisitKey: KnownVisit] = [:]
@@ -154,9 +163,11 @@ package struct VisitResolution {
     self.claims = claims
     self.keyring = keyring
     deciding = claims.map {
-      VisitKey.deciding(
-        $0.visit, facility: $0.facility, contentHash: $0.contentHash,
-        patientNumbers: $0.patient.description, keyring: keyring)
+      $0.visit.isNamedOnly
+        ? []
+        : VisitKey.deciding(
+          $0.visit, facility: $0.facility, contentHash: $0.contentHash,
+          patientNumbers: $0.patient.description, keyring: keyring)
     }
     likeness = claims.map {
       VisitKey.likeness(
@@ -167,13 +178,19 @@ package struct VisitResolution {
   /// Which visit the `index`-th claim is about; only after `decide`.
   package subscript(index: Int) -> Decision { decisions[index] }
 
-  /// What must be looked up before `decide`: one statement.
+  /// What must be looked up before `decide`: one statement, and one more for visits that are named
+  /// by our id.
   package var lookUps: [BoundStatement] {
     let keys = deciding.flatMap(\.self) + likeness.flatMap(\.self)
-    return [
+    var statements = [
       VisitStatements.lookUpKeys.bind(
         keys.map(\.facility), keys.map(\.kind.rawValue), keys.map(\.hash))
     ]
+    let named = claims.compactMap { claim in claim.visit.ownID.map { (claim.facility, $0) } }
+    if !named.isEmpty {
+      statements.append(VisitStatements.lookUpOwn.bind(named.map(\.0), named.map(\.1)))
+    }
+    return statements
   }
 
   private var proposals:
@@ -191,6 +208,10 @@ package struct VisitResolution {
       stored[key] = KnownVisit(
         id: try row.decode(3), patient: try row.decode(4), survivor: try row.decodeOptional(5))
     }
+    for row in answers.dropFirst().joined() {
+      own[try row.decode(0)] = KnownVisit(
+        id: try row.decode(0), patient: try row.decode(1), survivor: try row.decodeOptional(2))
+    }
     decisions = claims.indices.map { decide($0, stored: stored, now: now) }
   }
 
@@ -199,17 +220,21 @@ package struct VisitResolution {
   ) -> Decision {
     let keys = deciding[index]
     let patient = claims[index].patient
-    let found = keys.lazy.compactMap { stored[$0] }.first
+    let named = claims[index].visit.ownID
+    let found = named.flatMap { own[$0] } ?? keys.lazy.compactMap { stored[$0] }.first
     let visit =
       found ?? keys.lazy.compactMap { [fresh] in fresh[$0] }.first
       ?? KnownVisit(id: VisitID(at: now), patient: patient)
+    if found == nil, claims[index].visit.isNamedOnly {
+      return Decision(id: visit.id, wasStored: false, refusal: .unknown)
+    }
     guard visit.isOf(patient) else {
       // Its other keys stay free: they may yet be sent for the right patient.
-      return Decision(id: visit.id, wasStored: found != nil, isOtherPatients: true)
+      return Decision(id: visit.id, wasStored: found != nil, refusal: .otherPatients)
     }
     for key in keys where stored[key] == nil && fresh[key] == nil { fresh[key] = visit }
     noteLikeness(index, visit, stored: stored)
-    return Decision(id: visit.id, wasStored: found != nil, isOtherPatients: false)
+    return Decision(id: visit.id, wasStored: found != nil, refusal: nil)
   }
 
   /// Remembers the weak key; where another visit has it and this one has no number, proposes a

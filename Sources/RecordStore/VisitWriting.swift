@@ -12,6 +12,11 @@ package enum VisitOutcome: String, Hashable, Sendable {
   case unchanged
   /// Its number belongs to a visit of another patient.
   case otherPatient
+  /// The message names it by our id, and there is none.
+  case unknown
+
+  /// Whether what was said stands in the record.
+  package var isKept: Bool { self != .otherPatient && self != .unknown }
 }
 
 /// Writes the visits of a batch: assertions, facts, and the current visit, from decisions already
@@ -25,6 +30,7 @@ package struct VisitWriting {
   private let resolution: VisitResolution
   private let keyring: Keyring
   private var outcomes: [VisitOutcome] = []
+  private var told = ToldDiagnoses()
   private var assertions: [AssertionRow] = []
   /// The keys of each assertion's facts: what a placeholder becomes is no part of a key.
   private var factKeys: [FactKeys] = []
@@ -40,21 +46,33 @@ package struct VisitWriting {
   /// What became of the `index`-th claim; only after `plan`.
   package func outcome(_ index: Int) -> VisitOutcome { outcomes[index] }
 
+  /// The version that the `index`-th claim's visit has now; nil if nothing of it was written.
+  package func version(_ index: Int) -> Int? {
+    current.first { $0.id == resolution[index].id }?.version
+  }
+
   /// Which visit the `index`-th claim is about.
   package func visit(_ index: Int) -> VisitID { resolution[index].id }
 
   /// Locks the stored visits and reads what was said of them; empty when every visit is new.
   package var reads: [BoundStatement] {
     let stored = claims.indices.filter {
-      resolution[$0].wasStored && !resolution[$0].isOtherPatients
+      resolution[$0].wasStored && resolution[$0].refusal == nil
     }
     guard !stored.isEmpty else { return [] }
     let facilities = stored.map { claims[$0].facility }
     let visits = stored.map { resolution[$0].id }
-    return [
+    var reads = [
       VisitStatements.lock.bind(facilities, visits),
       VisitTable.assertion.selectByVisit.bind(facilities, visits),
     ]
+    let listing = stored.filter { !claims[$0].visit.listedDiagnoses.isEmpty }
+    if !listing.isEmpty {
+      reads.append(
+        FactTables.diagnosis.selectByVisit.bind(
+          listing.map { claims[$0].facility }, listing.map { resolution[$0].id }))
+    }
+    return reads
   }
 
   /// Decides every claim from the rows of `reads`, which may be empty.
@@ -66,16 +84,16 @@ package struct VisitWriting {
   ) throws {
     let answers = Array(answers)
     var words: [VisitID: [VisitAssertion]] = [:]
-    if answers.count == 2 {
-      for row in answers[1] {
-        let word = try AssertionRow.read(row)
-        words[word.visitID, default: []].append(word.assertion)
-      }
+    for row in answers.dropFirst().prefix(1).joined() {
+      let word = try AssertionRow.read(row)
+      words[word.visitID, default: []].append(word.assertion)
+      told.add(word)
     }
+    for rows in answers.dropFirst(2) { try told.add(rows) }
     for index in claims.indices {
       let id = resolution[index].id
-      if resolution[index].isOtherPatients {
-        outcomes.append(.otherPatient)
+      if let refusal = resolution[index].refusal {
+        outcomes.append(refusal == .unknown ? .unknown : .otherPatient)
         continue
       }
       outcomes.append(try add(index, to: &words[id, default: []], resolve: resolve(index)))
@@ -97,6 +115,10 @@ package struct VisitWriting {
     let number = (words.map(\.number).max() ?? 0) + 1
     var visit = claim.visit
     visit.resolvePlaceholders(resolve)
+    var keys = claim.factKeys
+    let restated = told.restated(claim.visit, of: id, key: claim.key, keyring)
+    visit.diagnoses += restated
+    keys.diagnoses += restated.compactMap(\.origin.ownKey)
     let remainder = RemainderFrame.encode(visit)
     let sealed =
       remainder.isEmpty
@@ -111,7 +133,7 @@ package struct VisitWriting {
         senderTime: PostgresTimestamp(microseconds: claim.senderTime),
         sourceRank: Int16(clamping: claim.sourceRank),
         contentHash: hash, visit: visit, sealedRemainder: sealed))
-    factKeys.append(claim.factKeys)
+    factKeys.append(keys)
     let outcome: VisitOutcome = words.isEmpty ? .accepted : .corrected
     words.append(
       VisitAssertion(
@@ -129,7 +151,7 @@ package struct VisitWriting {
     var done: Set<VisitID> = []
     for index in claims.indices {
       let id = resolution[index].id
-      guard touched.contains(id), outcomes[index] != .otherPatient, done.insert(id).inserted,
+      guard touched.contains(id), outcomes[index].isKept, done.insert(id).inserted,
         let said = words[id], let visit = Visit.current(of: said)
       else { continue }
       current.append((id, resolution[index].wasStored, said.count, visit, index))

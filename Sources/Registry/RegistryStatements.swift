@@ -6,12 +6,13 @@ package enum RegistryStatements {
   /// What the snapshot is read with.
   package static let reading = [
     version, facilities, aliases, operators, officers, mandates, certificates,
+    practitionersByNIK, practitionerByIHS,
   ]
 
   /// What administration sends.
   package static let changing = [
     insertFacility, insertAlias, setStatus, insertOperator, insertOfficer, insertMandate,
-    insertCertificate, revoke,
+    insertCertificate, revoke, insertPractitioner, insertPractitionerKeys,
   ]
 
   static let version = Statement(
@@ -152,4 +153,42 @@ package enum RegistryStatements {
     UPDATE registry.certificate SET revoked_at = $2, revoked_reason = $3
     WHERE fingerprint = $1 AND revoked_at IS NULL RETURNING fingerprint
     """)
+
+  static let insertPractitioner = Statement(
+    "registry.insert_practitioner",
+    """
+    INSERT INTO registry.practitioner (practitioner_id, ihs_number, name, sex)
+    VALUES ($1, $2, $3, $4)
+    ON CONFLICT (ihs_number) DO UPDATE SET name = excluded.name, sex = excluded.sex
+    RETURNING practitioner_id
+    """)
+
+  static let insertPractitionerKeys = Statement(
+    "registry.insert_practitioner_keys",
+    """
+    INSERT INTO registry.practitioner_key (key_id, hmac, practitioner_id)
+    SELECT unnest($1::smallint[]), unnest($2::bytea[]), unnest($3::uuid[])
+    ON CONFLICT (key_id, hmac) DO UPDATE SET practitioner_id = excluded.practitioner_id
+    """)
+
+  static let practitionersByNIK = Statement(
+    "registry.practitioners_by_nik",
+    """
+    SELECT DISTINCT p.practitioner_id, p.ihs_number, p.name, p.sex
+    FROM unnest($1::smallint[], $2::bytea[]) AS w (key_id, hmac)
+    JOIN registry.practitioner_key k ON k.key_id = w.key_id AND k.hmac = w.hmac
+    JOIN registry.practitioner p ON p.practitioner_id = k.practitioner_id
+    ORDER BY p.ihs_number
+    """)
+
+  static let practitionerByIHS = Statement(
+    "registry.practitioner_by_ihs",
+    "SELECT practitioner_id, ihs_number, name, sex FROM registry.practitioner WHERE ihs_number = $1"
+  )
+
+  static func practitioner(_ row: Row) throws -> PractitionerEntry {
+    PractitionerEntry(
+      id: try row.decode(0), ihsNumber: try row.decode(1), name: try row.decode(2),
+      sex: try row.decodeOptional(3, as: String.self).flatMap { Sex(rawValue: $0) })
+  }
 }

@@ -80,6 +80,38 @@ package enum RegistryStore {
     return try rows[0].decode(0)
   }
 
+  /// Adds a practitioner or renames the one with his IHS number, under the keyed hashes of his NIK.
+  package static func put(
+    _ practitioner: PractitionerEntry, nik: [(keyID: Int16, hash: KeyedHash)],
+    in transaction: borrowing Transaction
+  ) async throws {
+    let rows = try await transaction.query(
+      RegistryStatements.insertPractitioner.bind(
+        practitioner.id, practitioner.ihsNumber, practitioner.name, practitioner.sex?.rawValue))
+    let id = try rows[0].decode(0, as: PractitionerID.self)
+    guard !nik.isEmpty else { return }
+    transaction.enqueue(
+      RegistryStatements.insertPractitionerKeys.bind(
+        nik.map(\.keyID), nik.map(\.hash), nik.map { _ in id }))
+  }
+
+  /// The practitioners with any of these hashes of a NIK.
+  package static func practitioners(
+    _ nik: [(keyID: Int16, hash: KeyedHash)], in transaction: borrowing Transaction
+  ) async throws -> [PractitionerEntry] {
+    try await transaction.query(
+      RegistryStatements.practitionersByNIK.bind(nik.map(\.keyID), nik.map(\.hash))
+    ).map(RegistryStatements.practitioner)
+  }
+
+  /// The practitioner with an IHS number; nil if there is none.
+  package static func practitioner(
+    _ ihsNumber: String, in transaction: borrowing Transaction
+  ) async throws -> PractitionerEntry? {
+    try await transaction.query(RegistryStatements.practitionerByIHS.bind(ihsNumber)).first
+      .map(RegistryStatements.practitioner)
+  }
+
   /// Adds a mandate.
   package static func put(_ mandate: Mandate, in transaction: borrowing Transaction) {
     transaction.enqueue(

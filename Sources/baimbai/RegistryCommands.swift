@@ -5,7 +5,7 @@ import RecordModel
 import Registry
 
 /// Who the command line acts as in the log: the operating system's user.
-private func actor() -> Administration.Actor {
+func actor() -> Administration.Actor {
   Administration.Actor(
     code: "os:\(NSUserName())", requestID: SubmissionID(at: House.now() / 1000).description)
 }

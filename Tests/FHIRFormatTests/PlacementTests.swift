@@ -59,7 +59,7 @@ import Testing
     let condition = try Decoded(
       #"""
       {"resourceType": "Condition", "code": {"text": "x"}, "subject": \#(Self.galuh),
-       "encounter": {"reference": "Encounter/aaaaaaaa-0000-7000-8000-000000000001"}}
+       "encounter": {"reference": "Encounter/aaaaaaaa-0000-4000-8000-000000000001"}}
       """#)
     #expect(condition.findings.first == "BMB-1125 Condition.encounter")
     #expect(condition.submission.patientResources.map(\.type) == ["Condition"])

@@ -115,11 +115,13 @@ import Testing
     let remainder = RoundTrip.remainder(visit)
     let request = try #require(remainder["resources"]?.array?.first)
     let links = request["supportingInfo"]?.array?.compactMap { $0["reference"]?.string }
+    let plan = try #require(remainder["resources"]?.array?.last?["id"]?.string)
+    #expect(plan.count == 17)
     #expect(
       links == [
         "Observation/\(mark).o\(visit.observationKeys[1].hexadecimal)",
         "Procedure/\(mark).p\(visit.procedureKeys[0].hexadecimal)",
-        "CarePlan/\(mark).r1",
+        "CarePlan/\(mark).\(plan)",
       ])
     #expect(request["encounter"]?["reference"]?.string == "Encounter/\(mark)")
     #expect(

@@ -73,8 +73,8 @@ struct RoundTrip {
     }
   }
 
-  /// Where the resources that each visit kept whole came from: told by their id, else by their
-  /// order.
+  /// Where the resources that each visit kept whole came from: told by what they say, because they
+  /// stand under ids of ours.
   private static func keptPlaces(
     _ submission: DecodedSubmission,
     _ entries: [(place: String, names: [String], resource: JSON)]
@@ -92,10 +92,12 @@ struct RoundTrip {
     return submission.visits.map { visit in
       let resources = remainder(visit)["resources"]?.array ?? []
       return resources.map { resource in
-        let index = free.firstIndex {
-          $0.resource["resourceType"] == resource["resourceType"]
-            && $0.resource["id"] == resource["id"]
+        let likeness = free.map { entry in
+          guard entry.resource["resourceType"] == resource["resourceType"] else { return 0 }
+          return (entry.resource.members ?? []).count { resource[$0.key] == $0.value }
         }
+        let best = likeness.max() ?? 0
+        let index = best > 0 ? likeness.firstIndex(of: best) : nil
         return index.map { free.remove(at: $0).place } ?? "?"
       }
     }

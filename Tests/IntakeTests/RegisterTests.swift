@@ -19,7 +19,7 @@ struct RegisterTests {
     ReceivedMessage(
       sender: try house.identity(), endpoint: .submissions, type: .csv,
       body: Array(Self.register.utf8), idempotencyKey: nil, requestID: "test",
-      receivedAt: house.clock.now, isDryRun: dryRun)
+      receivedAt: house.clock.now, trial: dryRun ? .ours : nil)
   }
 
   @Test("Good rows go in, each bad one is named by its row and taken out alone")

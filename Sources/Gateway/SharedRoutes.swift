@@ -1,0 +1,80 @@
+import Disclosure
+import Door
+import FHIRFormat
+import Hummingbird
+import NIOCore
+import RecordModel
+import Registry
+import StrictJSON
+
+/// Searches for resources of nobody by a number: practitioners of the registry and of the facility, and
+/// the places, organisations and medicines that the facility sent itself.
+struct SharedRoutes: Sendable {
+  let disclosure: Disclosure
+  let cursors: SearchCursor
+
+  func add(to router: Router<GatewayContext>) {
+    router.get("/fhir/:type") { try await search($0, $1) }
+  }
+
+  private func search(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    let type = context.parameters.get("type") ?? ""
+    guard FHIRType.isShared(type) else { return Answer(.notFound).response(.operationOutcome) }
+    guard case .facility(let sender)? = context.caller else {
+      return Answer(.forbidden).response(.operationOutcome)
+    }
+    let text = QueryText(request)
+    guard let identifier = text.identifier("identifier") else {
+      return Answer(.badParameter, at: "identifier").response(.operationOutcome)
+    }
+    var matches: [JSON] = []
+    if type == "Practitioner" {
+      matches = try await disclosure.practitioners(numbered: identifier).map {
+        Self.practitioner($0)
+      }
+    }
+    for found in try await disclosure.shared(type: type, numbered: identifier, of: sender.facility)
+    {
+      matches.append(
+        try FHIREncoder.sharedResource(found.body, id: found.id.description).maskingNumbers)
+    }
+    let base = RecordRoutes.base(request)
+    return RecordRoutes.fhir(
+      FHIREncoder.searchset(
+        SearchPage(
+          baseURL: base, matches: matches, total: matches.count,
+          selfURL: "\(base)/\(type)?_cursor=\(try cursors.seal(text.canonical, after: nil))")))
+  }
+
+  /// A practitioner of the registry; SATUSEHAT's number is also the id.
+  static func practitioner(_ entry: PractitionerEntry) -> JSON {
+    var resource: JSON = [
+      "resourceType": "Practitioner", "id": .string(entry.ihsNumber),
+      "identifier": [
+        [
+          "system": "https://fhir.kemkes.go.id/id/nakes-his-number",
+          "value": .string(entry.ihsNumber),
+        ]
+      ],
+      "name": [["use": "official", "text": .string(entry.name)]],
+    ]
+    if let sex = entry.sex { resource["gender"] = .string(sex.rawValue) }
+    return resource
+  }
+}
+
+extension JSON {
+  /// The same with the digits of national numbers hidden, as SATUSEHAT does in searches.
+  fileprivate var maskingNumbers: JSON {
+    guard let numbers = self["identifier"]?.array else { return self }
+    var masked = self
+    masked["identifier"] = .array(
+      numbers.map { number in
+        guard number["system"]?.string == PatientIdentifierSystem.nik else { return number }
+        var hidden = number
+        hidden["value"] = "################"
+        return hidden
+      })
+    return masked
+  }
+}

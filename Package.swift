@@ -112,6 +112,12 @@ let package = Package(
     room(
       "SATUSEHATProfile", ["RecordModel", "StrictJSON"],
       embedding: ["rules", "codes", "texts", "elements"].map { .embedInCode("\($0).tsv") }),
+    room(
+      "CodeSystems", ["RecordModel", "StrictJSON"],
+      embedding: [
+        "icd10", "icd9cm", "loinc", "kfa", "encounter_class", "encounter_class_kemkes",
+        "discharge_disposition", "discharge_disposition_kemkes", "payer", "poli",
+      ].map { .embedInCode("tables/\($0).tsv") }),
     room("AccessPolicy", ["RecordModel"]),
     room(
       "Sealing", ["CZstd", "RecordModel", .crypto],
@@ -126,13 +132,15 @@ let package = Package(
     room(
       "Registry",
       [
-        "RecordModel", "Database", "Sealing", .lifecycle, .logging, .x509, .swiftASN1, .crypto,
+        "RecordModel", "CodeSystems", "RegisterFormat", "Database", "Sealing", .lifecycle,
+        .logging, .x509, .swiftASN1, .crypto,
       ]),
     room("PatientIndex", ["RecordModel", "StrictJSON", "Database", "Sealing"]),
     room(
       "RecordStore",
       [
-        "RecordModel", "StrictJSON", "HL7Format", "Database", "Sealing", "AuditLog", "AccessPolicy",
+        "RecordModel", "StrictJSON", "HL7Format", "CodeSystems", "Database", "Sealing", "AuditLog",
+        "AccessPolicy",
         .lifecycle, .logging,
       ]),
     room("Monitoring", ["RecordModel", "Database"]),
@@ -143,8 +151,8 @@ let package = Package(
       "Intake",
       [
         "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "HL7Format", "PCareFormat",
-        "RegisterFormat", "SATUSEHATProfile", "Sealing", "Database", "AuditLog", "Registry",
-        "PatientIndex", "RecordStore", .logging, .crypto,
+        "RegisterFormat", "SATUSEHATProfile", "CodeSystems", "Sealing", "Database", "AuditLog",
+        "Registry", "PatientIndex", "RecordStore", .logging, .crypto,
       ]),
     room(
       "Disclosure",
@@ -152,7 +160,12 @@ let package = Package(
         "RecordModel", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
         "PatientIndex", "RecordStore", .crypto,
       ]),
-    room("Administration", ["RecordModel", "Database", "AuditLog", "Registry"]),
+    room(
+      "Administration",
+      [
+        "RecordModel", "CodeSystems", "RegisterFormat", "Sealing", "Database", "AuditLog",
+        "Registry",
+      ]),
 
     // Line 5
     room(
@@ -173,8 +186,9 @@ let package = Package(
       "Gateway",
       [
         "RecordModel", "StrictJSON", "FHIRFormat", "HL7Format", "PCareFormat", "RegisterFormat",
-        "SATUSEHATProfile", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
-        "PatientIndex", "RecordStore", "Intake", "Disclosure", "Door", .hummingbird, .nioCore,
+        "SATUSEHATProfile", "CodeSystems", "AccessPolicy", "Sealing", "Database", "AuditLog",
+        "Registry", "PatientIndex", "RecordStore", "Intake", "Disclosure", "Administration", "Door",
+        .hummingbird, .nioCore,
         .httpTypes, .logging,
       ], embedding: [.embedInCode("openapi.json")]),
 
@@ -259,14 +273,14 @@ let package = Package(
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
         "Disclosure", "Administration", "TestSupport", .logging, .crypto,
       ]),
+    tests(
+      "SATUSEHATProfileTests", ["SATUSEHATProfile", "RecordModel", "StrictJSON", "TestSupport"]),
     // The whole program, run as a process and asked with curl; `swift build --build-tests` has made
     // it. No dependency, because the program's runtime is inside it and that of the tests is not.
     tests(
-      "SATUSEHATProfileTests", ["SATUSEHATProfile", "RecordModel", "StrictJSON", "TestSupport"]),
-    tests(
       "SystemTests",
       [
-        "Gateway", "Disclosure", "Intake", "Sealing", "Database", "AuditLog",
+        "Gateway", "Disclosure", "Intake", "Administration", "Sealing", "Database", "AuditLog",
         "Registry", "RecordModel", "StrictJSON", "TestSupport", .logging,
       ], excluding: ["mllp.py", "satusehat.py"]),
   ]

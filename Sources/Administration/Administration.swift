@@ -1,6 +1,8 @@
 package import AuditLog
+package import CodeSystems
 package import Database
 package import RecordModel
+package import RegisterFormat
 package import Registry
 
 /// Changes the registry: each change and its leaf in one transaction.
@@ -75,6 +77,27 @@ package struct Administration: Sendable {
     try await change(.registry, .create, "Practitioner/\(practitioner.ihsNumber)", actor) {
       transaction in
       try await RegistryStore.put(practitioner, nik: nik, in: transaction)
+    }
+  }
+
+  /// Remembers what titles of a facility's registers mean.
+  package func put(
+    _ meanings: [String: ColumnMeaning], of facility: FacilityEntry, by actor: Actor
+  ) async throws {
+    try await change(.registry, .update, "HeaderMapping/\(facility.code)", actor) { transaction in
+      RegistryStore.put(meanings, of: facility.id, by: actor.code, in: transaction)
+    }
+  }
+
+  /// Says what a facility's code means; nil takes an earlier word back.
+  package func put(
+    _ target: Coding?, for code: UnknownCode.Key, of facility: FacilityEntry, by actor: Actor
+  ) async throws {
+    try await change(
+      .registry, .update, "CodeMapping/\(facility.code)", actor,
+      reason: target == nil ? "withdrawn" : "mapped"
+    ) { transaction in
+      RegistryStore.put(target, for: code, of: facility.id, by: actor.code, in: transaction)
     }
   }
 

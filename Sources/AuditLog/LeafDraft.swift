@@ -13,6 +13,8 @@ package struct LeafDraft: Sendable {
     case quarantine = "submission.quarantine"
     /// A stored submission was sent again and answered from store.
     case replay
+    /// A stored message was read again after a mapping or the program changed.
+    case reread = "submission.replay"
     /// A person's record was read.
     case read = "record.read"
     /// A search was asked.

@@ -112,6 +112,7 @@ enum AuditTexts {
     case .submit: Bilingual(id: "Mengirim kunjungan", en: "Sent visits")
     case .quarantine: Bilingual(id: "Kiriman ditahan", en: "Submission kept apart")
     case .replay: Bilingual(id: "Mengirim ulang", en: "Sent again")
+    case .reread: Bilingual(id: "Mengolah ulang kiriman", en: "Read a submission again")
     case .read: Bilingual(id: "Membaca rekam", en: "Read a record")
     case .query: Bilingual(id: "Mencari", en: "Searched")
     case .deny: Bilingual(id: "Permintaan ditolak", en: "Request denied")

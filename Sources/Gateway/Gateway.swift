@@ -1,3 +1,4 @@
+package import Administration
 package import AuditLog
 package import Database
 package import Disclosure
@@ -16,6 +17,8 @@ package struct Gateway: Sendable {
   private let database: Database
   private let intake: Intake
   private let disclosure: Disclosure
+  private let administration: Administration
+  private let registry: RegistryWatch
   private let keyring: Keyring
   private let version: String
   private let now: @Sendable () -> Int64
@@ -23,7 +26,7 @@ package struct Gateway: Sendable {
   /// A gateway; `now` gives microseconds since 1970, `version` is the program's.
   package init(
     registry: RegistryWatch, database: Database, intake: Intake, disclosure: Disclosure,
-    committer: LeafCommitter, keyring: Keyring, version: String,
+    administration: Administration, committer: LeafCommitter, keyring: Keyring, version: String,
     now: @escaping @Sendable () -> Int64
   ) {
     gate = CallerGate(
@@ -31,6 +34,8 @@ package struct Gateway: Sendable {
     self.database = database
     self.intake = intake
     self.disclosure = disclosure
+    self.administration = administration
+    self.registry = registry
     self.keyring = keyring
     self.version = version
     self.now = now
@@ -62,6 +67,9 @@ package struct Gateway: Sendable {
     ReferenceRoutes().add(to: router)
     SubmissionRoutes(intake: intake, database: database, denials: gate.denials, now: now)
       .add(to: router)
+    NormalisingRoutes(
+      intake: intake, database: database, administration: administration, registry: registry
+    ).add(to: router)
     TokenRoute(keyring: keyring, now: now).add(to: router)
     let cursors = SearchCursor(keyring: keyring)
     RecordRoutes(disclosure: disclosure, cursors: cursors, version: version, now: now)

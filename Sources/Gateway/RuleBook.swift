@@ -1,3 +1,4 @@
+import CodeSystems
 import Door
 import FHIRFormat
 import HL7Format
@@ -13,7 +14,8 @@ package enum RuleBook {
   /// All rules of the house, by code.
   package static let all: [Rule] =
     (Rule.fhirRules + Rule.structureRules + Rule.hl7Rules + Rule.intakeRules + Rule.registerRules
-    + doorRules + Rule.pcareRules + satusehatRules).sorted { $0.code < $1.code }
+    + doorRules + Rule.pcareRules + CrossCheck.rules + CodeSystemsCheck.rules + satusehatRules)
+    .sorted { $0.code < $1.code }
 
   /// What a trial by SATUSEHAT's rules can find.
   private static let satusehatRules = SATUSEHATRule.all.filter(\.isCheckable).map(\.rule)

@@ -25,6 +25,8 @@ struct SubmissionRoutes: Sendable {
 
   /// A body of one submission; a history bundle may be larger, one at a time for a facility.
   static let submissionBytes = 2 << 20
+  /// A body of a few words.
+  static let smallBytes = 64 << 10
   /// The largest body at all.
   static let historyBytes = 16 << 20
 
@@ -40,6 +42,7 @@ struct SubmissionRoutes: Sendable {
     }
     router.post("/fhir/:type") { try await create($0, $1) }
     router.put("/fhir/:type/:id") { try await update($0, $1) }
+    router.post("/v1/visits/:id/void") { try await void($0, $1) }
     router.get("/v1/submissions") { try await list($0, $1) }
     router.get("/v1/submissions/:id") { try await find($0, $1) }
     router.get("/v1/receipts/:id") { try await receipt($0, $1) }
@@ -138,6 +141,29 @@ struct SubmissionRoutes: Sendable {
     return .some(query["dry-run"] == "true" ? .ours : nil)
   }
 
+  /// Takes a visit back: `{"reason": "..."}`.
+  private func void(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    guard case .facility(let sender)? = context.caller else {
+      return Answer(.forbidden).response(.problem)
+    }
+    guard let visit = VisitID(context.parameters.get("id") ?? "") else {
+      return Answer(.notFound).response(.problem)
+    }
+    guard case .whole(let body) = try await request.collectBody(limit: Self.smallBytes),
+      let json = (try? JSONDocument(Array(body.readableBytesView))).map({ JSON($0.root) }),
+      let reason = json["reason"]?.string, Intake.voidReasonLength.contains(reason.count)
+    else { return Answer(.badParameter, at: "reason").response(.problem) }
+    guard
+      let outcome = try await intake.void(
+        visit, reason: reason, sender: sender,
+        idempotencyKey: request.headers[.idempotencyKey],
+        requestID: RequestID.current?.description ?? "", now: now())
+    else { return Answer(.notFound).response(.problem) }
+    var response = Self.json(outcome.answer, status: .init(code: outcome.httpStatus), .void)
+    response.headers[.location] = "/v1/submissions/\(outcome.submission)"
+    return response
+  }
+
   /// Bodies that are not kept leave their size in the log.
   private func deny(_ rule: Rule, _ sender: FacilityIdentity, bytes: Int) async {
     await denials.note(
@@ -194,7 +220,7 @@ struct SubmissionRoutes: Sendable {
 
   private static func contentType(_ endpoint: ReceivedMessage.Endpoint) -> String {
     switch endpoint {
-    case .submissions: "application/json"
+    case .submissions, .void: "application/json"
     case .fhir, .resource: "application/fhir+json; charset=utf-8"
     case .hl7: MessageType.hl7.rawValue
     }

@@ -19,7 +19,8 @@ package struct Intake: Sendable {
   /// Where a facility runs, one message at a time, whose data the database refused just now.
   private let apart: GroupCommit<PreparedMessage, IntakeOutcome>
   private let watch: FacilityWatch
-  private let registry: @Sendable () -> RegistrySnapshot
+  let lane: IntakeLane
+  let registry: @Sendable () -> RegistrySnapshot
 
   /// An intake into `database`.
   ///
@@ -37,9 +38,9 @@ package struct Intake: Sendable {
     let tools = IntakeTools(keyring: keyring, log: log, signer: signer, now: now)
     let watch = FacilityWatch()
     self.watch = watch
-    let lane = IntakeLane(database: database, tools: tools, watch: watch, logger: logger)
-    group = GroupCommit(limits: limits) { await lane.commit($0.map(\.prepared)) }
-    apart = GroupCommit(limits: .init(batch: 1, lanes: 1, queue: limits.queue)) {
+    lane = IntakeLane(database: database, tools: tools, watch: watch, logger: logger)
+    group = GroupCommit(limits: limits) { [lane] in await lane.commit($0.map(\.prepared)) }
+    apart = GroupCommit(limits: .init(batch: 1, lanes: 1, queue: limits.queue)) { [lane] in
       await lane.commit($0.map(\.prepared))
     }
   }
@@ -92,7 +93,9 @@ package struct Intake: Sendable {
       let prepared = reading.prepare(message)
       guard prepared.format == .register else { return DryRun(prepared) }
       return DryRun(
-        prepared, register: RegisterCheck(message.body, context: reading.context(message)))
+        prepared,
+        register: RegisterCheck(
+          message.body, context: reading.context(message), headers: reading.headers(message)))
     }
   }
 

@@ -44,7 +44,8 @@ extension IntakeBatch {
     var draft: LeafDraft
     switch submissions[index] {
     case .new where member.isWanted:
-      draft = LeafDraft(.submit, .create, requestID: member.message.requestID)
+      draft = LeafDraft(
+        member.replays == nil ? .submit : .reread, .create, requestID: member.message.requestID)
       draft.subjects = subjects(of: index, writing)
     case .new, .keyReused:
       draft = LeafDraft(.quarantine, .create, requestID: member.message.requestID)
@@ -58,6 +59,7 @@ extension IntakeBatch {
     draft.facility = sender.facility.code
     draft.certificate = sender.certificate
     draft.vendor = sender.vendor?.code
+    draft.user = member.message.actor
     draft.resource = "Submission/\(stored(index))"
     draft.idempotencyHash = member.message.idempotencyKey.map {
       Array(SHA256.hash(data: Array($0.utf8)))
@@ -102,7 +104,7 @@ extension IntakeBatch {
     let member = members[index]
     let message = member.message
     let isReused = submissions[index] == .keyReused
-    let results = isReused ? [] : results(of: index, writing)
+    let results = isReused ? [] : results[index]
     let issues = issues(of: index, visits, writing)
     let receipt = try tools.signer.sign(
       ReceiptFacts(
@@ -121,12 +123,13 @@ extension IntakeBatch {
         ? .quarantined : issues.contains(where: \.isError) ? .partial : .accepted,
       httpStatus: isReused
         ? 422 : member.refusal?.httpStatus ?? (isQuarantined ? 422 : member.message.storedStatus),
-      endpoint: message.endpoint.rawValue, mediaType: message.type.rawValue,
+      endpoint: message.repeatAddress, mediaType: message.type.rawValue,
       mapping: member.decoded?.mapping, byteCount: message.body.count,
       certificate: message.sender.certificate, vendor: message.sender.vendor?.id,
       requestID: message.requestID, leafIndex: leaf.index, visitCount: kept,
       refusedCount: results.count - kept, issues: found.bytes,
-      answer: answer(index, visits, writing, issues, results, receipt))
+      answer: answer(index, visits, writing, issues, results, receipt),
+      replays: member.replays?.message)
   }
 
   private func answer(
@@ -136,7 +139,7 @@ extension IntakeBatch {
   ) -> [UInt8] {
     let member = members[index]
     switch member.message.endpoint {
-    case .submissions:
+    case .submissions, .void:
       return SubmissionAnswer(
         submission: member, issues: issues, visits: results, receipt: receipt
       ).submissions()
@@ -173,7 +176,7 @@ extension IntakeBatch {
     }
   }
 
-  private func results(of index: Int, _ writing: VisitWriting) -> [VisitResult] {
+  func results(of index: Int, _ writing: VisitWriting) -> [VisitResult] {
     guard let decoded = members[index].decoded else { return [] }
     return decoded.visits.indices.map { visit in
       let claim = keyOfVisit[VisitPlace(member: index, visit: visit)]
@@ -193,6 +196,8 @@ extension IntakeBatch {
       let place = decoded.visits[origin.visit].place
       if let refusal = visits[claim].refusal {
         issues.append(Issue(refusal, ofVisitAt: place))
+      } else if writing.outcome(claim) == .waiting {
+        issues.append(Issue(.voidWaits, at: place))
       } else if visits.isProposal(claim) {
         issues.append(Issue(.visitLooksLikeAnother, at: place))
       }

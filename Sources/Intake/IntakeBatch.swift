@@ -1,4 +1,5 @@
 import AuditLog
+import CodeSystems
 import Database
 import PatientIndex
 import RecordModel
@@ -45,6 +46,8 @@ struct IntakeBatch {
   private var visitClaims: [VisitClaim] = []
   var visitOrigins: [(member: Int, visit: Int)] = []
   var keyOfVisit: [VisitPlace: Int] = [:]
+  /// What became of each member's visits, once that is decided.
+  private(set) var results: [[VisitResult]] = []
 
   struct VisitPlace: Hashable {
     let member: Int
@@ -62,7 +65,8 @@ struct IntakeBatch {
           idempotencyKey: member.message.idempotencyKey,
           endpoint: member.message.repeatAddress,
           mediaType: member.message.type.repeatName,
-          bodyHash: member.message.bodyHash, keyring: tools.keyring)
+          bodyHash: member.message.bodyHash, isReplay: member.replays != nil,
+          keyring: tools.keyring)
       })
     var claims: [PatientClaim] = []
     var shared = SharedResources(keyring: tools.keyring)
@@ -94,6 +98,7 @@ struct IntakeBatch {
     var writing = VisitWriting(claims: visitClaims, resolution: visits, keyring: tools.keyring)
     try await claim(visits, &writing, in: transaction)
     try enqueue(visits, writing, in: transaction)
+    results = members.indices.map { results(of: $0, writing) }
     let head = try await tools.log.lock(in: transaction)
     return try await finish(visits, writing, head, in: transaction)
   }
@@ -129,7 +134,9 @@ struct IntakeBatch {
           facility: member.message.sender.facility.id, patient: patient.patient,
           person: patient.person, key: patient.key, submission: member.id, visit: assertion,
           mapping: decoded.mapping, sourceRank: member.format.rank,
-          senderTime: assertion.senderTime?.microseconds ?? member.message.receivedAt))
+          senderTime: assertion.senderTime?.microseconds ?? member.message.receivedAt,
+          hasOwnTime: assertion.senderTime != nil, replays: member.replays?.message,
+          isApproved: member.message.endpoint == .void && member.message.actor != nil))
     }
   }
 
@@ -215,6 +222,7 @@ struct IntakeBatch {
     statements += try store.patientResources(rows.resources)
     statements += sharedStatements(visits).updates
     statements += try store.raw(rows.parts)
+    statements += Worklist.note(rows.unknownCodes)
     for statement in statements { transaction.enqueue(statement) }
   }
 
@@ -224,7 +232,7 @@ struct IntakeBatch {
     let member = members[index]
     let facility = member.message.sender.facility.id
     guard submissions[index] == .new || submissions[index] == .keyReused else { return }
-    for (part, packed) in member.parts.enumerated() {
+    for (part, packed) in member.parts.enumerated() where member.replays == nil {
       let patient =
         isStored(index) ? packed.patient.flatMap { patients[patientOfMember[index][$0]] } : nil
       rows.parts.append(
@@ -233,6 +241,8 @@ struct IntakeBatch {
           key: patient?.key, packed: packed.packed))
     }
     guard isStored(index), let decoded = member.decoded else { return }
+    let waiting = member.replays?.message ?? member.id
+    rows.unknownCodes += member.unknownCodes.map { (facility, waiting, $0) }
     let resolve = placeholder(ofMember: index, visits: visits)
     for (offset, assertion) in decoded.patients.enumerated() {
       guard let resolved = patients[patientOfMember[index][offset]] else { continue }
@@ -255,7 +265,8 @@ struct IntakeBatch {
         facility: facility, survivor: survivor.patient, survivorPerson: survivor.person,
         retired: retired.patient, submission: member.id)
     }
-    for (ordinal, resource) in decoded.patientResources.enumerated() {
+    let isToldAgain = member.replays?.wasStored == true
+    for (ordinal, resource) in decoded.patientResources.enumerated() where !isToldAgain {
       guard let resolved = patients[patientOfMember[index][resource.patient]] else { continue }
       var resource = resource
       Placeholder.resolve(&resource.body, id: resolve)
@@ -275,4 +286,5 @@ private struct IntakeRows {
   var merges: [PatientMerge] = []
   var resources: [PatientResourceRow] = []
   var parts: [RawPart] = []
+  var unknownCodes: [(facility: FacilityID, submission: SubmissionID, code: UnknownCode)] = []
 }

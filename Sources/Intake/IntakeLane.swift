@@ -26,7 +26,30 @@ struct IntakeLane: Sendable {
     }
   }
 
-  private func store(_ members: [PreparedSubmission]) async throws -> [IntakeOutcome] {
+  /// What would become of a message if it were stored; nothing is.
+  func rehearse(_ member: PreparedSubmission) async throws -> Rehearsal {
+    var member = member
+    for _ in 0..<Self.attempts {
+      do {
+        let rehearsed = member
+        return try await database.transaction("intake.rehearse", as: .intake) {
+          transaction -> Rehearsal in
+          var batch = IntakeBatch([rehearsed], tools: tools)
+          let outcome = try await batch.run(in: transaction)[0]
+          throw RolledBack(rehearsal: Rehearsal(outcome: outcome, visits: batch.results[0]))
+        }
+      } catch let end as RolledBack {
+        return end.rehearsal
+      } catch is LostRace {
+        continue
+      } catch let withdrawal as Withdrawal {
+        member = member.withdrawn(withdrawal.issues[0] ?? [])
+      }
+    }
+    throw DatabaseError.busy(.intake)
+  }
+
+  func store(_ members: [PreparedSubmission]) async throws -> [IntakeOutcome] {
     var members = members
     for _ in 0..<Self.attempts {
       do {
@@ -76,4 +99,15 @@ struct IntakeLane: Sendable {
       return .failure(error)
     }
   }
+}
+
+/// What a transaction that was taken back would have done.
+struct Rehearsal: Sendable {
+  let outcome: IntakeOutcome
+  let visits: [VisitResult]
+}
+
+/// Ends a rehearsal's transaction without a commit.
+private struct RolledBack: Error {
+  let rehearsal: Rehearsal
 }

@@ -180,6 +180,16 @@ extension Rule {
       id: "Kirim Encounter lebih dahulu dan pakai id dari jawabannya.",
       en: "Send the Encounter first and use the id from its answer."))
 
+  /// A visit would be voided later than its facility may decide alone.
+  package static let voidWaits = Rule(
+    "BMB-1435", .information, type: "informational",
+    message: Bilingual(
+      id: "Pembatalan lebih dari 2 x 24 jam menunggu persetujuan Dinas Kesehatan.",
+      en: "A void after 2 x 24 hours waits for the health office's approval."),
+    fix: Bilingual(
+      id: "Kunjungan tetap berlaku sampai disetujui; tidak perlu mengirim ulang.",
+      en: "The visit stays in force until it is approved; no need to send again."))
+
   /// A time came without an offset.
   package static let timeWithoutZone = Rule(
     "BMB-1433", .information, type: "informational",
@@ -214,7 +224,8 @@ extension Rule {
     visitInFuture,
     factInFuture, timesOutOfOrder, nikMalformed, nikAgainstBirthDate, nikAgainstSex,
     birthDateImplausible, facilityNumberReused, numbersDisagree, visitWithoutNumber,
-    visitLooksLikeAnother, visitOfOtherPatient, visitUnknown, timeWithoutZone, keyReused, keptForUs,
+    visitLooksLikeAnother, visitOfOtherPatient, visitUnknown, voidWaits, timeWithoutZone, keyReused,
+    keptForUs,
   ]
 }
 

@@ -4,11 +4,12 @@ import RegisterFormat
 
 /// What a message turned out to be written in.
 enum MessageFormat: Sendable {
-  case fhir, pcare, hl7, register
+  case fhir, pcare, hl7, register, void
 
   /// How much the format can say of a visit: of two words of one moment the richer one's counts.
   var rank: Int {
     switch self {
+    case .void: 50
     case .fhir: 40
     case .hl7: 30
     case .pcare: 20
@@ -24,6 +25,7 @@ enum MessageFormat: Sendable {
     case .pcare: PCareDecoder.owner(of: position)
     case .hl7: HL7Decoder.owner(of: position)
     case .register: RegisterDecoder.owner(of: position)
+    case .void: position
     }
   }
 
@@ -31,7 +33,7 @@ enum MessageFormat: Sendable {
   func isOfWhole(_ position: String) -> Bool {
     switch self {
     case .fhir: !position.hasPrefix("Bundle.entry[")
-    case .pcare: position.isEmpty
+    case .pcare, .void: position.isEmpty
     case .hl7: !position.hasPrefix("message[")
     case .register: !position.hasPrefix("row ")
     }

@@ -8,6 +8,8 @@ package enum MessageType: String, Sendable, CaseIterable {
   case pcare = "application/vnd.bpjs.pcare+json"
   /// HL7 v2 in ER7. Source: HL7 v2 over HTTP (HAPI), which has no registered type either.
   case hl7 = "application/hl7-v2"
+  /// The voiding of a visit, as our own route writes it; not taken from outside.
+  case void = "application/vnd.baimbai.void+json"
   /// A visit register as CSV. Source: RFC 4180.
   case csv = "text/csv"
   /// A visit register as Excel's workbook.
@@ -18,13 +20,13 @@ package enum MessageType: String, Sendable, CaseIterable {
   /// JSON is UTF-8 by its definition, so another charset is no type of ours; HL7 v2 and CSV say or
   /// show their encoding inside.
   package init?(contentType: String) {
-    if let exact = Self(rawValue: contentType) {
+    if let exact = Self(rawValue: contentType), exact != .void {
       self = exact
       return
     }
     let lower = contentType.lowercased()
     let name = String(lower.prefix { $0 != ";" }.filter { !$0.isWhitespace })
-    guard let type = Self(rawValue: name) ?? Self.synonyms[name] else { return nil }
+    guard let type = Self(rawValue: name) ?? Self.synonyms[name], type != .void else { return nil }
     let charset = lower.split(separator: "charset=").dropFirst().first
     if type.isJSON, let charset, !charset.hasPrefix("utf-8"), !charset.hasPrefix("\"utf-8") {
       return nil

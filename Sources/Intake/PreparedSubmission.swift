@@ -1,3 +1,4 @@
+import CodeSystems
 import RecordModel
 import RecordStore
 import Sealing
@@ -14,6 +15,11 @@ struct PreparedSubmission: Sendable {
   let wantedVisits: [Int]
   /// What was found, visits' findings included.
   let issues: [Issue]
+  /// Codes that nobody has explained yet.
+  var unknownCodes: [UnknownCode] = []
+  /// The message that is read again, and whether its first reading went into the record; nil for a first
+  /// reading.
+  var replays: (message: SubmissionID, wasStored: Bool)?
   /// What keeps everything of it out of the record; nil if something of it goes in.
   let refusal: Refusal?
   /// The message in parts by patient, packed and ready for sealing.
@@ -61,9 +67,11 @@ struct PreparedSubmission: Sendable {
   private func kept(
     whole issues: [Issue], decoded: DecodedSubmission?
   ) -> PreparedSubmission {
-    PreparedSubmission(
+    var kept = PreparedSubmission(
       message: message, id: id, format: format, decoded: decoded, wantedVisits: [], issues: issues,
       refusal: .unusable, parts: PackedPart.whole(message))
+    kept.replays = replays
+    return kept
   }
 }
 

@@ -13,6 +13,9 @@ package struct ReceivedMessage: Sendable {
   package let target: FHIRTarget?
   /// What the sender calls its format.
   package let type: MessageType
+  /// Who acts for the facility with an officer's right: approves what it may not do alone, or has a
+  /// message read again. For the log.
+  package let actor: String?
   /// The exact bytes.
   package let body: [UInt8]
   /// Their SHA-256, 32 bytes: repeats, leaf and receipt all go by it.
@@ -42,6 +45,8 @@ package struct ReceivedMessage: Sendable {
     case fhir = "/fhir"
     /// `POST /fhir/{Type}` and `PUT /fhir/{Type}/{id}`: one resource on its own address.
     case resource = "/fhir/{Type}"
+    /// `POST /v1/visits/{id}/void`.
+    case void = "/v1/visits/{id}/void"
     /// MLLP, and HTTP where the sender accepts HL7 v2 only: answered with acknowledgements.
     case hl7 = "hl7"
   }
@@ -53,8 +58,9 @@ package struct ReceivedMessage: Sendable {
   package init(
     sender: FacilityIdentity, endpoint: Endpoint, type: MessageType, body: [UInt8],
     idempotencyKey: String?, requestID: String, receivedAt: Int64, trial: Trial? = nil,
-    target: FHIRTarget? = nil
+    target: FHIRTarget? = nil, actor: String? = nil
   ) {
+    self.actor = actor
     self.sender = sender
     self.endpoint = endpoint
     self.target = target

@@ -9,8 +9,8 @@ package struct RegisterCheck: Sendable {
   /// Rows that would become part of a visit, that would be refused, and that are no visits.
   package let rows: (accepted: Int, refused: Int, skipped: Int)
 
-  init(_ body: [UInt8], context: FormatContext) {
-    let preview = RegisterPreview(body, context: context)
+  init(_ body: [UInt8], context: FormatContext, headers: HeaderMapping) {
+    let preview = RegisterPreview(body, context: context, headers: headers)
     columns = preview.columns
     rows = (preview.acceptedRows, preview.refusedRows, preview.skippedRows)
   }

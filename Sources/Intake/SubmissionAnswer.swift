@@ -76,6 +76,7 @@ struct SubmissionAnswer {
     case .accepted: "accepted"
     case .corrected: "corrected"
     case .unchanged: "unchanged"
+    case .waiting: "waiting"
     case .otherPatient, .unknown, nil: "refused"
     }
   }

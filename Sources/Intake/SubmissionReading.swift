@@ -1,3 +1,4 @@
+import CodeSystems
 import FHIRFormat
 import HL7Format
 import PCareFormat
@@ -12,16 +13,34 @@ struct SubmissionReading: Sendable {
   let snapshot: RegistrySnapshot
 
   func prepare(_ message: ReceivedMessage) -> PreparedSubmission {
-    let id = SubmissionID(at: message.receivedAt / 1000)
+    prepare(message, as: SubmissionID(at: message.receivedAt / 1000))
+  }
+
+  /// The same for a message that was stored before and is read again.
+  func prepare(
+    _ message: ReceivedMessage, as id: SubmissionID,
+    replaying first: (message: SubmissionID, wasStored: Bool)
+  ) -> PreparedSubmission {
+    var prepared = prepare(message, as: id)
+    prepared.replays = first
+    return prepared
+  }
+
+  private func prepare(_ message: ReceivedMessage, as id: SubmissionID) -> PreparedSubmission {
     switch message.type {
     case .fhir, .json, .pcare:
       return prepareJSON(message, id)
+    case .void:
+      return judge(message, id, .void, VisitVoid(message.body)?.decoded ?? VisitVoid.nothing)
     case .hl7:
       return judge(
         message, id, .hl7, HL7Decoder.decode(message.body, context: context(message)))
     case .csv, .xlsx:
       return judge(
-        message, id, .register, RegisterDecoder.decode(message.body, context: context(message)))
+        message, id, .register,
+        RegisterDecoder.decode(
+          message.body, context: context(message),
+          headers: headers(message)))
     }
   }
 
@@ -76,6 +95,11 @@ struct SubmissionReading: Sendable {
 
   private static func rootPath(_ root: JSONValue) -> String { root["resourceType"]?.string ?? "" }
 
+  /// What the sender said once that its titles mean.
+  func headers(_ message: ReceivedMessage) -> HeaderMapping {
+    snapshot.headers[message.sender.facility.id] ?? HeaderMapping()
+  }
+
   /// Bare numbers of a facility are those of its SATUSEHAT number spaces, so that they meet what
   /// its FHIR software sends; a facility without a SATUSEHAT code has spaces of ours.
   func context(_ message: ReceivedMessage) -> FormatContext {
@@ -109,13 +133,21 @@ struct SubmissionReading: Sendable {
 
   private func judge(
     _ message: ReceivedMessage, _ id: SubmissionID, _ format: MessageFormat,
-    _ decoded: DecodedSubmission
+    _ sent: DecodedSubmission
   ) -> PreparedSubmission {
-    var issues = decoded.issues
+    var decoded = sent
+    let unknown = TerminologyMapping.apply(
+      to: &decoded, of: message.sender.facility.id, with: snapshot.terminology)
+    var issues = decoded.issues + CodeSystemsCheck.issues(of: unknown)
     for patient in decoded.patients {
       issues += PatientRules.judge(patient, now: message.receivedAt)
     }
-    for visit in decoded.visits { issues += VisitRules.judge(visit, now: message.receivedAt) }
+    for visit in decoded.visits {
+      issues += VisitRules.judge(visit, now: message.receivedAt)
+      let patient =
+        decoded.patients.indices.contains(visit.patient) ? decoded.patients[visit.patient] : nil
+      issues += CrossCheck.judge(visit, patient: patient, now: message.receivedAt)
+    }
     let facilities = judgeFacilities(decoded, sender: message.sender.facility)
     issues += facilities
     let blame = Blame(decoded, issues, format)
@@ -135,12 +167,14 @@ struct SubmissionReading: Sendable {
       if !issues.contains(where: \.isError) { issues.append(Issue(.nothingToKeep, at: "")) }
       refusal = .unusable
     }
-    return PreparedSubmission(
+    var prepared = PreparedSubmission(
       message: message, id: id, format: format, decoded: decoded,
       wantedVisits: refusal == nil ? wanted : [], issues: issues, refusal: refusal,
       parts: refusal == nil
         ? PreparedSubmission.PackedPart.byPatient(message, decoded)
         : PreparedSubmission.PackedPart.whole(message))
+    prepared.unknownCodes = unknown
+    return prepared
   }
 
   private func judgeFacilities(

@@ -30,6 +30,13 @@ package struct ID<Of>: Hashable, Sendable, CustomStringConvertible, Comparable {
       ))
   }
 
+  /// When a UUIDv7 was made, milliseconds since 1970.
+  package var madeAt: Int64 {
+    withUnsafeBytes(of: uuid.uuid) { bytes in
+      bytes.prefix(6).reduce(0) { $0 << 8 | Int64($1) }
+    }
+  }
+
   /// The lowest UUIDv7 of a moment, for searching by time.
   package init(firstAt milliseconds: Int64) {
     let time = UInt64(bitPattern: max(milliseconds, 0))

@@ -14,12 +14,18 @@ package struct VisitAssertion: Sendable {
   package var sourceRank: Int
   /// Hash of the content, the last arbiter of order.
   package var contentHash: Int64
+  /// The submission whose message this is read from again; nil for a first reading.
+  package var replays: SubmissionID?
+  /// Whether it has no effect until somebody approves.
+  package var isHeld: Bool
 
   /// A stored assertion.
   package init(
     visit: Visit, number: Int, submission: SubmissionID, mapping: String, senderTime: Int64,
-    sourceRank: Int, contentHash: Int64
+    sourceRank: Int, contentHash: Int64, replays: SubmissionID? = nil, isHeld: Bool = false
   ) {
+    self.replays = replays
+    self.isHeld = isHeld
     self.visit = visit
     self.number = number
     self.submission = submission
@@ -36,15 +42,33 @@ package struct VisitAssertion: Sendable {
   }
 }
 
+extension [VisitAssertion] {
+  /// Those that count: not held back, and of one message only the newest reading.
+  package var effective: [VisitAssertion] {
+    guard contains(where: { $0.isHeld || $0.replays != nil }) else { return self }
+    var newest: [SubmissionID: SubmissionID] = [:]
+    for word in self {
+      let message = word.message
+      newest[message] = Swift.max(newest[message] ?? word.submission, word.submission)
+    }
+    return filter { !$0.isHeld && newest[$0.message] == $0.submission }
+  }
+}
+
+extension VisitAssertion {
+  /// The submission that brought the message which this is read from.
+  package var message: SubmissionID { replays ?? submission }
+}
+
 extension Visit {
   /// The visit as all words on it together tell it: a pure function of their set, whatever order
   /// they came in.
   ///
   /// A later word replaces what it says and leaves what it is silent about; facts are the same by
   /// `FactKey`.
-  /// Nil only for no assertion at all.
+  /// Nil only for no assertion that has effect.
   package static func current(of assertions: [VisitAssertion]) -> Visit? {
-    let ordered = assertions.sorted { $0.precedes($1) }
+    let ordered = assertions.effective.sorted { $0.precedes($1) }
     guard var current = ordered.first?.visit else { return nil }
     for assertion in ordered.dropFirst() { current.overlay(assertion.visit) }
     return current

@@ -47,6 +47,12 @@ struct Column<Entry: Sendable>: Sendable {
 }
 
 extension Column {
+  /// A value of any kind, or null.
+  static func optional<Value: PostgresEncodable & PostgresDecodable>(
+    _ name: String, _ type: String, _ get: @escaping @Sendable (Entry) -> Value?,
+    set: @escaping @Sendable (inout Entry, Value?) -> Void
+  ) -> Self { Self(optional: name, type, get: get, set: set) }
+
   /// A text, or null.
   static func text(
     _ name: String, _ get: @escaping @Sendable (Entry) -> String?,

@@ -26,18 +26,28 @@ package struct StoredSubmission: Sendable {
   package let leafIndex: Int64
   /// What was found, a JSON array.
   package let issues: [UInt8]
+  /// The newest reading of the same message after the first; nil if there is none.
+  package let replayedAs: SubmissionID?
+  /// What came of that reading.
+  package let replayedStatus: String?
   /// The bytes that were answered; empty in a list.
   package let answer: [UInt8]
 
   /// Everything but issues and answer, as JSON.
   package var summary: JSON {
-    [
+    var summary: JSON = [
       "submission": .string(id.description),
       "received": .string(ClinicalTime(utc: receivedAt).text), "status": .string(status),
       "http-status": .number(String(httpStatus)), "media-type": .string(mediaType),
       "bytes": .number(String(byteCount)), "visits": .number(String(visitCount)),
       "refused": .number(String(refusedCount)), "log": .number(String(leafIndex)),
     ]
+    if let replayedAs, let replayedStatus {
+      summary["replayed"] = [
+        "submission": .string(replayedAs.description), "status": .string(replayedStatus),
+      ]
+    }
+    return summary
   }
 
   /// The summary with issues and the answer, as bytes of JSON.
@@ -87,7 +97,7 @@ package struct SubmissionReader: Sendable {
   ) async throws -> StoredSubmission? {
     let rows = try await read(SubmissionStatements.find.bind(facility, id), facility)
     return try rows.first.map {
-      try Self.submission($0, answer: $0.decode(10, as: Bytea.self).bytes)
+      try Self.submission($0, answer: $0.decode(12, as: Bytea.self).bytes)
     }
   }
 
@@ -106,11 +116,15 @@ package struct SubmissionReader: Sendable {
     return try rows.map { try Self.submission($0, answer: []) }
   }
 
-  private func read(_ statement: BoundStatement, _ facility: FacilityID) async throws -> Rows {
+  func read(_ statement: BoundStatement, _ facility: FacilityID) async throws -> Rows {
+    try await read([statement], facility)[0]
+  }
+
+  func read(_ statements: [BoundStatement], _ facility: FacilityID) async throws -> [Rows] {
     try await database.transaction("submission.read", as: .reader) { transaction in
       transaction.enqueue(
         RecordReader.limit(visits: [], patients: [], facilities: [facility]))
-      return try await transaction.query(statement)
+      return try await transaction.queries(statements)
     }
   }
 
@@ -121,6 +135,7 @@ package struct SubmissionReader: Sendable {
       mediaType: try row.decode(4), byteCount: Int(try row.decode(5, as: Int32.self)),
       visitCount: Int(try row.decode(6, as: Int32.self)),
       refusedCount: Int(try row.decode(7, as: Int32.self)), leafIndex: try row.decode(8),
-      issues: try row.decode(9, as: Bytea.self).bytes, answer: answer)
+      issues: try row.decode(9, as: Bytea.self).bytes, replayedAs: try row.decodeOptional(10),
+      replayedStatus: try row.decodeOptional(11), answer: answer)
   }
 }

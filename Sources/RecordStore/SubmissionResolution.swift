@@ -17,12 +17,17 @@ package struct SubmissionClaim: Sendable {
   /// A claim of a facility for a body with the SHA-256 `bodyHash`.
   package init(
     facility: FacilityID, id: SubmissionID, idempotencyKey: String?, endpoint: String,
-    mediaType: String, bodyHash: [UInt8], keyring: Keyring
+    mediaType: String, bodyHash: [UInt8], isReplay: Bool = false, keyring: Keyring
   ) {
     self.facility = facility
     self.id = id
     let bodyHashes = keyring.hashes(bodyHash, domain: "body \(endpoint) \(mediaType)")
     self.bodyHashes = bodyHashes
+    // What is read again repeats by its nature and is no repeat.
+    guard !isReplay else {
+      keys = []
+      return
+    }
     let sent = idempotencyKey.map { keyring.hashes($0.utf8, domain: "idempotency") } ?? []
     keys =
       zip(sent, bodyHashes).map { (Key(facility: facility, kind: 1, hash: $0), $1) }

@@ -31,12 +31,12 @@ enum SubmissionStatements {
     """
     INSERT INTO record.submission (facility_id, submission_id, received_at, status, http_status,
       endpoint, media_type, mapping, byte_count, certificate, operator_id, request_id, leaf_index,
-      visit_count, refused_count, issues, answer)
+      visit_count, refused_count, issues, answer, replays)
     SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::timestamptz[]), unnest($4::text[]),
       unnest($5::smallint[]), unnest($6::text[]), unnest($7::text[]), unnest($8::text[]),
       unnest($9::integer[]), unnest($10::bytea[]), unnest($11::uuid[]), unnest($12::text[]),
       unnest($13::bigint[]), unnest($14::integer[]), unnest($15::integer[]),
-      unnest($16::bytea[]), unnest($17::bytea[])
+      unnest($16::bytea[]), unnest($17::bytea[]), unnest($18::uuid[])
     """)
 
   static let insertRaw = Statement(
@@ -106,23 +106,60 @@ enum SubmissionStatements {
   static let setFacilities = Statement(
     "record.set_facilities", "SELECT set_config('baimbai.facilities', $1, true)")
 
+  /// The newest reading of a message that was read again, and what came of it.
+  private static let readAs = """
+    (SELECT r.submission_id FROM record.submission r
+        WHERE r.facility_id = s.facility_id AND r.replays = s.submission_id
+        ORDER BY r.submission_id DESC LIMIT 1),
+      (SELECT r.status FROM record.submission r
+        WHERE r.facility_id = s.facility_id AND r.replays = s.submission_id
+        ORDER BY r.submission_id DESC LIMIT 1)
+    """
+
   static let list = Statement(
     "record.list_submissions",
     """
     SELECT submission_id, received_at, status, http_status, media_type, byte_count, visit_count,
-      refused_count, leaf_index, issues
-    FROM record.submission
-    WHERE facility_id = $1 AND ($2::text IS NULL OR status = $2) AND submission_id >= $3
-      AND ($4::uuid IS NULL OR submission_id < $4)
-    ORDER BY submission_id DESC LIMIT $5
+      refused_count, leaf_index, issues, \(readAs)
+    FROM record.submission s
+    WHERE facility_id = $1 AND replays IS NULL AND ($2::text IS NULL OR status = $2)
+      AND submission_id >= $3 AND ($4::uuid IS NULL OR submission_id < $4)
+    ORDER BY s.submission_id DESC LIMIT $5
+    """)
+
+  static let replayable = Statement(
+    "record.find_replayable",
+    """
+    SELECT submission_id FROM record.submission s
+    WHERE facility_id = $1 AND replays IS NULL AND ($2::text IS NULL OR status = $2)
+      AND submission_id >= $3 AND ($4::uuid[] IS NULL OR submission_id = ANY ($4::uuid[]))
+      AND NOT ($2 IS NOT NULL AND $2 = 'quarantined' AND EXISTS (SELECT FROM record.submission r
+        WHERE r.facility_id = s.facility_id AND r.replays = s.submission_id
+          AND r.status <> 'quarantined'))
+    ORDER BY submission_id LIMIT $5
+    """)
+
+  static let message = Statement(
+    "record.fetch_message",
+    """
+    SELECT received_at, status, endpoint, media_type, certificate, operator_id, request_id, issues
+    FROM record.submission WHERE facility_id = $1 AND submission_id = $2 AND replays IS NULL
+    """)
+
+  static let rawParts = Statement(
+    "record.fetch_raw_parts",
+    """
+    SELECT r.part, r.person_id, p.key_id, p.sealed_key, r.sealed FROM record.raw_part r
+    LEFT JOIN identity.person p ON p.person_id = r.person_id
+    WHERE r.facility_id = $1 AND r.submission_id = $2 ORDER BY r.part
     """)
 
   static let find = Statement(
     "record.find_submission",
     """
     SELECT submission_id, received_at, status, http_status, media_type, byte_count, visit_count,
-      refused_count, leaf_index, issues, answer
-    FROM record.submission WHERE facility_id = $1 AND submission_id = $2
+      refused_count, leaf_index, issues, \(readAs), answer
+    FROM record.submission s WHERE facility_id = $1 AND submission_id = $2
     """)
 }
 

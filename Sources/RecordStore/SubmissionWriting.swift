@@ -39,6 +39,8 @@ package struct SubmissionRow: Sendable {
   package let issues: [UInt8]
   /// The bytes that were answered.
   package let answer: [UInt8]
+  /// The submission whose message was read again; nil for a first reading.
+  package let replays: SubmissionID?
 
   /// What became of a submission.
   package enum Status: String, Hashable, Sendable, CaseIterable {
@@ -55,8 +57,9 @@ package struct SubmissionRow: Sendable {
     facility: FacilityID, id: SubmissionID, receivedAt: Int64, status: Status, httpStatus: Int,
     endpoint: String, mediaType: String, mapping: String?, byteCount: Int, certificate: [UInt8],
     vendor: OperatorID?, requestID: String, leafIndex: Int64, visitCount: Int, refusedCount: Int,
-    issues: [UInt8], answer: [UInt8]
+    issues: [UInt8], answer: [UInt8], replays: SubmissionID? = nil
   ) {
+    self.replays = replays
     self.facility = facility
     self.id = id
     self.receivedAt = receivedAt
@@ -201,7 +204,7 @@ package struct SubmissionWriting {
         rows.map { Bytea($0.certificate) }, PostgresArray(rows.map(\.vendor)),
         rows.map(\.requestID), rows.map(\.leafIndex), rows.map { Int32(clamping: $0.visitCount) },
         rows.map { Int32(clamping: $0.refusedCount) }, rows.map { Bytea($0.issues) },
-        rows.map { Bytea($0.answer) })
+        rows.map { Bytea($0.answer) }, PostgresArray(rows.map(\.replays)))
     ]
   }
 }

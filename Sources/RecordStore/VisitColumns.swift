@@ -13,6 +13,8 @@ struct AssertionRow: Sendable {
   var senderTime: PostgresTimestamp
   var sourceRank: Int16
   var contentHash: Int64
+  var replays: SubmissionID?
+  var isHeld = false
   var visit: Visit
   /// The visit's remainder, sealed; empty for none.
   var sealedRemainder: [UInt8]
@@ -46,6 +48,8 @@ enum VisitTable {
       Column("sender_time", "timestamptz", get: { $0.senderTime }, set: { $0.senderTime = $1 }),
       Column("source_rank", "smallint", get: { $0.sourceRank }, set: { $0.sourceRank = $1 }),
       Column("content_hash", "bigint", get: { $0.contentHash }, set: { $0.contentHash = $1 }),
+      Column("is_held", "boolean", get: { $0.isHeld }, set: { $0.isHeld = $1 }),
+      .optional("replays", "uuid", { $0.replays }) { $0.replays = $1 },
     ]
     + Column.identifiers({ $0.visit.identifiers }) { $0.visit.identifiers = $1 }
 

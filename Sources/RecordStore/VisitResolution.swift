@@ -22,6 +22,12 @@ package struct VisitClaim: Sendable {
   package let sourceRank: Int
   /// When the sender wrote it, or the message came, microseconds since 1970.
   package let senderTime: Int64
+  /// Whether that is the sender's own time, so that the same words can be said anew.
+  package let hasOwnTime: Bool
+  /// The submission whose message is read again; nil for a first reading.
+  package let replays: SubmissionID?
+  /// Whether an officer approved what its sender may not decide alone any more.
+  package let isApproved: Bool
   /// The keys of its facts, made once: hash and rows both need them.
   let factKeys: FactKeys
   /// Hash of everything said, made once: keys and assertions both need it.
@@ -31,8 +37,12 @@ package struct VisitClaim: Sendable {
   package init(
     facility: FacilityID, patient: PatientID, person: PersonID, key: PersonKey,
     submission: SubmissionID, visit: Visit, mapping: String, sourceRank: Int,
-    senderTime: Int64
+    senderTime: Int64, hasOwnTime: Bool = true, replays: SubmissionID? = nil,
+    isApproved: Bool = false
   ) {
+    self.hasOwnTime = hasOwnTime
+    self.replays = replays
+    self.isApproved = isApproved
     self.facility = facility
     self.patient = patient
     self.person = person

@@ -14,6 +14,8 @@ package enum VisitOutcome: String, Hashable, Sendable {
   case otherPatient
   /// The message names it by our id, and there is none.
   case unknown
+  /// It was known, and this would void it; it waits for an officer.
+  case waiting
 
   /// Whether what was said stands in the record.
   package var isKept: Bool { self != .otherPatient && self != .unknown }
@@ -107,11 +109,9 @@ package struct VisitWriting {
   ) throws -> VisitOutcome {
     let claim = claims[index]
     let hash = claim.contentHash
-    // The same words again are news only if they are newer than when they were said last.
-    if words.contains(where: { $0.contentHash == hash && $0.senderTime >= claim.senderTime }) {
-      return .unchanged
-    }
+    if isKnown(claim, among: words) { return .unchanged }
     let id = resolution[index].id
+    let isHeld = claim.needsApproval(of: id) && !words.isEmpty
     let number = (words.map(\.number).max() ?? 0) + 1
     var visit = claim.visit
     visit.resolvePlaceholders(resolve)
@@ -132,14 +132,29 @@ package struct VisitWriting {
         reason: words.isEmpty ? "first" : "corrected",
         senderTime: PostgresTimestamp(microseconds: claim.senderTime),
         sourceRank: Int16(clamping: claim.sourceRank),
-        contentHash: hash, visit: visit, sealedRemainder: sealed))
+        contentHash: hash, replays: claim.replays, isHeld: isHeld, visit: visit,
+        sealedRemainder: sealed))
     factKeys.append(keys)
-    let outcome: VisitOutcome = words.isEmpty ? .accepted : .corrected
+    let outcome: VisitOutcome = words.isEmpty ? .accepted : isHeld ? .waiting : .corrected
     words.append(
       VisitAssertion(
         visit: visit, number: number, submission: claim.submission, mapping: claim.mapping,
-        senderTime: claim.senderTime, sourceRank: claim.sourceRank, contentHash: hash))
+        senderTime: claim.senderTime, sourceRank: claim.sourceRank, contentHash: hash,
+        replays: claim.replays, isHeld: isHeld))
     return outcome
+  }
+
+  /// Whether all of it was said before: the same words again are news only if they are newer than when
+  /// they were said last, and read again only if they came out otherwise.
+  private func isKnown(_ claim: VisitClaim, among words: [VisitAssertion]) -> Bool {
+    if let message = claim.replays {
+      let last = words.filter { $0.message == message }.max { $0.submission < $1.submission }
+      return last?.contentHash == claim.contentHash
+    }
+    return words.contains { word in
+      word.contentHash == claim.contentHash
+        && (word.senderTime >= claim.senderTime || !claim.hasOwnTime)
+    }
   }
 
   static func context(_ visit: VisitID, assertion: Int) -> String {
@@ -154,7 +169,8 @@ package struct VisitWriting {
       guard touched.contains(id), outcomes[index].isKept, done.insert(id).inserted,
         let said = words[id], let visit = Visit.current(of: said)
       else { continue }
-      current.append((id, resolution[index].wasStored, said.count, visit, index))
+      let version = said.count { !$0.isHeld }
+      current.append((id, resolution[index].wasStored, version, visit, index))
     }
   }
 
@@ -233,7 +249,19 @@ extension AssertionRow {
   var assertion: VisitAssertion {
     VisitAssertion(
       visit: visit, number: Int(number), submission: submission, mapping: mapping,
-      senderTime: senderTime.microseconds, sourceRank: Int(sourceRank), contentHash: contentHash)
+      senderTime: senderTime.microseconds, sourceRank: Int(sourceRank), contentHash: contentHash,
+      replays: replays, isHeld: isHeld)
+  }
+}
+
+extension VisitClaim {
+  /// How long a facility may void its own visit alone. Source: Permenkes 24/2022 art. 30.
+  private static let decidesAloneMilliseconds: Int64 = 2 * 24 * 3600 * 1000
+
+  /// Whether it would void a visit that was first stored too long ago for its sender to decide alone.
+  func needsApproval(of visit: VisitID) -> Bool {
+    self.visit.status == "entered-in-error" && !isApproved
+      && submission.madeAt - visit.madeAt > Self.decidesAloneMilliseconds
   }
 }
 

@@ -1,4 +1,6 @@
+package import CodeSystems
 package import RecordModel
+package import RegisterFormat
 
 /// The whole registry at one moment, in memory: what every request is judged by.
 package struct RegistrySnapshot: Sendable {
@@ -14,14 +16,21 @@ package struct RegistrySnapshot: Sendable {
   package let certificates: [[UInt8]: CertificateEntry]
   /// Mandates of each software operator.
   package let mandates: [OperatorID: [Mandate]]
+  /// What each facility said that the columns of its registers mean.
+  package let headers: [FacilityID: HeaderMapping]
+  /// What the facilities' own codes mean.
+  package private(set) var terminology: TerminologySnapshot
   private let facilityByCode: [String: FacilityID]
   private let facilityByAlias: [ExternalIdentifier: FacilityID]
 
   /// A snapshot of these entries.
   package init(
     version: Int64, facilities: [FacilityEntry], operators: [OperatorEntry],
-    officers: [OfficerEntry], certificates: [CertificateEntry], mandates: [Mandate]
+    officers: [OfficerEntry], certificates: [CertificateEntry], mandates: [Mandate],
+    headers: [FacilityID: HeaderMapping] = [:], terminology: TerminologySnapshot = .empty
   ) {
+    self.headers = headers
+    self.terminology = terminology
     self.version = version
     self.facilities = Dictionary(
       facilities.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
@@ -78,6 +87,17 @@ package struct RegistrySnapshot: Sendable {
     case .officer(let id):
       guard let officer = officers[id] else { return .failure(.unknown) }
       return .success(.officer(OfficerIdentity(officer: officer, certificate: fingerprint)))
+    }
+  }
+
+  /// Who sent a message that is stored: its first sending was judged, and is not judged again.
+  package func sender(
+    of facility: FacilityID, certificate: [UInt8], vendor: OperatorID?
+  ) -> FacilityIdentity? {
+    facilities[facility].map {
+      FacilityIdentity(
+        facility: $0, certificate: certificate, vendor: vendor.flatMap { operators[$0] },
+        mayRead: false)
     }
   }
 
@@ -157,4 +177,17 @@ package enum CallerRefusal: Error, Hashable, Sendable, CaseIterable {
   case facilityNotNamed
   /// A software operator has no mandate for the facility now.
   case noMandate
+}
+
+extension RegistrySnapshot {
+  /// The same registry with another word on a facility's code, as if it were stored already.
+  package func mapping(
+    _ code: UnknownCode.Key, of facility: FacilityID, to target: Coding
+  ) -> RegistrySnapshot {
+    var changed = self
+    changed.terminology = terminology.adding(
+      LocalMapping(
+        facility: facility, kind: code.kind, system: code.system, code: code.code, target: target))
+    return changed
+  }
 }

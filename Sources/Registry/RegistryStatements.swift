@@ -6,13 +6,14 @@ package enum RegistryStatements {
   /// What the snapshot is read with.
   package static let reading = [
     version, facilities, aliases, operators, officers, mandates, certificates,
-    practitionersByNIK, practitionerByIHS,
+    practitionersByNIK, practitionerByIHS, headerMeanings, codeMappings,
   ]
 
   /// What administration sends.
   package static let changing = [
     insertFacility, insertAlias, setStatus, insertOperator, insertOfficer, insertMandate,
     insertCertificate, revoke, insertPractitioner, insertPractitionerKeys,
+    putHeaderMeanings, insertCodeMapping,
   ]
 
   static let version = Statement(
@@ -191,4 +192,33 @@ package enum RegistryStatements {
       id: try row.decode(0), ihsNumber: try row.decode(1), name: try row.decode(2),
       sex: try row.decodeOptional(3, as: String.self).flatMap { Sex(rawValue: $0) })
   }
+
+  static let headerMeanings = Statement(
+    "registry.header_meanings", "SELECT facility_id, title, meaning FROM registry.header_meaning")
+
+  static let putHeaderMeanings = Statement(
+    "registry.put_header_meanings",
+    """
+    INSERT INTO registry.header_meaning (facility_id, title, meaning, confirmed_by)
+    SELECT $1, unnest($2::text[]), unnest($3::text[]), $4
+    ON CONFLICT (facility_id, title) DO UPDATE SET meaning = excluded.meaning,
+      confirmed_by = excluded.confirmed_by, confirmed_at = now()
+    """)
+
+  /// The newest word on each code, oldest first.
+  static let codeMappings = Statement(
+    "registry.code_mappings",
+    """
+    SELECT version, facility_id, kind, system, code, target_system, target_code, target_display
+    FROM (SELECT DISTINCT ON (facility_id, kind, system, code) * FROM registry.code_mapping
+      ORDER BY facility_id, kind, system, code, version DESC) m ORDER BY version
+    """)
+
+  static let insertCodeMapping = Statement(
+    "registry.insert_code_mapping",
+    """
+    INSERT INTO registry.code_mapping (facility_id, kind, system, code, target_system, target_code,
+      target_display, mapped_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    """)
 }

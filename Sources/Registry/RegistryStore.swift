@@ -1,5 +1,7 @@
+package import CodeSystems
 package import Database
 package import RecordModel
+package import RegisterFormat
 
 /// Reads and changes the registry inside transactions that others open.
 package enum RegistryStore {
@@ -14,6 +16,7 @@ package enum RegistryStore {
       RegistryStatements.facilities.bind(), RegistryStatements.aliases.bind(),
       RegistryStatements.operators.bind(), RegistryStatements.officers.bind(),
       RegistryStatements.certificates.bind(), RegistryStatements.mandates.bind(),
+      RegistryStatements.headerMeanings.bind(), RegistryStatements.codeMappings.bind(),
     ])
     var aliases: [FacilityID: [ExternalIdentifier]] = [:]
     for row in answers[1] {
@@ -32,7 +35,57 @@ package enum RegistryStore {
       },
       officers: try answers[3].compactMap(RegistryStatements.officer),
       certificates: try answers[4].compactMap(RegistryStatements.certificate),
-      mandates: try answers[5].map(RegistryStatements.mandate))
+      mandates: try answers[5].map(RegistryStatements.mandate),
+      headers: try headers(answers[6]), terminology: try terminology(answers[7]))
+  }
+
+  private static func headers(_ rows: Rows) throws -> [FacilityID: HeaderMapping] {
+    var titles: [FacilityID: [String: ColumnMeaning]] = [:]
+    for row in rows {
+      guard let meaning = ColumnMeaning(rawValue: try row.decode(2)) else { continue }
+      titles[try row.decode(0), default: [:]][try row.decode(1, as: String.self)] = meaning
+    }
+    return titles.mapValues { HeaderMapping($0) }
+  }
+
+  private static func terminology(_ rows: Rows) throws -> TerminologySnapshot {
+    var version: Int64 = 0
+    var mappings: [LocalMapping] = []
+    for row in rows {
+      version = max(version, try row.decode(0))
+      guard let kind = CodeKind(rawValue: try row.decode(2)),
+        let system = try row.decodeOptional(5, as: String.self)
+      else { continue }
+      mappings.append(
+        LocalMapping(
+          facility: try row.decode(1, as: FacilityID.self), kind: kind,
+          system: try row.decode(3), code: try row.decode(4),
+          target: Coding(
+            system: system, code: try row.decodeOptional(6), display: try row.decodeOptional(7))))
+    }
+    return TerminologySnapshot(version: Int(version), mappings: mappings)
+  }
+
+  /// Remembers what titles of a facility's registers mean; titles as `HeaderText` has them.
+  package static func put(
+    _ meanings: [String: ColumnMeaning], of facility: FacilityID, by actor: String,
+    in transaction: borrowing Transaction
+  ) {
+    let rows = HeaderMapping(meanings).meanings.sorted { $0.key < $1.key }
+    transaction.enqueue(
+      RegistryStatements.putHeaderMeanings.bind(
+        facility, rows.map(\.key), rows.map(\.value.rawValue), actor))
+  }
+
+  /// Says what a facility's code means; nil takes an earlier word back.
+  package static func put(
+    _ target: Coding?, for code: UnknownCode.Key, of facility: FacilityID, by actor: String,
+    in transaction: borrowing Transaction
+  ) {
+    transaction.enqueue(
+      RegistryStatements.insertCodeMapping.bind(
+        facility, code.kind.rawValue, code.system, code.code, target?.system, target?.code,
+        target?.display, actor))
   }
 
   /// Adds a facility or renames the one with its code; returns its id.

@@ -9,7 +9,7 @@ struct Baimbai: AsyncParsableCommand {
     version: Self.version,
     subcommands: [
       Serve.self, Migrate.self, Keys.self, FacilityCommand.self, OfficerCommand.self,
-      VendorCommand.self, PractitionerCommand.self,
+      VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
       CertificateCommand.self, Submit.self, Simulate.self, Rules.self, Bench.self,
     ])
 

@@ -1,3 +1,4 @@
+import Administration
 import ArgumentParser
 import AuditLog
 import Console
@@ -46,6 +47,7 @@ struct Serve: AsyncParsableCommand {
     let gateway = Gateway(
       registry: registry, database: house.database, intake: intake,
       disclosure: Disclosure(database: house.database, committer: committer, keyring: keyring),
+      administration: Administration(database: house.database, log: house.log, now: House.now),
       committer: committer, keyring: keyring, version: Baimbai.version, now: House.now)
     let material = try TLSMaterial(
       certificateFile: settings.certificate, keyFile: settings.key,

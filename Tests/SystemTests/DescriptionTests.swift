@@ -1,3 +1,4 @@
+import Administration
 import AuditLog
 import Database
 import Disclosure
@@ -35,6 +36,7 @@ struct DescriptionTests {
         signer: try ReceiptSigner(keyring: keyring, origin: "test.example/audit"),
         registry: { registry.snapshot }, now: { 0 }, logger: logger),
       disclosure: Disclosure(database: database, committer: committer, keyring: keyring),
+      administration: Administration(database: database, log: log, now: { 0 }),
       committer: committer, keyring: keyring, version: "0", now: { 0 })
     let file = try Data(
       contentsOf: URL(filePath: "\(repository)/Sources/Gateway/openapi.json"))

@@ -143,7 +143,8 @@ struct SATUSEHATFlowTests {
 }
 
 extension [UInt8] {
-  fileprivate func contains(_ text: String) -> Bool {
+  /// Whether the text has another in it.
+  func contains(_ text: String) -> Bool {
     String(decoding: self, as: UTF8.self).contains(text)
   }
 }

@@ -10,7 +10,7 @@ struct TidyTests {
     "CPostgres": 0, "CZlib": 0, "CZstd": 0, "Schema": 0, "RecordModel": 0, "StrictJSON": 0,
     "TransparencyLog": 0, "Statistics": 0, "Charts": 0,
     "FHIRFormat": 1, "HL7Format": 1, "PCareFormat": 1, "RegisterFormat": 1,
-    "SATUSEHATProfile": 1, "AccessPolicy": 1, "Sealing": 1, "Database": 1,
+    "SATUSEHATProfile": 1, "CodeSystems": 1, "AccessPolicy": 1, "Sealing": 1, "Database": 1,
     "AuditLog": 2,
     "Registry": 3, "PatientIndex": 3, "RecordStore": 3, "Simulation": 3, "Monitoring": 3,
     "Intake": 4, "Disclosure": 4, "Administration": 4,

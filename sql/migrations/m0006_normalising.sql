@@ -81,3 +81,8 @@ ALTER TABLE record.submission ADD COLUMN replays uuid;
 ALTER TABLE record.visit_assertion ADD COLUMN replays uuid;
 CREATE INDEX submission_replays ON record.submission (facility_id, replays)
   WHERE replays IS NOT NULL;
+
+-- A word that voids a visit later than its sender may decide alone: kept, and without effect until an
+-- officer voids it. Source: Permenkes 24/2022 art. 30 (2 x 24 hours).
+ALTER TABLE record.visit_assertion ADD COLUMN is_held boolean NOT NULL DEFAULT false;
+CREATE INDEX visit_assertion_held ON record.visit_assertion (facility_id, visit_id) WHERE is_held;

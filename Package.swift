@@ -195,10 +195,9 @@ let package = Package(
     room(
       "Console",
       [
-        "RecordModel", "StrictJSON", "RegisterFormat", "AccessPolicy", "Sealing", "Database",
-        "AuditLog",
-        "Registry", "PatientIndex", "RecordStore", "Monitoring", "Intake", "Door", .hummingbird,
-        .mustache, .nioCore, .httpTypes, .crypto,
+        "RecordModel", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy", "Sealing",
+        "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Monitoring", "Intake",
+        "Administration", "Door", .hummingbird, .mustache, .nioCore, .httpTypes, .crypto,
       ]),
     room(
       "Agent",
@@ -262,7 +261,8 @@ let package = Package(
     tests(
       "ConsoleTests",
       [
-        "Console", "Monitoring", "RecordModel", "Sealing", "Database", "AuditLog", "Registry",
+        "Administration", "Console", "Monitoring", "RecordModel", "Sealing", "Database", "AuditLog",
+        "Registry",
         "Intake", "RecordStore", "Schema", "TestSupport", .hummingbird, .nioCore, .nioEmbedded,
         .httpTypes, .logging,
       ]),
@@ -272,6 +272,12 @@ let package = Package(
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
         "Disclosure", "Administration", "TestSupport", .logging, .crypto,
+      ]),
+    tests(
+      "CodeSystemsTests",
+      [
+        "CodeSystems", "RecordModel", "StrictJSON", "FHIRFormat", "HL7Format", "PCareFormat",
+        "RegisterFormat", "Simulation", "TestSupport",
       ]),
     tests(
       "SATUSEHATProfileTests", ["SATUSEHATProfile", "RecordModel", "StrictJSON", "TestSupport"]),

@@ -56,6 +56,21 @@ package struct Administration: Sendable {
     }
   }
 
+  /// Lets a facility's software speak TLS 1.2 on the port for it, or no more.
+  ///
+  /// - Throws: `RegistryError.unknown` if there is none with that code.
+  package func setTLS12(
+    _ isAllowed: Bool, ofFacility code: String, by actor: Actor
+  ) async throws {
+    try await change(
+      .registry, .update, "Facility/\(code)", actor, reason: isAllowed ? "tls12-on" : "tls12-off"
+    ) { transaction in
+      guard try await RegistryStore.setTLS12(isAllowed, ofFacility: code, in: transaction) else {
+        throw RegistryError.unknown(code: code)
+      }
+    }
+  }
+
   /// Adds a software operator or renames it; returns its id.
   package func put(_ vendor: OperatorEntry, by actor: Actor) async throws -> OperatorID {
     try await change(.registry, .create, "Operator/\(vendor.code)", actor) { transaction in

@@ -18,9 +18,11 @@ package struct SubmissionClient: Sendable {
   /// One attempt with its answer; the gateway's own deadline for a history bundle is shorter.
   static let attemptTimeout = TimeAmount.seconds(120)
 
-  private let http: HTTPClient
+  let http: HTTPClient
+  /// Where the gateway is, without a slash at the end.
+  let base: String
   private let address: String
-  private let facility: String?
+  let facility: String?
   private let receiptKey: VerifierKey?
   private let policy: RetryPolicy
 
@@ -44,6 +46,7 @@ package struct SubmissionClient: Sendable {
     }
     var base = gateway.absoluteString
     while base.hasSuffix("/") { base.removeLast() }
+    self.base = base
     address = base + "/v1/submissions"
     self.facility = facility
     self.receiptKey = receiptKey

@@ -1,3 +1,4 @@
+package import Administration
 package import AuditLog
 import Crypto
 package import Database
@@ -15,6 +16,7 @@ package struct Console: Sendable {
   private let registry: RegistryWatch
   private let database: Database
   private let intake: Intake
+  private let administration: Administration
   private let committer: LeafCommitter
   private let keyring: Keyring
   private let now: @Sendable () -> Int64
@@ -30,13 +32,14 @@ package struct Console: Sendable {
   ///     DER; nil for none.
   /// - Throws: when a template does not parse, which is a fault of the program.
   package init(
-    registry: RegistryWatch, database: Database, intake: Intake, committer: LeafCommitter,
-    keyring: Keyring, now: @escaping @Sendable () -> Int64,
+    registry: RegistryWatch, database: Database, intake: Intake, administration: Administration,
+    committer: LeafCommitter, keyring: Keyring, now: @escaping @Sendable () -> Int64,
     fingerprint: @escaping @Sendable () -> [UInt8]? = { Peer.current?.certificate?.fingerprint }
   ) throws {
     self.registry = registry
     self.database = database
     self.intake = intake
+    self.administration = administration
     self.committer = committer
     self.keyring = keyring
     self.now = now
@@ -60,7 +63,11 @@ package struct Console: Sendable {
       pages: pages, journal: journal, intake: intake, database: database, now: now)
     let auditor = AuditorPages(
       pages: pages, journal: journal, database: database, keyring: keyring)
+    let codes = CodePages(
+      pages: pages, journal: journal, intake: intake, administration: administration,
+      database: database, registry: registry)
     for language in Language.allCases {
+      codes.add(to: router, language)
       add("/", language, to: router) { try await home($0, clinic) }
       clinic.add(to: router, language)
       office.add(to: router, language)

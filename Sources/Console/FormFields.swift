@@ -13,13 +13,23 @@ struct FormFields: Sendable {
   /// Source: URL standard section 5.1. Empty values, which browsers send for fields left blank,
   /// are left out.
   init?(_ text: some StringProtocol, allowed: Set<String>) {
-    guard text.utf8.count <= Self.maximumBytes else { return nil }
+    self.init(text, maximumFields: Self.maximumFields, maximumBytes: Self.maximumBytes) {
+      allowed.contains($0)
+    }
+  }
+
+  /// The same for a form with more fields than have names of their own.
+  init?(
+    _ text: some StringProtocol, maximumFields: Int, maximumBytes: Int,
+    isAllowed: (String) -> Bool
+  ) {
+    guard text.utf8.count <= maximumBytes else { return nil }
     var values: [String: String] = [:]
     let pairs = text.split(separator: "&")
-    guard pairs.count <= Self.maximumFields else { return nil }
+    guard pairs.count <= maximumFields else { return nil }
     for pair in pairs {
       let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = Self.unescape(halves[0]), allowed.contains(name), values[name] == nil,
+      guard let name = Self.unescape(halves[0]), isAllowed(name), values[name] == nil,
         let value = Self.unescape(halves.count == 2 ? halves[1] : "")
       else { return nil }
       values[name] = value

@@ -28,7 +28,7 @@ struct Notice: Sendable {
       case .notActive:
         .init(
           id: "Fasilitas ini sedang tidak aktif.", en: "This facility is not active at present.")
-      case .facilityNotNamed, .noMandate:
+      case .facilityNotNamed, .noMandate, .tlsTooOld:
         .init(
           id: "Sertifikat penyedia perangkat lunak hanya berlaku untuk antarmuka program.",
           en: "A software operator's certificate serves the program interface only.")

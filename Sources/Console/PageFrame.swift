@@ -31,6 +31,7 @@ struct PageFrame: Sendable {
           ("/", language.plain(ClinicTexts.upload)),
           ("/submissions", language.plain(ClinicTexts.submissions)),
           ("/errors", language.plain(ClinicTexts.errors)),
+          ("/codes", language.plain(CodeTexts.codes)),
         ]
       case .officer(let identity):
         switch identity.officer.role {

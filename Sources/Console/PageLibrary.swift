@@ -9,7 +9,8 @@ struct PageLibrary: Sendable {
   /// The pages by name; each template is a function of the language, so a missing text does not
   /// compile.
   enum Page: String, CaseIterable, Sendable {
-    case frame, notice, help, upload, check, submissions, errors, submission, facilities, audit,
+    case frame, notice, help, upload, check, codes, submissions, errors, submission, facilities,
+      audit,
       status
 
     func template(_ say: Language) -> String {
@@ -19,6 +20,7 @@ struct PageLibrary: Sendable {
       case .help: Templates.help(say)
       case .upload: Templates.upload(say)
       case .check: Templates.check(say)
+      case .codes: Templates.codes(say)
       case .submissions: Templates.submissions(say)
       case .errors: Templates.errors(say)
       case .submission: Templates.submission(say)

@@ -16,6 +16,8 @@ enum UploadAction: String {
 /// What the page of a trial run names.
 struct CheckView: Sendable {
   let action: String
+  /// Where what columns mean is remembered.
+  let columnsAction: String
   let verdict: String
   let status: String
   let isRegister: Bool
@@ -33,6 +35,7 @@ struct CheckView: Sendable {
 
   init(_ run: DryRun, _ say: Language) {
     action = say.link("/upload")
+    columnsAction = say.link("/registers/columns")
     let isGood = run.httpStatus == 200
     status = isGood ? "accepted" : "quarantined"
     verdict = say.plain(isGood ? CheckTexts.wouldGo : CheckTexts.wouldNot)
@@ -52,17 +55,27 @@ struct CheckView: Sendable {
 /// One column of a register as it was understood.
 struct RegisterColumnView: Sendable {
   let letters: String
+  let index: Int
   let title: String
-  let meaning: String
+  /// Every meaning, the column's own chosen.
+  let choices: [Choice]
   let isKnown: Bool
   let percent: String
   let filled: String
 
   init(_ column: RegisterColumn, _ say: Language) {
     letters = column.letters
+    index = column.index
     title = column.title
     isKnown = column.meaning != nil
-    meaning = column.meaning?.rawValue ?? say.plain(CheckTexts.unknownColumn)
+    choices =
+      [
+        Choice(
+          value: "", label: say.plain(CheckTexts.unknownColumn), isChosen: column.meaning == nil)
+      ]
+      + ColumnMeaning.allCases.map {
+        Choice(value: $0.rawValue, label: $0.rawValue, isChosen: $0 == column.meaning)
+      }
     percent = say.figure(Int((column.confidence * 100).rounded()))
     filled = say.figure(column.filledRows)
   }
@@ -92,6 +105,10 @@ enum CheckTexts {
   static let filled = Bilingual(id: "Baris terisi", en: "Rows filled")
   static let unknownColumn = Bilingual(
     id: "tidak dikenal; disimpan sebagai catatan", en: "not known; kept as a note")
+  static let remember = Bilingual(id: "Ingat arti kolom", en: "Remember what columns mean")
+  static let rememberLead = Bilingual(
+    id: "Berlaku untuk semua berkas berikutnya dari fasilitas ini.",
+    en: "Counts for all later files of this facility.")
   static let more = Bilingual(id: "temuan lagi", en: "more findings")
   static let again = Bilingual(id: "Pilih berkas", en: "Choose the file")
   static let template = Bilingual(
@@ -109,9 +126,12 @@ extension Templates {
     let columns = table(
       say(CheckTexts.columns), head: head,
       body: """
-        {{#columns}}<tr><th scope="row"><code>{{letters}}</code></th><td class="wide">{{title}}</td>
-        <td>{{#isKnown}}<code>{{meaning}}</code>{{/isKnown}}
-        {{^isKnown}}<span class="soft">{{meaning}}</span>{{/isKnown}}</td>
+        {{#columns}}<tr><th scope="row"><code>{{letters}}</code></th>
+        <td class="wide"><label for="m{{index}}">{{title}}</label>
+        <input type="hidden" name="t{{index}}" value="{{title}}"></td>
+        <td><select id="m{{index}}" name="m{{index}}">{{#choices}}
+        <option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>
+        {{/choices}}</select></td>
         <td class="num">{{percent}}</td><td class="num">{{filled}}</td></tr>
         {{/columns}}
         """)
@@ -123,7 +143,10 @@ extension Templates {
       <dt>\(say(CheckTexts.skippedRows))</dt><dd>{{skipped}}</dd></dl>{{/isRegister}}
       \(uploadForm(say, lead: CheckTexts.again))
       {{#isRegister}}<h2>\(say(CheckTexts.columns))</h2>
-      \(columns){{/isRegister}}
+      <form method="post" action="{{columnsAction}}">
+      \(columns)
+      <p><button type="submit">\(say(CheckTexts.remember))</button>
+      <span class="soft">\(say(CheckTexts.rememberLead))</span></p></form>{{/isRegister}}
       <h2>\(say(ClinicTexts.findings))</h2>
       \(findings(say))
       {{#more}}<p>+ {{more}} \(say(CheckTexts.more))</p>{{/more}}

@@ -178,6 +178,14 @@ extension Disclosure {
     }
   }
 
+  /// Where the words on a visit came from, which was read under a durable entry.
+  package func origins(
+    of visit: VisitEntry
+  ) async throws -> [SubmissionID: SubmissionOrigin] {
+    try await SubmissionReader(database: database).origins(
+      visit.assertions.map(\.submission), of: visit.facility)
+  }
+
   /// The shared resources of a type with a number that the facility sent; they name no person.
   package func shared(
     type: String, numbered number: IdentifierToken, of facility: FacilityEntry

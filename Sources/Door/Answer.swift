@@ -46,7 +46,7 @@ package struct Answer: Hashable, Sendable {
     case .malformedRequest, .ambiguousTarget, .badParameter: .badRequest
     case .noClientCertificate, .tokenNotValid: .unauthorized
     case .unknownCertificate, .revokedCertificate, .expiredCertificate, .otherFacility, .noMandate,
-      .missingPurpose, .missingActingUser, .forbidden:
+      .missingPurpose, .missingActingUser, .forbidden, .tlsTooOld:
       .forbidden
     case .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed

@@ -38,8 +38,11 @@ package struct CallerGate: Sendable {
   /// - Parameters:
   ///   - fingerprint: SHA-256 of the leaf's DER, 32 bytes.
   ///   - facilityCode: the facility that a software operator names in `X-Facility`.
-  package func judge(_ fingerprint: [UInt8], facilityCode: String?) async -> Decision {
-    await judge(fingerprint, facilityCode: facilityCode, registry())
+  ///   - isTLS12: whether the connection speaks TLS 1.2.
+  package func judge(
+    _ fingerprint: [UInt8], facilityCode: String?, isTLS12: Bool = false
+  ) async -> Decision {
+    await judge(fingerprint, facilityCode: facilityCode, isTLS12: isTLS12, registry())
   }
 
   /// Judges where every message names its sender in its own words: the name counts for a software
@@ -54,10 +57,13 @@ package struct CallerGate: Sendable {
   }
 
   private func judge(
-    _ fingerprint: [UInt8], facilityCode: String?, _ snapshot: RegistrySnapshot
+    _ fingerprint: [UInt8], facilityCode: String?, isTLS12: Bool = false,
+    _ snapshot: RegistrySnapshot
   ) async -> Decision {
     guard snapshot.version >= 0 else { return .blind }
-    switch snapshot.caller(fingerprint: fingerprint, facilityCode: facilityCode, now: now()) {
+    switch snapshot.caller(
+      fingerprint: fingerprint, facilityCode: facilityCode, isTLS12: isTLS12, now: now())
+    {
     case .success(let caller): return .caller(caller, snapshot)
     case .failure(let refusal):
       await denials.note("\(refusal)", certificate: fingerprint)
@@ -74,6 +80,7 @@ extension CallerRefusal {
     case .revoked: .revokedCertificate
     case .expired: .expiredCertificate
     case .facilityNotNamed, .noMandate: .noMandate
+    case .tlsTooOld: .tlsTooOld
     }
   }
 }

@@ -7,7 +7,7 @@ package let doorRules: [Rule] = [
   .missingActingUser, .forbidden, .notFound, .methodNotAllowed, .requestTimeout, .lengthRequired,
   .bodyTooLarge, .unsupportedMediaType, .xmlBody, .contentEncoding, .unprocessable,
   .tooManyRequests,
-  .tooManyConnections, .tokenNotValid, .headersTooLarge, .internalFault, .unavailable,
+  .tooManyConnections, .tokenNotValid, .tlsTooOld, .headersTooLarge, .internalFault, .unavailable,
 ]
 
 extension Rule {
@@ -31,6 +31,15 @@ extension Rule {
         + "dan alamat dengan host yang sama.",
       en: "Send exactly one Host header, either one Content-Length or Transfer-Encoding: chunked, "
         + "and a target with the same host."))
+  /// 403: TLS 1.2 by somebody who is not allowed to.
+  package static let tlsTooOld = Rule(
+    "BMB-1627", .error, type: "security",
+    message: Bilingual(
+      id: "Fasilitas ini belum diizinkan memakai TLS 1.2.",
+      en: "This facility is not allowed to use TLS 1.2."),
+    fix: Bilingual(
+      id: "Pakai TLS 1.3 di porta 8443, atau minta Dinas Kesehatan mengizinkannya sementara.",
+      en: "Use TLS 1.3 on port 8443, or ask the city health office to allow it for now."))
   /// 401: a bearer token that we did not give to this certificate's facility, or that is over.
   package static let tokenNotValid = Rule(
     "BMB-1626", .error, type: "expired",

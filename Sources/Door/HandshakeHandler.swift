@@ -52,7 +52,7 @@ final class HandshakeHandler<Guard: ConnectionGuard>: ChannelInboundHandler, Rem
         refused.count(.unreadable, from: peer.remoteAddress)
         return context.close(promise: nil)
       }
-      peer.identify(as: certificate)
+      peer.identify(as: certificate, isTLS12: try tls.nioSSL_tlsVersion() == .tlsv12)
       if !connections.identify(context.channel, as: certificate.fingerprint) {
         requests.refuseNext(Answer(.tooManyConnections, retryAfterSeconds: 5))
       }

@@ -10,6 +10,10 @@ package final class Peer: Sendable {
   /// The client's address, without the port.
   package let remoteAddress: String
   private let box = NIOLockedValueBox<ClientCertificate?>(nil)
+  private let oldTLS = NIOLockedValueBox(false)
+
+  /// Whether the connection speaks TLS 1.2.
+  package var isTLS12: Bool { oldTLS.withLockedValue { $0 } }
 
   init(remoteAddress: String) { self.remoteAddress = remoteAddress }
 
@@ -17,5 +21,8 @@ package final class Peer: Sendable {
   package var certificate: ClientCertificate? { box.withLockedValue { $0 } }
 
   /// Set once, when the handshake is complete and before the first request is read.
-  func identify(as certificate: ClientCertificate) { box.withLockedValue { $0 = certificate } }
+  func identify(as certificate: ClientCertificate, isTLS12: Bool) {
+    box.withLockedValue { $0 = certificate }
+    oldTLS.withLockedValue { $0 = isTLS12 }
+  }
 }

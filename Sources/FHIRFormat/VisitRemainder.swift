@@ -12,14 +12,14 @@ struct VisitRemainder {
 
   init(_ visit: Visit) throws(FHIREncodingError) {
     var told: Set<String> = []
-    try add(visit.remainder, place: visit.place, told: &told)
+    try add(visit.remainder, replaced: [], place: visit.place, told: &told)
     for word in visit.earlierRemainders.reversed() {
-      try add(word, place: visit.place, told: &told)
+      try add(word.content, replaced: word.replaced, place: visit.place, told: &told)
     }
   }
 
   private mutating func add(
-    _ word: [UInt8], place: String, told: inout Set<String>
+    _ word: [UInt8], replaced: Set<Visit.Part>, place: String, told: inout Set<String>
   ) throws(FHIREncodingError) {
     let members = try FHIREncoder.elements(word, place: place)
     let isPart = members.contains { $0.key == "isPart" && $0.value == .bool(true) }
@@ -27,8 +27,9 @@ struct VisitRemainder {
       switch member.key {
       case "isPart": continue
       case "elements":
-        let known = Set(elements.map(\.key))
+        let known = Set(elements.map(\.key)).union(replaced.compactMap(\.element))
         elements += (member.value.members ?? []).filter { !known.contains($0.key) }
+          .compactMap { replaced.contains(.payer) ? $0.withoutPayer : $0 }
       case "resources":
         let news = (member.value.array ?? []).filter {
           told.isDisjoint(with: Self.names($0, isPart))
@@ -47,6 +48,32 @@ struct VisitRemainder {
     let type = resource["resourceType"]?.string ?? ""
     guard isPart else { return [type] }
     return ["\(type)/\(resource["id"]?.string ?? "")"]
+  }
+}
+
+extension Visit.Part {
+  /// The Encounter's element that holds it and nothing else; nil where others share it.
+  fileprivate var element: String? {
+    switch self {
+    case .visitClass: "class"
+    case .service: "serviceType"
+    case .statusHistory: "statusHistory"
+    case .period: "period"
+    case .practitioner: "participant"
+    case .location: "location"
+    case .serviceProvider: "serviceProvider"
+    case .hospitalization: "hospitalization"
+    case .payer: nil
+    }
+  }
+}
+
+extension JSONMember {
+  /// The same without the extension that names the payer; nil if nothing else was in it.
+  fileprivate var withoutPayer: JSONMember? {
+    guard key == "extension", let list = value.array else { return self }
+    let rest = list.filter { $0["url"]?.string != FHIRSystem.payerExtension }
+    return rest.isEmpty ? nil : JSONMember(key: key, value: .array(rest))
   }
 }
 

@@ -22,7 +22,8 @@ struct CallerMiddleware: RouterMiddleware {
       return Answer(.noClientCertificate).response(form)
     }
     switch await gate.judge(
-      certificate.fingerprint, facilityCode: request.headers[.facility])
+      certificate.fingerprint, facilityCode: request.headers[.facility],
+      isTLS12: Peer.current?.isTLS12 ?? false)
     {
     case .caller(let caller, _):
       var context = context

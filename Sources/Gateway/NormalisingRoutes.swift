@@ -99,7 +99,7 @@ struct NormalisingRoutes: Sendable {
       guard let body = try await json(request), let key = Self.key(body),
         let target = Self.target(body)
       else { return Answer(.badParameter, at: "kind, system, code, target").response(.problem) }
-      if let reason = Self.fault(of: target, for: key.kind) {
+      if let reason = CodeSystemsCheck.fault(of: target, for: key.kind) {
         return Answer(.unprocessableContent, [Issue(reason, at: "target.code")]).response(.problem)
       }
       let isRehearsal = request.uri.queryParameters["dry-run"] == "true"
@@ -131,38 +131,6 @@ struct NormalisingRoutes: Sendable {
     return Coding(
       system: system, code: code,
       display: body["target"]?["display"]?.string.map { String($0.prefix(400)) })
-  }
-
-  /// What speaks against a target: a code that its own system does not have.
-  private static func fault(of target: Coding, for kind: CodeKind) -> Rule? {
-    var copy = probe(target, kind)
-    let unknown = TerminologyMapping.apply(
-      to: &copy, of: FacilityID(at: 0), with: .empty
-    ).filter { $0.kind == kind }
-    return CodeSystemsCheck.issues(of: unknown).first?.rule
-  }
-
-  private static func probe(_ target: Coding, _ kind: CodeKind) -> Visit {
-    var visit = Visit(place: "", patient: 0, status: "unknown", visitClass: Coding())
-    let origin = FactOrigin(place: "")
-    let concept = Concept(coding: target)
-    switch kind {
-    case .diagnosis: visit.diagnoses = [Diagnosis(origin: origin, code: concept)]
-    case .procedure:
-      visit.procedures = [Procedure(origin: origin, status: "completed", code: concept)]
-    case .observation:
-      visit.observations = [Observation(origin: origin, status: "final", code: concept)]
-    case .medication:
-      visit.medicationRequests = [
-        MedicationRequest(
-          origin: origin, status: "active", intent: "order", medication: concept)
-      ]
-    case .service: visit.service = concept
-    case .visitClass: visit.visitClass = target
-    case .disposition: visit.disposition = concept
-    case .payer: visit.payer = target
-    }
-    return visit
   }
 
   private static func describe(

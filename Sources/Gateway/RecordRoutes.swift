@@ -36,6 +36,7 @@ struct RecordRoutes: Sendable {
     router.post("/fhir/Encounter/_search") { request, context in
       try await searchEncounters(request, context, try await form(request))
     }
+    router.get("/fhir/Provenance") { try await provenance($0, $1) }
     // The router does not go back from a literal step, so types with routes of their own stand apart.
     router.get("/fhir/Patient/:id") { try await read($0, $1, type: "Patient") }
     router.get("/fhir/Encounter/:id") { try await read($0, $1, type: "Encounter") }
@@ -61,7 +62,7 @@ struct RecordRoutes: Sendable {
   /// Judges the request, runs `body` under the authorised query, and turns refusals into answers.
   ///
   /// - Parameter purpose: what the request is for if it names nothing.
-  private func authorized(
+  func authorized(
     _ request: Request, _ context: GatewayContext, _ resource: String,
     purpose: String? = nil, _ body: (AuthorizedQuery, DisclosureRequest) async throws -> Response
   ) async throws -> Response {

@@ -138,6 +138,9 @@ struct SubmissionReading: Sendable {
     var decoded = sent
     let unknown = TerminologyMapping.apply(
       to: &decoded, of: message.sender.facility.id, with: snapshot.terminology)
+    if snapshot.terminology.count > 0 {
+      decoded.mapping += "+codes/\(snapshot.terminology.version)"
+    }
     var issues = decoded.issues + CodeSystemsCheck.issues(of: unknown)
     for patient in decoded.patients {
       issues += PatientRules.judge(patient, now: message.receivedAt)

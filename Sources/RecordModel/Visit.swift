@@ -56,7 +56,38 @@ package struct Visit: Hashable, Sendable {
   /// What the columns do not hold (FHIR: a JSON object, `{"elements":{...},"resources":[...]}`).
   package var remainder: [UInt8]
   /// Remainders of earlier words on the visit, oldest first; only `current(of:)` fills them.
-  package var earlierRemainders: [[UInt8]]
+  package var earlierRemainders: [EarlierRemainder]
+
+  /// What the columns did not hold of an earlier word.
+  package struct EarlierRemainder: Hashable, Sendable {
+    /// The remainder.
+    package var content: [UInt8]
+    /// What later words said otherwise, so that this one's counts no more.
+    package var replaced: Set<Part>
+  }
+
+  /// A part of a visit that a later word replaces as a whole.
+  package enum Part: Hashable, Sendable {
+    case visitClass, service, statusHistory, period, practitioner, location, serviceProvider
+    case payer, hospitalization
+  }
+
+  /// What this word says in columns.
+  package var saidParts: Set<Part> {
+    var parts: Set<Part> = []
+    if visitClass.code != nil { parts.insert(.visitClass) }
+    if service != nil { parts.insert(.service) }
+    if !statusHistory.isEmpty { parts.insert(.statusHistory) }
+    if period != ClinicalPeriod() { parts.insert(.period) }
+    if practitioner != nil { parts.insert(.practitioner) }
+    if location != nil { parts.insert(.location) }
+    if serviceProvider != nil { parts.insert(.serviceProvider) }
+    if payer != nil { parts.insert(.payer) }
+    if disposition != nil || referredFrom != nil || referredTo != nil || !withdrawn.isEmpty {
+      parts.insert(.hospitalization)
+    }
+    return parts
+  }
 
   /// Something of a visit that a later word can take back without saying another.
   package enum Withdrawal: String, Hashable, Sendable, CaseIterable {

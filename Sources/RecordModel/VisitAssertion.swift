@@ -91,10 +91,7 @@ extension Visit {
     disposition = later.disposition ?? disposition
     referredFrom = later.referredFrom ?? referredFrom
     referredTo = later.referredTo ?? referredTo
-    if !later.remainder.isEmpty {
-      if !remainder.isEmpty { earlierRemainders.append(remainder) }
-      remainder = later.remainder
-    }
+    keepRemainders(under: later)
     senderTime = later.senderTime ?? senderTime
     place = later.place
     if later.withdrawn.contains(.end) { period.end = nil }
@@ -114,6 +111,20 @@ extension Visit {
     medicationRequests = Self.merge(
       medicationRequests, medicationRequestKeys, later.medicationRequests,
       later.medicationRequestKeys)
+  }
+
+  /// Puts the remainder so far behind that of a later word, and notes what that one says otherwise.
+  private mutating func keepRemainders(under later: Visit) {
+    guard !remainder.isEmpty || !earlierRemainders.isEmpty else {
+      remainder = later.remainder
+      return
+    }
+    let said = later.saidParts
+    for index in earlierRemainders.indices { earlierRemainders[index].replaced.formUnion(said) }
+    if !remainder.isEmpty {
+      earlierRemainders.append(EarlierRemainder(content: remainder, replaced: said))
+    }
+    remainder = later.remainder
   }
 
   private static func merge<Fact>(

@@ -32,6 +32,7 @@ package enum RecordStoreStatements {
     ReaderStatements.sharedByNumber,
     ReaderStatements.patientResources, SubmissionStatements.list, SubmissionStatements.find,
     SubmissionStatements.replayable, SubmissionStatements.message, SubmissionStatements.rawParts,
+    SubmissionStatements.origins,
     WorklistStatements.list, WorklistStatements.uses,
     VisitTable.assertion.selectByVisit, FactTables.diagnosis.selectByVisit,
     FactTables.procedure.selectByVisit, FactTables.observation.selectByVisit,

@@ -28,7 +28,35 @@ package struct StoredMessage: Sendable {
   package let body: [UInt8]
 }
 
+/// Where a word came from: what is told of its submission besides the word itself.
+package struct SubmissionOrigin: Sendable {
+  /// When its body was read whole, microseconds since 1970.
+  package let receivedAt: Int64
+  /// Its media type.
+  package let mediaType: String
+  /// The route that took it.
+  package let endpoint: String
+  /// Fingerprint of the certificate that sent it.
+  package let certificate: [UInt8]
+  /// Its leaf in the audit log.
+  package let leafIndex: Int64
+}
+
 extension SubmissionReader {
+  /// Where submissions of a facility came from, by their ids.
+  package func origins(
+    _ ids: some Sequence<SubmissionID>, of facility: FacilityID
+  ) async throws -> [SubmissionID: SubmissionOrigin] {
+    let rows = try await read(
+      SubmissionStatements.origins.bind(facility, Array(Set(ids))), facility)
+    return try rows.reduce(into: [:]) { origins, row in
+      origins[try row.decode(0)] = SubmissionOrigin(
+        receivedAt: try row.decode(1, as: PostgresTimestamp.self).microseconds,
+        mediaType: try row.decode(2), endpoint: try row.decode(3),
+        certificate: try row.decode(4, as: Bytea.self).bytes, leafIndex: try row.decode(5))
+    }
+  }
+
   /// The first readings of a facility's messages, oldest first.
   ///
   /// - Parameters:

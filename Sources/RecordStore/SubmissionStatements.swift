@@ -146,6 +146,13 @@ enum SubmissionStatements {
     FROM record.submission WHERE facility_id = $1 AND submission_id = $2 AND replays IS NULL
     """)
 
+  static let origins = Statement(
+    "record.fetch_origins",
+    """
+    SELECT submission_id, received_at, media_type, endpoint, certificate, leaf_index
+    FROM record.submission WHERE facility_id = $1 AND submission_id = ANY ($2::uuid[])
+    """)
+
   static let rawParts = Statement(
     "record.fetch_raw_parts",
     """

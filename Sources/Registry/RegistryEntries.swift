@@ -20,6 +20,8 @@ package struct FacilityEntry: Hashable, Sendable {
   package let isSimulated: Bool
   /// When it was registered, microseconds since 1970.
   package let registeredAt: Int64
+  /// Whether its software may still speak TLS 1.2.
+  package let allowsTLS12: Bool
   /// Its other codes, without its own `code`.
   package var aliases: [ExternalIdentifier]
 
@@ -36,9 +38,10 @@ package struct FacilityEntry: Hashable, Sendable {
   /// A facility; the store makes it from a row, an administrator from a form.
   package init(
     id: FacilityID, code: String, name: String, kind: String, isGovernment: Bool, status: Status,
-    kelurahanCode: String?, isSimulated: Bool, registeredAt: Int64,
+    kelurahanCode: String?, isSimulated: Bool, registeredAt: Int64, allowsTLS12: Bool = false,
     aliases: [ExternalIdentifier] = []
   ) {
+    self.allowsTLS12 = allowsTLS12
     self.id = id
     self.code = code
     self.name = name

@@ -67,8 +67,20 @@ package struct RegistrySnapshot: Sendable {
   ///   - fingerprint: SHA-256 of the leaf's DER from the TLS connection, on a resumed one that of
   ///     its first handshake.
   ///   - facilityCode: the facility that a software operator names in `X-Facility`.
+  ///   - isTLS12: whether the connection speaks TLS 1.2, which a facility must be allowed to.
   ///   - now: microseconds since 1970.
   package func caller(
+    fingerprint: [UInt8], facilityCode: String?, isTLS12: Bool = false, now: Int64
+  ) -> Result<Caller, CallerRefusal> {
+    let caller = caller(fingerprint: fingerprint, facilityCode: facilityCode, now: now)
+    guard isTLS12, case .success(let known) = caller else { return caller }
+    guard case .facility(let sender) = known, sender.facility.allowsTLS12 else {
+      return .failure(.tlsTooOld)
+    }
+    return caller
+  }
+
+  private func caller(
     fingerprint: [UInt8], facilityCode: String?, now: Int64
   ) -> Result<Caller, CallerRefusal> {
     guard let certificate = certificates[fingerprint] else { return .failure(.unknown) }
@@ -177,6 +189,8 @@ package enum CallerRefusal: Error, Hashable, Sendable, CaseIterable {
   case facilityNotNamed
   /// A software operator has no mandate for the facility now.
   case noMandate
+  /// The connection speaks TLS 1.2, and its facility is not allowed to.
+  case tlsTooOld
 }
 
 extension RegistrySnapshot {

@@ -11,7 +11,7 @@ package enum RegistryStatements {
 
   /// What administration sends.
   package static let changing = [
-    insertFacility, insertAlias, setStatus, insertOperator, insertOfficer, insertMandate,
+    insertFacility, insertAlias, setStatus, setTLS12, insertOperator, insertOfficer, insertMandate,
     insertCertificate, revoke, insertPractitioner, insertPractitionerKeys,
     putHeaderMeanings, insertCodeMapping,
   ]
@@ -23,7 +23,7 @@ package enum RegistryStatements {
     "registry.facilities",
     """
     SELECT facility_id, code, name, kind, ownership, status, kelurahan_code, is_simulated,
-      registered_at
+      registered_at, allows_tls12
     FROM registry.facility ORDER BY code
     """)
 
@@ -34,8 +34,13 @@ package enum RegistryStatements {
       kind: try row.decode(3), isGovernment: try row.decode(4, as: String.self) == "government",
       status: FacilityEntry.Status(rawValue: status) ?? .suspended,
       kelurahanCode: try row.decodeOptional(6), isSimulated: try row.decode(7),
-      registeredAt: try row.decode(8, as: PostgresTimestamp.self).microseconds)
+      registeredAt: try row.decode(8, as: PostgresTimestamp.self).microseconds,
+      allowsTLS12: try row.decode(9))
   }
+
+  static let setTLS12 = Statement(
+    "registry.set_tls12",
+    "UPDATE registry.facility SET allows_tls12 = $2 WHERE code = $1 RETURNING facility_id")
 
   static let aliases = Statement(
     "registry.aliases", "SELECT facility_id, system, value FROM registry.facility_alias")

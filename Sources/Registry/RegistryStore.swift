@@ -114,6 +114,13 @@ package enum RegistryStore {
     return !rows.isEmpty
   }
 
+  /// Lets a facility's software speak TLS 1.2, or no more; false if there is none with that code.
+  package static func setTLS12(
+    _ isAllowed: Bool, ofFacility code: String, in transaction: borrowing Transaction
+  ) async throws -> Bool {
+    !(try await transaction.query(RegistryStatements.setTLS12.bind(code, isAllowed))).isEmpty
+  }
+
   /// Adds a software operator or renames it; returns its id.
   package static func put(
     _ vendor: OperatorEntry, in transaction: borrowing Transaction

@@ -10,7 +10,7 @@ struct Baimbai: AsyncParsableCommand {
     subcommands: [
       Serve.self, Migrate.self, Keys.self, FacilityCommand.self, OfficerCommand.self,
       VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
-      CertificateCommand.self, Submit.self, Simulate.self, Rules.self, Bench.self,
+      CertificateCommand.self, Submit.self, Explain.self, Simulate.self, Rules.self, Bench.self,
     ])
 
   /// The program's version, in answers and metadata.

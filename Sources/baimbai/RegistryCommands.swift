@@ -28,7 +28,7 @@ extension House {
 struct FacilityCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "facility", abstract: "Daftar fasilitas / the facilities.",
-    subcommands: [Add.self, List.self, SetStatus.self])
+    subcommands: [Add.self, List.self, SetStatus.self, SetTLS12.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -94,6 +94,25 @@ struct FacilityCommand: AsyncParsableCommand {
       }
       try await House(try await Settings.load(options)).administer { administration, _ in
         try await administration.setStatus(status, ofFacility: code, by: actor())
+      }
+    }
+  }
+}
+
+extension FacilityCommand {
+  struct SetTLS12: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "tls12",
+      abstract: "Izinkan TLS 1.2 untuk perangkat lunak lama / allow TLS 1.2 for old software.")
+
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "Kode / code") var code: String
+    @Argument(help: "on, off") var state: String
+
+    func run() async throws {
+      guard ["on", "off"].contains(state) else { throw ValidationError("on, off") }
+      try await House(try await Settings.load(options)).administer { administration, _ in
+        try await administration.setTLS12(state == "on", ofFacility: code, by: actor())
       }
     }
   }

@@ -44,11 +44,13 @@ struct Serve: AsyncParsableCommand {
       database: house.database, log: house.log, keyring: keyring,
       signer: try ReceiptSigner(keyring: keyring, origin: settings.origin),
       registry: { registry.snapshot }, now: House.now, logger: house.logger)
+    let administration = Administration(
+      database: house.database, log: house.log, now: House.now)
     let gateway = Gateway(
       registry: registry, database: house.database, intake: intake,
       disclosure: Disclosure(database: house.database, committer: committer, keyring: keyring),
-      administration: Administration(database: house.database, log: house.log, now: House.now),
-      committer: committer, keyring: keyring, version: Baimbai.version, now: House.now)
+      administration: administration, committer: committer, keyring: keyring,
+      version: Baimbai.version, now: House.now)
     let material = try TLSMaterial(
       certificateFile: settings.certificate, keyFile: settings.key,
       clientAuthoritiesFile: settings.clientAuthorities)
@@ -60,9 +62,13 @@ struct Serve: AsyncParsableCommand {
       name: "console", host: settings.host, port: settings.consolePort,
       credentials: try TLSCredentials(material, policy: TLSPolicy(clientCertificates: .optional)),
       responder: try Console(
-        registry: registry, database: house.database, intake: intake, committer: committer,
-        keyring: keyring, now: House.now
+        registry: registry, database: house.database, intake: intake,
+        administration: administration, committer: committer, keyring: keyring, now: House.now
       ).responder, logger: house.logger)
+    let tls12 = Listener(
+      name: "gateway-tls12", host: settings.host, port: settings.tls12Port,
+      credentials: try TLSCredentials(material, policy: TLSPolicy(versions: .tls12AndLater)),
+      responder: gateway.responder, logger: house.logger)
     let mllp = MLLPListener(
       host: settings.host, port: settings.mllpPort, credentials: credentials,
       logger: house.logger, responder: gateway.mllpResponder(logger: house.logger))
@@ -81,7 +87,8 @@ struct Serve: AsyncParsableCommand {
               await committer.close()
             }),
           .init(service: door), .init(service: console),
-        ] + (settings.mllpPort > 0 ? [.init(service: mllp)] : []),
+        ] + (settings.mllpPort > 0 ? [.init(service: mllp)] : [])
+          + (settings.tls12Port > 0 ? [.init(service: tls12)] : []),
         gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger))
     try await group.run()
   }

@@ -15,6 +15,8 @@ struct Settings: Sendable {
   var operationsPort = 9090
   /// 0: no MLLP.
   var mllpPort = 2575
+  /// TLS 1.2 for facilities that are allowed to; 0 is off. The usual port is 8446.
+  var tls12Port = 0
   var certificate = "/etc/baimbai/tls/server.pem"
   var key = "/etc/baimbai/tls/server.key"
   var clientAuthorities = "/etc/baimbai/tls/clients-ca.pem"
@@ -32,6 +34,7 @@ struct Settings: Sendable {
     [
       ("gateway.port", \.gatewayPort), ("console.port", \.consolePort),
       ("operations.port", \.operationsPort), ("mllp.port", \.mllpPort),
+      ("gateway.tls12-port", \.tls12Port),
     ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.

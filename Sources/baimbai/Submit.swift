@@ -209,7 +209,7 @@ private final class SubmitReport: Sendable {
 }
 
 /// The words of `submit`, Indonesian first.
-private enum SubmitWords {
+enum SubmitWords {
   static func name(of verdict: SubmissionResult.Verdict) -> String {
     switch verdict {
     case .accepted: "diterima / accepted"

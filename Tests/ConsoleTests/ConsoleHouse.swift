@@ -1,3 +1,4 @@
+import Administration
 import AuditLog
 import Console
 import Database
@@ -59,7 +60,8 @@ struct ConsoleHouse: Sendable {
       registry: { registry.snapshot }, now: now, logger: logger)
     let committer = LeafCommitter(database: database, log: log, now: now)
     let console = try Console(
-      registry: registry, database: database, intake: intake, committer: committer,
+      registry: registry, database: database, intake: intake,
+      administration: Administration(database: database, log: log, now: now), committer: committer,
       keyring: keyring, now: now, fingerprint: { certificate })
     return ConsoleHouse(
       database: database, connection: connection, registry: registry, console: console)

@@ -39,7 +39,7 @@ struct FlowTests {
     let page = try await house.upload(
       register, as: ConsoleHouse.clinic, name: "buku.csv", action: "check")
     #expect(page.status == 200)
-    for word in ["Hasil pemeriksaan", "Arti kolom", "<code>nik</code>", "Warna", "row 3"] {
+    for word in ["Hasil pemeriksaan", "Arti kolom", "<option value=\"nik\" selected>", "Warna", "row 3"] {
       #expect(page.body.contains(word), "\(word)")
     }
     #expect(!page.body.contains("Uji Satu") && !page.body.contains("9971011506900001"))
@@ -214,5 +214,51 @@ struct FlowTests {
       String(link).replacing("&amp;", with: "&"), as: ConsoleHouse.auditor)
     #expect(rest.body.ranges(of: "Membuka halaman</td>").count == 4)
     #expect(!rest.body.contains("Catatan yang lebih lama"))
+  }
+}
+
+extension FlowTests {
+  @Test("An unknown code is shown, its meaning is tried and then said, and the visit is read again")
+  func codes() async throws {
+    let house = try await ConsoleHouse.make()
+    let register = """
+      No Kunjungan;Tanggal;No RM;NIK;Nama Pasien;Tgl Lahir;JK;Poli;Diagnosa
+      K-1;14/06/2025;RM-1;9971011506900001;Uji Rekaan;15/06/1990;L;Poli Sore;J06.9
+
+      """
+    let sent = try await house.upload(register, as: ConsoleHouse.clinic, name: "register.csv")
+    #expect(sent.status == 303)
+    let list = try await house.ask("/codes", as: ConsoleHouse.clinic)
+    #expect(list.body.contains("poli sore") && list.body.contains("belum dipetakan"))
+    let other = try await house.ask("/codes", as: ConsoleHouse.otherClinic)
+    #expect(!other.body.contains("poli sore"))
+    let link = try #require(
+      list.body.firstMatch(of: /\/codes\?kind=service&amp;system=[^"]*/)
+    ).output
+    let form = try await house.ask(
+      String(link.replacing("&amp;", with: "&")), as: ConsoleHouse.clinic)
+    #expect(form.body.contains("target-code"))
+    let system = try #require(form.body.firstMatch(of: /name="system" value="([^"]*)"/)).output.1
+    func say(_ action: String) async throws -> String {
+      let fields = [
+        ("kind", "service"), ("system", String(system)), ("code", "poli%20sore"),
+        ("target-system", "http%3A%2F%2Fsnomed.info%2Fsct"), ("target-code", "408443003"),
+        ("display", "Umum"), ("action", action),
+      ]
+      return try await house.ask(
+        "/codes", as: ConsoleHouse.clinic, method: .post,
+        headers: [
+          .origin: "https://console.test:8444", .contentType: "application/x-www-form-urlencoded",
+        ], body: Array(fields.map { "\($0)=\($1)" }.joined(separator: "&").utf8)
+      ).body
+    }
+    let tried = try await say("check")
+    #expect(tried.contains("Belum disimpan") && tried.contains("408443003"))
+    #expect(try await house.ask("/codes", as: ConsoleHouse.clinic).body.contains("belum dipetakan"))
+    let done = try await say("map")
+    #expect(done.contains("Tersimpan"), "\(done)")
+    #expect(
+      try await house.ask("/codes", as: ConsoleHouse.clinic).body.contains(
+        "http://snomed.info/sct|408443003"))
   }
 }

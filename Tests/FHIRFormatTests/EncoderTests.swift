@@ -106,6 +106,36 @@ import Testing
     #expect(rest["interaction"]?.array?.map { $0["code"] } == ["transaction", "batch"])
   }
 
+  @Test("What a later word says in columns is not hidden by an earlier word's remainder")
+  func laterWordsCount() throws {
+    func word(_ number: Int, _ encounter: String) throws -> VisitAssertion {
+      let document = try JSONDocument(Array(encounter.utf8))
+      let decoded = FHIRDecoder.decode(
+        document, context: FHIRContext(receivedAt: ClinicalTime(utc: 0)))
+      let visit = try #require(decoded.visits.first)
+      return VisitAssertion(
+        visit: visit, number: number, submission: SubmissionID(at: Int64(number)), mapping: "",
+        senderTime: Int64(number), sourceRank: 0, contentHash: Int64(number))
+    }
+    let head =
+      #"{"resourceType":"Encounter","status":"finished","class":{"code":"AMB"},"#
+      + #""subject":{"reference":"Patient/P99999999999"},"#
+    let first = try word(
+      1,
+      head + #""priority":{"text":"biasa"},"serviceType":{"coding":[{"code":"a"},{"code":"b"}]},"#
+        + #""participant":[{"individual":{"display":"dr. A"}},{"individual":{"display":"dr. B"}}]}"#
+    )
+    let second = try word(2, head + #""serviceType":{"coding":[{"code":"c"}]}}"#)
+    let labels = RecordLabels(
+      visitID: "v", patientID: "p", versionID: 1, lastUpdated: ClinicalTime(utc: 0))
+    let visit = try #require(Visit.current(of: [second, first]))
+    let encounter = try FHIREncoder.encounter(visit, labels)
+    let codes = encounter["serviceType"]?["coding"]?.array?.compactMap { $0["code"]?.string }
+    #expect(codes == ["c"])
+    #expect(encounter["participant"]?.array?.count == 2)
+    #expect(encounter["priority"]?["text"]?.string == "biasa")
+  }
+
   @Test("What the simulator would post is decoded to the values that it was made from")
   func transactions() throws {
     var submission = try Decoded(VisitFixture.bundle).submission

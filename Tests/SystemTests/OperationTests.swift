@@ -147,4 +147,37 @@ struct OperationTests {
       try await house.count("SELECT size - (SELECT count(*) FROM audit.leaf) FROM audit.head") == 0)
     try await house.stop()
   }
+
+  @Test("Old software speaks TLS 1.2 on its own port if its facility may, and nobody else does")
+  func tls12() async throws {
+    let house = try await RunningHouse.start()
+    func ask(_ who: String, _ options: String) async throws -> String {
+      try await house.run(
+        """
+        printf 'GET /v1/submissions HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' |
+          timeout 10 openssl s_client -connect "localhost:$TLS12" -quiet -verify_return_error \\
+            -CAfile "$CERTS/ca.pem" -cert "$CERTS/\(who).pem" -key "$CERTS/\(who).key" \\
+            \(options) 2>&1 || true
+        """)
+    }
+    let refused = try await ask("clinic-demo", "-tls1_2")
+    #expect(refused.contains("403") && refused.contains("BMB-1627"), "\(refused)")
+    #expect(try await ask("clinic-demo", "-tls1_3").contains("200 OK"))
+    _ = try await house.run(
+      """
+      "$PROGRAM" facility tls12 clinic-demo on --config "$FOLDER/baimbai.json"; sleep 1.5
+      """)
+    #expect(try await ask("clinic-demo", "-tls1_2").contains("200 OK"))
+    #expect(try await ask("clinic-demo-2", "-tls1_2").contains("BMB-1627"))
+    let weak = try await ask("clinic-demo", "-tls1_2 -cipher ECDHE-ECDSA-AES128-SHA:AES128-SHA")
+    #expect(weak.contains("handshake failure"), "\(weak)")
+    let older = try await ask("clinic-demo", "-tls1_1 -cipher DEFAULT@SECLEVEL=0")
+    #expect(!older.contains("200 OK"), "\(older)")
+    let usual = try await house.run(
+      """
+      timeout 10 openssl s_client -connect "${GATEWAY#https://}" -tls1_2 </dev/null 2>&1 || true
+      """)
+    #expect(usual.contains("alert") || usual.contains("no protocols"), "\(usual)")
+    try await house.stop()
+  }
 }

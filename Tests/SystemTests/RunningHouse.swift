@@ -12,6 +12,8 @@ final class RunningHouse: Sendable {
   let port: Int
   let operationsPort: Int
   let mllpPort: Int
+  /// TLS 1.2, for who is allowed to.
+  let tls12Port: Int
   let receiptKey: String
 
   private static let program = "\(repository)/.build/release/baimbai"
@@ -38,7 +40,7 @@ final class RunningHouse: Sendable {
       mkdir -p "$FOLDER"
       python3 - <<'PY'
       import socket
-      held = [socket.socket() for _ in range(4)]
+      held = [socket.socket() for _ in range(5)]
       for one in held: one.bind(("127.0.0.1", 0))
       print(*[one.getsockname()[1] for one in held])
       PY
@@ -46,7 +48,7 @@ final class RunningHouse: Sendable {
     ).split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
     try """
     { "database": { "connection": "\(connection)" }, "keys": { "directory": "\(folder)/keys" },
-      "gateway": { "port": \(ports[0]) }, "console": { "port": \(ports[1]) },
+      "gateway": { "port": \(ports[0]), "tls12-port": \(ports[4]) }, "console": { "port": \(ports[1]) },
       "operations": { "port": \(ports[2]) }, "mllp": { "port": \(ports[3]) },
       "tls": { "certificate": "\(certificates)/server.pem", "key": "\(certificates)/server.key",
         "client-authorities": "\(certificates)/client-ca.pem" } }
@@ -71,7 +73,7 @@ final class RunningHouse: Sendable {
       ])
     let house = RunningHouse(
       folder: folder, connection: connection, port: ports[0], operationsPort: ports[2],
-      mllpPort: ports[3],
+      mllpPort: ports[3], tls12Port: ports[4],
       receiptKey: key.trimmingCharacters(in: .whitespacesAndNewlines))
     try await house.serve()
     return house
@@ -79,6 +81,7 @@ final class RunningHouse: Sendable {
 
   private init(
     folder: String, connection: String, port: Int, operationsPort: Int, mllpPort: Int,
+    tls12Port: Int,
     receiptKey: String
   ) {
     self.folder = folder
@@ -86,6 +89,7 @@ final class RunningHouse: Sendable {
     self.port = port
     self.operationsPort = operationsPort
     self.mllpPort = mllpPort
+    self.tls12Port = tls12Port
     self.receiptKey = receiptKey
   }
 
@@ -98,7 +102,7 @@ final class RunningHouse: Sendable {
     [
       "FOLDER": folder, "PROGRAM": Self.program, "OPERATIONS": "http://127.0.0.1:\(operationsPort)",
       "CERTS": (folder as NSString).deletingLastPathComponent,
-      "GATEWAY": "https://localhost:\(port)", "MLLP": String(mllpPort),
+      "GATEWAY": "https://localhost:\(port)", "MLLP": String(mllpPort), "TLS12": String(tls12Port),
     ]
   }
 

@@ -86,3 +86,6 @@ CREATE INDEX submission_replays ON record.submission (facility_id, replays)
 -- officer voids it. Source: Permenkes 24/2022 art. 30 (2 x 24 hours).
 ALTER TABLE record.visit_assertion ADD COLUMN is_held boolean NOT NULL DEFAULT false;
 CREATE INDEX visit_assertion_held ON record.visit_assertion (facility_id, visit_id) WHERE is_held;
+
+-- Whether the facility's software may still speak TLS 1.2, on a port of its own.
+ALTER TABLE registry.facility ADD COLUMN allows_tls12 boolean NOT NULL DEFAULT false;

@@ -113,4 +113,13 @@ package struct CodeSystem: Sendable {
     guard let system = coding.system, let code = coding.code else { return nil }
     return named(system)?.entry(code)?.name
   }
+
+  /// A coding in its system's own name and spelling, for counting and searching beside the sent
+  /// one; nil if the system is not held or has no such code.
+  package static func canonical(of coding: Coding) -> Coding? {
+    guard let system = coding.system.flatMap({ named($0) }), let code = coding.code,
+      let canonical = system.canonical(code)
+    else { return nil }
+    return Coding(system: system.url, code: canonical, display: coding.display)
+  }
 }

@@ -1,0 +1,78 @@
+import Agent
+import ArgumentParser
+import Foundation
+import StrictJSON
+
+/// `baimbai explain`: where a stored value came from, in lines for people.
+struct Explain: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Dari mana suatu isi rekam / where a stored value came from.",
+    discussion: """
+      Membaca /fhir/Provenance dengan sertifikat fasilitas; tercatat seperti pembacaan lain. /
+      Reads /fhir/Provenance with the facility's certificate; logged like any other look.
+      """)
+
+  @Argument(help: "Condition/{id}, Encounter/{id}, ...") var target: String
+  @Option(help: "Hanya elemen ini / this element only: code, valueQuantity, ...") var element:
+    String?
+  @Option(help: "Alamat gerbang / gateway's address.")
+  var gateway = "https://localhost:8443"
+  @Option(help: "Sertifikat PEM / certificate, PEM.") var certificate: String
+  @Option(help: "Kunci PEM / its key, PEM.") var key: String
+  @Option(help: "Penerbit yang dipercaya / trusted authorities, PEM.") var authorities: String
+  @Option(help: "Kode fasilitas, untuk vendor / facility's code, for vendors.")
+  var facility: String?
+  @Option(help: "Siapa yang melihat / who looks: IHS, SIP, STR, nomor pegawai.") var user: String
+  @Option(help: "TREAT, HOPERAT, ...") var purpose = "HOPERAT"
+
+  func run() async throws {
+    guard let url = URL(string: gateway) else { throw ValidationError("--gateway?") }
+    let client: SubmissionClient
+    do throws(AgentError) {
+      client = try SubmissionClient(
+        gateway: url, certificate: certificate, key: key, authorities: authorities,
+        facility: facility)
+    } catch { throw ValidationError(SubmitWords.text(of: error)) }
+    let reply: SubmissionClient.ReadReply
+    do {
+      reply = try await client.read(
+        "Provenance?target=\(target)", purpose: purpose, actingUser: user)
+      await client.shutdown()
+    } catch {
+      await client.shutdown()
+      throw ExitStatus.serviceDown
+    }
+    guard reply.status == 200 else {
+      print(reply.body["issue"]?.array?.first?["details"]?["text"]?.string ?? "\(reply.status)")
+      throw ExitStatus.failed
+    }
+    let words = (reply.body["entry"]?.array ?? []).compactMap { $0["resource"] }
+    for word in words { lines(of: word).forEach { print($0) } }
+    if words.isEmpty { throw ExitStatus.failed }
+  }
+
+  private func lines(of word: JSON) -> [String] {
+    func note(_ name: String) -> String {
+      (word["extension"]?.array ?? []).first {
+        $0["url"]?.string?.hasSuffix("/" + name) == true
+      }.flatMap { $0["valueString"]?.string ?? $0["valueBoolean"]?.bool.map { "\($0)" } } ?? "-"
+    }
+    let entity = word["entity"]?.array?.first
+    let submission = entity?["what"]?["identifier"]?["value"]?.string ?? "-"
+    var lines = [
+      "\(word["occurredDateTime"]?.string ?? "-")  \(submission)"
+        + "  \(entity?["what"]?["display"]?.string ?? "-")  \(note("mapping"))"
+        + (note("in-force") == "false" ? "  (tidak berlaku lagi / superseded)" : ""),
+      "  diterima / received \(word["recorded"]?.string ?? "-"), sertifikat / certificate "
+        + "\(note("certificate-sha256").prefix(16))..., log \(note("log-index"))",
+    ]
+    for part in entity?["extension"]?.array ?? [] {
+      let pair = part["extension"]?.array ?? []
+      guard pair.count == 2, let name = pair[0]["valueString"]?.string,
+        let position = pair[1]["valueString"]?.string, element == nil || element == name
+      else { continue }
+      lines.append("  \(name): \(position)")
+    }
+    return lines
+  }
+}

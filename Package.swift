@@ -152,7 +152,7 @@ let package = Package(
       [
         "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "HL7Format", "PCareFormat",
         "RegisterFormat", "SATUSEHATProfile", "CodeSystems", "Sealing", "Database", "AuditLog",
-        "Registry", "PatientIndex", "RecordStore", .logging, .crypto,
+        "Registry", "PatientIndex", "RecordStore", .logging, .lifecycle, .crypto,
       ]),
     room(
       "Disclosure",

@@ -47,7 +47,8 @@ GRANT SELECT (patient_id, content_hash), INSERT ON identity.patient_assertion TO
 GRANT SELECT, INSERT, UPDATE ON identity.patient_merge TO baimbai_intake;
 GRANT SELECT, INSERT ON record.submission_key, record.visit_key, record.submission,
   record.visit_assertion, record.diagnosis, record.shared_identifier, record.unknown_code,
-  record.unknown_code_use TO baimbai_intake;
+  record.unknown_code_use, record.chunk TO baimbai_intake;
+GRANT UPDATE (status, visit_count, refused_count, issues) ON record.submission TO baimbai_intake;
 GRANT SELECT (facility_id, visit_id, other_id), INSERT ON record.visit_link TO baimbai_intake;
 GRANT SELECT, INSERT, UPDATE ON record.visit, record.shared_resource TO baimbai_intake;
 GRANT INSERT ON record.raw_part, record.procedure, record.observation,
@@ -80,7 +81,7 @@ GRANT SELECT ON identity.person, identity.patient, identity.patient_assertion,
 GRANT SELECT ON record.visit, record.visit_assertion, record.diagnosis, record.procedure,
   record.observation, record.medication_request, record.patient_resource, record.shared_resource,
   record.submission, record.raw_part, record.shared_identifier, record.unknown_code,
-  record.unknown_code_use TO baimbai_reader;
+  record.unknown_code_use, record.chunk TO baimbai_reader;
 
 -- auditor: the log, and who a pseudonym is when a person asks for his own report; never a record.
 GRANT SELECT ON ALL TABLES IN SCHEMA audit TO baimbai_auditor;
@@ -111,7 +112,7 @@ BEGIN
     'record.submission', 'record.raw_part', 'record.visit', 'record.visit_assertion',
     'record.diagnosis', 'record.procedure', 'record.observation', 'record.medication_request',
     'record.patient_resource', 'record.shared_resource', 'record.shared_identifier',
-    'record.unknown_code', 'record.unknown_code_use', 'identity.patient',
+    'record.unknown_code', 'record.unknown_code_use', 'record.chunk', 'identity.patient',
     'identity.patient_key', 'identity.patient_assertion', 'identity.patient_merge'] LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tab);
     EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', tab);
@@ -141,7 +142,7 @@ BEGIN
       tab, patients);
   END LOOP;
   FOREACH tab IN ARRAY ARRAY['record.submission', 'record.raw_part', 'record.shared_resource',
-    'record.shared_identifier', 'record.unknown_code', 'record.unknown_code_use',
+    'record.shared_identifier', 'record.unknown_code', 'record.unknown_code_use', 'record.chunk',
     'identity.patient_merge'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS reader ON %s', tab);
     EXECUTE format('CREATE POLICY reader ON %s FOR SELECT TO baimbai_reader USING (%s)',

@@ -52,6 +52,12 @@ package enum DatabaseError: Error, Sendable, Equatable {
     return sqlState.hasPrefix("22") || sqlState.hasPrefix("23")
   }
 
+  /// Whether a row with the same key was there before.
+  package var isDuplicateKey: Bool {
+    guard case .refused("23505", _, _) = self else { return false }
+    return true
+  }
+
   /// Whether the same may well succeed later: the database is away, busy, or did not say what became
   /// of a COMMIT. All else is a fault of the program or the schema.
   package var isPassing: Bool {

@@ -27,7 +27,9 @@ struct SubmissionRoutes: Sendable {
   static let submissionBytes = 2 << 20
   /// A body of a few words.
   static let smallBytes = 64 << 10
-  /// The largest body at all.
+  /// A register of a year, read row by row.
+  static let registerBytes = 64 << 20
+  /// The largest body of any other kind.
   static let historyBytes = 16 << 20
 
   func add(to router: Router<GatewayContext>) {
@@ -100,8 +102,10 @@ struct SubmissionRoutes: Sendable {
       return Answer(.tooManyRequests, retryAfterSeconds: 5).response(form)
     }
     defer { if isHistory { histories.leave(sender.facility.id) } }
-    let limit = isHistory ? Self.historyBytes : Self.submissionBytes
-    let expected = declared > 0 ? min(declared, limit) : BodyBudget.undeclaredBytes
+    let largest = type == .csv || type == .xlsx ? Self.registerBytes : Self.historyBytes
+    let limit = isHistory ? largest : Self.submissionBytes
+    let expected =
+      declared > 0 ? min(declared, limit, BodyBudget.bytes) : BodyBudget.undeclaredBytes
     let response = try await budget.holding(expected) {
       try await read(request, sender, endpoint, target, type, key: key, limit: limit, form)
     }

@@ -136,7 +136,7 @@ extension Intake {
 
 extension ReceivedMessage {
   /// A message as it was received once; nil if its sender or type is not known any more.
-  init?(_ stored: StoredMessage, in snapshot: RegistrySnapshot, actor: String) {
+  init?(_ stored: StoredMessage, in snapshot: RegistrySnapshot, actor: String?) {
     let words = stored.endpoint.split(separator: " ", maxSplits: 1)
     guard let type = MessageType(rawValue: stored.mediaType),
       let endpoint = words.first.flatMap({ Endpoint(rawValue: String($0)) }),

@@ -24,6 +24,11 @@ extension IntakeBatch {
         outcomes.append(IntakeOutcome(submission: id, repeating: status, answer: answer))
       case .sameAs(let first):
         outcomes.append(outcomes[first].repeated)
+      case .new where members[index].part.chunk != nil:
+        transaction.enqueue(claimChunk(index, visits, writing))
+        outcomes.append(
+          IntakeOutcome(
+            submission: members[index].id, httpStatus: 201, isRepeat: false, answer: []))
       case .new, .keyReused:
         let row = try row(index, visits, writing, leaf)
         rows.append(row)
@@ -36,6 +41,19 @@ extension IntakeBatch {
       transaction.enqueue(statement)
     }
     return outcomes
+  }
+
+  /// The row that says that a chunk is in the record; another writer's makes the transaction fail.
+  private func claimChunk(
+    _ index: Int, _ visits: VisitResolution, _ writing: VisitWriting
+  ) -> BoundStatement {
+    let member = members[index]
+    let kept = results[index].count { $0.outcome?.isKept == true }
+    var found = JSONIssues()
+    found.write(issues(of: index, visits, writing))
+    return Chunks.claim(
+      member.part.chunk ?? 0, of: member.id, facility: member.message.sender.facility.id,
+      kept: kept, refused: results[index].count - kept, issues: found.bytes)
   }
 
   private func draft(_ index: Int, _ writing: VisitWriting) -> LeafDraft {
@@ -119,10 +137,12 @@ extension IntakeBatch {
     found.write(issues)
     return SubmissionRow(
       facility: message.sender.facility.id, id: member.id, receivedAt: message.receivedAt,
-      status: isQuarantined
-        ? .quarantined : issues.contains(where: \.isError) ? .partial : .accepted,
+      status: member.part == .message
+        ? .waiting
+        : isQuarantined
+          ? .quarantined : issues.contains(where: \.isError) ? .partial : .accepted,
       httpStatus: isReused
-        ? 422 : member.refusal?.httpStatus ?? (isQuarantined ? 422 : member.message.storedStatus),
+        ? 422 : member.refusal?.httpStatus ?? (isQuarantined ? 422 : member.storedStatus),
       endpoint: message.repeatAddress, mediaType: message.type.rawValue,
       mapping: member.decoded?.mapping, byteCount: message.body.count,
       certificate: message.sender.certificate, vendor: message.sender.vendor?.id,

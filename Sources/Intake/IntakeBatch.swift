@@ -65,7 +65,8 @@ struct IntakeBatch {
           idempotencyKey: member.message.idempotencyKey,
           endpoint: member.message.repeatAddress,
           mediaType: member.message.type.repeatName,
-          bodyHash: member.message.bodyHash, isReplay: member.replays != nil,
+          bodyHash: member.message.bodyHash,
+          isReplay: member.replays != nil || member.part.chunk != nil,
           keyring: tools.keyring)
       })
     var claims: [PatientClaim] = []
@@ -232,7 +233,8 @@ struct IntakeBatch {
     let member = members[index]
     let facility = member.message.sender.facility.id
     guard submissions[index] == .new || submissions[index] == .keyReused else { return }
-    for (part, packed) in member.parts.enumerated() where member.replays == nil {
+    let isStoredBefore = member.replays != nil || member.part.chunk != nil
+    for (part, packed) in member.parts.enumerated() where !isStoredBefore {
       let patient =
         isStored(index) ? packed.patient.flatMap { patients[patientOfMember[index][$0]] } : nil
       rows.parts.append(

@@ -12,22 +12,37 @@ struct PreparedSubmission: Sendable {
   /// What the format made of it; nil if no format could read it.
   let decoded: DecodedSubmission?
   /// Indices of the visits that are to be stored; empty if the message is refused as a whole.
-  let wantedVisits: [Int]
+  private(set) var wantedVisits: [Int]
   /// What was found, visits' findings included.
-  let issues: [Issue]
+  private(set) var issues: [Issue]
+  /// What part it is of a message that goes into the record in chunks; nil for a whole one.
+  var part = Part.whole
   /// Codes that nobody has explained yet.
   var unknownCodes: [UnknownCode] = []
   /// The message that is read again, and whether its first reading went into the record; nil for a first
   /// reading.
   var replays: (message: SubmissionID, wasStored: Bool)?
   /// What keeps everything of it out of the record; nil if something of it goes in.
-  let refusal: Refusal?
+  private(set) var refusal: Refusal?
   /// The message in parts by patient, packed and ready for sealing.
   let parts: [PackedPart]
 
   /// Whether all of it goes in or nothing: a FHIR transaction to the FHIR route, or one resource.
   var isAtomic: Bool {
     message.endpoint == .resource || message.endpoint == .fhir && decoded?.isTransaction == true
+  }
+
+  /// What part of a message a preparation is.
+  enum Part: Hashable, Sendable {
+    /// All of it.
+    case whole
+    /// The message itself, to be stored before its visits are.
+    case message
+    /// Some of its visits, which are in the record once their chunk's row is.
+    case chunk(Int)
+
+    /// The chunk's number.
+    var chunk: Int? { if case .chunk(let number) = self { number } else { nil } }
   }
 
   /// Bytes of the message that speak of one patient of it, or of nobody.
@@ -39,6 +54,16 @@ struct PreparedSubmission: Sendable {
     static func whole(_ message: ReceivedMessage) -> [PackedPart] {
       [PackedPart(patient: nil, packed: Zstandard.pack(message.body))]
     }
+  }
+
+  /// Most findings of a trial run in chunks.
+  private static let maximumFindings = 20_000
+
+  /// Adds what a trial run finds in the next chunk.
+  mutating func add(_ next: PreparedSubmission) {
+    issues += next.issues.prefix(max(0, Self.maximumFindings - issues.count))
+    wantedVisits += next.wantedVisits
+    if next.refusal == nil { refusal = nil }
   }
 
   /// Why nothing of a message goes into the record; it is kept whole all the same.

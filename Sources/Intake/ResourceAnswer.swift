@@ -64,7 +64,11 @@ struct ResourceAnswer {
   }
 }
 
-extension ReceivedMessage {
-  /// The status of what went in: an update is no new address.
-  var storedStatus: Int { target?.id == nil ? 201 : 200 }
+extension PreparedSubmission {
+  /// The status of what went in: an update is no new address, and of a message in chunks only the
+  /// message is in.
+  var storedStatus: Int {
+    if part == .message { return 202 }
+    return message.target?.id == nil ? 201 : 200
+  }
 }

@@ -48,6 +48,10 @@ struct SubmissionAnswer {
     writer.endArray()
     writer.key("issues")
     Self.write(byVisit[-1] ?? [], to: &writer)
+    if submission.part == .message {
+      writer.key("status")
+      writer.string("waiting")
+    }
     writer.key("forwarded")
     writer.string("no")
     writer.endObject()

@@ -36,12 +36,56 @@ struct SubmissionReading: Sendable {
       return judge(
         message, id, .hl7, HL7Decoder.decode(message.body, context: context(message)))
     case .csv, .xlsx:
-      return judge(
-        message, id, .register,
-        RegisterDecoder.decode(
-          message.body, context: context(message),
-          headers: headers(message)))
+      return prepareRegister(message, id)
     }
+  }
+
+  /// Most visits of a message that are stored with it; one of more goes into the record in chunks.
+  static let visitsAtOnce = 500
+
+  /// A register of few visits is judged whole; of one of many only the beginning has been read when
+  /// it is stored, and a trial run reads it chunk by chunk.
+  private func prepareRegister(_ message: ReceivedMessage, _ id: SubmissionID) -> PreparedSubmission
+  {
+    var reader = register(message)
+    let first =
+      reader.next(maximumVisits: Self.visitsAtOnce) ?? DecodedSubmission(mapping: "register/1")
+    guard let second = reader.next(maximumVisits: Self.visitsAtOnce) else {
+      return judge(message, id, .register, first)
+    }
+    if second.visits.isEmpty {
+      var whole = first
+      whole.issues += second.issues
+      return judge(message, id, .register, whole)
+    }
+    guard message.trial == nil else {
+      var whole = judge(message, id, .register, first)
+      whole.add(judge(message, id, .register, second))
+      while let next = reader.next(maximumVisits: Self.visitsAtOnce) {
+        whole.add(judge(message, id, .register, next))
+      }
+      return whole
+    }
+    var large = PreparedSubmission(
+      message: message, id: id, format: .register, decoded: nil, wantedVisits: [], issues: [],
+      refusal: nil, parts: PreparedSubmission.PackedPart.whole(message))
+    large.part = .message
+    return large
+  }
+
+  /// A reader of a register at its first visit.
+  func register(_ message: ReceivedMessage) -> RegisterReader {
+    RegisterReader(message.body, context: context(message), headers: headers(message))
+  }
+
+  /// A chunk of a register that is stored already.
+  func prepare(
+    chunk number: Int, _ decoded: DecodedSubmission, of message: ReceivedMessage,
+    _ id: SubmissionID
+  ) -> PreparedSubmission {
+    var prepared = judge(message, id, .register, decoded)
+    prepared.part = .chunk(number)
+    return prepared
   }
 
   private func prepareJSON(_ message: ReceivedMessage, _ id: SubmissionID) -> PreparedSubmission {

@@ -106,6 +106,16 @@ enum SubmissionStatements {
   static let setFacilities = Statement(
     "record.set_facilities", "SELECT set_config('baimbai.facilities', $1, true)")
 
+  /// How many visits were kept and refused, so far where chunks are still to come.
+  private static let counts = """
+    CASE WHEN status <> 'waiting' THEN visit_count ELSE (SELECT coalesce(sum(c.visits_kept), 0)
+        FROM record.chunk c WHERE c.facility_id = s.facility_id
+          AND c.submission_id = s.submission_id)::integer END,
+      CASE WHEN status <> 'waiting' THEN refused_count ELSE (SELECT
+        coalesce(sum(c.refused_count), 0) FROM record.chunk c
+        WHERE c.facility_id = s.facility_id AND c.submission_id = s.submission_id)::integer END
+    """
+
   /// The newest reading of a message that was read again, and what came of it.
   private static let readAs = """
     (SELECT r.submission_id FROM record.submission r
@@ -119,8 +129,8 @@ enum SubmissionStatements {
   static let list = Statement(
     "record.list_submissions",
     """
-    SELECT submission_id, received_at, status, http_status, media_type, byte_count, visit_count,
-      refused_count, leaf_index, issues, \(readAs)
+    SELECT submission_id, received_at, status, http_status, media_type, byte_count,
+      \(counts), leaf_index, issues, \(readAs)
     FROM record.submission s
     WHERE facility_id = $1 AND replays IS NULL AND ($2::text IS NULL OR status = $2)
       AND submission_id >= $3 AND ($4::uuid IS NULL OR submission_id < $4)
@@ -164,8 +174,8 @@ enum SubmissionStatements {
   static let find = Statement(
     "record.find_submission",
     """
-    SELECT submission_id, received_at, status, http_status, media_type, byte_count, visit_count,
-      refused_count, leaf_index, issues, \(readAs), answer
+    SELECT submission_id, received_at, status, http_status, media_type, byte_count,
+      \(counts), leaf_index, issues, \(readAs), answer
     FROM record.submission s WHERE facility_id = $1 AND submission_id = $2
     """)
 }

@@ -50,6 +50,8 @@ package struct SubmissionRow: Sendable {
     case partial
     /// Nothing of it could be used; it is kept whole.
     case quarantined
+    /// It is stored and goes into the record in chunks.
+    case waiting
   }
 
   /// A row.

@@ -81,6 +81,7 @@ struct Serve: AsyncParsableCommand {
         services: [
           .init(service: house.database), .init(service: registry), .init(service: operations),
           .init(service: PartitionKeeper(database: house.database, logger: house.logger)),
+          .init(service: ChunkWorker(intake: intake, logger: house.logger)),
           .init(
             service: Drain {
               await intake.close()

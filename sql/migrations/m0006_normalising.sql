@@ -89,3 +89,21 @@ CREATE INDEX visit_assertion_held ON record.visit_assertion (facility_id, visit_
 
 -- Whether the facility's software may still speak TLS 1.2, on a port of its own.
 ALTER TABLE registry.facility ADD COLUMN allows_tls12 boolean NOT NULL DEFAULT false;
+
+-- A message of very many visits is stored first and goes into the record in chunks, each once; the row of
+-- a chunk is its arbiter.
+ALTER TABLE record.submission DROP CONSTRAINT submission_status_check;
+ALTER TABLE record.submission ADD CONSTRAINT submission_status_check
+  CHECK (status IN ('accepted', 'partial', 'quarantined', 'waiting'));
+CREATE TABLE record.chunk (
+  facility_id   uuid NOT NULL,
+  submission_id uuid NOT NULL,
+  number        integer NOT NULL CHECK (number >= 0),
+  visits_kept   integer NOT NULL,
+  refused_count integer NOT NULL,
+  -- As record.submission.issues.
+  issues        bytea NOT NULL,
+  PRIMARY KEY (facility_id, submission_id, number)
+);
+CREATE INDEX submission_waiting ON record.submission (facility_id, submission_id)
+  WHERE status = 'waiting';

@@ -23,9 +23,7 @@ enum RegisterFile {
     if bytes.starts(with: [0x50, 0x4B]) { return Workbook.open(bytes, dictionary) }
     guard let text = CSVText(bytes) else { return refused(.registerNotText) }
     let delimiter = CSVDialect.delimiter(text, dictionary)
-    var opened = read(
-      dictionary,
-      Array(repeating: RegisterSource(CSVReader(text, delimiter: delimiter)), count: 3))
+    var opened = read(dictionary, RegisterSource(CSVReader(text, delimiter: delimiter)))
     if text.isWindows1252 { opened.issues.append(Issue(.registerEncodingGuessed, at: "")) }
     return opened
   }
@@ -68,22 +66,18 @@ enum RegisterFile {
   }
 
   /// Finds the titles, learns how days are written, and stops behind the titles.
-  ///
-  /// - Parameter sources: three of the same rows, one for each of these steps.
-  static func read(_ dictionary: HeaderDictionary, _ sources: [RegisterSource]) -> Opened {
-    var probe = sources[0]
-    let first = CSVDialect.firstRows(RegisterLimits.headerRows) { probe.next(&$0) }
+  static func read(_ dictionary: HeaderDictionary, _ rows: RegisterSource) -> Opened {
+    var source = rows
+    let head = source.lookAhead(RegisterLimits.sampledRows)
+    let first = Array(head.prefix(RegisterLimits.headerRows))
     guard let header = RegisterHeader.find(first, dictionary) else {
       let isEmpty = first.allSatisfy(\.isBlank)
-      return refused(probe.failure ?? (isEmpty ? .registerEmpty : .registerHeaderNotFound))
+      return refused(source.failure ?? (isEmpty ? .registerEmpty : .registerHeaderNotFound))
     }
     var opened = Opened(issues: issues(header))
     guard header.missing.isEmpty else { return opened }
-    let sample = ColumnSample(header, sources[1])
-    var source = sources[2]
-    source.fillMerges(after: header.lastRow)
-    var row = RegisterRow()
-    while row.number < header.lastRow, source.next(&row) {}
+    let sample = ColumnSample(header, head)
+    source.skip(to: header.lastRow)
     opened.content = Content(header: header, source: source, sample: sample)
     return opened
   }
@@ -120,13 +114,13 @@ struct ColumnSample {
   /// Whether all of at least five NIK end in 0: a spreadsheet cut the sixteenth digit off.
   var hasRoundedNIK = false
 
-  init(_ header: RegisterHeader, _ source: RegisterSource) {
-    var source = source
-    var row = RegisterRow()
+  init(_ header: RegisterHeader, _ rows: ArraySlice<RegisterRow>) {
     var visit = (monthFirst: 0, dayFirst: 0)
     var birth = visit
     var numbers = (all: 0, rounded: 0)
-    func learn(_ column: Int?, _ votes: inout (monthFirst: Int, dayFirst: Int)) {
+    func learn(
+      _ column: Int?, _ row: RegisterRow, _ votes: inout (monthFirst: Int, dayFirst: Int)
+    ) {
       guard let column, row.hasText(column) else { return }
       switch row.withCell(column, { DayText.monthFirst($0) }) {
       case true: votes.monthFirst += 1
@@ -134,12 +128,9 @@ struct ColumnSample {
       default: break
       }
     }
-    var left = RegisterLimits.sampledRows
-    while left > 0, source.next(&row) {
-      left -= 1
-      guard row.number > header.lastRow else { continue }
-      learn(header.place(.visitDate), &visit)
-      learn(header.place(.birthDate), &birth)
+    for row in rows where row.number > header.lastRow {
+      learn(header.place(.visitDate), row, &visit)
+      learn(header.place(.birthDate), row, &birth)
       guard let nik = header.place(.nik) else { continue }
       row.withCell(nik) { cell in
         guard cell.count == 16, cell.isAllDigits else { return }

@@ -2,13 +2,16 @@ import RecordModel
 
 /// Pulls rows out of one sheet of a workbook. Source: ECMA-376 part 1, 18.3 (worksheets).
 final class SheetReader {
+  private let book: Workbook
+  private let entry: ZipArchive.Entry
   private let xml: XMLPull
   /// What cells refer to, taken from the workbook once, because it is asked for every cell.
   private let strings: SharedStrings
   private let isTime: [Bool]
   private let is1904: Bool
   private var number = 0
-  private var isInData = false
+  /// Whether all rows were read.
+  private var isAtEnd = false
   /// Cells of merged ranges, by column: the last row that shows them, and the row that has them.
   private var merged: [Int: (lastRow: Int, row: RegisterRow)] = [:]
   private var ranges: ArraySlice<MergedRange> = []
@@ -16,24 +19,38 @@ final class SheetReader {
   private(set) var failure: Rule?
 
   init(_ book: Workbook, _ entry: ZipArchive.Entry) throws(WorkbookFault) {
+    self.book = book
+    self.entry = entry
     strings = book.strings
     isTime = book.styles.isTime
     is1904 = book.is1904
     xml = try XMLPull(book.archive, entry)
   }
 
-  /// From now on a range that is merged over rows, and begins after `row`, shows its text in each
-  /// of them. Titles must be read without.
-  func fillMerges(_ merges: [MergedRange], after row: Int) {
-    ranges =
-      merges.filter { $0.firstRow > row && $0.lastRow > $0.firstRow }
-      .sorted { $0.firstRow < $1.firstRow }[...]
+  /// A reader at the beginning that shows the text of a range that is merged over rows, and begins
+  /// after `row`, in each of them; nil if the sheet has no such range, or cannot be read again.
+  ///
+  /// Titles must be read without. Merged ranges stand behind the rows: of a sheet that was read to its
+  /// end they are the next tags, a longer one is looked through once.
+  func restarted(after row: Int) -> SheetReader? {
+    guard entry.data.count <= RegisterLimits.mergedSheetBytes else { return nil }
+    let all: [MergedRange]
+    do throws(WorkbookFault) {
+      all = try MergedRange.all(isAtEnd ? xml : try XMLPull(book.archive, entry))
+    } catch {
+      failure = error.rule
+      return nil
+    }
+    let filling = all.filter { $0.firstRow > row && $0.lastRow > $0.firstRow }
+    guard !filling.isEmpty, let again = try? SheetReader(book, entry) else { return nil }
+    again.ranges = filling.sorted { $0.firstRow < $1.firstRow }[...]
+    return again
   }
 
   /// Fills `row` with the next row; false at the end or after a fault.
   func next(_ row: inout RegisterRow) -> Bool {
     row.clear()
-    guard failure == nil else { return false }
+    guard failure == nil, !isAtEnd else { return false }
     do throws(WorkbookFault) {
       return try read(&row)
     } catch {
@@ -45,7 +62,7 @@ final class SheetReader {
   private func read(_ row: inout RegisterRow) throws(WorkbookFault) -> Bool {
     while let tag = try xml.next() {
       if tag == .close {
-        if xml.isNamed("sheetData") { return false }
+        if xml.isNamed("sheetData") { break }
       } else if xml.isNamed("row") {
         let stated = xml.attribute("r").flatMap { Int($0) }
         // Rows only go down; a number that does not is taken as the next.
@@ -57,6 +74,7 @@ final class SheetReader {
         return true
       }
     }
+    isAtEnd = true
     return false
   }
 
@@ -205,6 +223,18 @@ struct MergedRange {
     column = first.column
     firstRow = first.row
     lastRow = last.row
+  }
+
+  /// The ranges in what is left of a sheet.
+  static func all(_ xml: XMLPull) throws(WorkbookFault) -> [MergedRange] {
+    var ranges: [MergedRange] = []
+    while let tag = try xml.next(), ranges.count < RegisterLimits.mergedRanges {
+      guard tag == .open, xml.isNamed("mergeCell"), let text = xml.attribute("ref"),
+        let range = MergedRange(text)
+      else { continue }
+      ranges.append(range)
+    }
+    return ranges
   }
 
   private static func corner(_ text: Substring) -> (column: Int, row: Int)? {

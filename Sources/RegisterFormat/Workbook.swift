@@ -102,6 +102,8 @@ final class Workbook {
   }
 
   private func choose(_ dictionary: HeaderDictionary) throws(WorkbookFault) -> RegisterFile.Opened {
+    // Most workbooks have one sheet, which then is read once.
+    if sheets.count == 1 { return try read(0, dictionary) }
     var best: (index: Int, score: Double)?
     var registers: [Int] = []
     for index in sheets.indices {
@@ -124,25 +126,6 @@ final class Workbook {
   private func read(
     _ index: Int, _ dictionary: HeaderDictionary
   ) throws(WorkbookFault) -> RegisterFile.Opened {
-    let sheet = sheets[index]
-    let merges = try mergedRanges(sheet)
-    let readers = [
-      try SheetReader(self, sheet), try SheetReader(self, sheet), try SheetReader(self, sheet),
-    ]
-    return RegisterFile.read(dictionary, readers.map { RegisterSource($0, merges: merges) })
-  }
-
-  /// The merged ranges of a small sheet; they stand behind its rows.
-  private func mergedRanges(_ sheet: ZipArchive.Entry) throws(WorkbookFault) -> [MergedRange] {
-    guard sheet.data.count <= RegisterLimits.mergedSheetBytes else { return [] }
-    let xml = try XMLPull(archive, sheet)
-    var ranges: [MergedRange] = []
-    while let tag = try xml.next(), ranges.count < RegisterLimits.mergedRanges {
-      guard tag == .open, xml.isNamed("mergeCell"), let text = xml.attribute("ref"),
-        let range = MergedRange(text)
-      else { continue }
-      ranges.append(range)
-    }
-    return ranges
+    RegisterFile.read(dictionary, RegisterSource(try SheetReader(self, sheets[index])))
   }
 }

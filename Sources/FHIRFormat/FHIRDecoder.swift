@@ -11,6 +11,8 @@ package struct FHIRContext: Sendable, Hashable {
   package var listsEntries: Bool
   /// What the message is to become, if it is one resource on its own address.
   package var target: FHIRTarget?
+  /// What stored Medications are, by the ids that we gave them, for requests that name one.
+  package var medications: [SharedResourceID: Concept] = [:]
 
   /// A context; `defaultOffsetMinutes` is WITA's unless the facility has another.
   package init(
@@ -47,6 +49,27 @@ package struct FHIRTarget: Sendable, Hashable {
 package enum FHIRDecoder {
   /// The name and version of this mapping.
   package static let mapping = "fhir-r4/1"
+
+  /// The stored Medication that a MedicationRequest names by our id; nil if it names none.
+  package static func storedMedication(_ request: JSONValue) -> SharedResourceID? {
+    request["medicationReference"]?["reference"]?.withUTF8 { bytes in
+      guard let own = OwnReference(bytes), own.type == "Medication", own.tail == nil else {
+        return nil
+      }
+      return SharedResourceID(own.id)
+    }
+  }
+
+  /// What a Medication is: its first coding and text; nil if it does not say.
+  package static func concept(ofMedication body: [UInt8]) -> Concept? {
+    guard let code = (try? JSONDocument(body)).map({ JSON($0.root) })?["code"] else { return nil }
+    let coding = code["coding"]?.array?.first
+    let concept = Concept(
+      coding: Coding(
+        system: coding?["system"]?.string, code: coding?["code"]?.string,
+        display: coding?["display"]?.string), text: code["text"]?.string)
+    return concept.isEmpty ? nil : concept
+  }
 
   /// Decodes one message; never fails, findings are in the result's issues.
   package static func decode(

@@ -225,6 +225,11 @@ extension MessageDecoding {
     {
       return concept
     }
+    if let stored = FHIRDecoder.storedMedication(resource),
+      let concept = context.medications[stored]
+    {
+      return concept
+    }
     let words = reference["display"]?.string ?? reference["reference"]?.string
     return words.flatMap { $0.isEmpty ? nil : Concept(text: $0) }
   }

@@ -58,8 +58,9 @@ extension Intake {
     let reader = SubmissionReader(database: lane.database)
     let snapshot = snapshot ?? registry()
     guard let stored = try await reader.message(id, of: facility, lane.tools.keyring),
-      let message = ReceivedMessage(stored, in: snapshot, actor: actor)
+      let received = ReceivedMessage(stored, in: snapshot, actor: actor)
     else { return nil }
+    let message = try await knowingMedications(received)
     let reading = SubmissionReading(snapshot: snapshot)
     let prepared = reading.prepare(
       message, as: SubmissionID(at: lane.tools.now() / 1000),

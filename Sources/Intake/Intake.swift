@@ -3,6 +3,7 @@ package import Database
 import FHIRFormat
 package import Logging
 package import RecordModel
+import RecordStore
 import RegisterFormat
 package import Registry
 package import Sealing
@@ -52,7 +53,31 @@ package struct Intake: Sendable {
   ///   that nothing was stored: in all cases there is no receipt and the sender may try again with
   ///   the same key.
   package func submit(_ message: ReceivedMessage) async throws -> IntakeOutcome {
-    try await submit(reading(message) { prepare(message) })
+    let message = try await knowingMedications(message)
+    return try await submit(reading(message) { prepare(message) })
+  }
+
+  /// The same message with what the stored Medication is that it names, so that a request's code stands
+  /// in its column: SATUSEHAT's clients send the Medication first and alone.
+  func knowingMedications(_ message: ReceivedMessage) async throws -> ReceivedMessage {
+    guard message.target?.type == "MedicationRequest",
+      let id = (try? JSONDocument(message.body)).flatMap({ document in
+        document.root.lend { FHIRDecoder.storedMedication($0) }
+      })
+    else { return message }
+    let facility = message.sender.facility.id
+    let body = try await lane.database.transaction("intake.medication", as: .reader) {
+      transaction in
+      transaction.enqueue(RecordReader.limit(visits: [], patients: [], facilities: [facility]))
+      return try await RecordReader(keyring: lane.tools.keyring).shared(
+        id, type: "Medication", facilities: [facility], in: transaction)
+    }
+    guard let concept = body.flatMap({ FHIRDecoder.concept(ofMedication: $0) }) else {
+      return message
+    }
+    var known = message
+    known.medications[id] = concept
+    return known
   }
 
   /// A message of this size takes some 3 ms to read: it leaves its caller's executor for that time,

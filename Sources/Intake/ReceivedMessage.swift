@@ -13,6 +13,8 @@ package struct ReceivedMessage: Sendable {
   package let target: FHIRTarget?
   /// What the sender calls its format.
   package let type: MessageType
+  /// What stored Medications are that a MedicationRequest names.
+  var medications: [SharedResourceID: Concept] = [:]
   /// Who acts for the facility with an officer's right: approves what it may not do alone, or has a
   /// message read again. For the log.
   package let actor: String?

@@ -103,10 +103,11 @@ struct SubmissionReading: Sendable {
       return judge(
         message, id, .pcare, PCareDecoder.decode(document, context: context(message)))
     }
-    let context = FHIRContext(
+    var context = FHIRContext(
       receivedAt: ClinicalTime(utc: message.receivedAt),
       listsEntries: message.endpoint == .fhir || message.endpoint == .resource,
       target: message.target)
+    context.medications = message.medications
     var decoded = FHIRDecoder.decode(document, context: context)
     decoded.issues += FHIRStructure.check(document.root, path: Self.rootPath(document.root))
     return judge(message, id, .fhir, decoded)

@@ -47,7 +47,7 @@ struct Explain: AsyncParsableCommand {
       throw ExitStatus.failed
     }
     let words = (reply.body["entry"]?.array ?? []).compactMap { $0["resource"] }
-    for word in words { lines(of: word).forEach { print($0) } }
+    for word in words { for line in lines(of: word) { print(line) } }
     if words.isEmpty { throw ExitStatus.failed }
   }
 

@@ -26,7 +26,7 @@ struct VoidCommand: AsyncParsableCommand {
           "\(facilities[$0.facility]?.code ?? "")\t\($0.visit)\t\(ClinicalTime(utc: $0.saidAt).text)"
         }
       }
-      lines.forEach { print($0) }
+      for line in lines { print(line) }
     }
   }
 

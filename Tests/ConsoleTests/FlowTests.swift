@@ -39,7 +39,9 @@ struct FlowTests {
     let page = try await house.upload(
       register, as: ConsoleHouse.clinic, name: "buku.csv", action: "check")
     #expect(page.status == 200)
-    for word in ["Hasil pemeriksaan", "Arti kolom", "<option value=\"nik\" selected>", "Warna", "row 3"] {
+    for word in [
+      "Hasil pemeriksaan", "Arti kolom", "<option value=\"nik\" selected>", "Warna", "row 3",
+    ] {
       #expect(page.body.contains(word), "\(word)")
     }
     #expect(!page.body.contains("Uji Satu") && !page.body.contains("9971011506900001"))

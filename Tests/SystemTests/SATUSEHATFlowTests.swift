@@ -69,7 +69,8 @@ struct SATUSEHATFlowTests {
       "condition_chief_complaint", "allergy_drug", "observation_systolic", "careplan",
       "servicerequest_lab", "specimen", "observation_lab_sodium", "diagnosticreport",
       "condition_diagnosis", "condition_second", "procedure_icd9cm",
-      "medication_request_contained", "questionnaire_response_prescription_review",
+      "medication_request_contained", "medication", "medication request by reference",
+      "questionnaire_response_prescription_review",
       "medication_dispense", "immunization", "clinicalimpression", "composition_resume_medis",
     ] {
       #expect(status(step) == 201, "\(step): \(text(body(step)))")
@@ -104,13 +105,17 @@ struct SATUSEHATFlowTests {
     #expect(
       try await house.count("SELECT count(*) FROM record.diagnosis WHERE rank = 1") == 1)
     #expect(try await house.count("SELECT count(*) FROM record.visit") == 1)
+    #expect(
+      try await house.count(
+        "SELECT count(*) FROM record.medication_request WHERE medication_code = '93001019'") == 1)
     let kept = [
       ("Specimen", "Specimen_Paket"), ("ServiceRequest", "ServiceRequest_Paket"),
       ("AllergyIntolerance", "AllergyIntolerance_Obat"), ("Composition", "Composition_id"),
       ("ClinicalImpression", "Prognosis_Pulang"), ("Observation", "Observation_Natrium"),
       ("MedicationDispense", "MedicationDispense_id1"), ("Condition", "Diagnosis_Primer"),
       ("MedicationRequest", "MedicationRequest_id1"), ("Procedure", "Procedure_Nebu"),
-      ("Location", "Location_Poli"), ("Organization", "Org_Poli"),
+      ("MedicationRequest", "MedicationRequest_id2"), ("Location", "Location_Poli"),
+      ("Organization", "Org_Poli"),
       ("Practitioner", "Practitioner_id"),
     ]
     for (type, name) in kept {

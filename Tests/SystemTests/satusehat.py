@@ -105,6 +105,19 @@ post("Condition", "condition_diagnosis", "Diagnosis_Sekunder", say_as="condition
      edit=lambda text: re.sub(r'("code": ")[A-Z][0-9.]+(")', r"\g<1>E86\2", text))
 post("Procedure", "procedure_icd9cm", "Procedure_Nebu")
 post("MedicationRequest", "medication_request_contained", "MedicationRequest_id1")
+medication = {"resourceType": "Medication",
+              "identifier": [{"system": f"http://sys-ids.kemkes.go.id/medication/{ORGANIZATION}", "value": "M-1"}],
+              "code": {"coding": [{"system": "http://sys-ids.kemkes.go.id/kfa", "code": "93001019",
+                                   "display": "Paracetamol 500 mg"}]}, "status": "active"}
+status, headers, body = ask("POST", f"{BASE}/Medication", json.dumps(medication).encode())
+say("medication", status, headers, body)
+request = json.loads(sample("medication_request_contained"))
+request.pop("contained", None)
+request["identifier"] = [{"system": f"http://sys-ids.kemkes.go.id/prescription/{ORGANIZATION}", "value": "R-77"}]
+request["medicationReference"] = {"reference": f"Medication/{body.get('id')}"}
+status, headers, body = ask("POST", f"{BASE}/MedicationRequest", json.dumps(request).encode())
+say("medication request by reference", status, headers, body)
+names["MedicationRequest_id2"] = body.get("id") or ""
 post("QuestionnaireResponse", "questionnaire_response_prescription_review")
 post("MedicationDispense", "medication_dispense", "MedicationDispense_id1")
 post("Immunization", "immunization")

@@ -98,6 +98,7 @@ let package = Package(
         .embedInCode("migrations/m0003_record.sql"), .embedInCode("migrations/m0004_audit.sql"),
         .embedInCode("migrations/m0005_formats.sql"),
         .embedInCode("migrations/m0006_normalising.sql"),
+        .embedInCode("migrations/m0007_checkpoints.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -123,10 +124,15 @@ let package = Package(
       "Sealing", ["CZstd", "RecordModel", .crypto],
       embedding: [.embedInCode("dictionaries/fhir-1.zdict")]),
     room("Database", ["CPostgres", "RecordModel", .lifecycle, .logging, .metrics]),
+    room("LogVerification", ["RecordModel", "TransparencyLog", .crypto]),
 
     // Line 2
     room(
-      "AuditLog", ["RecordModel", "StrictJSON", "TransparencyLog", "Database", .crypto]),
+      "AuditLog",
+      [
+        "RecordModel", "StrictJSON", "TransparencyLog", "LogVerification", "Database", .lifecycle,
+        .logging, .crypto,
+      ]),
 
     // Line 3
     room(
@@ -186,7 +192,8 @@ let package = Package(
       "Gateway",
       [
         "RecordModel", "StrictJSON", "FHIRFormat", "HL7Format", "PCareFormat", "RegisterFormat",
-        "SATUSEHATProfile", "CodeSystems", "AccessPolicy", "Sealing", "Database", "AuditLog",
+        "SATUSEHATProfile", "CodeSystems", "AccessPolicy", "Sealing", "Database", "LogVerification",
+        "AuditLog",
         "Registry", "PatientIndex", "RecordStore", "Intake", "Disclosure", "Administration", "Door",
         .hummingbird, .nioCore,
         .httpTypes, .logging,
@@ -215,8 +222,7 @@ let package = Package(
         "RecordStore",
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",
-        "Agent", "StrictJSON",
-        "TransparencyLog",
+        "Agent", "StrictJSON", "TransparencyLog", "LogVerification",
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -229,6 +235,9 @@ let package = Package(
     tests("RecordModelTests", ["RecordModel"]),
     tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
     tests("SealingTests", ["Sealing"]),
+    tests(
+      "LogVerificationTests",
+      ["LogVerification", "RecordModel", "StrictJSON", "TransparencyLog", .crypto]),
     tests("TransparencyLogTests", ["TransparencyLog", "TestSupport", .crypto]),
     tests(
       "HL7FormatTests", ["HL7Format", "FHIRFormat", "RecordModel", "StrictJSON", "TestSupport"]),

@@ -8,7 +8,8 @@ DECLARE
   flow text;
 BEGIN
   FOREACH flow IN ARRAY ARRAY['baimbai_intake', 'baimbai_log', 'baimbai_resolver', 'baimbai_reader',
-    'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_maintenance'] LOOP
+    'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_maintenance',
+    'baimbai_signer'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = flow) THEN
       BEGIN
         EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', flow);
@@ -26,7 +27,8 @@ GRANT USAGE ON SCHEMA registry TO baimbai_resolver, baimbai_administration, baim
 GRANT USAGE ON SCHEMA identity TO baimbai_intake, baimbai_resolver, baimbai_reader, baimbai_auditor;
 GRANT USAGE ON SCHEMA record TO baimbai_intake, baimbai_resolver, baimbai_reader, baimbai_monitor,
   baimbai_maintenance;
-GRANT USAGE ON SCHEMA audit TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_auditor;
+GRANT USAGE ON SCHEMA audit TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_auditor,
+  baimbai_signer;
 GRANT USAGE ON SCHEMA public TO baimbai_intake, baimbai_resolver;
 GRANT SELECT ON public.baimbai_migration TO baimbai_intake, baimbai_resolver;
 
@@ -61,6 +63,11 @@ GRANT SELECT (leaf_index, hash) ON audit.leaf
   TO baimbai_intake, baimbai_log, baimbai_administration;
 GRANT SELECT ON audit.tile, audit.head TO baimbai_intake, baimbai_log, baimbai_administration;
 GRANT UPDATE ON audit.head TO baimbai_intake, baimbai_log, baimbai_administration;
+
+-- signer: hashes, never an entry; adds what it signed.
+GRANT SELECT (leaf_index, hash) ON audit.leaf TO baimbai_signer;
+GRANT SELECT ON audit.tile, audit.head TO baimbai_signer;
+GRANT SELECT (size, note), INSERT (size, note) ON audit.checkpoint TO baimbai_signer;
 
 -- resolver: which ids a query means; no names, no facts.
 GRANT SELECT (key_id, hmac, person_id) ON identity.identifier TO baimbai_resolver;

@@ -158,4 +158,6 @@ package final class AuditLog: Sendable {
 package enum AuditLogError: Error, Hashable, Sendable {
   /// The head's root is not that of the stored leaves and tiles.
   case headDoesNotFit
+  /// Rows of a tile or of the leaves below it are not there: the tile's path.
+  case rowsMissing(String)
 }

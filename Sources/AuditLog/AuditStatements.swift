@@ -8,6 +8,16 @@ package enum AuditLogStatements {
     AuditStatements.insertSecrets, AuditStatements.insertSubjects, AuditStatements.insertTiles,
     AuditStatements.edgeLeaves, AuditStatements.tiles,
   ]
+  /// What the signer sends.
+  package static let signing = [
+    AuditStatements.head, AuditStatements.edgeLeaves, AuditStatements.tiles,
+    AuditStatements.newestCheckpoint, AuditStatements.insertCheckpoint,
+  ]
+  /// What an export sends.
+  package static let exporting = [
+    AuditStatements.newestCheckpoint, AuditStatements.earlierCheckpoints, AuditStatements.entries,
+    AuditStatements.tileRows,
+  ]
 }
 
 /// The audit log's SQL, beside its binding and decoding.

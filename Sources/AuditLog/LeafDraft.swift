@@ -27,6 +27,8 @@ package struct LeafDraft: Sendable {
     case certificate = "cert.change"
     /// The log was looked at.
     case auditRead = "audit.read"
+    /// The log was written out for an auditor.
+    case export
     /// A page of the console that shows figures or submissions was opened.
     case page = "console.page"
   }

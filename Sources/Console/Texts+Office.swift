@@ -118,6 +118,7 @@ enum AuditTexts {
     case .deny: Bilingual(id: "Permintaan ditolak", en: "Request denied")
     case .registry: Bilingual(id: "Mengubah registri", en: "Changed the registry")
     case .certificate: Bilingual(id: "Mengubah sertifikat", en: "Changed a certificate")
+    case .export: Bilingual(id: "Mengekspor catatan akses", en: "Exported the access log")
     case .auditRead: Bilingual(id: "Membaca catatan akses", en: "Read the access log")
     case .page: Bilingual(id: "Membuka halaman", en: "Opened a page")
     }

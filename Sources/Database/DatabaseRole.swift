@@ -18,13 +18,15 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
   case monitor = "baimbai_monitor"
   /// Makes partitions ahead and tidies up.
   case maintenance = "baimbai_maintenance"
+  /// Signs the log: sees its hashes and nothing else.
+  case signer = "baimbai_signer"
 
   /// What the server lets one statement of this role take, in milliseconds; a client's deadline is
   /// usually shorter.
   var statementTimeoutMilliseconds: Int {
     switch self {
     case .owner, .maintenance: 600_000
-    case .intake, .log, .resolver, .reader, .auditor, .administration, .monitor: 30_000
+    case .intake, .log, .resolver, .reader, .auditor, .administration, .monitor, .signer: 30_000
     }
   }
 }

@@ -3,6 +3,7 @@ import Door
 import FHIRFormat
 import HL7Format
 import Intake
+import LogVerification
 import PCareFormat
 package import RecordModel
 import RegisterFormat
@@ -14,7 +15,8 @@ package enum RuleBook {
   /// All rules of the house, by code.
   package static let all: [Rule] =
     (Rule.fhirRules + Rule.structureRules + Rule.hl7Rules + Rule.intakeRules + Rule.registerRules
-    + doorRules + Rule.pcareRules + CrossCheck.rules + CodeSystemsCheck.rules + satusehatRules)
+    + doorRules + Rule.pcareRules + CrossCheck.rules + CodeSystemsCheck.rules + satusehatRules
+    + Rule.logRules)
     .sorted { $0.code < $1.code }
 
   /// What a trial by SATUSEHAT's rules can find.

@@ -18,7 +18,8 @@ struct StatementTests {
       (.resolver, RecordStoreStatements.resolver + PatientIndexStatements.resolver),
       (.resolver, RegistryStatements.reading), (.administration, RegistryStatements.changing),
       (.reader, RecordStoreStatements.reader + PatientIndexStatements.reader),
-      (.maintenance, RecordStoreStatements.maintenance),
+      (.maintenance, RecordStoreStatements.maintenance), (.signer, AuditLogStatements.signing),
+      (.auditor, AuditLogStatements.exporting),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)
@@ -29,6 +30,9 @@ struct StatementTests {
     }
     await #expect(throws: DatabaseError.self) {
       try await house.database.verify(RegistryStatements.changing, as: .intake)
+    }
+    await #expect(throws: DatabaseError.self) {
+      try await house.database.verify(AuditLogStatements.exporting, as: .signer)
     }
     await house.close()
   }

@@ -1,0 +1,70 @@
+import Database
+import Synchronization
+import TransparencyLog
+
+/// The tree as the database stores it, read for proofs: nothing is computed from entries.
+///
+/// Full tiles never change, so their roots are remembered. Source: C2SP tlog-tiles.
+final class StoredTree: Sendable {
+  private let roots = Mutex<[TilePath: LogHash]>([:])
+
+  /// Size and root of the head as this transaction sees them.
+  static func head(
+    in transaction: borrowing Transaction
+  ) async throws -> (size: Int, root: LogHash) {
+    let row = try await transaction.query(AuditStatements.head.bind())[0]
+    return (
+      Int(try row.decode(0, as: Int64.self)),
+      try LogHash(bytes: try row.decode(1, as: Bytea.self).bytes)
+    )
+  }
+
+  /// The proof that the tree of `newSize` begins with that of `oldSize`.
+  ///
+  /// Throws `AuditLogError.rowsMissing` where a leaf or tile is lacking, and `TransparencyLogError`.
+  func consistency(
+    from oldSize: Int, to newSize: Int, in transaction: borrowing Transaction
+  ) async throws -> ConsistencyProof {
+    let plan = try ProofPlan.consistency(from: oldSize, to: newSize)
+    var tiles = TileSet()
+    for path in plan.tiles { tiles.insert(try await tile(path, in: transaction)) }
+    let hashes = try plan.hashes { node throws(TransparencyLogError) in try tiles.hash(node) }
+    return ConsistencyProof(oldSize: oldSize, newSize: newSize, hashes: hashes)
+  }
+
+  private func tile(_ path: TilePath, in transaction: borrowing Transaction) async throws -> Tile {
+    guard case .hashes(let level) = path.content else { throw AuditLogError.rowsMissing(path.text) }
+    let first = path.index * TilePath.fullWidth
+    if path.width == TilePath.fullWidth {
+      let row = try await transaction.query(
+        AuditStatements.tiles.bind(Int16(level), Int64(path.index), Int64(path.index + 1))
+      ).first
+      guard let row else { throw AuditLogError.rowsMissing(path.text) }
+      return try Tile(path: path, bytes: try row.decode(0, as: Bytea.self).bytes)
+    }
+    guard level > 0 else {
+      let rows = try await transaction.query(
+        AuditStatements.edgeLeaves.bind(Int64(first), Int64(first + path.width)))
+      guard rows.count == path.width else { throw AuditLogError.rowsMissing(path.text) }
+      return try Tile(
+        level: 0, index: path.index,
+        hashes: try rows.map { try LogHash(bytes: try $0.decode(0, as: Bytea.self).bytes) })
+    }
+    var hashes: [LogHash] = []
+    for index in first..<first + path.width {
+      let below = try TilePath(.hashes(level: level - 1), index: index)
+      if let known = roots.withLock({ $0[below] }) {
+        hashes.append(known)
+        continue
+      }
+      let root = try await tile(below, in: transaction).root
+      roots.withLock { $0[below] = root }
+      hashes.append(root)
+    }
+    return try Tile(level: level, index: path.index, hashes: hashes)
+  }
+}
+
+extension AuditStatements {
+  static let head = Statement("audit.head", "SELECT size, root FROM audit.head")
+}

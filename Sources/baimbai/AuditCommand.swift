@@ -1,0 +1,179 @@
+import Administration
+import ArgumentParser
+import AuditLog
+import Foundation
+import LogVerification
+import RecordModel
+import TransparencyLog
+
+/// `baimbai audit ...`: the log, taken out and verified.
+struct AuditCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit", abstract: "Catatan akses / the audit log.",
+    subcommands: [Export.self, Verify.self])
+
+  struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Tulis seluruh log ke folder / write the whole log into a folder.",
+      discussion: """
+        Sampai checkpoint terbaru; bentuknya di docs/export-format.md. Ekspor ini sendiri tercatat. /
+        Up to the newest checkpoint; docs/export-format.md has the format. The export is itself in the log.
+        """)
+
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "Folder kosong atau baru / an empty or new folder.") var folder: String
+
+    func run() async throws {
+      let manager = FileManager.default
+      guard (try? manager.contentsOfDirectory(atPath: folder).isEmpty) ?? true else {
+        throw ValidationError("\(folder): tidak kosong / not empty")
+      }
+      let root = folder
+      let report = try await House(try await Settings.load(options)).use { house in
+        let committer = LeafCommitter(database: house.database, log: house.log, now: House.now)
+        let actor = actor()
+        var draft = LeafDraft(.export, .read, requestID: actor.requestID)
+        draft.user = actor.code
+        draft.resource = "AuditLog"
+        let entry = try await committer.commit([draft])
+        let export = LogExport(database: house.database) { path, bytes in
+          let file = "\(root)/\(path)"
+          try FileManager.default.createDirectory(
+            atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+          try Data(bytes).write(to: URL(filePath: file))
+        }
+        let report = try await export.run(on: entry)
+        await committer.close()
+        return report
+      }
+      guard let report else {
+        print(
+          "belum ada checkpoint; jalankan `baimbai signer` / no checkpoint yet: run `baimbai signer`"
+        )
+        throw ExitStatus.failed
+      }
+      print(
+        "\(report.size) entri / entries, \(report.checkpoints + 1) checkpoint")
+    }
+  }
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Periksa log yang ditulis `export` / verify what `export` wrote.",
+      discussion: """
+        Tanpa jaringan dan basis data. Keluar 0 bersih, 2 ada temuan, 1 berkas tidak terbaca. /
+        Without network or database. Exit 0 clean, 2 with findings, 1 if a file cannot be read.
+        """)
+
+    @Argument(help: "Folder.") var folder: String
+    @Option(
+      help: "Kebijakan: kunci log dan saksi / policy: keys of log and witnesses (C2SP tlog-policy)")
+    var policy: String
+    @Option(
+      parsing: .unconditionalSingleValue,
+      help: "Checkpoint, tanda terima, atau bukti dari pihak lain / held by others")
+    var known: [String] = []
+    @Option(help: "Kunci tanda terima / the receipt key") var receiptKey: String?
+    @Flag(help: "Pembuka komitmen wajib ada / openings must be there") var openings = false
+
+    func run() throws {
+      let file = try Self.bytes(policy, limit: WitnessPolicy.maximumBytes)
+      let trusted: WitnessPolicy
+      do throws(PolicyFault) { trusted = try WitnessPolicy(file: file) } catch {
+        throw ValidationError(
+          "\(policy):\(error.line): \(error.message.indonesian) / \(error.message.english)")
+      }
+      var demands = LogVerifier.Demands()
+      demands.openings = openings
+      if let receiptKey {
+        guard let key = try? VerifierKey(receiptKey) else {
+          throw ValidationError("--receipt-key?")
+        }
+        demands.receiptKey = key
+      }
+      let evidence = try known.map {
+        LogEvidence(name: $0, bytes: try Self.bytes($0, limit: LogEvidence.maximumBytes))
+      }
+      let report: LogReport
+      do {
+        report = try LogVerifier(policy: trusted, demands: demands)
+          .verify(DiskFolder(root: folder), evidence: evidence)
+      } catch {
+        print("tidak terbaca / cannot be read: \(error.path)")
+        throw ExitStatus.failed
+      }
+      for line in Self.lines(of: report) { print(line) }
+      if !report.isClean { throw ExitCode(report.exitCode) }
+    }
+
+    private static func lines(of report: LogReport) -> [String] {
+      var lines = report.findings.map { finding in
+        "\(finding.rule.code) \(finding.position)\n"
+          + "  \(finding.rule.message.indonesian) \(finding.rule.fix.indonesian)\n"
+          + "  \(finding.rule.message.english) \(finding.rule.fix.english)"
+      }
+      for (code, count) in report.counts.sorted(by: { $0.key < $1.key }) {
+        lines.append("\(code): \(count)")
+      }
+      if let first = report.firstBadEntries {
+        lines.append(
+          first.count == 1
+            ? "entri salah pertama / first bad entry: \(first.lowerBound)"
+            : "entri salah pertama di antara / first bad entry among: \(first.lowerBound)..\(first.upperBound - 1)"
+        )
+      }
+      lines.append(
+        "\(report.entries) entri / entries, \(report.checkpoints) checkpoint, \(report.openings) pembuka / openings, "
+          + "\(report.evidence) bukti / evidence")
+      if report.isClean { lines.append("BERSIH / CLEAN") }
+      return lines
+    }
+
+    private static func bytes(_ path: String, limit: Int) throws -> [UInt8] {
+      do {
+        if let bytes = try DiskFolder(root: "").read(path, limit: limit), bytes.count <= limit {
+          return bytes
+        }
+      } catch {}
+      print("tidak terbaca / cannot be read: \(path)")
+      throw ExitStatus.failed
+    }
+  }
+}
+
+/// The files of an export on the disk.
+struct DiskFolder: LogFolderReader {
+  /// A file that is there and cannot be read.
+  struct Unreadable: Error {
+    let path: String
+  }
+
+  let root: String
+
+  func read(_ path: String, limit: Int) throws(Unreadable) -> [UInt8]? {
+    let file = open(root.isEmpty ? path : "\(root)/\(path)", O_RDONLY | O_CLOEXEC)
+    if file < 0 {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw Unreadable(path: path)
+    }
+    defer { close(file) }
+    var info = stat()
+    guard fstat(file, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
+      throw Unreadable(path: path)
+    }
+    let wanted = min(Int(info.st_size), limit + 1)
+    var isWhole = true
+    let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
+      while count < wanted, let start = buffer.baseAddress {
+        let got = Glibc.read(file, start + count, wanted - count)
+        guard got > 0 else {
+          isWhole = got == 0
+          break
+        }
+        count += got
+      }
+    }
+    guard isWhole else { throw Unreadable(path: path) }
+    return bytes
+  }
+}

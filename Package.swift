@@ -77,6 +77,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
@@ -104,6 +105,7 @@ let package = Package(
     room("RecordModel"),
     room("StrictJSON"),
     room("TransparencyLog", [.crypto]),
+    room("Statistics", [.product(name: "RealModule", package: "swift-numerics")]),
 
     // Line 1
     room("FHIRFormat", ["RecordModel", "StrictJSON"]),
@@ -213,6 +215,13 @@ let package = Package(
         .nioSSL, .crypto,
       ]),
 
+    room(
+      "Witnessing",
+      [
+        "TransparencyLog", "LogVerification", "AuditLog", "Door", .hummingbird, .httpTypes,
+        .httpClient, .nioCore, .nioHTTP1, .nioSSL, .logging,
+      ]),
+
     // Line 7
     .executableTarget(
       name: "baimbai",
@@ -222,7 +231,8 @@ let package = Package(
         "RecordStore",
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",
-        "Agent", "StrictJSON", "TransparencyLog", "LogVerification",
+        "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing",
+        "Statistics",
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -232,6 +242,7 @@ let package = Package(
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
     tests("TidyTests", []),
+    tests("StatisticsTests", ["Statistics"]),
     tests("RecordModelTests", ["RecordModel"]),
     tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
     tests("SealingTests", ["Sealing"]),

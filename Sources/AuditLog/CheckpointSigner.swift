@@ -2,7 +2,7 @@ package import Database
 import LogVerification
 package import Logging
 import ServiceLifecycle
-import TransparencyLog
+package import TransparencyLog
 
 /// Signs the log's growth once a second, and nothing that does not follow from what it last signed.
 ///
@@ -14,13 +14,18 @@ package struct CheckpointSigner: Service {
 
   private let database: Database
   private let folder: SignerFolder
+  private let witnesses: (any CosignatureSource)?
   private let logger: Logger
   private let tree = StoredTree()
 
-  /// A signer with the key and state of `folder`.
-  package init(database: Database, folder: SignerFolder, logger: Logger) {
+  /// A signer with the key and state of `folder`; without witnesses its own signature is enough.
+  package init(
+    database: Database, folder: SignerFolder, witnesses: (any CosignatureSource)? = nil,
+    logger: Logger
+  ) {
     self.database = database
     self.folder = folder
+    self.witnesses = witnesses
     self.logger = logger
   }
 
@@ -51,12 +56,30 @@ package struct CheckpointSigner: Service {
       throw SignerFault.logForked(size: found.size, signed: known.size)
     case .sign(let pending):
       try folder.keep(pending.state)
-      let note = Bytea(try pending.answer(by: folder.key).body)
+      let signed = try SignedNote(bytes: try pending.answer(by: folder.key).body)
+      guard let note = await cosigned(signed, size: found.size) else { return nil }
       try await database.transaction("signer.store", as: .signer) { transaction in
-        transaction.enqueue(AuditStatements.insertCheckpoint.bind(Int64(found.size), note))
+        transaction.enqueue(
+          AuditStatements.insertCheckpoint.bind(Int64(found.size), Bytea(note.bytes)))
       }
       return found.size
     }
+  }
+
+  /// The note with enough cosignatures; nil while they are lacking, and then the next look tries
+  /// again with what the log has by then.
+  private func cosigned(_ note: SignedNote, size: Int) async -> SignedNote? {
+    guard let witnesses else { return note }
+    let (database, tree) = (database, tree)
+    let cosigned = await witnesses.cosigned(note) { oldSize in
+      try await database.transaction("signer.proof", as: .signer) {
+        try await tree.consistency(from: oldSize, to: size, in: $0)
+      }
+    }
+    if cosigned == nil {
+      logger.warning("too few witnesses cosigned", metadata: ["size": "\(size)"])
+    }
+    return cosigned
   }
 
   private struct Growth: Sendable {
@@ -90,6 +113,16 @@ package struct CheckpointSigner: Service {
         request: AddCheckpointRequest(oldSize: known.size, hashes: proof.hashes, rest: body).bytes)
     }
   }
+}
+
+/// Whoever gets cosignatures of witnesses.
+package protocol CosignatureSource: Sendable {
+  /// The note with the cosignatures that came; nil if they are not enough.
+  ///
+  /// - Parameter proof: the consistency proof from a size that a witness stands at.
+  func cosigned(
+    _ note: SignedNote, proof: @escaping @Sendable (Int) async throws -> ConsistencyProof
+  ) async -> SignedNote?
 }
 
 extension AuditStatements {

@@ -10,7 +10,6 @@ package struct SignerFolder: Sendable {
   /// The key.
   package let key: SignerKey
   private let path: String
-  private let lock: Int32
 
   /// Opens the folder for one signer; throws `SignerFault`, also if another signer has it.
   package init(_ path: String) throws(SignerFault) {
@@ -20,8 +19,7 @@ package struct SignerFolder: Sendable {
     else { throw .keyUnreadable }
     self.key = key
     self.path = path
-    lock = open("\(path)/signer.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else { throw .inUse }
+    guard DurableFile.lock(path) else { throw .inUse }
   }
 
   /// Makes key and state of a new log; throws `SignerFault.exists` if there is either.
@@ -35,8 +33,9 @@ package struct SignerFolder: Sendable {
     let seed = (0..<SignerKey.seedByteCount).map { _ in UInt8.random(in: 0...255, using: &generator)
     }
     let key = try SignerKey(name: KeyName(origin.text), type: .ed25519, seed: seed)
-    try write(Array("\(key.secretText)\n".utf8), to: "signer.key", mode: 0o400, in: path)
-    try write(SignerState(founding: origin).encoded, to: "signer.state", mode: 0o600, in: path)
+    try DurableFile.write(
+      Array("\(key.secretText)\n".utf8), to: "signer.key", mode: 0o400, in: path)
+    try DurableFile.write(SignerState(founding: origin).encoded, to: "signer.state", in: path)
   }
 
   /// What was last signed; throws `SignerFault.stateUnreadable` for whatever is not a state.
@@ -49,25 +48,9 @@ package struct SignerFolder: Sendable {
 
   /// Puts a state on the disk: written beside, synced, renamed, the folder synced.
   package func keep(_ state: SignerState) throws(SignerFault) {
-    try Self.write(state.encoded, to: "signer.state", mode: 0o600, in: path)
-  }
-
-  private static func write(
-    _ bytes: [UInt8], to name: String, mode: mode_t, in path: String
-  ) throws(SignerFault) {
-    let new = "\(path)/\(name).new"
-    unlink(new)
-    let file = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-    guard file >= 0 else { throw .notWritten(errno: errno) }
-    let isWritten =
-      bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) } == bytes.count
-      && fsync(file) == 0
-    close(file)
-    guard isWritten, rename(new, "\(path)/\(name)") == 0 else { throw .notWritten(errno: errno) }
-    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { throw .notWritten(errno: errno) }
-    defer { close(folder) }
-    guard fsync(folder) == 0 else { throw .notWritten(errno: errno) }
+    do { try DurableFile.write(state.encoded, to: "signer.state", in: path) } catch {
+      throw .notWritten(errno: error.errno)
+    }
   }
 }
 

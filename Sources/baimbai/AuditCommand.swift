@@ -10,7 +10,7 @@ import TransparencyLog
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "Catatan akses / the audit log.",
-    subcommands: [Export.self, Verify.self])
+    subcommands: [Export.self, Verify.self, WitnessCommand.self])
 
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -77,12 +77,7 @@ struct AuditCommand: AsyncParsableCommand {
     @Flag(help: "Pembuka komitmen wajib ada / openings must be there") var openings = false
 
     func run() throws {
-      let file = try Self.bytes(policy, limit: WitnessPolicy.maximumBytes)
-      let trusted: WitnessPolicy
-      do throws(PolicyFault) { trusted = try WitnessPolicy(file: file) } catch {
-        throw ValidationError(
-          "\(policy):\(error.line): \(error.message.indonesian) / \(error.message.english)")
-      }
+      let trusted = try WitnessPolicy(named: policy)
       var demands = LogVerifier.Demands()
       demands.openings = openings
       if let receiptKey {
@@ -92,7 +87,7 @@ struct AuditCommand: AsyncParsableCommand {
         demands.receiptKey = key
       }
       let evidence = try known.map {
-        LogEvidence(name: $0, bytes: try Self.bytes($0, limit: LogEvidence.maximumBytes))
+        LogEvidence(name: $0, bytes: try DiskFolder.bytes(of: $0, limit: LogEvidence.maximumBytes))
       }
       let report: LogReport
       do {
@@ -129,14 +124,16 @@ struct AuditCommand: AsyncParsableCommand {
       return lines
     }
 
-    private static func bytes(_ path: String, limit: Int) throws -> [UInt8] {
-      do {
-        if let bytes = try DiskFolder(root: "").read(path, limit: limit), bytes.count <= limit {
-          return bytes
-        }
-      } catch {}
-      print("tidak terbaca / cannot be read: \(path)")
-      throw ExitStatus.failed
+  }
+}
+
+extension WitnessPolicy {
+  /// The policy in a file; a fault is told with its line.
+  init(named path: String) throws {
+    let file = try DiskFolder.bytes(of: path, limit: Self.maximumBytes)
+    do throws(PolicyFault) { self = try WitnessPolicy(file: file) } catch {
+      throw ValidationError(
+        "\(path):\(error.line): \(error.message.indonesian) / \(error.message.english)")
     }
   }
 }
@@ -149,6 +146,16 @@ struct DiskFolder: LogFolderReader {
   }
 
   let root: String
+
+  /// A single file, no longer than `limit`; says so and ends with 1 where there is none.
+  static func bytes(of path: String, limit: Int) throws -> [UInt8] {
+    guard let bytes = try? DiskFolder(root: "").read(path, limit: limit), bytes.count <= limit
+    else {
+      print("tidak terbaca / cannot be read: \(path)")
+      throw ExitStatus.failed
+    }
+    return bytes
+  }
 
   func read(_ path: String, limit: Int) throws(Unreadable) -> [UInt8]? {
     let file = open(root.isEmpty ? path : "\(root)/\(path)", O_RDONLY | O_CLOEXEC)

@@ -10,7 +10,8 @@ struct Baimbai: AsyncParsableCommand {
     subcommands: [
       Serve.self, Migrate.self, Keys.self, FacilityCommand.self, OfficerCommand.self,
       VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
-      CertificateCommand.self, SignerCommand.self, AuditCommand.self, Submit.self, Explain.self,
+      CertificateCommand.self, SignerCommand.self, AuditCommand.self, DetectCommand.self,
+      Submit.self, Explain.self,
       Simulate.self, Rules.self, Bench.self,
     ])
 

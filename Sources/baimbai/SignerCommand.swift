@@ -8,6 +8,7 @@ import RecordModel
 import ServiceLifecycle
 import TransparencyLog
 import UnixSignals
+import Witnessing
 
 /// `baimbai signer ...`: the log's signer, a process and in production a user of its own.
 struct SignerCommand: AsyncParsableCommand {
@@ -62,16 +63,30 @@ struct SignerCommand: AsyncParsableCommand {
 
     @OptionGroup var options: SettingsOptions
     @Argument(help: "Folder.") var folder: String
+    @Option(
+      help: "Kebijakan dengan saksi; tanpa ini cukup tanda tangan sendiri / policy with witnesses")
+    var policy: String?
+    @Option(help: "Penerbit sertifikat saksi PEM / authorities of the witnesses' certificates, PEM")
+    var authorities: String?
 
     func run() async throws {
       let house = House(try await Settings.load(options))
+      let witnesses = try policy.map {
+        try WitnessClient(
+          policy: WitnessPolicy(named: $0), authorities: authorities, logger: house.logger)
+      }
       let signer = CheckpointSigner(
-        database: house.database, folder: try opened(folder), logger: house.logger)
+        database: house.database, folder: try opened(folder), witnesses: witnesses,
+        logger: house.logger)
       let group = ServiceGroup(
         configuration: .init(
           services: [.init(service: house.database), .init(service: signer)],
           gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger))
-      do { try await group.run() } catch let fault as SignerFault { throw fault.told() }
+      do { try await group.run() } catch let fault as SignerFault {
+        await witnesses?.shutdown()
+        throw fault.told()
+      }
+      await witnesses?.shutdown()
     }
   }
 }

@@ -63,6 +63,88 @@ struct LogVerificationFlowTests {
     try await house.stop()
   }
 
+  @Test(
+    "Two witnesses cosign what follows; without one nothing is final; a signer that was turned back gets no cosignature"
+  )
+  func witnessed() async throws {
+    let house = try await RunningHouse.start()
+    _ = try await house.run(
+      """
+      set -eu
+      mkdir -p "$FOLDER/w"
+      log=$("$PROGRAM" signer found "$FOLDER/signer")
+      cp "$FOLDER/signer/signer.state" "$FOLDER/founding"
+      python3 - >"$FOLDER/w/ports" <<'PY'
+      import socket
+      held = [socket.socket() for _ in range(2)]
+      for one in held: one.bind(("127.0.0.1", 0))
+      print(*[one.getsockname()[1] for one in held])
+      PY
+      read -r a b <"$FOLDER/w/ports"
+      wa=$("$PROGRAM" audit witness found "$FOLDER/w/a" --name witness.example/a)
+      wb=$("$PROGRAM" audit witness found "$FOLDER/w/b" --name witness.example/b)
+      for one in a b; do "$PROGRAM" audit witness watch "$FOLDER/w/$one" "$log"; done
+      "$PROGRAM" audit witness watch "$FOLDER/w/a" "$log" 2>&1 && exit 1
+      printf 'log %s\nwitness a %s https://localhost:%s\nwitness b %s https://localhost:%s\ngroup g all a b\nquorum g\n' \
+        "$log" "$wa" "$a" "$wb" "$b" >"$FOLDER/policy"
+      """)
+    try await Self.startWitness("a", of: house)
+    try await Self.startWitness("b", of: house)
+    try await Self.send(3, from: 0, to: house)
+    try await Self.startSigner(
+      of: house, #"--policy "$FOLDER/policy" --authorities "$CERTS/ca.pem""#)
+    try await Self.awaitCheckpoint(of: house)
+    let early = try #require(try await house.count("SELECT max(size) FROM audit.checkpoint"))
+    try await Self.send(20, from: 3, to: house)
+    try await Self.awaitCheckpoint(of: house)
+    #expect(try await Self.verified("one", of: house).hasSuffix("0 0"))
+    let held = try await house.run(
+      """
+      read -r a b <"$FOLDER/w/ports"
+      name=$(printf %s gw.banjarmasin.example/audit | sha256sum | cut -d' ' -f1)
+      curl -sS --cacert "$CERTS/ca.pem" "https://localhost:$b/$name/checkpoint"
+      """)
+    #expect(held.contains("witness.example/b") && !held.contains("witness.example/a"))
+
+    // One of two is away: nothing is final until it is back.
+    _ = try await house.run(#"kill -9 "$(cat "$FOLDER/w/b.pid")""#)
+    let before = try await house.count("SELECT max(size) FROM audit.checkpoint")
+    try await Self.send(2, from: 23, to: house)
+    try await Task.sleep(for: .seconds(3))
+    #expect(try await house.count("SELECT max(size) FROM audit.checkpoint") == before)
+    try await Self.startWitness("b", of: house)
+    try await Self.awaitCheckpoint(of: house)
+    let newest = try await house.count("SELECT max(size) FROM audit.checkpoint")
+
+    // Who holds the database and the signer's folder turns both back: the witnesses do not follow.
+    _ = try await house.run(
+      """
+      kill "$(cat "$FOLDER/signer.pid")"
+      for _ in $(seq 100); do kill -0 "$(cat "$FOLDER/signer.pid")" 2>/dev/null || break; sleep 0.1; done
+      cp "$FOLDER/founding" "$FOLDER/signer/signer.state"
+      """)
+    try await Self.asSuperuser(
+      """
+      SET session_replication_role = replica;
+      UPDATE audit.head SET size = \(early), root = (SELECT decode(split_part(
+        convert_from(note, 'UTF8'), chr(10), 3), 'base64') FROM audit.checkpoint WHERE size = \(early));
+      DELETE FROM audit.leaf WHERE leaf_index >= \(early);
+      DELETE FROM audit.checkpoint
+      """, of: house)
+    try await Self.startSigner(
+      of: house, #"--policy "$FOLDER/policy" --authorities "$CERTS/ca.pem""#)
+    let said = try await house.run(
+      """
+      for _ in $(seq 50); do grep -q longer "$FOLDER/signer.log" && break; sleep 0.2; done
+      cat "$FOLDER/signer.log"
+      kill -9 "$(cat "$FOLDER/signer.pid")" "$(cat "$FOLDER/w/a.pid")" "$(cat "$FOLDER/w/b.pid")"
+      """)
+    #expect(said.contains("a witness has seen a longer log"), "\(said)")
+    #expect(said.contains("\(try #require(newest))"), "\(said)")
+    #expect(try await house.count("SELECT count(*) FROM audit.checkpoint") == 0)
+    try await house.stop()
+  }
+
   @Test("A second signer is refused, and no state is ever made anew")
   func oneSigner() async throws {
     let house = try await RunningHouse.start()
@@ -98,12 +180,29 @@ struct LogVerificationFlowTests {
     #expect(codes.contains("20"))
   }
 
-  private static func startSigner(of house: RunningHouse) async throws {
+  private static func startSigner(of house: RunningHouse, _ more: String = "") async throws {
     _ = try await house.run(
       """
-      "$PROGRAM" signer run "$FOLDER/signer" --config "$FOLDER/baimbai.json" >"$FOLDER/signer.log" 2>&1 </dev/null &
+      "$PROGRAM" signer run "$FOLDER/signer" --config "$FOLDER/baimbai.json" \(more) \\
+        >"$FOLDER/signer.log" 2>&1 </dev/null &
       echo $! >"$FOLDER/signer.pid"
       """)
+  }
+
+  private static func startWitness(_ name: String, of house: RunningHouse) async throws {
+    _ = try await house.run(
+      """
+      read -r a b <"$FOLDER/w/ports"
+      [ "$NAME" = a ] && port=$a || port=$b
+      "$PROGRAM" audit witness run "$FOLDER/w/$NAME" --port "$port" --certificate "$CERTS/server.pem" \\
+        --key "$CERTS/server.key" --client-authorities "$CERTS/client-ca.pem" >>"$FOLDER/w/$NAME.log" 2>&1 </dev/null &
+      echo $! >"$FOLDER/w/$NAME.pid"
+      for _ in $(seq 100); do
+        curl -sk -o /dev/null "https://localhost:$port/" && exit 0
+        sleep 0.1
+      done
+      cat "$FOLDER/w/$NAME.log"; exit 1
+      """, ["NAME": name])
   }
 
   /// Waits until the newest checkpoint is of the log's size.

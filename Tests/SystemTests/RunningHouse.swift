@@ -93,9 +93,13 @@ final class RunningHouse: Sendable {
     self.receiptKey = receiptKey
   }
 
+  /// Also what a test that failed has left: every process whose number stands in a file here.
   deinit {
-    let pid = try? String(contentsOfFile: "\(folder)/pid", encoding: .utf8)
-    if let pid = pid.flatMap({ Int32($0.filter(\.isNumber)) }) { kill(pid, SIGKILL) }
+    let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    for file in files where (file as NSString).lastPathComponent.hasSuffix("pid") {
+      let pid = try? String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+      if let pid = pid.flatMap({ Int32($0.filter(\.isNumber)) }) { kill(pid, SIGKILL) }
+    }
   }
 
   private var environment: [String: String] {

@@ -16,7 +16,7 @@ struct TidyTests {
     "Registry": 3, "PatientIndex": 3, "RecordStore": 3, "Simulation": 3, "Monitoring": 3,
     "Intake": 4, "Disclosure": 4, "Administration": 4,
     "Door": 5,
-    "Operations": 6, "Gateway": 6, "Console": 6, "Agent": 6,
+    "Operations": 6, "Gateway": 6, "Console": 6, "Agent": 6, "Witnessing": 6,
     "baimbai": 7,
   ]
 

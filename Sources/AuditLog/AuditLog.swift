@@ -138,7 +138,7 @@ package final class AuditLog: Sendable {
           Int16(level - 1), Int64(Self.tileStart(end)), Int64(end)))
       rows.append(
         try tiles.enumerated().map { offset, row in
-          let bytes = try row.decode(0, as: Bytea.self).bytes
+          let bytes = try row.decode(1, as: Bytea.self).bytes
           let path = try TilePath(
             .hashes(level: level - 1), index: Self.tileStart(end) + offset,
             width: TilePath.fullWidth)

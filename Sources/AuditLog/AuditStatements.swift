@@ -16,7 +16,7 @@ package enum AuditLogStatements {
   /// What an export sends.
   package static let exporting = [
     AuditStatements.newestCheckpoint, AuditStatements.earlierCheckpoints, AuditStatements.entries,
-    AuditStatements.tileRows,
+    AuditStatements.tiles,
   ]
 }
 
@@ -64,8 +64,8 @@ enum AuditStatements {
   static let tiles = Statement(
     "audit.tiles",
     """
-    SELECT hashes FROM audit.tile WHERE level = $1 AND tile_index >= $2 AND tile_index < $3
-    ORDER BY tile_index
+    SELECT tile_index, hashes FROM audit.tile
+    WHERE level = $1 AND tile_index >= $2 AND tile_index < $3 ORDER BY tile_index
     """)
 
   static let pseudonyms = Statement(

@@ -65,7 +65,7 @@ package struct LogExport: Sendable {
     let (rows, tiles) = try await database.transaction("export.bundle", as: .auditor) {
       let found = try await $0.queries([
         AuditStatements.entries.bind(Int64(start), Int64(start + path.width)),
-        AuditStatements.tileRows.bind(Int16(0), Int64(index), Int64(index + 1)),
+        AuditStatements.tiles.bind(Int16(0), Int64(index), Int64(index + 1)),
       ])
       return (found[0], found[1])
     }
@@ -91,8 +91,8 @@ package struct LogExport: Sendable {
     let isFull = width == TilePath.fullWidth
     let bound =
       isFull
-      ? AuditStatements.tileRows.bind(Int16(level), Int64(index), Int64(index + 1))
-      : AuditStatements.tileRows.bind(Int16(level - 1), Int64(first), Int64(first + width))
+      ? AuditStatements.tiles.bind(Int16(level), Int64(index), Int64(index + 1))
+      : AuditStatements.tiles.bind(Int16(level - 1), Int64(first), Int64(first + width))
     let rows = try await database.transaction("export.tile", as: .auditor) {
       try await $0.query(bound)
     }
@@ -136,13 +136,6 @@ extension AuditStatements {
     """
     SELECT leaf_index, entry, hash FROM audit.leaf WHERE leaf_index >= $1 AND leaf_index < $2
     ORDER BY leaf_index
-    """)
-
-  static let tileRows = Statement(
-    "audit.tile_rows",
-    """
-    SELECT tile_index, hashes FROM audit.tile
-    WHERE level = $1 AND tile_index >= $2 AND tile_index < $3 ORDER BY tile_index
     """)
 
   /// The last one of each 256 entries, a page of them.

@@ -29,12 +29,7 @@ package struct SignerFolder: Sendable {
     where manager.fileExists(atPath: "\(path)/\(name)") { throw SignerFault.exists }
     try manager.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    var generator = SystemRandomNumberGenerator()
-    let seed = (0..<SignerKey.seedByteCount).map { _ in UInt8.random(in: 0...255, using: &generator)
-    }
-    let key = try SignerKey(name: KeyName(origin.text), type: .ed25519, seed: seed)
-    try DurableFile.write(
-      Array("\(key.secretText)\n".utf8), to: "signer.key", mode: 0o400, in: path)
+    try SignerKey.make(KeyName(origin.text), type: .ed25519, as: "signer.key", in: path)
     try DurableFile.write(SignerState(founding: origin).encoded, to: "signer.state", in: path)
   }
 

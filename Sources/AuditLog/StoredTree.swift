@@ -40,7 +40,7 @@ final class StoredTree: Sendable {
         AuditStatements.tiles.bind(Int16(level), Int64(path.index), Int64(path.index + 1))
       ).first
       guard let row else { throw AuditLogError.rowsMissing(path.text) }
-      return try Tile(path: path, bytes: try row.decode(0, as: Bytea.self).bytes)
+      return try Tile(path: path, bytes: try row.decode(1, as: Bytea.self).bytes)
     }
     guard level > 0 else {
       let rows = try await transaction.query(
@@ -50,18 +50,34 @@ final class StoredTree: Sendable {
         level: 0, index: path.index,
         hashes: try rows.map { try LogHash(bytes: try $0.decode(0, as: Bytea.self).bytes) })
     }
-    var hashes: [LogHash] = []
-    for index in first..<first + path.width {
-      let below = try TilePath(.hashes(level: level - 1), index: index)
-      if let known = roots.withLock({ $0[below] }) {
-        hashes.append(known)
-        continue
+    return try Tile(
+      level: level, index: path.index,
+      hashes: try await roots(of: first..<first + path.width, level: level - 1, in: transaction))
+  }
+
+  /// The roots of full tiles of a level; those that are not known yet are read at once.
+  private func roots(
+    of indices: Range<Int>, level: Int, in transaction: borrowing Transaction
+  ) async throws -> [LogHash] {
+    let paths = try indices.map { try TilePath(.hashes(level: level), index: $0) }
+    let known = roots.withLock { roots in paths.prefix { roots[$0] != nil }.count }
+    if known < paths.count {
+      let from = indices.lowerBound + known
+      let rows = try await transaction.query(
+        AuditStatements.tiles.bind(Int16(level), Int64(from), Int64(indices.upperBound)))
+      for row in rows {
+        let index = Int(try row.decode(0, as: Int64.self))
+        let path = try TilePath(.hashes(level: level), index: index)
+        let root = try Tile(path: path, bytes: try row.decode(1, as: Bytea.self).bytes).root
+        roots.withLock { $0[path] = root }
       }
-      let root = try await tile(below, in: transaction).root
-      roots.withLock { $0[below] = root }
-      hashes.append(root)
     }
-    return try Tile(level: level, index: path.index, hashes: hashes)
+    return try roots.withLock { roots in
+      try paths.map { path in
+        guard let root = roots[path] else { throw AuditLogError.rowsMissing(path.text) }
+        return root
+      }
+    }
   }
 }
 

@@ -33,13 +33,7 @@ package struct WitnessFolder: Sendable {
     }
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    var generator = SystemRandomNumberGenerator()
-    let seed = (0..<SignerKey.seedByteCount).map { _ in
-      UInt8.random(in: 0...255, using: &generator)
-    }
-    let key = try SignerKey(name: name, type: .cosignature, seed: seed)
-    try DurableFile.write(
-      Array("\(key.secretText)\n".utf8), to: "witness.key", mode: 0o400, in: path)
+    try SignerKey.make(name, type: .cosignature, as: "witness.key", in: path)
   }
 
   /// Watches a log from its beginning on; throws `WitnessFault.exists` if it is watched already.

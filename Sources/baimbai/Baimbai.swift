@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The one program of the house.
 @main
@@ -26,3 +27,6 @@ enum ExitStatus {
   /// A needed service is down.
   static let serviceDown = ExitCode(69)
 }
+
+/// Says a line on standard error, where programs look for no results.
+func tell(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }

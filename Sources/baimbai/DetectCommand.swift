@@ -49,6 +49,4 @@ struct DetectCommand: ParsableCommand {
   private func words(_ sentence: Sentence) -> String {
     english ? sentence.english : sentence.indonesian
   }
-
-  private func tell(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
 }

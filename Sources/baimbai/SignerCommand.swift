@@ -140,7 +140,7 @@ extension SignerFault {
       case .otherLog:
         Bilingual(id: "keadaan milik log lain", en: "the state is that of another log")
       }
-    FileHandle.standardError.write(Data("\(words.indonesian) / \(words.english)\n".utf8))
+    tell("\(words.indonesian) / \(words.english)")
     return ExitStatus.failed
   }
 }

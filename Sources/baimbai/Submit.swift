@@ -121,7 +121,7 @@ private final class SubmitReport: Sendable {
     guard attempts >= 3 else { return }
     state.withLock { state in
       clearBar(&state)
-      note("\(name): coba lagi dalam / trying again in \(wait.components.seconds) s")
+      tell("\(name): coba lagi dalam / trying again in \(wait.components.seconds) s")
     }
   }
 
@@ -134,7 +134,7 @@ private final class SubmitReport: Sendable {
         if file == nil {
           state.unkept += 1
           clearBar(&state)
-          note("\(item.name): tanda terima tidak dapat disimpan / receipt cannot be written")
+          tell("\(item.name): tanda terima tidak dapat disimpan / receipt cannot be written")
         }
       }
       state.counts[result.verdict, default: 0] += 1
@@ -156,7 +156,7 @@ private final class SubmitReport: Sendable {
     state.withLock { state in
       clearBar(&state)
       if !isWhole {
-        note(
+        tell(
           "Berhenti; sisanya belum dikirim / stopped; the rest was not sent. Ulangi / run again.")
       }
       guard !json else { return }
@@ -183,8 +183,6 @@ private final class SubmitReport: Sendable {
       return failed || state.unkept > 0 || !isWhole ? ExitStatus.failed : nil
     }
   }
-
-  private func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
 
   private func drawBar(_ state: inout State) {
     guard isTerminal, state.drawn.duration(to: .now) >= Self.barInterval else { return }

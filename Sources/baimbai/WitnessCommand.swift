@@ -101,7 +101,7 @@ extension WitnessFault {
       case .exists: "sudah ada; dibiarkan / exists already; left alone"
       case .inUse: "folder sedang dipakai saksi lain / another witness has this folder"
       }
-    FileHandle.standardError.write(Data("\(words)\n".utf8))
+    tell(words)
     return ExitStatus.failed
   }
 }

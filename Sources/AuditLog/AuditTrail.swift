@@ -110,6 +110,8 @@ package struct AuditEntry: Hashable, Sendable {
   package let purpose: String?
   /// X-Request-Id.
   package let requestID: String?
+  /// The network address that it came from.
+  package let source: String?
   /// What it was about.
   package let resource: String?
   /// Why it was denied or done.
@@ -140,6 +142,7 @@ package struct AuditEntry: Hashable, Sendable {
     isUserProven = json["usrp"]?.bool ?? false
     purpose = json["pou"]?.string
     requestID = json["req"]?.string
+    source = json["src"]?.string
     resource = json["res"]?.string
     reason = json["rsn"]?.string
     subjectCount = json["n"]?.int ?? 0

@@ -87,6 +87,8 @@ package struct LeafDraft: Sendable {
   package var purpose: String?
   /// X-Request-Id.
   package var requestID: String
+  /// The network address that it came from; nil for the command line.
+  package var source: String?
   /// What it was about: `Submission/id`, `Encounter/id`, `Facility/code`.
   package var resource: String?
   /// A rule code or a policy's reason, for denials and decisions.

@@ -39,6 +39,7 @@ extension LeafDraft {
     optional("req", requestID, &writer)
     optional("res", resource, &writer)
     optional("rsn", reason, &writer)
+    optional("src", source, &writer)
     if subjects.count == 1 { optional("sub", hexadecimal(subjects[0].pseudonym), &writer) }
     optional("usr", user, &writer)
     if user != nil {

@@ -86,7 +86,8 @@ struct ClinicPages: Sendable {
     }
     let message = ReceivedMessage(
       sender: sender, endpoint: .submissions, type: type, body: file.body, idempotencyKey: nil,
-      requestID: RequestID.current?.description ?? "", receivedAt: now())
+      requestID: RequestID.current?.description ?? "", receivedAt: now(),
+      source: Peer.current?.remoteAddress)
     switch wanted.flatMap({ UploadAction(rawValue: $0) }) ?? .send {
     case .send: return try await submit(message, page)
     case .check: return try await check(message, page)

@@ -168,6 +168,7 @@ struct PageJournal: Sendable {
       draft.isUserProven = true
       draft.certificate = identity.certificate
     }
+    draft.source = Peer.current?.remoteAddress
     draft.resource = resource
     draft.payloadHash = Array(SHA256.hash(data: Array(query.utf8)))
     draft.subjects = subjects

@@ -18,15 +18,19 @@ package struct DisclosureRequest: Sendable {
   package let actingUser: String?
   /// X-Request-Id.
   package let requestID: String
+  /// The network address that it came from.
+  package let source: String?
 
   /// A request of `sender`.
   package init(
-    sender: FacilityIdentity, purpose: String?, actingUser: String?, requestID: String
+    sender: FacilityIdentity, purpose: String?, actingUser: String?, requestID: String,
+    source: String? = nil
   ) {
     self.sender = sender
     self.purpose = purpose
     self.actingUser = actingUser
     self.requestID = requestID
+    self.source = source
   }
 }
 
@@ -74,6 +78,7 @@ package struct Disclosure: Sendable {
     draft.facility = request.sender.facility.code
     draft.certificate = request.sender.certificate
     draft.vendor = request.sender.vendor?.code
+    draft.source = request.source
     draft.user = request.actingUser.flatMap { AccessPolicy.isActingUser($0) ? $0 : nil }
     draft.purpose = request.purpose.flatMap(PurposeOfUse.init)?.rawValue
     return draft

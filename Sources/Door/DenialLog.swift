@@ -32,6 +32,7 @@ package final class DenialLog: Sendable {
     var draft = LeafDraft(.deny, .execute, requestID: RequestID.current?.description ?? "")
     draft.outcome = .minor
     draft.certificate = certificate
+    draft.source = Peer.current?.remoteAddress
     draft.reason = reason
     draft.resource = resource
     switch caller {

@@ -54,7 +54,7 @@ struct MLLPRoute: Sendable {
       let outcome = try await intake.submit(
         ReceivedMessage(
           sender: sender, endpoint: .hl7, type: .hl7, body: message, idempotencyKey: nil,
-          requestID: id.description, receivedAt: now()))
+          requestID: id.description, receivedAt: now(), source: Peer.current?.remoteAddress))
       return HL7Decoder.split(outcome.answer).flatMap {
         MLLPFrame.encode(Array(outcome.answer[$0]))
       }

@@ -72,7 +72,7 @@ struct RecordRoutes: Sendable {
     let asked = DisclosureRequest(
       sender: sender, purpose: request.headers[.purposeOfUse] ?? purpose,
       actingUser: request.headers[.actingUser] ?? (purpose == nil ? nil : context.client),
-      requestID: RequestID.current?.description ?? "")
+      requestID: RequestID.current?.description ?? "", source: Peer.current?.remoteAddress)
     switch try await disclosure.authorize(asked, resource: resource) {
     case .success(let query): return try await body(query, asked)
     case .failure(.purposeMissing):

@@ -128,7 +128,7 @@ struct SubmissionRoutes: Sendable {
         sender: sender, endpoint: endpoint, type: type,
         body: Array(body.readableBytesView),
         idempotencyKey: key, requestID: RequestID.current?.description ?? "", receivedAt: now(),
-        trial: trial, target: target)
+        trial: trial, target: target, source: Peer.current?.remoteAddress)
       if trial != nil { return await judge(message, wanting: Self.accepted(request)) }
       return try await take(message, form, base: RecordRoutes.base(request))
     }
@@ -161,7 +161,8 @@ struct SubmissionRoutes: Sendable {
       let outcome = try await intake.void(
         visit, reason: reason, sender: sender,
         idempotencyKey: request.headers[.idempotencyKey],
-        requestID: RequestID.current?.description ?? "", now: now())
+        requestID: RequestID.current?.description ?? "", now: now(),
+        source: Peer.current?.remoteAddress)
     else { return Answer(.notFound).response(.problem) }
     var response = Self.json(outcome.answer, status: .init(code: outcome.httpStatus), .void)
     response.headers[.location] = "/v1/submissions/\(outcome.submission)"

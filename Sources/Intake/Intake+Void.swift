@@ -14,7 +14,8 @@ extension Intake {
   /// - Throws: as `submit(_:)`.
   package func void(
     _ visit: VisitID, reason: String, sender: FacilityIdentity, idempotencyKey: String?,
-    requestID: String, now: Int64, approvedBy officer: String? = nil
+    requestID: String, now: Int64, approvedBy officer: String? = nil,
+    source: String? = nil
   ) async throws -> IntakeOutcome? {
     let facility = sender.facility.id
     let found = try await lane.database.transaction("void.find", as: .resolver) { transaction in
@@ -28,6 +29,6 @@ extension Intake {
     return try await submit(
       ReceivedMessage(
         sender: sender, endpoint: .void, type: .void, body: body, idempotencyKey: idempotencyKey,
-        requestID: requestID, receivedAt: now, actor: officer))
+        requestID: requestID, receivedAt: now, actor: officer, source: source))
   }
 }

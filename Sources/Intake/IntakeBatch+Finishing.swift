@@ -78,6 +78,7 @@ extension IntakeBatch {
     draft.certificate = sender.certificate
     draft.vendor = sender.vendor?.code
     draft.user = member.message.actor
+    draft.source = member.message.source
     draft.resource = "Submission/\(stored(index))"
     draft.idempotencyHash = member.message.idempotencyKey.map {
       Array(SHA256.hash(data: Array($0.utf8)))

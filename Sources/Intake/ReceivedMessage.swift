@@ -26,6 +26,8 @@ package struct ReceivedMessage: Sendable {
   package let idempotencyKey: String?
   /// X-Request-Id.
   package let requestID: String
+  /// The network address that it came from.
+  package let source: String?
   /// When the body was read whole, microseconds since 1970.
   package let receivedAt: Int64
   /// Whether and how it is only to be judged.
@@ -60,7 +62,7 @@ package struct ReceivedMessage: Sendable {
   package init(
     sender: FacilityIdentity, endpoint: Endpoint, type: MessageType, body: [UInt8],
     idempotencyKey: String?, requestID: String, receivedAt: Int64, trial: Trial? = nil,
-    target: FHIRTarget? = nil, actor: String? = nil
+    target: FHIRTarget? = nil, actor: String? = nil, source: String? = nil
   ) {
     self.actor = actor
     self.sender = sender
@@ -71,6 +73,7 @@ package struct ReceivedMessage: Sendable {
     bodyHash = Array(SHA256.hash(data: body))
     self.idempotencyKey = idempotencyKey
     self.requestID = requestID
+    self.source = source
     self.receivedAt = receivedAt
     self.trial = trial
   }

@@ -2,7 +2,7 @@
 ///
 /// Source: security.md section 1.1; `AuditLog/LeafEncoding.swift` writes them.
 enum LeafMember: UInt8, CaseIterable {
-  case act, at, cert, cm, evt, fac, id, idem, n, op, out, pou, req, res, rsn, sub, usr, usrp, v
+  case act, at, cert, cm, evt, fac, id, idem, n, op, out, pou, req, res, rsn, src, sub, usr, usrp, v
 
   /// How a value is written.
   enum Shape {
@@ -43,7 +43,7 @@ enum LeafMember: UInt8, CaseIterable {
     case .sub: .hexadecimal(32)
     case .usrp: .flag
     case .v: .version
-    case .fac, .op, .pou, .req, .res, .rsn, .usr: .text
+    case .fac, .op, .pou, .req, .res, .rsn, .src, .usr: .text
     }
   }
 

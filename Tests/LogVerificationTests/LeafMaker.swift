@@ -83,6 +83,7 @@ struct LeafMaker {
     if random.chance(90) { members.append("\"req\":\(text())") }
     if random.chance(80) { members.append("\"res\":\(text())") }
     if random.chance(30) { members.append("\"rsn\":\(text())") }
+    if random.chance(60) { members.append("\"src\":\(text())") }
     if subjects.count == 1 { members.append("\"sub\":\"\(hexadecimal(subjects[0].pseudonym))\"") }
     if random.chance(50) {
       members.append("\"usr\":\(text())")

@@ -100,6 +100,7 @@ let package = Package(
         .embedInCode("migrations/m0005_formats.sql"),
         .embedInCode("migrations/m0006_normalising.sql"),
         .embedInCode("migrations/m0007_checkpoints.sql"),
+        .embedInCode("migrations/m0008_log_care.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -133,7 +134,7 @@ let package = Package(
       "AuditLog",
       [
         "RecordModel", "StrictJSON", "TransparencyLog", "LogVerification", "Database", .lifecycle,
-        .logging, .crypto,
+        .logging, .metrics, .crypto,
       ]),
 
     // Line 3
@@ -211,7 +212,7 @@ let package = Package(
     room(
       "Agent",
       [
-        "RecordModel", "StrictJSON", "TransparencyLog", .httpClient, .nioCore, .nioHTTP1,
+        "RecordModel", "StrictJSON", "TransparencyLog", "LogVerification", .httpClient, .nioCore, .nioHTTP1,
         .nioSSL, .crypto,
       ]),
 
@@ -275,7 +276,7 @@ let package = Package(
     tests(
       "AgentTests",
       [
-        "Agent", "RecordModel", "StrictJSON", "TransparencyLog", "Door", .hummingbird,
+        "Agent", "RecordModel", "StrictJSON", "TransparencyLog", "LogVerification", "Door", .hummingbird,
         .httpTypes, .nioCore, .logging, .lifecycle, .crypto,
       ]),
     tests(

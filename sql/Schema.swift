@@ -19,6 +19,7 @@ package enum Schema {
     step(5, "m0005_formats", PackageResources.m0005_formats_sql),
     step(6, "m0006_normalising", PackageResources.m0006_normalising_sql),
     step(7, "m0007_checkpoints", PackageResources.m0007_checkpoints_sql),
+    step(8, "m0008_log_care", PackageResources.m0008_log_care_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

@@ -69,6 +69,11 @@ GRANT SELECT (leaf_index, hash) ON audit.leaf TO baimbai_signer;
 GRANT SELECT ON audit.tile, audit.head TO baimbai_signer;
 GRANT SELECT (size, note), INSERT (size, note) ON audit.checkpoint TO baimbai_signer;
 
+-- whoever proves: what the signer signed and how the log went on, for everybody to see.
+GRANT SELECT (size, note) ON audit.checkpoint TO baimbai_log;
+GRANT SELECT ON audit.recovery TO baimbai_log;
+GRANT INSERT ON audit.recovery TO baimbai_administration;
+
 -- resolver: which ids a query means; no names, no facts.
 GRANT SELECT (key_id, hmac, person_id) ON identity.identifier TO baimbai_resolver;
 GRANT SELECT (person_id, pseudonym) ON identity.person TO baimbai_resolver;

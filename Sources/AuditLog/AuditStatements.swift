@@ -13,6 +13,19 @@ package enum AuditLogStatements {
     AuditStatements.head, AuditStatements.edgeLeaves, AuditStatements.tiles,
     AuditStatements.newestCheckpoint, AuditStatements.insertCheckpoint,
   ]
+  /// What shows checkpoints, tiles and proofs.
+  package static let publishing = [
+    AuditStatements.newestCheckpoint, AuditStatements.edgeLeaves, AuditStatements.tiles,
+    AuditStatements.recoveries,
+  ]
+  /// What a start check, a recovery and the watch over silence send.
+  package static let checking = [
+    AuditStatements.head, AuditStatements.edgeLeaves, AuditStatements.tiles,
+    AuditStatements.entries, AuditStatements.recoveries, AuditStatements.time,
+    AuditStatements.checkpointsBefore, AuditStatements.newestCheckpoint,
+  ]
+  /// What seals a recovery.
+  package static let recovering = [AuditStatements.insertRecovery]
   /// What an export sends.
   package static let exporting = [
     AuditStatements.newestCheckpoint, AuditStatements.earlierCheckpoints, AuditStatements.entries,

@@ -16,14 +16,16 @@ package struct CheckpointSigner: Service {
   private let folder: SignerFolder
   private let witnesses: (any CosignatureSource)?
   private let logger: Logger
+  private let notice: CheckpointNotice
   private let tree = StoredTree()
 
   /// A signer with the key and state of `folder`; without witnesses its own signature is enough.
   package init(
     database: Database, folder: SignerFolder, witnesses: (any CosignatureSource)? = nil,
-    logger: Logger
+    notice: CheckpointNotice = CheckpointNotice(), logger: Logger
   ) {
     self.database = database
+    self.notice = notice
     self.folder = folder
     self.witnesses = witnesses
     self.logger = logger
@@ -57,12 +59,21 @@ package struct CheckpointSigner: Service {
     case .sign(let pending):
       try folder.keep(pending.state)
       let signed = try SignedNote(bytes: try pending.answer(by: folder.key).body)
+      tell { () throws(DurableFileError) in try notice.announce(signed) }
       guard let note = await cosigned(signed, size: found.size) else { return nil }
       try await database.transaction("signer.store", as: .signer) { transaction in
         transaction.enqueue(
           AuditStatements.insertCheckpoint.bind(Int64(found.size), Bytea(note.bytes)))
       }
+      tell { () throws(DurableFileError) in try notice.publish(note) }
       return found.size
+    }
+  }
+
+  /// Others must hear of it, and signing does not wait for a disk elsewhere.
+  private func tell(_ write: () throws(DurableFileError) -> Void) {
+    do throws(DurableFileError) { try write() } catch {
+      logger.error("a checkpoint was not written outside", metadata: ["errno": "\(error.errno)"])
     }
   }
 

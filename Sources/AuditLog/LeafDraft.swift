@@ -29,6 +29,18 @@ package struct LeafDraft: Sendable {
     case auditRead = "audit.read"
     /// The log was written out for an auditor.
     case export
+    /// The log goes on after its end was lost.
+    case recovery = "log.recover"
+    /// A facility compared its own count with the log.
+    case reconcile
+    /// Looks that stand out were searched for.
+    case anomaly = "anomaly.search"
+    /// An auditor judged one of them.
+    case judge = "anomaly.judge"
+    /// A person's content was erased.
+    case erase
+    /// An administrator was in the database past the gateway.
+    case statement = "admin.sql"
     /// A page of the console that shows figures or submissions was opened.
     case page = "console.page"
   }

@@ -26,13 +26,34 @@ final class StoredTree: Sendable {
     from oldSize: Int, to newSize: Int, in transaction: borrowing Transaction
   ) async throws -> ConsistencyProof {
     let plan = try ProofPlan.consistency(from: oldSize, to: newSize)
-    var tiles = TileSet()
-    for path in plan.tiles { tiles.insert(try await tile(path, in: transaction)) }
-    let hashes = try plan.hashes { node throws(TransparencyLogError) in try tiles.hash(node) }
-    return ConsistencyProof(oldSize: oldSize, newSize: newSize, hashes: hashes)
+    return ConsistencyProof(
+      oldSize: oldSize, newSize: newSize, hashes: try await hashes(of: plan, in: transaction))
   }
 
-  private func tile(_ path: TilePath, in transaction: borrowing Transaction) async throws -> Tile {
+  /// The proof that the tree of `size` has a leaf at `index`; throws as `consistency`.
+  func inclusion(
+    of index: Int, in size: Int, in transaction: borrowing Transaction
+  ) async throws -> InclusionProof {
+    let plan = try ProofPlan.inclusion(of: index, in: size)
+    return InclusionProof(
+      index: index, treeSize: size, hashes: try await hashes(of: plan, in: transaction))
+  }
+
+  /// The root of the tree as it was at `size`, from stored hashes; throws as `consistency`.
+  func root(of size: Int, in transaction: borrowing Transaction) async throws -> LogHash {
+    try await hashes(of: ProofPlan.root(of: size), in: transaction).first ?? .empty
+  }
+
+  private func hashes(
+    of plan: ProofPlan, in transaction: borrowing Transaction
+  ) async throws -> [LogHash] {
+    var tiles = TileSet()
+    for path in plan.tiles { tiles.insert(try await tile(path, in: transaction)) }
+    return try plan.hashes { node throws(TransparencyLogError) in try tiles.hash(node) }
+  }
+
+  /// A tile of hashes; throws `AuditLogError.rowsMissing` where a leaf or tile is lacking.
+  func tile(_ path: TilePath, in transaction: borrowing Transaction) async throws -> Tile {
     guard case .hashes(let level) = path.content else { throw AuditLogError.rowsMissing(path.text) }
     let first = path.index * TilePath.fullWidth
     if path.width == TilePath.fullWidth {

@@ -119,6 +119,8 @@ struct ClinicPages: Sendable {
         to: page.language.link("/submissions/\(outcome.submission)?now=\(word)"))
     } catch is GroupCommitRefusal {
       return try pages.notice(.unavailable, .serviceUnavailable, page.frame)
+    } catch IntakeRefusal.logSilent {
+      return try pages.notice(.unavailable, .serviceUnavailable, page.frame)
     } catch IntakeRefusal.quarantineFull {
       return try pages.notice(.unavailable, .tooManyRequests, page.frame)
     }

@@ -157,18 +157,7 @@ struct PageJournal: Sendable {
     _ event: LeafDraft.Event, _ caller: Caller, _ resource: String, query: String = "",
     subjects: [LeafDraft.Subject] = []
   ) async throws -> DurableEntry {
-    var draft = LeafDraft(event, .read, requestID: RequestID.current?.description ?? "")
-    switch caller {
-    case .facility(let identity):
-      draft.facility = identity.facility.code
-      draft.certificate = identity.certificate
-      draft.vendor = identity.vendor?.code
-    case .officer(let identity):
-      draft.user = identity.officer.code
-      draft.isUserProven = true
-      draft.certificate = identity.certificate
-    }
-    draft.source = Peer.current?.remoteAddress
+    var draft = LeafDraft(event, .read, by: caller)
     draft.resource = resource
     draft.payloadHash = Array(SHA256.hash(data: Array(query.utf8)))
     draft.subjects = subjects

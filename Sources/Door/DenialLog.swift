@@ -29,21 +29,11 @@ package final class DenialLog: Sendable {
     _ reason: String, certificate: [UInt8], caller: Caller? = nil, resource: String? = nil
   ) async {
     guard isDue(certificate) else { return }
-    var draft = LeafDraft(.deny, .execute, requestID: RequestID.current?.description ?? "")
+    var draft = LeafDraft(.deny, .execute, by: caller)
     draft.outcome = .minor
     draft.certificate = certificate
-    draft.source = Peer.current?.remoteAddress
     draft.reason = reason
     draft.resource = resource
-    switch caller {
-    case .facility(let identity):
-      draft.facility = identity.facility.code
-      draft.vendor = identity.vendor?.code
-    case .officer(let identity):
-      draft.user = identity.officer.code
-      draft.isUserProven = true
-    case nil: break
-    }
     // A denial that cannot be logged is still a denial: nothing of a record leaves.
     _ = try? await committer.commit([draft])
   }

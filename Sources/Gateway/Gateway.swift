@@ -18,6 +18,7 @@ package struct Gateway: Sendable {
   private let intake: Intake
   private let disclosure: Disclosure
   private let administration: Administration
+  private let committer: LeafCommitter
   private let registry: RegistryWatch
   private let keyring: Keyring
   private let version: String
@@ -35,6 +36,7 @@ package struct Gateway: Sendable {
     self.intake = intake
     self.disclosure = disclosure
     self.administration = administration
+    self.committer = committer
     self.registry = registry
     self.keyring = keyring
     self.version = version
@@ -54,7 +56,7 @@ package struct Gateway: Sendable {
   package var routes: [String] {
     router.routes.map { route in
       let path = route.path.description.split(separator: "/").map { part in
-        part.first == ":" ? "{\(part.dropFirst())}" : String(part)
+        part == "**" ? "{path}" : part.first == ":" ? "{\(part.dropFirst())}" : String(part)
       }
       return "\(route.method.rawValue) /\(path.joined(separator: "/"))"
     }.sorted()
@@ -74,6 +76,10 @@ package struct Gateway: Sendable {
     let cursors = SearchCursor(keyring: keyring)
     RecordRoutes(disclosure: disclosure, cursors: cursors, version: version, now: now)
       .add(to: router)
+    LogRoutes(
+      publication: LogPublication(database: database), database: database, committer: committer,
+      denials: gate.denials
+    ).add(to: router)
     SharedRoutes(disclosure: disclosure, cursors: cursors).add(to: router)
     return router
   }

@@ -3,6 +3,7 @@ import Door
 import FoundationEssentials
 import HL7Format
 import Intake
+import LogVerification
 import Logging
 import RecordModel
 import Registry
@@ -58,6 +59,8 @@ struct MLLPRoute: Sendable {
       return HL7Decoder.split(outcome.answer).flatMap {
         MLLPFrame.encode(Array(outcome.answer[$0]))
       }
+    } catch IntakeRefusal.logSilent {
+      return refusal(Issue(.logSilent, at: ""), to: header, .failed)
     } catch IntakeRefusal.quarantineFull {
       return refusal(Issue(.tooManyRequests, at: ""), to: header, .failed)
     } catch {

@@ -6,6 +6,7 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import Intake
+import LogVerification
 import NIOCore
 import RecordModel
 import RecordStore
@@ -200,6 +201,10 @@ struct SubmissionRoutes: Sendable {
     } catch IntakeRefusal.quarantineFull {
       await deny(.tooManyRequests, message.sender, bytes: message.body.count)
       return Answer(.tooManyRequests, retryAfterSeconds: 60).response(form)
+    } catch IntakeRefusal.logSilent {
+      return Answer(
+        .serviceUnavailable, [Issue(.logSilent, at: "")], retryAfterSeconds: 60
+      ).response(form)
     }
   }
 

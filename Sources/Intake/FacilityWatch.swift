@@ -67,4 +67,6 @@ final class FacilityWatch: Sendable {
 package enum IntakeRefusal: Error, Hashable, Sendable {
   /// The facility has sent too much that nothing could be made of; try again later.
   case quarantineFull
+  /// No witness has cosigned the log for longer than the policy allows.
+  case logSilent
 }

@@ -20,6 +20,7 @@ package struct Intake: Sendable {
   /// Where a facility runs, one message at a time, whose data the database refused just now.
   private let apart: GroupCommit<PreparedMessage, IntakeOutcome>
   private let watch: FacilityWatch
+  private let mayTake: @Sendable () -> Bool
   let lane: IntakeLane
   let registry: @Sendable () -> RegistrySnapshot
 
@@ -29,12 +30,15 @@ package struct Intake: Sendable {
   ///   - registry: the newest snapshot.
   ///   - limits: how submissions gather; other than the default only for benchmarks.
   ///   - now: microseconds since 1970.
+  ///   - mayTake: whether anything may be taken at all; false while the log has no witness.
   package init(
     database: Database, log: AuditLog, keyring: Keyring, signer: ReceiptSigner,
     registry: @escaping @Sendable () -> RegistrySnapshot,
     now: @escaping @Sendable () -> Int64, logger: Logger,
-    limits: GroupCommit<PreparedMessage, IntakeOutcome>.Limits = Self.limits
+    limits: GroupCommit<PreparedMessage, IntakeOutcome>.Limits = Self.limits,
+    mayTake: @escaping @Sendable () -> Bool = { true }
   ) {
+    self.mayTake = mayTake
     self.registry = registry
     let tools = IntakeTools(keyring: keyring, log: log, signer: signer, now: now)
     let watch = FacilityWatch()
@@ -53,6 +57,7 @@ package struct Intake: Sendable {
   ///   that nothing was stored: in all cases there is no receipt and the sender may try again with
   ///   the same key.
   package func submit(_ message: ReceivedMessage) async throws -> IntakeOutcome {
+    guard mayTake() else { throw IntakeRefusal.logSilent }
     let message = try await knowingMedications(message)
     return try await submit(reading(message) { prepare(message) })
   }

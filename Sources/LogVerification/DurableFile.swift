@@ -24,6 +24,15 @@ package enum DurableFile {
     guard fsync(parent) == 0 else { throw DurableFileError(errno: errno) }
   }
 
+  /// Adds `bytes` to the end of a file, synced; made if it is not there.
+  package static func append(_ bytes: [UInt8], to path: String) throws(DurableFileError) {
+    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw DurableFileError(errno: errno) }
+    defer { close(file) }
+    let written = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+    guard written == bytes.count, fsync(file) == 0 else { throw DurableFileError(errno: errno) }
+  }
+
   /// Keeps a folder for this process alone until it ends; false if another has it.
   package static func lock(_ folder: String) -> Bool {
     let file = open("\(folder)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

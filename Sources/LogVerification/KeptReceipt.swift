@@ -10,6 +10,8 @@ package struct KeptReceipt: Hashable, Sendable {
 
   /// The submission.
   package let submission: SubmissionID
+  /// The code of the facility whose submission it is.
+  package let facility: String
   /// SHA-256 of the exact message.
   package let payload: LogHash
   /// The entry's index.
@@ -33,15 +35,17 @@ package struct KeptReceipt: Hashable, Sendable {
       return WireWords.text(value)
     }
     guard let submission = next("submission").flatMap({ SubmissionID($0) }),
-      next("facility") != nil
+      let facility = next("facility"), !facility.isEmpty
     else { return nil }
     _ = next("operator")
     guard let payload = next("payload"), payload.hasPrefix("sha256:"),
       let payloadHash = try? LogHash(base64: Array(payload.utf8.dropFirst(7))),
-      next("received") != nil, let index = next("log").flatMap({ WireWords.decimal($0.utf8) }),
+      next("received").flatMap({ ClinicalTime($0) }) != nil,
+      let index = next("log").flatMap({ WireWords.decimal($0.utf8) }),
       let leaf = next("leaf"), let leafHash = try? LogHash(base64: Array(leaf.utf8)), rest.isEmpty
     else { return nil }
     self.submission = submission
+    self.facility = facility
     self.payload = payloadHash
     self.index = index
     self.leaf = leafHash

@@ -52,7 +52,7 @@ package struct LogProofCheck: Sendable {
     do { read = try LogProof(bytes: proof) } catch { throw ProofFault(.proofUnreadable, error) }
     let checkpoint = try trusted(read.checkpoint)
     let carried = read.extra.flatMap { Self.isReceipt($0) ? $0 : nil }
-    let receipt = try receipt(exhibits.receipt ?? carried, of: checkpoint)
+    let receipt = try receipt(exhibits.receipt ?? carried)
     guard let leaf = receipt?.leaf ?? exhibits.entry.map({ LogHash.leaf($0) }) else {
       throw ProofFault(.proofOfNothing)
     }
@@ -86,13 +86,14 @@ package struct LogProofCheck: Sendable {
     }
   }
 
-  /// The receipt, signed by the receipt key of the log that signed the checkpoint.
-  private func receipt(
-    _ bytes: [UInt8]?, of checkpoint: CosignedCheckpoint
-  ) throws(ProofFault) -> KeptReceipt? {
+  /// The receipt, signed by the receipt key of a log of the policy: of the one that signed the
+  /// checkpoint, or of the same log under its name before a recovery.
+  private func receipt(_ bytes: [UInt8]?) throws(ProofFault) -> KeptReceipt? {
     guard let bytes else { return nil }
-    let name = Array("\(checkpoint.checkpoint.origin)/receipt".utf8)
-    guard let key = receiptKey, key.name.text.utf8.elementsEqual(name),
+    guard let key = receiptKey,
+      policy.logs.contains(where: {
+        key.name.text.utf8.elementsEqual("\($0.key.name)/receipt".utf8)
+      }),
       let receipt = KeptReceipt(bytes), receipt.isSigned(by: key)
     else { throw ProofFault(.proofReceiptUntrusted) }
     return receipt
@@ -141,7 +142,8 @@ package struct ProofFault: Error, Hashable, Sendable {
   /// What a standard's reader said, for operators.
   package let reason: TransparencyLogError?
 
-  init(_ rule: Rule, _ reason: TransparencyLogError? = nil) {
+  /// A fault.
+  package init(_ rule: Rule, _ reason: TransparencyLogError? = nil) {
     self.rule = rule
     self.reason = reason
   }

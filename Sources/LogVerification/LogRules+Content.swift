@@ -156,6 +156,27 @@ extension Rule {
 }
 
 extension Rule {
+  /// BMB-1956: no checkpoint covers the entry yet.
+  package static let logNotYetCosigned = Rule(
+    "BMB-1956", .information, type: "transient",
+    message: Bilingual(
+      id: "Entri ini tercatat, tetapi belum ada checkpoint bersaksi yang mencakupnya.",
+      en: "The entry is in the log, and no cosigned checkpoint covers it yet."),
+    fix: Bilingual(
+      id: "Tanyakan lagi sesudah waktu di header Retry-After.",
+      en: "Ask again after the time in Retry-After."))
+
+  /// BMB-1957: no witness has cosigned for longer than the policy allows.
+  package static let logSilent = Rule(
+    "BMB-1957", .error, type: "transient",
+    message: Bilingual(
+      id: "Saksi log terlalu lama diam; kiriman tidak diterima sampai log disaksikan lagi.",
+      en: "The log's witnesses have been silent for too long; nothing is taken until they are back."
+    ),
+    fix: Bilingual(
+      id: "Kirim ulang dengan Idempotency-Key yang sama nanti; Dinas Kesehatan sudah diberi tahu.",
+      en: "Send it again later with the same Idempotency-Key; the health office has been told."))
+
   /// Every rule of the room.
   package static let logRules: [Rule] = [
     .logCheckpointUnreadable, .logCheckpointUntrusted, .logCosignaturesMissing, .logRootDiffers,
@@ -164,6 +185,6 @@ extension Rule {
     .logTileMalformed, .logEntryMalformed, .logTimeNotIncreasing, .logOpeningMissing,
     .logOpeningMalformed, .logCommitmentDiffers, .logEvidenceUnusable, .logShorterThanKnown,
     .logForked, .logReceiptDiffers, .proofUnreadable, .proofDoesNotLead, .proofReceiptUntrusted,
-    .proofOfAnotherEntry, .proofOfAnotherMessage, .proofOfNothing,
+    .proofOfAnotherEntry, .proofOfAnotherMessage, .proofOfNothing, .logNotYetCosigned, .logSilent,
   ]
 }

@@ -59,6 +59,46 @@ package actor WitnessClient: CosignatureSource {
     return whole
   }
 
+  /// The newest checkpoint that each witness that can be asked says it has cosigned of a log; an
+  /// error where it was not reached or what it said is not its own.
+  package func newest(
+    of origin: LogOrigin
+  ) async -> [(name: String, result: Result<SignedNote?, any Error>)] {
+    await withTaskGroup(of: (String, Result<SignedNote?, any Error>).self) { group in
+      for witness in policy.witnesses {
+        guard let url = witness.url else { continue }
+        group.addTask {
+          do {
+            return (
+              "\(witness.key.name)", .success(try await self.newest(of: origin, url, witness))
+            )
+          } catch { return ("\(witness.key.name)", .failure(error)) }
+        }
+      }
+      var found: [(name: String, result: Result<SignedNote?, any Error>)] = []
+      for await one in group { found.append((name: one.0, result: one.1)) }
+      return found.sorted { $0.name < $1.name }
+    }
+  }
+
+  private func newest(
+    of origin: LogOrigin, _ url: String, _ witness: WitnessPolicy.Witness
+  ) async throws -> SignedNote? {
+    let request = HTTPClientRequest(url: "\(url)/\(Witness.name(of: origin))/checkpoint")
+    let response = try await http.execute(request, timeout: Self.timeout)
+    guard response.status == .ok else {
+      if response.status == .notFound { return nil }
+      throw WitnessAnswerFault(status: Int(response.status.code))
+    }
+    let body = try await response.body.collect(upTo: SignedNote.maximumBytes)
+    let note = try SignedNote(bytes: Array(body.readableBytesView))
+    let trusted = try policy.verify(note, quorum: false)
+    guard trusted.checkpoint.origin == origin,
+      trusted.cosignatures.contains(where: { $0.key == witness.key })
+    else { throw WitnessAnswerFault(status: 200) }
+    return note
+  }
+
   private func cosignature(
     of witness: WitnessPolicy.Witness, under note: SignedNote,
     proof: @Sendable (Int) async throws -> ConsistencyProof
@@ -113,4 +153,10 @@ package actor WitnessClient: CosignatureSource {
       contentType: response.headers.first(name: "Content-Type") ?? "",
       body: Array(body.readableBytesView), checkpoint: note, witness: witness.key)
   }
+}
+
+/// A witness answered what it must not.
+package struct WitnessAnswerFault: Error, Hashable, Sendable {
+  /// The HTTP status; 200 for a checkpoint that is not its own.
+  package let status: Int
 }

@@ -10,7 +10,10 @@ import TransparencyLog
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "Catatan akses / the audit log.",
-    subcommands: [Export.self, Verify.self, WitnessCommand.self])
+    subcommands: [
+      Export.self, Verify.self, ProveCommand.self, RecoverCommand.self, ResendCommand.self,
+      WitnessCommand.self,
+    ])
 
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

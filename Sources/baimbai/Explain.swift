@@ -15,24 +15,12 @@ struct Explain: AsyncParsableCommand {
   @Argument(help: "Condition/{id}, Encounter/{id}, ...") var target: String
   @Option(help: "Hanya elemen ini / this element only: code, valueQuantity, ...") var element:
     String?
-  @Option(help: "Alamat gerbang / gateway's address.")
-  var gateway = "https://localhost:8443"
-  @Option(help: "Sertifikat PEM / certificate, PEM.") var certificate: String
-  @Option(help: "Kunci PEM / its key, PEM.") var key: String
-  @Option(help: "Penerbit yang dipercaya / trusted authorities, PEM.") var authorities: String
-  @Option(help: "Kode fasilitas, untuk vendor / facility's code, for vendors.")
-  var facility: String?
+  @OptionGroup var options: ClientOptions
   @Option(help: "Siapa yang melihat / who looks: IHS, SIP, STR, nomor pegawai.") var user: String
   @Option(help: "TREAT, HOPERAT, ...") var purpose = "HOPERAT"
 
   func run() async throws {
-    guard let url = URL(string: gateway) else { throw ValidationError("--gateway?") }
-    let client: SubmissionClient
-    do throws(AgentError) {
-      client = try SubmissionClient(
-        gateway: url, certificate: certificate, key: key, authorities: authorities,
-        facility: facility)
-    } catch { throw ValidationError(SubmitWords.text(of: error)) }
+    let client = try options.client()
     let reply: SubmissionClient.ReadReply
     do {
       reply = try await client.read(

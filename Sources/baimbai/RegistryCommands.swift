@@ -13,11 +13,16 @@ func actor() -> Administration.Actor {
 extension House {
   /// Opens the registry for changes.
   func administer<Result: Sendable>(
+    isLogChecked: Bool = true,
     _ body: @Sendable @escaping (Administration, RegistrySnapshot) async throws -> Result
   ) async throws -> Result {
     try await use { house in
       let watch = RegistryWatch(database: house.database, logger: house.logger)
       try await watch.refresh()
+      // What is written into a log that others know otherwise would be another history of it.
+      if isLogChecked {
+        try await LogGuard(house.settings, logger: house.logger)?.refuseOtherLog(house)
+      }
       return try await body(
         Administration(database: house.database, log: house.log, now: House.now), watch.snapshot)
     }

@@ -36,6 +36,14 @@ struct Serve: AsyncParsableCommand {
     MetricsSystem.bootstrap(metrics)
     let house = House(settings)
     try await refuseOtherSchema(house)
+    let logGuard = try LogGuard(settings, logger: house.logger)
+    try await logGuard?.refuseOtherLog(house)
+    let silence = logGuard.map { logGuard in
+      SilenceWatch(
+        database: house.database, policy: logGuard.policy,
+        limit: settings.logSilenceLimit > 0 ? .seconds(settings.logSilenceLimit) : nil,
+        now: House.now, logger: house.logger)
+    }
     let keyring = try Keyring(directory: settings.keysDirectory)
     let registry = RegistryWatch(database: house.database, logger: house.logger)
     try await registry.refresh()
@@ -43,7 +51,8 @@ struct Serve: AsyncParsableCommand {
     let intake = Intake(
       database: house.database, log: house.log, keyring: keyring,
       signer: try ReceiptSigner(keyring: keyring, origin: settings.origin),
-      registry: { registry.snapshot }, now: House.now, logger: house.logger)
+      registry: { registry.snapshot }, now: House.now, logger: house.logger,
+      mayTake: { silence?.isTooLong != true })
     let administration = Administration(
       database: house.database, log: house.log, now: House.now)
     let gateway = Gateway(
@@ -88,7 +97,8 @@ struct Serve: AsyncParsableCommand {
               await committer.close()
             }),
           .init(service: door), .init(service: console),
-        ] + (settings.mllpPort > 0 ? [.init(service: mllp)] : [])
+        ] + (silence.map { [.init(service: $0)] } ?? [])
+          + (settings.mllpPort > 0 ? [.init(service: mllp)] : [])
           + (settings.tls12Port > 0 ? [.init(service: tls12)] : []),
         gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger))
     try await group.run()

@@ -21,6 +21,14 @@ struct Settings: Sendable {
   var key = "/etc/baimbai/tls/server.key"
   var clientAuthorities = "/etc/baimbai/tls/clients-ca.pem"
   var logLevel = "info"
+  /// C2SP tlog-policy of the log; empty: nobody outside is asked at the start, and no watch over silence.
+  var logPolicy = ""
+  /// PEM of the authorities of the witnesses' certificates; empty: the system's.
+  var logAuthorities = ""
+  /// Files with checkpoints that the signer announces or publishes, with commas between.
+  var logKnown = ""
+  /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
+  var logSilenceLimit = 14_400
 
   /// Every key with where it goes; secrets are file paths, so nothing here needs masking.
   private static let texts:
@@ -28,13 +36,14 @@ struct Settings: Sendable {
       ("database.connection", \.connection), ("keys.directory", \.keysDirectory),
       ("log.origin", \.origin), ("listen.host", \.host), ("tls.certificate", \.certificate),
       ("tls.key", \.key), ("tls.client-authorities", \.clientAuthorities),
-      ("log.level", \.logLevel),
+      ("log.level", \.logLevel), ("log.policy", \.logPolicy),
+      ("log.witness-authorities", \.logAuthorities), ("log.known", \.logKnown),
     ]
   private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] =
     [
       ("gateway.port", \.gatewayPort), ("console.port", \.consolePort),
       ("operations.port", \.operationsPort), ("mllp.port", \.mllpPort),
-      ("gateway.tls12-port", \.tls12Port),
+      ("gateway.tls12-port", \.tls12Port), ("log.silence-limit", \.logSilenceLimit),
     ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.

@@ -68,6 +68,16 @@ struct SignerCommand: AsyncParsableCommand {
     var policy: String?
     @Option(help: "Penerbit sertifikat saksi PEM / authorities of the witnesses' certificates, PEM")
     var authorities: String?
+    @Option(
+      help:
+        "Berkas checkpoint terakhir untuk gerbang / file with the newest checkpoint, for the gateway"
+    )
+    var announce: String?
+    @Option(
+      help:
+        "Berkas yang hanya ditambah, di mesin lain / file that is only added to, on another machine"
+    )
+    var publish: String?
 
     func run() async throws {
       let house = House(try await Settings.load(options))
@@ -77,7 +87,7 @@ struct SignerCommand: AsyncParsableCommand {
       }
       let signer = CheckpointSigner(
         database: house.database, folder: try opened(folder), witnesses: witnesses,
-        logger: house.logger)
+        notice: CheckpointNotice(announced: announce, published: publish), logger: house.logger)
       let group = ServiceGroup(
         configuration: .init(
           services: [.init(service: house.database), .init(service: signer)],

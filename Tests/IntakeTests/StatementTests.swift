@@ -19,7 +19,8 @@ struct StatementTests {
       (.resolver, RegistryStatements.reading), (.administration, RegistryStatements.changing),
       (.reader, RecordStoreStatements.reader + PatientIndexStatements.reader),
       (.maintenance, RecordStoreStatements.maintenance), (.signer, AuditLogStatements.signing),
-      (.auditor, AuditLogStatements.exporting),
+      (.auditor, AuditLogStatements.exporting), (.auditor, AuditLogStatements.checking),
+      (.log, AuditLogStatements.publishing), (.administration, AuditLogStatements.recovering),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

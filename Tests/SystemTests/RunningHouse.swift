@@ -74,7 +74,7 @@ final class RunningHouse: Sendable {
     let house = RunningHouse(
       folder: folder, connection: connection, port: ports[0], operationsPort: ports[2],
       mllpPort: ports[3], tls12Port: ports[4],
-      receiptKey: key.trimmingCharacters(in: .whitespacesAndNewlines))
+      receiptKey: String(key.split(separator: "\n").last ?? ""))
     try await house.serve()
     return house
   }

@@ -173,7 +173,7 @@ let package = Package(
       "Administration",
       [
         "RecordModel", "CodeSystems", "RegisterFormat", "Sealing", "Database", "AuditLog",
-        "Registry",
+        "Registry", "PatientIndex", "RecordStore",
       ]),
 
     // Line 5

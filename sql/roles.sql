@@ -9,7 +9,7 @@ DECLARE
 BEGIN
   FOREACH flow IN ARRAY ARRAY['baimbai_intake', 'baimbai_log', 'baimbai_resolver', 'baimbai_reader',
     'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_maintenance',
-    'baimbai_signer'] LOOP
+    'baimbai_signer', 'baimbai_erasure'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = flow) THEN
       BEGIN
         EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', flow);
@@ -24,11 +24,12 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry, record, audit FROM PUBLIC;
 GRANT USAGE ON SCHEMA registry TO baimbai_resolver, baimbai_administration, baimbai_auditor,
   baimbai_monitor;
-GRANT USAGE ON SCHEMA identity TO baimbai_intake, baimbai_resolver, baimbai_reader, baimbai_auditor;
+GRANT USAGE ON SCHEMA identity TO baimbai_intake, baimbai_resolver, baimbai_reader, baimbai_auditor,
+  baimbai_erasure;
 GRANT USAGE ON SCHEMA record TO baimbai_intake, baimbai_resolver, baimbai_reader, baimbai_monitor,
-  baimbai_maintenance;
+  baimbai_maintenance, baimbai_erasure;
 GRANT USAGE ON SCHEMA audit TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_auditor,
-  baimbai_signer;
+  baimbai_signer, baimbai_erasure;
 GRANT USAGE ON SCHEMA public TO baimbai_intake, baimbai_resolver;
 GRANT SELECT ON public.baimbai_migration TO baimbai_intake, baimbai_resolver;
 
@@ -63,6 +64,29 @@ GRANT SELECT (leaf_index, hash) ON audit.leaf
   TO baimbai_intake, baimbai_log, baimbai_administration;
 GRANT SELECT ON audit.tile, audit.head TO baimbai_intake, baimbai_log, baimbai_administration;
 GRANT UPDATE ON audit.head TO baimbai_intake, baimbai_log, baimbai_administration;
+
+-- erasure: a person's rows, found by keys, never shown; and the entry that says so.
+GRANT SELECT (tableoid, key_id, hmac, person_id), DELETE ON identity.identifier TO baimbai_erasure;
+GRANT SELECT (tableoid, person_id, pseudonym), DELETE ON identity.person TO baimbai_erasure;
+GRANT SELECT (tableoid, patient_id, person_id), DELETE ON identity.patient TO baimbai_erasure;
+GRANT SELECT (tableoid, patient_id), DELETE ON identity.patient_key, identity.patient_assertion
+  TO baimbai_erasure;
+GRANT SELECT (tableoid, retired_id, survivor_id), DELETE ON identity.patient_merge TO baimbai_erasure;
+GRANT SELECT (tableoid, visit_id, patient_id), DELETE ON record.visit TO baimbai_erasure;
+GRANT SELECT (tableoid, visit_id, submission_id), DELETE ON record.visit_assertion TO baimbai_erasure;
+GRANT SELECT (tableoid, visit_id), DELETE ON record.diagnosis, record.procedure, record.observation,
+  record.medication_request, record.visit_key TO baimbai_erasure;
+GRANT SELECT (tableoid, visit_id, other_id), DELETE ON record.visit_link TO baimbai_erasure;
+GRANT SELECT (tableoid, patient_id), DELETE ON record.patient_resource TO baimbai_erasure;
+GRANT SELECT (tableoid, submission_id, person_id), UPDATE (sealed, person_id) ON record.raw_part
+  TO baimbai_erasure;
+GRANT SELECT (submission_id) ON record.chunk TO baimbai_erasure;
+GRANT SELECT (leaf_index, pseudonym), DELETE ON audit.subject TO baimbai_erasure;
+GRANT SELECT (leaf_index, query), DELETE ON audit.leaf_secret TO baimbai_erasure;
+GRANT SELECT (leaf_index, hash, entry) ON audit.leaf TO baimbai_erasure;
+GRANT INSERT ON audit.leaf, audit.leaf_secret, audit.subject, audit.tile TO baimbai_erasure;
+GRANT SELECT ON audit.tile, audit.head TO baimbai_erasure;
+GRANT UPDATE ON audit.head TO baimbai_erasure;
 
 -- signer: hashes, never an entry; adds what it signed.
 GRANT SELECT (leaf_index, hash) ON audit.leaf TO baimbai_signer;
@@ -159,6 +183,16 @@ BEGIN
     EXECUTE format('DROP POLICY IF EXISTS reader ON %s', tab);
     EXECUTE format('CREATE POLICY reader ON %s FOR SELECT TO baimbai_reader USING (%s)',
       tab, facilities);
+  END LOOP;
+  -- Erasure finds a person's rows wherever they are.
+  FOREACH tab IN ARRAY ARRAY['record.visit_key', 'record.visit_link', 'record.raw_part',
+    'record.visit', 'record.visit_assertion', 'record.diagnosis', 'record.procedure',
+    'record.observation', 'record.medication_request', 'record.patient_resource', 'record.chunk',
+    'identity.patient', 'identity.patient_key', 'identity.patient_assertion',
+    'identity.patient_merge'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS erasure ON %s', tab);
+    EXECUTE format('CREATE POLICY erasure ON %s TO baimbai_erasure USING (true) WITH CHECK (true)',
+      tab);
   END LOOP;
   -- Monitoring counts over all facilities, without a column that names anyone.
   FOREACH tab IN ARRAY ARRAY['record.visit', 'record.submission'] LOOP

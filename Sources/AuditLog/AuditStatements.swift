@@ -26,6 +26,8 @@ package enum AuditLogStatements {
   ]
   /// What seals a recovery.
   package static let recovering = [AuditStatements.insertRecovery]
+  /// What an erasure sends.
+  package static let erasing = [AuditStatements.eraseSecrets, AuditStatements.eraseSubjects]
   /// What an export sends.
   package static let exporting = [
     AuditStatements.newestCheckpoint, AuditStatements.earlierCheckpoints, AuditStatements.entries,

@@ -18,6 +18,8 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
   case monitor = "baimbai_monitor"
   /// Makes partitions ahead and tidies up.
   case maintenance = "baimbai_maintenance"
+  /// Erases a person's content.
+  case erasure = "baimbai_erasure"
   /// Signs the log: sees its hashes and nothing else.
   case signer = "baimbai_signer"
 
@@ -25,7 +27,7 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
   /// usually shorter.
   var statementTimeoutMilliseconds: Int {
     switch self {
-    case .owner, .maintenance: 600_000
+    case .owner, .maintenance, .erasure: 600_000
     case .intake, .log, .resolver, .reader, .auditor, .administration, .monitor, .signer: 30_000
     }
   }

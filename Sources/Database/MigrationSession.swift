@@ -74,6 +74,33 @@ actor MigrationSession {
     return migrations.count
   }
 
+  /// Parents are analysed too: what the planner knows of all partitions stands with them.
+  func scrub(_ tables: [String], logger: Logger) throws -> [String] {
+    var left: [String] = []
+    for table in tables {
+      do { try run("VACUUM (FULL, ANALYZE) \(table)", as: "scrub") } catch {
+        logger.warning("not scrubbed", metadata: ["table": "\(table)", "error": "\(error)"])
+        left.append(table)
+      }
+    }
+    for schema in ["record", "identity", "audit"] {
+      try run(
+        """
+        DO $$ DECLARE parent regclass; BEGIN
+          FOR parent IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = '\(schema)' AND c.relkind = 'p'
+          LOOP EXECUTE format('ANALYZE %s', parent); END LOOP;
+        END $$
+        """, as: "scrub.analyze")
+    }
+    for statement in [
+      "VACUUM FULL pg_catalog.pg_statistic", "SELECT pg_switch_wal()", "CHECKPOINT",
+    ] {
+      do { try run(statement, as: "scrub") } catch { left.append(statement) }
+    }
+    return left
+  }
+
   private func apply(_ migration: Migration) throws {
     try run("BEGIN", as: migration.name)
     do {

@@ -27,6 +27,17 @@ package enum Migrator {
   package static func schemaVersion(connection: String) async throws -> Int {
     try await MigrationSession.open(connection).schemaVersion()
   }
+
+  /// Takes out of the files what deleted rows left in them: tables and partitions are written anew,
+  /// the statistics too, and the current WAL file is closed. Returns the tables that could not be.
+  ///
+  /// Each table is locked for as long as it is written, so this belongs into a quiet hour; the
+  /// statistics' own table needs a superuser. Old WAL goes with the archive.
+  package static func scrub(
+    connection: String, tables: Set<String>, logger: Logger
+  ) async throws -> [String] {
+    try await MigrationSession.open(connection).scrub(tables.sorted(), logger: logger)
+  }
 }
 
 extension Database {

@@ -10,7 +10,7 @@ struct Baimbai: AsyncParsableCommand {
     version: Self.version,
     subcommands: [
       Serve.self, Migrate.self, Keys.self, FacilityCommand.self, OfficerCommand.self,
-      VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
+      VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self, EraseCommand.self,
       CertificateCommand.self, SignerCommand.self, AuditCommand.self, DetectCommand.self,
       Submit.self, Explain.self,
       Simulate.self, Rules.self, Bench.self,

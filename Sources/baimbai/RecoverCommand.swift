@@ -39,11 +39,7 @@ struct RecoverCommand: AsyncParsableCommand {
     let (decided, next) = (self, try LogOrigin(origin))
     let house = House(settings)
     try await house.administer(isLogChecked: false) { _, snapshot in
-      for code in decided.officer
-      where !snapshot.officers.values.contains(where: { $0.code == code }) {
-        tell("\(code): bukan petugas / no such officer")
-        throw ExitStatus.failed
-      }
+      try snapshot.requireOfficers(decided.officer)
       guard let outside = try LogGuard(settings, logger: house.logger) else {
         throw ValidationError("log.policy?")
       }

@@ -20,7 +20,9 @@ struct StatementTests {
       (.reader, RecordStoreStatements.reader + PatientIndexStatements.reader),
       (.maintenance, RecordStoreStatements.maintenance), (.signer, AuditLogStatements.signing),
       (.auditor, AuditLogStatements.exporting), (.auditor, AuditLogStatements.checking),
-      (.log, AuditLogStatements.publishing), (.administration, AuditLogStatements.recovering),
+      (.log, AuditLogStatements.publishing), (.erasure, AuditLogStatements.erasing),
+      (.erasure, AuditLogStatements.appending), (.erasure, PersonErasureStatements.all),
+      (.erasure, RecordErasureStatements.all), (.administration, AuditLogStatements.recovering),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

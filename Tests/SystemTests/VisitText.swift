@@ -7,6 +7,8 @@ struct VisitText {
   var start = "2025-06-14T08:00:00+08:00"
   var organization = "9900103001"
   var status = "finished"
+  /// The diagnosis in words.
+  var diagnosis = "Hipertensi"
 
   var text: String {
     """
@@ -28,7 +30,7 @@ struct VisitText {
      "request":{"method":"POST","url":"Condition"},"resource":{"resourceType":"Condition",
      "clinicalStatus":{"coding":[{
        "system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}]},
-     "code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10","code":"I10"}]},
+     "code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10","code":"I10"}],"text":"\(diagnosis)"},
      "subject":{"reference":"urn:uuid:6d2f1c1a-5b0e-4c59-9a53-0d6a3f1e0001"},
      "encounter":{"reference":"urn:uuid:6d2f1c1a-5b0e-4c59-9a53-0d6a3f1e0002"}}},
     {"fullUrl":"urn:uuid:6d2f1c1a-5b0e-4c59-9a53-0d6a3f1e0004",

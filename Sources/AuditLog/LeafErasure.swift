@@ -1,0 +1,42 @@
+package import Database
+
+/// Cuts the ties between the log and a person; the entries and the tree stay as they are.
+///
+/// The salts of his entries go, so their commitments cannot be opened by trying; so do the rows that
+/// say which visit an entry was about, and the sealed text of searches that found him.
+package enum LeafErasure {
+  /// How many entries were about him, and the tables that had rows of his.
+  package static func erase(
+    pseudonym: [UInt8], in transaction: borrowing Transaction
+  ) async throws -> (entries: Int, tables: Set<String>) {
+    let entries = try await transaction.query(
+      AuditStatements.eraseSecrets.bind(Bytea(pseudonym))
+    ).count
+    _ = try await transaction.query(AuditStatements.eraseSubjects.bind(Bytea(pseudonym)))
+    return (entries, entries > 0 ? ["audit.leaf_secret", "audit.subject"] : [])
+  }
+}
+
+extension AuditStatements {
+  /// Secrets of the entries about him, and of a search right behind the entries that it found: all
+  /// of one request are written at once, and a search has no subject of its own.
+  static let eraseSecrets = Statement(
+    "erase.leaf_secrets",
+    """
+    DELETE FROM audit.leaf_secret WHERE leaf_index IN (
+      SELECT leaf_index FROM audit.subject WHERE pseudonym = $1
+      UNION
+      SELECT q.leaf_index
+      FROM audit.subject s
+      JOIN audit.leaf r ON r.leaf_index = s.leaf_index
+      JOIN audit.leaf q ON q.leaf_index > s.leaf_index AND q.leaf_index <= s.leaf_index + 200
+      JOIN audit.leaf_secret t ON t.leaf_index = q.leaf_index AND t.query IS NOT NULL
+      WHERE s.pseudonym = $1
+        AND convert_from(q.entry, 'UTF8')::jsonb ->> 'req'
+          = convert_from(r.entry, 'UTF8')::jsonb ->> 'req')
+    RETURNING leaf_index
+    """)
+
+  static let eraseSubjects = Statement(
+    "erase.leaf_subjects", "DELETE FROM audit.subject WHERE pseudonym = $1 RETURNING leaf_index")
+}

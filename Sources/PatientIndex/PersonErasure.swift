@@ -1,0 +1,103 @@
+package import Database
+package import RecordModel
+
+/// Takes a person out of the index: numbers, records, words, and the key that opens all that is his.
+///
+/// Runs as the role of erasure, in the transaction of whoever erases the rest.
+package enum PersonErasure {
+  /// Who is erased.
+  package struct Found: Hashable, Sendable {
+    /// The person.
+    package let person: PersonID
+    /// What the audit log calls him, 16 bytes.
+    package let pseudonym: [UInt8]
+    /// The facilities' records of him.
+    package let patients: [PatientID]
+  }
+
+  /// Whoever has a number with one of these look-up hashes; nil if nobody has.
+  package static func find(
+    _ hashes: [(keyID: Int16, hash: KeyedHash)], in transaction: borrowing Transaction
+  ) async throws -> Found? {
+    let row = try await transaction.query(
+      PersonErasureStatements.find.bind(hashes.map(\.keyID), hashes.map(\.hash))
+    ).first
+    guard let row else { return nil }
+    let person = try row.decode(0, as: PersonID.self)
+    let patients = try await transaction.query(PersonErasureStatements.patients.bind(person))
+      .map { try $0.decode(0, as: PatientID.self) }
+    return Found(
+      person: person, pseudonym: try row.decode(1, as: Bytea.self).bytes, patients: patients)
+  }
+
+  /// Removes every row of the index that is about him; returns the tables that had some.
+  package static func erase(
+    _ found: Found, in transaction: borrowing Transaction
+  ) async throws -> Set<String> {
+    var tables: Set<String> = []
+    for statement in PersonErasureStatements.byPatient {
+      tables.formUnion(try await transaction.erased(by: statement.bind(found.patients)))
+    }
+    for statement in PersonErasureStatements.byPerson {
+      tables.formUnion(try await transaction.erased(by: statement.bind(found.person)))
+    }
+    return tables
+  }
+}
+
+/// The SQL of taking a person out of the index.
+package enum PersonErasureStatements {
+  static let find = Statement(
+    "erase.find",
+    """
+    SELECT p.person_id, p.pseudonym
+    FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
+    JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac
+    JOIN identity.person p ON p.person_id = i.person_id LIMIT 1
+    """)
+
+  static let patients = Statement(
+    "erase.patients", "SELECT patient_id FROM identity.patient WHERE person_id = $1")
+
+  static let byPatient = [
+    Statement(
+      "erase.patient_key",
+      """
+      DELETE FROM identity.patient_key WHERE patient_id = ANY ($1::uuid[])
+      RETURNING tableoid::regclass::text
+      """),
+    Statement(
+      "erase.patient_assertion",
+      """
+      DELETE FROM identity.patient_assertion WHERE patient_id = ANY ($1::uuid[])
+      RETURNING tableoid::regclass::text
+      """),
+    Statement(
+      "erase.patient_merge",
+      """
+      DELETE FROM identity.patient_merge
+      WHERE retired_id = ANY ($1::uuid[]) OR survivor_id = ANY ($1::uuid[])
+      RETURNING tableoid::regclass::text
+      """),
+    Statement(
+      "erase.patient",
+      """
+      DELETE FROM identity.patient WHERE patient_id = ANY ($1::uuid[])
+      RETURNING tableoid::regclass::text
+      """),
+  ]
+
+  static let byPerson = [
+    Statement(
+      "erase.identifier",
+      """
+      DELETE FROM identity.identifier WHERE person_id = $1 RETURNING tableoid::regclass::text
+      """),
+    Statement(
+      "erase.person",
+      "DELETE FROM identity.person WHERE person_id = $1 RETURNING tableoid::regclass::text"),
+  ]
+
+  /// Everything, for the test that prepares each one.
+  package static let all = [find, patients] + byPatient + byPerson
+}

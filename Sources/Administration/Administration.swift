@@ -35,6 +35,9 @@ package struct Administration: Sendable {
     self.now = now
   }
 
+  /// What compares a facility's count of a day with the log.
+  package var reconciler: Reconciler { Reconciler(database: database, log: log, now: now) }
+
   /// Adds a facility, or renames the one with its code; returns its id.
   package func put(_ facility: FacilityEntry, by actor: Actor) async throws -> FacilityID {
     try await change(.registry, .create, "Facility/\(facility.code)", actor) { transaction in

@@ -16,13 +16,14 @@ package enum AuditLogStatements {
   /// What shows checkpoints, tiles and proofs.
   package static let publishing = [
     AuditStatements.newestCheckpoint, AuditStatements.edgeLeaves, AuditStatements.tiles,
-    AuditStatements.recoveries,
+    AuditStatements.recoveries, AuditStatements.hashesAt, AuditStatements.insertReconciliation,
   ]
   /// What a start check, a recovery and the watch over silence send.
   package static let checking = [
     AuditStatements.head, AuditStatements.edgeLeaves, AuditStatements.tiles,
     AuditStatements.entries, AuditStatements.recoveries, AuditStatements.time,
     AuditStatements.checkpointsBefore, AuditStatements.newestCheckpoint,
+    AuditStatements.reconciledDays,
   ]
   /// What seals a recovery.
   package static let recovering = [AuditStatements.insertRecovery]

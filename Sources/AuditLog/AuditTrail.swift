@@ -37,7 +37,7 @@ package struct AuditTrail: Sendable {
     package let next: Int64?
   }
 
-  private let database: Database
+  let database: Database
 
   /// The trail in `database`.
   package init(database: Database) { self.database = database }

@@ -39,13 +39,23 @@ package struct LeafCommitter: Sendable {
     }
   }
 
-  /// Appends leaves and returns when they are durable; throws what the database threw, and then
-  /// nothing may be read.
+  /// Appends leaves and returns when they are durable.
+  ///
+  /// Throws `LeafNotWritten`, or `GroupCommitRefusal` where too many wait; then nothing may be read.
   package func commit(_ drafts: [LeafDraft]) async throws -> DurableEntry {
-    let leaves = try await group.submit(drafts)
+    let leaves: [AppendedLeaf]
+    do { leaves = try await group.submit(drafts) } catch let error as DatabaseError {
+      throw LeafNotWritten(cause: error)
+    }
     return DurableEntry(leaves: leaves, subjects: Set(drafts.flatMap(\.subjects)))
   }
 
   /// Takes no more and returns when all that was taken is durable or failed.
   package func close() async { await group.close() }
+}
+
+/// An access has no entry in the log, so nothing of it may be shown.
+package struct LeafNotWritten: Error, Sendable {
+  /// What the database threw.
+  package let cause: DatabaseError
 }

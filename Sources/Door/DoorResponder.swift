@@ -1,3 +1,4 @@
+import AuditLog
 import Database
 import FoundationEssentials
 package import HTTPTypes
@@ -46,6 +47,9 @@ struct DoorResponder<Next: HTTPResponder>: HTTPResponder where Next.Context: Req
       return Answer(.malformedRequest, at: "body").response(form)
     } catch let error as DatabaseError where error.isPassing {
       // The record itself logs what the database did; here it is only an answer.
+      return Answer(.unavailable, retryAfterSeconds: 3).response(form)
+    } catch is LeafNotWritten {
+      // No audit, no data.
       return Answer(.unavailable, retryAfterSeconds: 3).response(form)
     } catch is GroupCommitRefusal {
       return Answer(.unavailable, retryAfterSeconds: 1).response(form)

@@ -78,7 +78,7 @@ package struct Gateway: Sendable {
       .add(to: router)
     LogRoutes(
       publication: LogPublication(database: database), database: database, committer: committer,
-      denials: gate.denials
+      reconciler: administration.reconciler, denials: gate.denials
     ).add(to: router)
     SharedRoutes(disclosure: disclosure, cursors: cursors).add(to: router)
     return router

@@ -1,3 +1,4 @@
+import Administration
 import AuditLog
 import Database
 import Door
@@ -9,6 +10,7 @@ import NIOCore
 import RecordModel
 import RecordStore
 import Registry
+import StrictJSON
 import TransparencyLog
 
 /// The audit log as C2SP tlog-tiles, proofs of single entries, and the receipt with its proof.
@@ -19,12 +21,14 @@ struct LogRoutes: Sendable {
   let publication: LogPublication
   let database: Database
   let committer: LeafCommitter
+  let reconciler: Reconciler
   let denials: DenialLog
 
   func add(to router: Router<GatewayContext>) {
     router.get("/audit/checkpoint") { _, _ in try await checkpoint() }
     router.get("/audit/tile/**") { try await tile($0, $1) }
     router.get("/audit/recoveries") { _, _ in try await recoveries() }
+    router.put("/v1/reconciliations/:day") { try await reconcile($0, $1) }
     router.get("/audit/proof") { request, _ in try await proof(request) }
     router.get("/v1/receipts/:id/proof") { try await receiptProof($0, $1) }
   }
@@ -91,6 +95,37 @@ struct LogRoutes: Sendable {
         of: Int(stored.leafIndex), extra: Array(receipt.utf8))
     else { return Self.notYet }
     return Self.text(proof.bytes, cache: "no-store")
+  }
+
+  /// What a facility holds of a day against what the log has: `{"receipts":[{"log":n,"leaf":"..."}]}`.
+  private func reconcile(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    guard case .facility(let sender)? = context.caller else {
+      return Answer(.forbidden).response(.problem)
+    }
+    guard
+      case .whole(let body) = try await request.collectBody(limit: SubmissionRoutes.historyBytes),
+      let json = (try? JSONDocument(Array(body.readableBytesView), limits: .history)).map({
+        JSON($0.root)
+      }), let list = json["receipts"]?.array, list.count <= ReconciliationLog.maximumHeld
+    else { return Answer(.badParameter, at: "receipts").response(.problem) }
+    var held: [Reconciliation.Held] = []
+    for (position, receipt) in list.enumerated() {
+      guard let index = receipt["log"]?.int, index >= 0,
+        let leaf = receipt["leaf"]?.string.flatMap({ try? LogHash(base64: Array($0.utf8)) })
+      else { return Answer(.badParameter, at: "receipts[\(position)]").response(.problem) }
+      held.append(.init(index: Int64(index), leaf: leaf))
+    }
+    let draft = LeafDraft(.reconcile, .execute, by: context.caller)
+    guard
+      let found = try await reconciler.compare(
+        held, day: context.parameters.get("day") ?? "", of: sender.facility, draft: draft)
+    else { return Answer(.badParameter, at: "day").response(.problem) }
+    let answer: JSON = [
+      "day": .string(found.day), "counted": .int(found.counted), "logged": .int(found.logged),
+      "missing": .array(found.missing.map { .int(Int($0)) }),
+      "unknown": .array(found.unknown.map { .int(Int($0)) }),
+    ]
+    return SubmissionRoutes.json(answer.serialized(), status: .ok, .submissions)
   }
 
   /// Seconds until the signer looks again; a cosignature comes soon after.

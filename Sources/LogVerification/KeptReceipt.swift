@@ -12,6 +12,8 @@ package struct KeptReceipt: Hashable, Sendable {
   package let submission: SubmissionID
   /// The code of the facility whose submission it is.
   package let facility: String
+  /// When it was received, as it says.
+  package let received: ClinicalTime
   /// SHA-256 of the exact message.
   package let payload: LogHash
   /// The entry's index.
@@ -40,12 +42,13 @@ package struct KeptReceipt: Hashable, Sendable {
     _ = next("operator")
     guard let payload = next("payload"), payload.hasPrefix("sha256:"),
       let payloadHash = try? LogHash(base64: Array(payload.utf8.dropFirst(7))),
-      next("received").flatMap({ ClinicalTime($0) }) != nil,
+      let received = next("received").flatMap({ ClinicalTime($0) }),
       let index = next("log").flatMap({ WireWords.decimal($0.utf8) }),
       let leaf = next("leaf"), let leafHash = try? LogHash(base64: Array(leaf.utf8)), rest.isEmpty
     else { return nil }
     self.submission = submission
     self.facility = facility
+    self.received = received
     self.payload = payloadHash
     self.index = index
     self.leaf = leafHash

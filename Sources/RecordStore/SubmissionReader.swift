@@ -116,6 +116,18 @@ package struct SubmissionReader: Sendable {
     return try rows.map { try Self.submission($0, answer: []) }
   }
 
+  /// The log's indices of what the facility sent and got a receipt for, from one moment until
+  /// another, microseconds since 1970; in ascending order.
+  package func leaves(
+    of facility: FacilityID, from: Int64, until: Int64
+  ) async throws -> [Int64] {
+    try await read(
+      SubmissionStatements.leaves.bind(
+        facility, SubmissionID(firstAt: from / 1000), SubmissionID(firstAt: until / 1000)),
+      facility
+    ).map { try $0.decode(0) }
+  }
+
   func read(_ statement: BoundStatement, _ facility: FacilityID) async throws -> Rows {
     try await read([statement], facility)[0]
   }

@@ -171,6 +171,15 @@ enum SubmissionStatements {
     WHERE r.facility_id = $1 AND r.submission_id = $2 ORDER BY r.part
     """)
 
+  /// What was read again for us is nobody's submission.
+  static let leaves = Statement(
+    "record.submission_leaves",
+    """
+    SELECT leaf_index FROM record.submission
+    WHERE facility_id = $1 AND submission_id >= $2 AND submission_id < $3 AND replays IS NULL
+    ORDER BY leaf_index
+    """)
+
   static let find = Statement(
     "record.find_submission",
     """

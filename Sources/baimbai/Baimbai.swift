@@ -10,10 +10,10 @@ struct Baimbai: AsyncParsableCommand {
     version: Self.version,
     subcommands: [
       Serve.self, Migrate.self, Keys.self, FacilityCommand.self, OfficerCommand.self,
-      VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self, EraseCommand.self,
+      VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
+      EraseCommand.self,
       CertificateCommand.self, SignerCommand.self, AuditCommand.self, DetectCommand.self,
-      Submit.self, Explain.self,
-      Simulate.self, Rules.self, Bench.self,
+      Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, Rules.self, Bench.self,
     ])
 
   /// The program's version, in answers and metadata.

@@ -1,8 +1,6 @@
 import Agent
 import ArgumentParser
 import Foundation
-import LogVerification
-import TransparencyLog
 
 /// `baimbai audit resend`: which kept receipts are of submissions that a restore lost.
 struct ResendCommand: AsyncParsableCommand {
@@ -23,7 +21,7 @@ struct ResendCommand: AsyncParsableCommand {
     let client = try options.client()
     let lost: [String]
     do {
-      lost = try await client.lost(among: Self.receipts(in: folder))
+      lost = try await client.lost(among: KeptReceipts.all(in: folder))
       await client.shutdown()
     } catch {
       await client.shutdown()
@@ -33,13 +31,5 @@ struct ResendCommand: AsyncParsableCommand {
     for file in lost { print(file) }
     if !lost.isEmpty { throw ExitCode(2) }
     tell("tidak ada yang harus dikirim ulang / nothing to send again")
-  }
-
-  private static func receipts(in folder: String) -> [(name: String, receipt: KeptReceipt)] {
-    let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    return names.filter { $0.hasSuffix(".receipt") }.sorted().compactMap { name in
-      (try? Data(contentsOf: URL(filePath: "\(folder)/\(name)")))
-        .flatMap { KeptReceipt(Array($0)) }.map { (name, $0) }
-    }
   }
 }

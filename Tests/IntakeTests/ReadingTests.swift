@@ -111,7 +111,7 @@ struct ReadingTests {
           AND s.visit_id = '\(id)'
         """) == 1)
     try await house.run("REVOKE INSERT ON audit.leaf FROM baimbai_log")
-    await #expect(throws: DatabaseError.self) {
+    await #expect(throws: LeafNotWritten.self) {
       _ = try await house.disclosure.visit(id, under: query, try house.reader)
     }
     await house.close()

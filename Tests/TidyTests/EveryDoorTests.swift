@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+/// Every door of the house is either in the log or has a reason not to be; a door that nobody put
+/// into this table fails, so a later one cannot be forgotten.
+@Suite("Every door is in the log")
+struct EveryDoorTests {
+  /// How a route is known to the log.
+  enum Trace {
+    /// Its handler, in the file that is named, commits an entry before or with what it does: one of
+    /// the calls of `writers` stands there.
+    case entry
+    /// It shows nothing of anybody and changes nothing; why.
+    case none(String)
+  }
+
+  /// What writes an entry, or asks a room that reads nothing without one.
+  static let writers = [
+    "committer.commit(", "journal.note(", "intake.submit(", "intake.void(", "disclosure.authorize(",
+    "authorized(", "administration.put(", "reconciler.compare(", "denials.note(", "audit.note(",
+  ]
+
+  static let doors: [String: Trace] = [
+    "LogRoutes get /audit/checkpoint": .none("sizes and hashes"),
+    "LogRoutes get /audit/tile/**": .entry,
+    "LogRoutes get /audit/recoveries": .none("how the log went on; names nobody but officers"),
+    "LogRoutes put /v1/reconciliations/:day": .entry,
+    "LogRoutes get /audit/proof": .none("hashes"),
+    "LogRoutes get /v1/receipts/:id/proof": .none("the sender's own receipt and hashes"),
+    "ReferenceRoutes get /v1/rules": .none("the same for all"),
+    "ReferenceRoutes get /v1/registers/template.csv": .none("a blank form"),
+    "ReferenceRoutes get /v1/registers/template.xlsx": .none("a blank form"),
+    "RecordRoutes get /fhir/metadata": .none("the same for all"),
+    "RecordRoutes get /fhir/Patient": .entry,
+    "RecordRoutes post /fhir/Patient/_search": .entry,
+    "RecordRoutes get /fhir/Patient/:id/$everything": .entry,
+    "RecordRoutes get /fhir/Encounter": .entry,
+    "RecordRoutes post /fhir/Encounter/_search": .entry,
+    "RecordRoutes get /fhir/Provenance": .entry,
+    "RecordRoutes get /fhir/Patient/:id": .entry,
+    "RecordRoutes get /fhir/Encounter/:id": .entry,
+    "RecordRoutes get /fhir/:type/:id": .entry,
+    "Gateway get /openapi.json": .none("the same for all"),
+    "TokenRoute post \\(Self.path)": .none("a token for the certificate's own holder"),
+    "SharedRoutes get /fhir/:type": .none("practitioners and organisations, never a patient"),
+    "NormalisingRoutes get /v1/codes": .none("codes of the facility's own, without a patient"),
+    "NormalisingRoutes put /v1/codes": .entry,
+    "NormalisingRoutes get /v1/registers/columns": .none("titles of columns"),
+    "NormalisingRoutes put /v1/registers/columns": .entry,
+    "SubmissionRoutes post /v1/submissions": .entry,
+    "SubmissionRoutes post /fhir": .entry,
+    "SubmissionRoutes post /fhir/\\(type)": .entry,
+    "SubmissionRoutes put /fhir/\\(type)/:id": .entry,
+    "SubmissionRoutes post /fhir/:type": .entry,
+    "SubmissionRoutes put /fhir/:type/:id": .entry,
+    "SubmissionRoutes post /v1/visits/:id/void": .entry,
+    "SubmissionRoutes get /v1/submissions": .none("states and rule codes of the sender's own"),
+    "SubmissionRoutes get /v1/submissions/:id": .none("state and rule codes of the sender's own"),
+    "SubmissionRoutes get /v1/receipts/:id": .none("the sender's own receipt"),
+    "OfficePages get \\(language.prefix)/facilities": .entry,
+    "OfficePages get \\(language.prefix)/status": .entry,
+    "CodePages get \\(prefix)/codes": .entry,
+    "CodePages post \\(prefix)/codes": .entry,
+    "CodePages post \\(prefix)/registers/columns": .entry,
+    "AuditorPages get \\(language.prefix)/audit": .entry,
+    "AuditorPages post \\(language.prefix)/audit": .entry,
+    "ClinicPages post \\(prefix)/upload": .entry,
+    "ClinicPages get \\(prefix)/registers/template.csv": .none("a blank form"),
+    "ClinicPages get \\(prefix)/registers/template.xlsx": .none("a blank form"),
+    "ClinicPages get \\(prefix)/submissions": .entry,
+    "ClinicPages get \\(prefix)/submissions/:id": .entry,
+    "ClinicPages get \\(prefix)/submissions/:id/receipt": .entry,
+    "ClinicPages get \\(prefix)/errors": .entry,
+  ]
+
+  /// Rooms whose routes are for callers; the witness and the operator's listener know no person.
+  static let rooms: Set = ["Gateway", "Console"]
+
+  @Test("Each route stands in the table, and what it names is in its file")
+  func routes() throws {
+    var seen: Set<String> = []
+    for source in TidyTests.sources where Self.rooms.contains(source.room) {
+      let file = (source.name as NSString).lastPathComponent.replacing(".swift", with: "")
+      let code = source.lines.joined(separator: "\n")
+      for match in code.matches(of: #/router\.(get|post|put|delete|patch|head|on)\(\s*"([^"]+)"/#) {
+        let door = "\(file) \(match.1) \(match.2)"
+        seen.insert(door)
+        let trace = try #require(Self.doors[door], "a door without a place in the table: \(door)")
+        guard case .entry = trace else { continue }
+        #expect(Self.writers.contains { code.contains($0) }, "\(door) writes no entry")
+      }
+    }
+    #expect(seen == Set(Self.doors.keys), "gone: \(Set(Self.doors.keys).subtracting(seen))")
+  }
+
+  @Test(
+    "Only Disclosure and Intake read a record's facts, and a reader of entries needs one itself")
+  func readers() {
+    let facts = ["RecordReader(", "PatientStore("]
+    let allowed: Set = ["RecordStore", "Disclosure", "Intake"]
+    for source in TidyTests.sources where !allowed.contains(source.room) {
+      for line in source.lines {
+        #expect(!facts.contains { line.contains($0) }, "\(source.name): \(line)")
+      }
+    }
+  }
+
+  @Test("The command line's changes are in the log too")
+  func commands() {
+    // Each of these reads or changes something of somebody; each goes through a room that logs.
+    let writers = [
+      "administer", "committer.commit(", "intake.", "LogExport(", "Migrator", "SignerFolder",
+      "AuditReading", "audit.note(",
+    ]
+    for source in TidyTests.sources
+    where source.room == "baimbai" && source.name.hasSuffix("Command.swift") {
+      let code = source.lines.joined(separator: "\n")
+      guard code.contains("House(") else { continue }
+      #expect(writers.contains { code.contains($0) }, "\(source.name) touches the house unseen")
+    }
+  }
+}

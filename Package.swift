@@ -206,8 +206,8 @@ let package = Package(
       "Console",
       [
         "RecordModel", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy", "Sealing",
-        "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Monitoring", "Intake",
-        "Administration", "Door", .hummingbird, .mustache, .nioCore, .httpTypes, .crypto,
+        "Database", "AuditLog", "LogVerification", "TransparencyLog", "Registry", "PatientIndex",
+        "RecordStore", "Monitoring", "Intake", "Administration", "Door", .hummingbird, .mustache, .nioCore, .httpTypes, .crypto,
       ]),
     room(
       "Agent",

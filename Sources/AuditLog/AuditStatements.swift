@@ -23,7 +23,7 @@ package enum AuditLogStatements {
     AuditStatements.head, AuditStatements.edgeLeaves, AuditStatements.tiles,
     AuditStatements.entries, AuditStatements.recoveries, AuditStatements.time,
     AuditStatements.checkpointsBefore, AuditStatements.newestCheckpoint,
-    AuditStatements.reconciledDays,
+    AuditStatements.reconciledDays, AuditStatements.newestCheckpoints,
   ]
   /// What seals a recovery.
   package static let recovering = [AuditStatements.insertRecovery]

@@ -20,6 +20,7 @@ package struct Console: Sendable {
   private let committer: LeafCommitter
   private let keyring: Keyring
   private let now: @Sendable () -> Int64
+  private let watch: LogWatch?
   private let fingerprint: @Sendable () -> [UInt8]?
   private let pages: PageLibrary
 
@@ -28,12 +29,14 @@ package struct Console: Sendable {
   ///
   /// - Parameters:
   ///   - now: microseconds since 1970.
+  ///   - watch: what is known of the log from outside; nil without a policy.
   ///   - fingerprint: the certificate of the request that the current task serves, SHA-256 of its
   ///     DER; nil for none.
   /// - Throws: when a template does not parse, which is a fault of the program.
   package init(
     registry: RegistryWatch, database: Database, intake: Intake, administration: Administration,
     committer: LeafCommitter, keyring: Keyring, now: @escaping @Sendable () -> Int64,
+    watch: LogWatch? = nil,
     fingerprint: @escaping @Sendable () -> [UInt8]? = { Peer.current?.certificate?.fingerprint }
   ) throws {
     self.registry = registry
@@ -43,6 +46,7 @@ package struct Console: Sendable {
     self.committer = committer
     self.keyring = keyring
     self.now = now
+    self.watch = watch
     self.fingerprint = fingerprint
     pages = try PageLibrary()
   }
@@ -63,6 +67,8 @@ package struct Console: Sendable {
       pages: pages, journal: journal, intake: intake, database: database, now: now)
     let auditor = AuditorPages(
       pages: pages, journal: journal, database: database, keyring: keyring)
+    let log = LogPages(
+      pages: pages, journal: journal, database: database, watch: watch, now: now)
     let codes = CodePages(
       pages: pages, journal: journal, intake: intake, administration: administration,
       database: database, registry: registry)
@@ -72,6 +78,7 @@ package struct Console: Sendable {
       clinic.add(to: router, language)
       office.add(to: router, language)
       auditor.add(to: router, language)
+      log.add(to: router, language)
     }
     return router.buildResponder()
   }

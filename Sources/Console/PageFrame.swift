@@ -36,7 +36,11 @@ struct PageFrame: Sendable {
       case .officer(let identity):
         switch identity.officer.role {
         case .officer: [("/facilities", language.plain(OfficeTexts.facilities))]
-        case .auditor: [("/audit", language.plain(AuditTexts.heading))]
+        case .auditor: 
+          [
+            ("/audit", language.plain(AuditTexts.heading)),
+            ("/audit/log", language.plain(LogTexts.heading)),
+          ]
         case .operator: [("/status", language.plain(OfficeTexts.status))]
         }
       case nil: []

@@ -10,7 +10,7 @@ struct PageLibrary: Sendable {
   /// compile.
   enum Page: String, CaseIterable, Sendable {
     case frame, notice, help, upload, check, codes, submissions, errors, submission, facilities,
-      audit,
+      audit, log, verified,
       status
 
     func template(_ say: Language) -> String {
@@ -26,6 +26,8 @@ struct PageLibrary: Sendable {
       case .submission: Templates.submission(say)
       case .facilities: Templates.facilities(say)
       case .audit: Templates.audit(say)
+      case .log: Templates.log(say)
+      case .verified: Templates.verified(say)
       case .status: Templates.status(say)
       }
     }

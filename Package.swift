@@ -207,7 +207,8 @@ let package = Package(
       [
         "RecordModel", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy", "Sealing",
         "Database", "AuditLog", "LogVerification", "TransparencyLog", "Registry", "PatientIndex",
-        "RecordStore", "Monitoring", "Intake", "Administration", "Door", .hummingbird, .mustache, .nioCore, .httpTypes, .crypto,
+        "RecordStore", "Monitoring", "Intake", "Administration", "Door", .hummingbird, .mustache,
+        .nioCore, .httpTypes, .crypto,
       ]),
     room(
       "Agent",
@@ -229,8 +230,7 @@ let package = Package(
       name: "baimbai",
       dependencies: [
         "Schema", "RecordModel", "FHIRFormat", "HL7Format", "PCareFormat", "RegisterFormat",
-        "Sealing", "Database", "AuditLog", "Registry",
-        "RecordStore",
+        "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore",
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",
         "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing",

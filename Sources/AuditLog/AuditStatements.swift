@@ -23,7 +23,8 @@ package enum AuditLogStatements {
     AuditStatements.head, AuditStatements.edgeLeaves, AuditStatements.tiles,
     AuditStatements.entries, AuditStatements.recoveries, AuditStatements.time,
     AuditStatements.checkpointsBefore, AuditStatements.newestCheckpoint,
-    AuditStatements.reconciledDays, AuditStatements.newestCheckpoints,
+    AuditStatements.reconciledDays, AuditStatements.newestCheckpoints, AuditStatements.trail,
+    AuditStatements.trailOfPerson, AuditStatements.pseudonyms, AuditStatements.breach,
   ]
   /// What seals a recovery.
   package static let recovering = [AuditStatements.insertRecovery]

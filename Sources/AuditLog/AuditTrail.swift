@@ -1,12 +1,18 @@
 package import Database
-import FoundationEssentials
 package import RecordModel
 import StrictJSON
 
 /// Reads the log for an auditor: entries by filter, newest first.
+///
+/// Times strictly increase with the index, so a span of time is a span of indices; a person leads
+/// through an index of his own; everything else is looked for in the bytes of the entries, a bounded
+/// number of them for each page.
 package struct AuditTrail: Sendable {
   /// Entries on a page: more than a screen, less than a second of reading the log.
   package static let pageSize = 100
+  /// Entries that one page looks through at most: some seconds. A page may then have fewer entries
+  /// than it could, or none, and still a next one.
+  package static let walk: Int64 = 1_000_000
 
   /// What an auditor looks for; nil everywhere is everything.
   package struct Filter: Hashable, Sendable {
@@ -16,8 +22,16 @@ package struct AuditTrail: Sendable {
     package var event: LeafDraft.Event?
     /// Who acted.
     package var user: String?
+    /// Fingerprint of the certificate, lower-case hexadecimal.
+    package var certificate: String?
     /// Purpose of use.
     package var purpose: String?
+    /// How: C, R, U, D, E.
+    package var action: LeafDraft.Action?
+    /// With what result.
+    package var outcome: LeafDraft.Outcome?
+    /// What it was about.
+    package var resource: String?
     /// First moment, microseconds since 1970.
     package var from: Int64?
     /// First moment after, microseconds since 1970.
@@ -27,14 +41,36 @@ package struct AuditTrail: Sendable {
 
     /// A filter that lets all through.
     package init() {}
+
+    /// What an entry's bytes must have in them: members as canonical JSON writes them. Quotes inside
+    /// a value are escaped there, so nothing else can look like one.
+    var needles: [Bytea] {
+      var needles = [
+        ("evt", event?.rawValue), ("fac", facility), ("usr", user), ("cert", certificate),
+        ("pou", purpose), ("act", action?.rawValue), ("res", resource),
+      ].compactMap { name, value in
+        value.map { value in
+          var writer = JSONWriter()
+          writer.beginObject()
+          writer.key(name)
+          writer.string(value)
+          return Bytea(Array(writer.bytes.dropFirst()))
+        }
+      }
+      if let outcome { needles.append(Bytea(Array("\"out\":\(outcome.rawValue)".utf8))) }
+      return needles
+    }
   }
 
   /// Entries, newest first, and where the next page begins.
   package struct Page: Hashable, Sendable {
-    /// At most `pageSize`.
+    /// At most as many as were asked for.
     package let entries: [AuditEntry]
     /// The `before` of the next page; nil when there is none.
     package let next: Int64?
+
+    /// A page of nothing.
+    package static let empty = Page(entries: [], next: nil)
   }
 
   let database: Database
@@ -63,118 +99,110 @@ package struct AuditTrail: Sendable {
   ///
   /// - Parameters:
   ///   - before: entries with a lower index only; nil for the newest.
+  ///   - count: most entries.
+  ///   - subjects: most pseudonyms of each entry.
   ///   - entry: proof that this look is itself in the log.
   package func page(
-    _ filter: Filter, before: Int64? = nil, on entry: DurableEntry
+    _ filter: Filter, before: Int64? = nil, count: Int = Self.pageSize, subjects: Int = 3,
+    on entry: DurableEntry
   ) async throws -> Page {
-    let bound = AuditStatements.trail.bind(
-      before ?? Int64.max, filter.pseudonym.map { Bytea($0) }, filter.facility,
-      filter.event?.rawValue, filter.from.map { ClinicalTime(utc: $0).text },
-      filter.until.map { ClinicalTime(utc: $0).text }, Int64(Self.pageSize + 1), filter.user,
-      filter.purpose)
-    let rows = try await database.transaction("audit.trail", as: .auditor) { transaction in
-      try await transaction.query(bound)
+    try await database.transaction("audit.trail", as: .auditor) { transaction in
+      let span = try await Self.span(filter, before: before, in: transaction)
+      guard !span.isEmpty else { return Page(entries: [], next: nil) }
+      // A person's entries are few wherever they are: his index leads to them.
+      let first =
+        filter.pseudonym == nil
+        ? max(span.lowerBound, span.upperBound - Self.walk) : span.lowerBound
+      let statement =
+        filter.pseudonym == nil ? AuditStatements.trail : AuditStatements.trailOfPerson
+      let rows = try await transaction.query(
+        statement.bind(
+          first, span.upperBound, filter.needles, Int64(count + 1), Int64(subjects),
+          filter.pseudonym.map { Bytea($0) }))
+      let entries = try rows.prefix(count).map(Self.entry)
+      let next =
+        rows.count > count
+        ? entries.last?.index : first > span.lowerBound ? first : nil
+      return Page(entries: entries, next: next)
     }
-    let entries = try rows.prefix(Self.pageSize).map { row in
-      try AuditEntry(
-        index: row.decode(0), entry: row.decode(1, as: Bytea.self).bytes,
-        subjects: row.decode(2, as: [String].self))
-    }
-    return Page(entries: entries, next: rows.count > Self.pageSize ? entries.last?.index : nil)
   }
-}
 
-/// One entry of the log as it is read back.
-package struct AuditEntry: Hashable, Sendable {
-  /// Its index in the log.
-  package let index: Int64
-  /// Its time, microseconds since 1970.
-  package let at: Int64
-  /// What happened, one of `LeafDraft.Event` unless a later version wrote it.
-  package let event: String
-  /// C, R, U, D or E.
-  package let action: String
-  /// 0 done, 4 refused, 8 failed.
-  package let outcome: Int
-  /// Code of the facility that acted.
-  package let facility: String?
-  /// Fingerprint of the certificate, lower-case hexadecimal.
-  package let certificate: String?
-  /// Code of the software operator.
-  package let vendor: String?
-  /// Who acted.
-  package let user: String?
-  /// Whether the gateway proved who acted.
-  package let isUserProven: Bool
-  /// Purpose of use.
-  package let purpose: String?
-  /// X-Request-Id.
-  package let requestID: String?
-  /// The network address that it came from.
-  package let source: String?
-  /// What it was about.
-  package let resource: String?
-  /// Why it was denied or done.
-  package let reason: String?
-  /// Whose records: how many subjects.
-  package let subjectCount: Int
-  /// Pseudonyms of the first three different persons, lower-case hexadecimal.
-  package let subjects: [String]
-
-  /// Reads the exact bytes of a leaf; throws `AuditTrailError` if they are not an entry.
-  init(index: Int64, entry: [UInt8], subjects: [String]) throws {
-    guard let document = try? JSONDocument(entry) else {
-      throw AuditTrailError.notAnEntry(index: index)
+  /// The entry with an index; nil if there is none.
+  package func find(_ index: Int64, on entry: DurableEntry) async throws -> AuditEntry? {
+    try await database.transaction("audit.find", as: .auditor) { transaction in
+      try await transaction.query(
+        AuditStatements.trail.bind(
+          index, index + 1, [Bytea](), Int64(1), Int64(1000), Bytea?.none)
+      ).first.map(Self.entry)
     }
-    let json = JSON(document.root)
-    guard let event = json["evt"]?.string, let time = json["at"]?.string,
-      let at = ClinicalTime(time)
-    else { throw AuditTrailError.notAnEntry(index: index) }
-    self.index = index
-    self.at = at.microseconds
-    self.event = event
-    action = json["act"]?.string ?? ""
-    outcome = json["out"]?.int ?? 0
-    facility = json["fac"]?.string
-    certificate = json["cert"]?.string
-    vendor = json["op"]?.string
-    user = json["usr"]?.string
-    isUserProven = json["usrp"]?.bool ?? false
-    purpose = json["pou"]?.string
-    requestID = json["req"]?.string
-    source = json["src"]?.string
-    resource = json["res"]?.string
-    reason = json["rsn"]?.string
-    subjectCount = json["n"]?.int ?? 0
-    self.subjects = subjects
   }
-}
 
-/// What can be wrong with stored entries.
-package enum AuditTrailError: Error, Hashable, Sendable {
-  /// The leaf at this index is not a JSON entry of ours.
-  case notAnEntry(index: Int64)
+  static func entry(_ row: Row) throws -> AuditEntry {
+    try AuditEntry(
+      index: row.decode(0), entry: row.decode(1, as: Bytea.self).bytes,
+      subjects: row.decode(2, as: [String].self))
+  }
+
+  /// The indices that the filter's time and the page leave over.
+  static func span(
+    _ filter: Filter, before: Int64?, in transaction: borrowing Transaction
+  ) async throws -> Range<Int64> {
+    let size = Int64(try await StoredTree.head(in: transaction).size)
+    var first: Int64 = 0
+    var end = min(size, before ?? size)
+    if let from = filter.from { first = try await index(of: from, size, in: transaction) }
+    if let until = filter.until {
+      end = min(end, try await index(of: until, size, in: transaction))
+    }
+    return first..<max(first, end)
+  }
+
+  /// The first entry at or after a moment, by halving.
+  private static func index(
+    of moment: Int64, _ size: Int64, in transaction: borrowing Transaction
+  ) async throws -> Int64 {
+    var (low, high): (Int64, Int64) = (0, size)
+    while low < high {
+      let middle = (low + high) / 2
+      let row = try await transaction.query(AuditStatements.time.bind(middle)).first
+      guard let time = try row.flatMap({ ClinicalTime(try $0.decode(0, as: String.self)) }) else {
+        throw AuditLogError.rowsMissing("entry \(middle)")
+      }
+      if time.microseconds < moment { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }
 
 extension AuditStatements {
-  /// `search` with the purpose and the persons; the index of `audit.subject` leads where a person
-  /// is asked for.
+  /// $1 first index, $2 first index after, $3 what must be in the entry, $4 and $5 most entries and
+  /// pseudonyms; $6 is not used.
   static let trail = Statement(
     "audit.trail",
     """
     SELECT l.leaf_index, l.entry, ARRAY(
       SELECT encode(s.pseudonym, 'hex') FROM audit.subject s WHERE s.leaf_index = l.leaf_index
-      GROUP BY s.pseudonym ORDER BY min(s.ordinal) LIMIT 3)
-    FROM audit.leaf l, LATERAL (SELECT convert_from(l.entry, 'UTF8')::jsonb AS j) e
-    WHERE l.leaf_index < $1
-      AND ($2::bytea IS NULL OR l.leaf_index IN (
-        SELECT s.leaf_index FROM audit.subject s WHERE s.pseudonym = $2))
-      AND ($3::text IS NULL OR e.j ->> 'fac' = $3)
-      AND ($4::text IS NULL OR e.j ->> 'evt' = $4)
-      AND ($5::text IS NULL OR e.j ->> 'at' >= $5)
-      AND ($6::text IS NULL OR e.j ->> 'at' < $6)
-      AND ($8::text IS NULL OR e.j ->> 'usr' = $8)
-      AND ($9::text IS NULL OR e.j ->> 'pou' = $9)
-    ORDER BY l.leaf_index DESC LIMIT $7
+      GROUP BY s.pseudonym ORDER BY min(s.ordinal) LIMIT $5)
+    FROM audit.leaf l
+    WHERE l.leaf_index >= $1 AND l.leaf_index < $2 AND $6::bytea IS NULL
+      AND NOT EXISTS (
+        SELECT FROM unnest($3::bytea[]) AS n (needle) WHERE position(n.needle IN l.entry) = 0)
+    ORDER BY l.leaf_index DESC LIMIT $4
+    """)
+
+  /// The same of a person, $6.
+  static let trailOfPerson = Statement(
+    "audit.trail_of_person",
+    """
+    SELECT l.leaf_index, l.entry, ARRAY(
+      SELECT encode(s.pseudonym, 'hex') FROM audit.subject s WHERE s.leaf_index = l.leaf_index
+      GROUP BY s.pseudonym ORDER BY min(s.ordinal) LIMIT $5)
+    FROM (
+      SELECT DISTINCT leaf_index FROM audit.subject
+      WHERE pseudonym = $6::bytea AND leaf_index >= $1 AND leaf_index < $2
+    ) of_person JOIN audit.leaf l USING (leaf_index)
+    WHERE NOT EXISTS (
+      SELECT FROM unnest($3::bytea[]) AS n (needle) WHERE position(n.needle IN l.entry) = 0)
+    ORDER BY l.leaf_index DESC LIMIT $4
     """)
 }

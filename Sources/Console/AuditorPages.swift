@@ -45,7 +45,7 @@ struct AuditorPages: Sendable {
       let fields = FormFields(
         String(decoding: body.readableBytesView, as: UTF8.self), allowed: ["number"])
     else { throw HTTPError(.badRequest) }
-    let hashes = PersonNumber.candidates(fields["number"] ?? "").flatMap {
+    let hashes = NationalNumber.candidates(fields["number"] ?? "").flatMap {
       keyring.numberedHashes($0.value.utf8, domain: $0.domain)
     }
     // The attempt is logged before the index is asked; whose it was stands in the leaf of the
@@ -85,21 +85,6 @@ struct AuditorPages: Sendable {
         question, found, snapshot: snapshot, isUnknownPerson: isUnknownPerson, page.language),
       title: page.language.plain(AuditTexts.heading),
       frame, isUnknownPerson ? .notFound : .ok)
-  }
-}
-
-/// A patient's number as an auditor types it.
-enum PersonNumber {
-  /// What it may be by its form: most often one, for some both an IHS number and a passport.
-  static func candidates(_ typed: String) -> [NationalNumber] {
-    let value = typed.filter { $0.isLetter || $0.isNumber }.uppercased()
-    let systems = [
-      PatientIdentifierSystem.nik, PatientIdentifierSystem.bpjs, PatientIdentifierSystem.ihs,
-      PatientIdentifierSystem.passport,
-    ]
-    return systems.compactMap {
-      NationalNumber(ExternalIdentifier(system: $0, value: value))
-    }
   }
 }
 

@@ -76,6 +76,10 @@ package struct Gateway: Sendable {
     let cursors = SearchCursor(keyring: keyring)
     RecordRoutes(disclosure: disclosure, cursors: cursors, version: version, now: now)
       .add(to: router)
+    AuditRoutes(
+      database: database, committer: committer, denials: gate.denials, registry: registry,
+      keyring: keyring, now: now
+    ).add(to: router)
     LogRoutes(
       publication: LogPublication(database: database), database: database, committer: committer,
       reconciler: administration.reconciler, denials: gate.denials

@@ -27,8 +27,11 @@ struct QueryText {
   var names: [String] { pairs.map(\.name) }
 
   /// The same search in one form: names sorted, values as decoded, joined by line feeds.
-  var canonical: String {
-    pairs.filter { $0.name != "_cursor" }.map {
+  var canonical: String { canonical(without: ["_cursor"]) }
+
+  /// The same without some parameters and with others.
+  func canonical(without names: Set<String>, adding more: [(String, String)] = []) -> String {
+    (pairs.filter { !names.contains($0.name) } + more.map { (name: $0.0, value: $0.1) }).map {
       "\(Self.encoded($0.name))=\(Self.encoded($0.value))"
     }
     .sorted().joined(separator: "&")
@@ -111,23 +114,31 @@ struct EncounterQuery {
     }
   }
 
-  /// Prefixes of FHIR search dates: eq (none), ge, gt, le, lt. Source: FHIR R4, search, 3.1.1.5.6.
   private mutating func narrow(_ text: String) -> Bool {
+    guard let span = QueryText.span(ofDate: text) else { return false }
+    visits.from = span.from ?? visits.from
+    visits.before = span.until ?? visits.before
+    return true
+  }
+}
+
+extension QueryText {
+  /// First moment and first moment after of a search date, microseconds since 1970; nil if it is none.
+  ///
+  /// Prefixes: eq (none), ge, gt, le, lt. Source: FHIR R4, search, 3.1.1.5.6.
+  static func span(ofDate text: String) -> (from: Int64?, until: Int64?)? {
     let prefix = ["eq", "ge", "gt", "le", "lt"].first { text.hasPrefix($0) }
     guard let time = ClinicalTime(prefix == nil ? text : String(text.dropFirst(2))) else {
-      return false
+      return nil
     }
     let end = time.endMicroseconds
-    switch prefix {
-    case "ge": visits.from = time.microseconds
-    case "gt": visits.from = end
-    case "le": visits.before = end
-    case "lt": visits.before = time.microseconds
-    default:
-      visits.from = time.microseconds
-      visits.before = end
+    return switch prefix {
+    case "ge": (time.microseconds, nil)
+    case "gt": (end, nil)
+    case "le": (nil, end)
+    case "lt": (nil, time.microseconds)
+    default: (time.microseconds, end)
     }
-    return true
   }
 }
 

@@ -51,3 +51,16 @@ extension String {
 extension UInt8 {
   var isLetterOrDigit: Bool { self &- 48 < 10 || (self | 0x20) &- 97 < 26 }
 }
+
+extension NationalNumber {
+  /// What a number that somebody typed may be by its form: most often one, for some both an IHS
+  /// number and a passport.
+  package static func candidates(_ typed: String) -> [NationalNumber] {
+    let value = typed.filter { $0.isLetter || $0.isNumber }.uppercased()
+    let systems = [
+      PatientIdentifierSystem.nik, PatientIdentifierSystem.bpjs, PatientIdentifierSystem.ihs,
+      PatientIdentifierSystem.passport,
+    ]
+    return systems.compactMap { NationalNumber(ExternalIdentifier(system: $0, value: value)) }
+  }
+}

@@ -12,6 +12,7 @@ struct AuditCommand: AsyncParsableCommand {
     commandName: "audit", abstract: "Catatan akses / the audit log.",
     subcommands: [
       Export.self, Verify.self, ProveCommand.self, RecoverCommand.self, ResendCommand.self,
+      PatientReportCommand.self, BreachCommand.self,
       WitnessCommand.self,
     ])
 

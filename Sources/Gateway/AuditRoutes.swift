@@ -1,0 +1,235 @@
+import AuditLog
+import Crypto
+import Database
+import Door
+import FHIRFormat
+import HTTPTypes
+import Hummingbird
+import Intake
+import PatientIndex
+import RecordModel
+import Registry
+import Sealing
+import StrictJSON
+
+/// What auditors ask the log: `GET /fhir/AuditEvent`, and the report of one person.
+///
+/// Each question is an entry before it is answered, about the person if it names one.
+struct AuditRoutes: Sendable {
+  let database: Database
+  let committer: LeafCommitter
+  let denials: DenialLog
+  let registry: RegistryWatch
+  let keyring: Keyring
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
+
+  private var trail: AuditTrail { AuditTrail(database: database) }
+
+  func add(to router: Router<GatewayContext>) {
+    router.get("/fhir/AuditEvent") { try await search($0, $1) }
+    router.get("/fhir/AuditEvent/:id") { try await find($0, $1) }
+    router.post("/v1/audit/patient-reports") { try await report($0, $1) }
+  }
+
+  private func search(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    if let refusal = await refused(context, "AuditEvent") { return refusal }
+    let text = QueryText(request)
+    guard let question = try await AuditEventQuery(text, self) else {
+      return Answer(.badParameter, at: AuditEventQuery.parameters).response(.operationOutcome)
+    }
+    let entry = try await note(
+      context, .execute, "AuditEvent", text: text.canonical, question.filter.pseudonym)
+    guard !question.isAboutNobody else {
+      return page(.empty, question, text, request)
+    }
+    let found = try await trail.page(
+      question.filter, before: question.before, count: question.count,
+      subjects: Self.subjects, on: entry)
+    return page(found, question, text, request)
+  }
+
+  /// Most patients of one event; a register of a year has more, and its own entry says how many.
+  private static let subjects = 1000
+
+  /// The links name the person by pseudonym: a number stands in no address that we write.
+  private func page(
+    _ found: AuditTrail.Page, _ question: AuditEventQuery, _ text: QueryText, _ request: Request
+  ) -> Response {
+    let base = RecordRoutes.base(request)
+    let writer = AuditEventWriter(gateway: base)
+    let here = "\(base)/AuditEvent"
+    let asked = text.canonical(
+      without: ["before", "patient:identifier"],
+      adding: question.filter.pseudonym.map { [("patient", hexadecimal($0))] } ?? [])
+    let next = found.next.map { "\(here)?\(asked)\(asked.isEmpty ? "" : "&")before=\($0)" }
+    return RecordRoutes.fhir(
+      FHIREncoder.searchset(
+        SearchPage(
+          baseURL: base, matches: found.entries.map(writer.resource), total: nil,
+          selfURL: "\(here)?\(asked)", nextURL: next)))
+  }
+
+  private func find(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    if let refusal = await refused(context, "AuditEvent") { return refusal }
+    guard let index = context.parameters.get("id").flatMap({ Int64($0) }), index >= 0 else {
+      return Answer(.notFound).response(.operationOutcome)
+    }
+    let entry = try await note(context, .read, "AuditEvent/\(index)", text: "", nil)
+    guard let found = try await trail.find(index, on: entry) else {
+      return Answer(.notFound).response(.operationOutcome)
+    }
+    let writer = AuditEventWriter(gateway: RecordRoutes.base(request))
+    return RecordRoutes.fhir(writer.resource(found))
+  }
+
+  /// `{"system","value"}` or `{"pseudonym"}`: a number stands in no address.
+  private func report(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    if let refusal = await refused(context, "PatientReport", .problem) { return refusal }
+    guard case .whole(let body) = try await request.collectBody(limit: SubmissionRoutes.smallBytes),
+      let json = (try? JSONDocument(Array(body.readableBytesView))).map({ JSON($0.root) })
+    else { return Answer(.badParameter, at: "body").response(.problem) }
+    let person: [UInt8]?
+    if let text = json["pseudonym"]?.string {
+      guard let bytes = AuditEventQuery.pseudonym(text) else {
+        return Answer(.badParameter, at: "pseudonym").response(.problem)
+      }
+      person = bytes
+    } else if let system = json["system"]?.string, let value = json["value"]?.string {
+      person = try await pseudonym(of: ExternalIdentifier(system: system, value: value))
+    } else {
+      return Answer(.badParameter, at: "system, value").response(.problem)
+    }
+    let entry = try await note(context, .read, "PatientReport", text: "", person)
+    guard let person else { return Answer(.notFound).response(.problem) }
+    var filter = AuditTrail.Filter()
+    filter.pseudonym = person
+    let snapshot = registry.snapshot
+    let report = try await trail.report(filter, now: now(), on: entry) {
+      snapshot.facility(code: $0)?.name
+    }
+    return SubmissionRoutes.json(report.json.serialized(), status: .ok, .submissions)
+  }
+
+  /// What the log calls whoever has a national number; nil if nobody here has it.
+  func pseudonym(of identifier: ExternalIdentifier) async throws -> [UInt8]? {
+    guard let number = NationalNumber(identifier) else { return nil }
+    return try await trail.pseudonyms(
+      of: keyring.numberedHashes(number.value.utf8, domain: number.domain)
+    ).first
+  }
+
+  /// Nil for an auditor; for everybody else the refusal, which is an entry.
+  private func refused(
+    _ context: GatewayContext, _ resource: String, _ form: Answer.Form = .operationOutcome
+  ) async -> Response? {
+    if case .officer(let identity)? = context.caller, identity.officer.role == .auditor {
+      return nil
+    }
+    if let certificate = Peer.current?.certificate {
+      await denials.note(
+        Rule.forbidden.code, certificate: certificate.fingerprint, caller: context.caller,
+        resource: resource)
+    }
+    return Answer(.forbidden).response(form)
+  }
+
+  private func note(
+    _ context: GatewayContext, _ action: LeafDraft.Action, _ resource: String, text: String,
+    _ person: [UInt8]?
+  ) async throws -> DurableEntry {
+    var draft = LeafDraft(.auditRead, action, by: context.caller)
+    draft.resource = resource
+    draft.payloadHash = Array(SHA256.hash(data: Array(text.utf8)))
+    draft.subjects = person.map { [LeafDraft.Subject(pseudonym: $0, visit: nil)] } ?? []
+    return try await committer.commit([draft])
+  }
+}
+
+/// A search for AuditEvents as its parameters ask it; nil where one is not understood.
+struct AuditEventQuery {
+  /// What may be asked.
+  static let parameters =
+    "date, patient, patient:identifier, agent, entity, action, outcome, subtype, purpose, _id, _count"
+
+  var filter = AuditTrail.Filter()
+  var before: Int64?
+  var count = AuditTrail.pageSize
+  /// The person who is asked for is not known here.
+  var isAboutNobody = false
+
+  init?(_ text: QueryText, _ routes: AuditRoutes) async throws {
+    for (name, value) in text.dates {
+      guard try await take(name, value, routes) else { return nil }
+    }
+  }
+
+  private mutating func take(
+    _ name: String, _ value: String, _ routes: AuditRoutes
+  ) async throws -> Bool {
+    switch name {
+    case "date": return narrow(value)
+    case "patient", "patient.identifier":
+      guard let person = Self.pseudonym(value.split(separator: "|").last.map(String.init) ?? "")
+      else { return false }
+      filter.pseudonym = person
+    case "patient:identifier":
+      let sides = value.split(separator: "|", maxSplits: 1).map(String.init)
+      guard sides.count == 2 else { return false }
+      filter.pseudonym = try await routes.pseudonym(
+        of: ExternalIdentifier(system: sides[0], value: sides[1]))
+      isAboutNobody = filter.pseudonym == nil
+    case "agent": takeAgent(value, routes)
+    case "entity": filter.resource = value
+    case "purpose": filter.purpose = value
+    case "action":
+      filter.action = LeafDraft.Action(rawValue: value)
+      return filter.action != nil
+    case "outcome":
+      filter.outcome = Int(value).flatMap { LeafDraft.Outcome(rawValue: $0) }
+      return filter.outcome != nil
+    case "subtype":
+      filter.event = LeafDraft.Event(
+        rawValue: value.split(separator: "|").last.map(String.init) ?? "")
+      return filter.event != nil
+    case "_id":
+      guard let index = Int64(value), index >= 0, index < .max else { return false }
+      before = index + 1
+      count = 1
+    case "before":
+      before = Int64(value)
+      return before != nil
+    case "_count":
+      guard let asked = Int(value), (1...AuditTrail.pageSize).contains(asked) else { return false }
+      count = asked
+    case "_format": break
+    default: return false
+    }
+    return true
+  }
+
+  /// A fingerprint by its form, a facility by its code, anybody else by his name.
+  private mutating func takeAgent(_ value: String, _ routes: AuditRoutes) {
+    if value.utf8.count == 64, value.allSatisfy(\.isHexDigit) {
+      filter.certificate = value.lowercased()
+    } else if routes.registry.snapshot.facility(code: value) != nil {
+      filter.facility = value
+    } else {
+      filter.user = value
+    }
+  }
+
+  private mutating func narrow(_ text: String) -> Bool {
+    guard let span = QueryText.span(ofDate: text) else { return false }
+    if let from = span.from { filter.from = max(filter.from ?? from, from) }
+    if let until = span.until { filter.until = min(filter.until ?? until, until) }
+    return true
+  }
+
+  /// The 16 bytes of 32 hexadecimal digits.
+  static func pseudonym(_ text: String) -> [UInt8]? {
+    let digits = text.compactMap(\.hexDigitValue)
+    guard digits.count == 32, text.utf8.count == 32 else { return nil }
+    return stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+  }
+}

@@ -1,0 +1,270 @@
+import Administration
+import ArgumentParser
+import AuditLog
+import Foundation
+import PatientIndex
+import RecordModel
+import Registry
+import Sealing
+import StrictJSON
+import TransparencyLog
+
+/// A span of time that a question about the log is narrowed to.
+struct SpanOptions: ParsableArguments {
+  @Option(help: "Sejak, RFC 3339 atau tanggal / from, RFC 3339 or a date.") var from: String?
+  @Option(help: "Sampai sebelum / until before.") var until: String?
+
+  /// Sets the filter's time; throws `ValidationError` for what is no time.
+  func narrow(_ filter: inout AuditTrail.Filter) throws {
+    filter.from = try from.map { try Self.moment($0, "--from") }
+    filter.until = try until.map { try Self.moment($0, "--until") }
+  }
+
+  static func moment(_ text: String, _ flag: String) throws -> Int64 {
+    guard let time = ClinicalTime(text) else { throw ValidationError("\(flag)?") }
+    return time.microseconds
+  }
+}
+
+extension House {
+  /// Runs a question about the log that is itself an entry first.
+  func ask<Result: Sendable>(
+    _ event: LeafDraft.Event, _ resource: String, subjects: [LeafDraft.Subject] = [],
+    _ body: @Sendable @escaping (AuditTrail, DurableEntry, RegistrySnapshot) async throws -> Result
+  ) async throws -> Result {
+    try await use { house in
+      let watch = RegistryWatch(database: house.database, logger: house.logger)
+      try await watch.refresh()
+      let committer = LeafCommitter(database: house.database, log: house.log, now: House.now)
+      let actor = actor()
+      var draft = LeafDraft(event, .read, requestID: actor.requestID)
+      draft.user = actor.code
+      draft.resource = resource
+      draft.subjects = subjects
+      let entry = try await committer.commit([draft])
+      let result = try await body(AuditTrail(database: house.database), entry, watch.snapshot)
+      await committer.close()
+      return result
+    }
+  }
+}
+
+/// `baimbai audit patient`: who looked at one person's record.
+struct PatientReportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "patient",
+    abstract: "Siapa membuka rekam seseorang / who looked at a person's record.",
+    discussion: """
+      Tanpa --pseudonym, nomor dibaca dari masukan baku, agar tidak tertinggal di riwayat perintah. Laporan ini sendiri \
+      tercatat. / Without --pseudonym the number is read from standard input, so that no shell's history has it. The \
+      report is itself in the log.
+      """)
+
+  @OptionGroup var options: SettingsOptions
+  @OptionGroup var span: SpanOptions
+  @Option(help: "Nama samaran, 32 angka heksadesimal / pseudonym, 32 hexadecimal digits.")
+  var pseudonym: String?
+  @Flag(help: "JSON.") var json = false
+  @Flag(help: "CSV.") var csv = false
+
+  func run() async throws {
+    let settings = try await Settings.load(options)
+    var filter = AuditTrail.Filter()
+    try span.narrow(&filter)
+    let house = House(settings)
+    guard let person = try await person(settings, house) else {
+      tell("tidak ada orang dengan nomor ini / nobody has this number")
+      throw ExitStatus.failed
+    }
+    filter.pseudonym = person
+    let asked = filter
+    let report = try await House(settings).ask(
+      .auditRead, "PatientReport", subjects: [.init(pseudonym: person, visit: nil)]
+    ) { trail, entry, snapshot in
+      try await trail.report(asked, now: House.now(), on: entry) {
+        snapshot.facility(code: $0)?.name
+      }
+    }
+    if json {
+      print(String(decoding: report.json.serialized(), as: UTF8.self))
+    } else if csv {
+      print(report.csv, terminator: "")
+    } else {
+      for line in Self.lines(of: report) { print(line) }
+    }
+  }
+
+  private func person(_ settings: Settings, _ house: House) async throws -> [UInt8]? {
+    if let pseudonym {
+      let digits = pseudonym.compactMap(\.hexDigitValue)
+      guard digits.count == 32 else { throw ValidationError("--pseudonym?") }
+      return stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    }
+    guard let typed = readLine(), !typed.isEmpty else {
+      throw ValidationError("nomor dari masukan baku / the number, on standard input")
+    }
+    let keyring = try Keyring(directory: settings.keysDirectory)
+    let hashes = NationalNumber.candidates(typed).flatMap {
+      keyring.numberedHashes($0.value.utf8, domain: $0.domain)
+    }
+    guard !hashes.isEmpty else { return nil }
+    return try await house.ask(.auditRead, "PatientNumber") { trail, _, _ in
+      try await trail.pseudonyms(of: hashes).first
+    }
+  }
+
+  private static func lines(of report: PatientAccessReport) -> [String] {
+    var lines = [
+      "LAPORAN AKSES REKAM MEDIS / RECORD ACCESS REPORT",
+      "nama samaran / pseudonym  \(report.pseudonym)",
+      "dibuat / made             \(ClinicalTime(utc: report.madeAt).text)",
+      "log                       \(report.logSize) entri / entries, \(report.checkpointSize) disaksikan / witnessed",
+      "akses / accesses          \(report.count)\(report.isCut ? " (terbaru / newest)" : "")",
+      "persetujuan / consent     belum dicatat oleh versi ini / not recorded by this version",
+    ]
+    for actor in report.actors {
+      let place = [actor.facilityName, actor.facility.map { "(\($0))" }].compactMap(\.self)
+      let proof = actor.isUserProven ? "terbukti / proven" : "disebut / asserted"
+      let who = actor.user.map { "\($0), \(proof)" } ?? "-"
+      lines += ["", "\(place.joined(separator: " ")) - \(who): \(actor.accesses.count)"]
+      for access in actor.accesses {
+        let parts = [
+          ClinicalTime(utc: access.at).text, access.event, access.purpose, access.resource,
+          access.source, access.outcome == 0 ? nil : "ditolak / refused", "#\(access.index)",
+        ].compactMap(\.self)
+        lines.append("  " + parts.joined(separator: "  "))
+      }
+    }
+    return lines
+  }
+}
+
+/// `baimbai audit breach`: everyone whose data somebody touched.
+struct BreachCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "breach",
+    abstract: "Siapa saja yang datanya tersentuh / everyone whose data was touched.",
+    discussion: """
+      Untuk pemberitahuan UU 27/2022 pasal 46: dalam 3 x 24 jam kepada subjek data dan lembaga. Nama tidak ada di \
+      dalamnya; nama samaran saja. / For the notice of article 46 of Law 27/2022, within 3 x 24 hours to the data \
+      subjects and the agency. It holds no names, only pseudonyms.
+      """)
+
+  @OptionGroup var options: SettingsOptions
+  @OptionGroup var span: SpanOptions
+  @Option(help: "Sidik jari sertifikat, SHA-256 / certificate's fingerprint.") var certificate:
+    String?
+  @Option(help: "Petugas atau pelaku / officer or acting user.") var user: String?
+  @Option(help: "Kode fasilitas / facility's code.") var facility: String?
+  @Option(help: "Kapan diketahui / when it became known.") var knownAt: String?
+  @Argument(help: "Folder kosong atau baru / an empty or new folder.") var folder: String
+
+  func validate() throws {
+    guard certificate != nil || user != nil || facility != nil || span.from != nil else {
+      throw ValidationError("--certificate, --user, --facility, --from")
+    }
+    guard certificate.map({ $0.utf8.count == 64 && $0.allSatisfy(\.isHexDigit) }) ?? true else {
+      throw ValidationError("--certificate?")
+    }
+  }
+
+  func run() async throws {
+    let manager = FileManager.default
+    guard (try? manager.contentsOfDirectory(atPath: folder).isEmpty) ?? true else {
+      throw ValidationError("\(folder): tidak kosong / not empty")
+    }
+    try manager.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    var filter = AuditTrail.Filter()
+    try span.narrow(&filter)
+    filter.certificate = certificate?.lowercased()
+    filter.user = user
+    filter.facility = facility
+    let known = try knownAt.map { try SpanOptions.moment($0, "--known-at") } ?? House.now()
+    let (asked, root) = (filter, folder)
+    guard manager.createFile(atPath: "\(root)/accesses.ndjson", contents: nil),
+      let accesses = FileHandle(forWritingAtPath: "\(root)/accesses.ndjson")
+    else { throw ExitStatus.failed }
+    let (pack, state) = try await House(try await Settings.load(options)).ask(.export, "BreachPack")
+    {
+      trail, entry, _ in
+      let pack = try await trail.breach(asked, on: entry) { access in
+        try accesses.write(contentsOf: Data(BreachFiles.line(access)))
+      }
+      return (pack, try await trail.state(checkpoints: 1, since: "9999-12-31", on: entry))
+    }
+    try accesses.close()
+    let files = BreachFiles(
+      pack: pack, state: state, filter: asked, knownAt: known, madeAt: House.now())
+    try Data(pack.csv.utf8).write(to: URL(filePath: "\(root)/persons.csv"))
+    try Data(files.json.serialized()).write(to: URL(filePath: "\(root)/summary.json"))
+    try Data(files.text.utf8).write(to: URL(filePath: "\(root)/summary.txt"))
+    if let note = state.checkpoints.first?.note {
+      try Data(note.bytes).write(to: URL(filePath: "\(root)/checkpoint"))
+    }
+    print(files.text, terminator: "")
+  }
+}
+
+/// The files of a breach pack.
+struct BreachFiles {
+  let pack: BreachPack
+  let state: LogState
+  let filter: AuditTrail.Filter
+  let knownAt: Int64
+  let madeAt: Int64
+
+  /// 3 x 24 hours. Source: UU 27/2022 article 46.
+  private static let term: Int64 = 3 * 86_400_000_000
+
+  static func line(_ access: AuditEntry) -> [UInt8] {
+    func text(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
+    let json: JSON = [
+      "log": .int(Int(access.index)), "at": .string(ClinicalTime(utc: access.at).text),
+      "event": .string(access.event), "action": .string(access.action),
+      "outcome": .int(access.outcome), "facility": text(access.facility),
+      "user": text(access.user), "certificate": text(access.certificate),
+      "address": text(access.source), "purpose": text(access.purpose),
+      "resource": text(access.resource), "request": text(access.requestID),
+      "persons": .array(access.subjects.map { .string($0) }),
+    ]
+    return json.serialized() + [UInt8(ascii: "\n")]
+  }
+
+  private func time(_ moment: Int64?) -> String {
+    moment.map { ClinicalTime(utc: $0).text } ?? "-"
+  }
+
+  var json: JSON {
+    func text(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
+    return [
+      "made": .string(time(madeAt)), "known": .string(time(knownAt)),
+      "notify-before": .string(time(knownAt + Self.term)),
+      "certificate": text(filter.certificate), "user": text(filter.user),
+      "facility": text(filter.facility), "from": text(filter.from.map { time($0) }),
+      "until": text(filter.until.map { time($0) }), "persons": .int(pack.persons.count),
+      "entries": .int(pack.entries), "walked": .int(Int(pack.walked)), "log": .int(state.size),
+      "checkpoint": .int(state.checkpoints.first?.size ?? 0),
+    ]
+  }
+
+  var text: String {
+    let who = [filter.certificate, filter.user, filter.facility].compactMap(\.self)
+    return """
+      BERKAS INSIDEN / BREACH PACK
+      tentang / about          \(who.isEmpty ? "semua / all" : who.joined(separator: ", "))
+      waktu / time             \(time(filter.from)) - \(time(filter.until))
+      orang / persons          \(pack.persons.count)  (persons.csv)
+      akses / accesses         \(pack.entries)  (accesses.ndjson)
+      log                      \(state.size) entri / entries, \(state.checkpoints.first?.size ?? 0) disaksikan / witnessed (checkpoint)
+      diketahui / known        \(time(knownAt))
+      beri tahu sebelum / notify before  \(time(knownAt + Self.term))
+
+      Pemberitahuan (UU 27/2022 ps. 46 ayat 2) memuat: data pribadi yang terungkap (kolom kinds), kapan dan bagaimana \
+      terungkapnya (first, last, accesses.ndjson), dan upaya penanganan. Kepada setiap orang dan kepada lembaga.
+      The notice (Law 27/2022 art. 46(2)) tells: which data (column kinds), when and how (first, last, accesses.ndjson), \
+      and what is done about it. To each person and to the agency.
+
+      """
+  }
+}

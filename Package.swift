@@ -109,6 +109,9 @@ let package = Package(
     room("Statistics", [.product(name: "RealModule", package: "swift-numerics")]),
 
     // Line 1
+    room(
+      "AccessReview",
+      ["RecordModel", "Statistics", .product(name: "RealModule", package: "swift-numerics")]),
     room("FHIRFormat", ["RecordModel", "StrictJSON"]),
     room("HL7Format", ["RecordModel", "StrictJSON"]),
     room("PCareFormat", ["RecordModel", "StrictJSON"]),
@@ -153,7 +156,9 @@ let package = Package(
         .lifecycle, .logging,
       ]),
     room("Monitoring", ["RecordModel", "Database"]),
-    room("Simulation", ["RecordModel", "StrictJSON", "FHIRFormat", "RegisterFormat"]),
+    room(
+      "Simulation",
+      ["RecordModel", "StrictJSON", "FHIRFormat", "RegisterFormat", "AccessReview"]),
 
     // Line 4
     room(
@@ -234,7 +239,7 @@ let package = Package(
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",
         "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing",
-        "Statistics",
+        "Statistics", "AccessReview",
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -245,6 +250,7 @@ let package = Package(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
     tests("TidyTests", []),
     tests("StatisticsTests", ["Statistics"]),
+    tests("AccessReviewTests", ["AccessReview", "Simulation", "RecordModel"]),
     tests("RecordModelTests", ["RecordModel"]),
     tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
     tests("SealingTests", ["Sealing"]),

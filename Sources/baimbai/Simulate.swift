@@ -15,10 +15,17 @@ struct Simulate: AsyncParsableCommand {
   @Option(help: "Jumlah hari / days") var days = 365
   @Option(help: "Folder keluaran / output folder") var out: String
   @Flag(
+    help:
+      "Akses rekam dengan penyalahgunaan yang ditanam, sebagai ganti kunjungan / looks at records with planted misuse, instead of visits"
+  )
+  var misuse = false
+  @Option(help: "Akses jujur, untuk --misuse / honest looks, for --misuse") var reads = 1_000_000
+  @Flag(
     help: "Satu berkas per fasilitas; csv dan xlsx selalu / one file a facility; csv, xlsx always")
   var ndjson = false
 
   func run() async throws {
+    if misuse { return try MisuseFiles.write(seed: seed, reads: reads, to: out) }
     guard let first = ClinicalTime(from), first.precision == .day else {
       throw ValidationError("--from yyyy-MM-dd")
     }

@@ -136,8 +136,8 @@ let package = Package(
     room(
       "AuditLog",
       [
-        "RecordModel", "StrictJSON", "TransparencyLog", "LogVerification", "Database", .lifecycle,
-        .logging, .metrics, .crypto,
+        "RecordModel", "StrictJSON", "TransparencyLog", "LogVerification", "AccessReview", "Database",
+        .lifecycle, .logging, .metrics, .crypto,
       ]),
 
     // Line 3
@@ -211,7 +211,7 @@ let package = Package(
       "Console",
       [
         "RecordModel", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy", "Sealing",
-        "Database", "AuditLog", "LogVerification", "TransparencyLog", "Registry", "PatientIndex",
+        "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog", "Registry", "PatientIndex",
         "RecordStore", "Monitoring", "Intake", "Administration", "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),

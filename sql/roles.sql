@@ -97,6 +97,7 @@ GRANT SELECT (size, note), INSERT (size, note) ON audit.checkpoint TO baimbai_si
 GRANT SELECT (size, note) ON audit.checkpoint TO baimbai_log;
 GRANT SELECT ON audit.recovery TO baimbai_log;
 GRANT INSERT ON audit.reconciliation TO baimbai_log;
+GRANT SELECT, INSERT, UPDATE ON audit.anomaly TO baimbai_log;
 GRANT INSERT ON audit.recovery TO baimbai_administration;
 
 -- resolver: which ids a query means; no names, no facts.

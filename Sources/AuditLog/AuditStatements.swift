@@ -17,6 +17,7 @@ package enum AuditLogStatements {
   package static let publishing = [
     AuditStatements.newestCheckpoint, AuditStatements.edgeLeaves, AuditStatements.tiles,
     AuditStatements.recoveries, AuditStatements.hashesAt, AuditStatements.insertReconciliation,
+    AuditStatements.keepAnomaly, AuditStatements.judgeAnomaly,
   ]
   /// What a start check, a recovery and the watch over silence send.
   package static let checking = [
@@ -25,6 +26,7 @@ package enum AuditLogStatements {
     AuditStatements.checkpointsBefore, AuditStatements.newestCheckpoint,
     AuditStatements.reconciledDays, AuditStatements.newestCheckpoints, AuditStatements.trail,
     AuditStatements.trailOfPerson, AuditStatements.pseudonyms, AuditStatements.breach,
+    AuditStatements.review, AuditStatements.anomalies,
   ]
   /// What seals a recovery.
   package static let recovering = [AuditStatements.insertRecovery]

@@ -110,7 +110,8 @@ extension PatientAccessReport {
   /// A line for each access, RFC 4180, for a spreadsheet: no cell begins a formula.
   package var csv: String {
     var lines = [
-      "log,at,event,action,outcome,facility,name,user,proven,purpose,consent,address,certificate,operator,resource,request"
+      "log,at,event,action,outcome,facility,name,user,proven,purpose,consent,address,"
+        + "certificate,operator,resource,request"
     ]
     for actor in actors {
       for access in actor.accesses {

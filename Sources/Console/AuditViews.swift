@@ -11,6 +11,8 @@ struct AuditView: Sendable {
   let fromValue: String
   let untilValue: String
   let subjectValue: String?
+  /// The printable report of the person whose entries these are.
+  let reportLink: String?
   let events: [Choice]
   let purposes: [Choice]
   let isUnknownPerson: Bool
@@ -28,6 +30,7 @@ struct AuditView: Sendable {
     fromValue = question.value("from")
     untilValue = question.value("until")
     subjectValue = question.filter.pseudonym.map(hexadecimal)
+    reportLink = subjectValue.map { say.link("/audit/patient") + "?subject=\($0)" }
     events = LeafDraft.Event.allCases.map {
       Choice(
         value: $0.rawValue, label: say.plain(AuditTexts.event($0)),

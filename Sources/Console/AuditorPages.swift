@@ -148,7 +148,7 @@ struct AuditQuestion: Sendable {
     return time.microseconds
   }
 
-  private static func pseudonym(_ text: String) -> [UInt8]? {
+  static func pseudonym(_ text: String) -> [UInt8]? {
     let digits = Array(text.utf8)
     guard digits.count == 32 else { return nil }
     var bytes: [UInt8] = []

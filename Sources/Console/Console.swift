@@ -21,6 +21,7 @@ package struct Console: Sendable {
   private let keyring: Keyring
   private let now: @Sendable () -> Int64
   private let watch: LogWatch?
+  private let auditLog: AuditLog
   private let fingerprint: @Sendable () -> [UInt8]?
   private let pages: PageLibrary
 
@@ -35,7 +36,7 @@ package struct Console: Sendable {
   /// - Throws: when a template does not parse, which is a fault of the program.
   package init(
     registry: RegistryWatch, database: Database, intake: Intake, administration: Administration,
-    committer: LeafCommitter, keyring: Keyring, now: @escaping @Sendable () -> Int64,
+    committer: LeafCommitter, log: AuditLog, keyring: Keyring, now: @escaping @Sendable () -> Int64,
     watch: LogWatch? = nil,
     fingerprint: @escaping @Sendable () -> [UInt8]? = { Peer.current?.certificate?.fingerprint }
   ) throws {
@@ -47,6 +48,7 @@ package struct Console: Sendable {
     self.keyring = keyring
     self.now = now
     self.watch = watch
+    auditLog = log
     self.fingerprint = fingerprint
     pages = try PageLibrary()
   }
@@ -69,6 +71,9 @@ package struct Console: Sendable {
       pages: pages, journal: journal, database: database, keyring: keyring)
     let log = LogPages(
       pages: pages, journal: journal, database: database, watch: watch, now: now)
+    let anomalies = AnomalyPages(
+      pages: pages, journal: journal, database: database,
+      book: AnomalyBook(database: database, log: auditLog, now: now), now: now)
     let codes = CodePages(
       pages: pages, journal: journal, intake: intake, administration: administration,
       database: database, registry: registry)
@@ -79,6 +84,7 @@ package struct Console: Sendable {
       office.add(to: router, language)
       auditor.add(to: router, language)
       log.add(to: router, language)
+      anomalies.add(to: router, language)
     }
     return router.buildResponder()
   }

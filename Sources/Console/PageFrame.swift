@@ -36,9 +36,10 @@ struct PageFrame: Sendable {
       case .officer(let identity):
         switch identity.officer.role {
         case .officer: [("/facilities", language.plain(OfficeTexts.facilities))]
-        case .auditor: 
+        case .auditor:
           [
             ("/audit", language.plain(AuditTexts.heading)),
+            ("/audit/anomalies", language.plain(AnomalyPageTexts.heading)),
             ("/audit/log", language.plain(LogTexts.heading)),
           ]
         case .operator: [("/status", language.plain(OfficeTexts.status))]

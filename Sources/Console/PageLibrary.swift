@@ -10,7 +10,7 @@ struct PageLibrary: Sendable {
   /// compile.
   enum Page: String, CaseIterable, Sendable {
     case frame, notice, help, upload, check, codes, submissions, errors, submission, facilities,
-      audit, log, verified,
+      audit, log, verified, anomalies, patientReport,
       status
 
     func template(_ say: Language) -> String {
@@ -28,6 +28,8 @@ struct PageLibrary: Sendable {
       case .audit: Templates.audit(say)
       case .log: Templates.log(say)
       case .verified: Templates.verified(say)
+      case .anomalies: Templates.anomalies(say)
+      case .patientReport: Templates.patientReport(say)
       case .status: Templates.status(say)
       }
     }

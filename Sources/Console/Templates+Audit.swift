@@ -13,6 +13,7 @@ extension Templates {
     <p class="soft" id="hint">\(say(AuditTexts.numberHint))</p>
     {{#isUnknownPerson}}<p class="message warning" role="alert">\(say(AuditTexts.unknownPerson))</p>{{/isUnknownPerson}}
     </form>
+    {{#reportLink}}<p><a href="{{reportLink}}">\(say(AnomalyPageTexts.report))</a></p>{{/reportLink}}
     {{#hasRows}}\(auditTable(say)){{/hasRows}}
     {{^hasRows}}<p>\(say(AuditTexts.nothing))</p>{{/hasRows}}
     {{#olderLink}}<p><a href="{{olderLink}}">\(say(AuditTexts.older))</a></p>{{/olderLink}}

@@ -4,14 +4,21 @@ import RecordModel
 enum LogTexts {
   static let heading = Bilingual(id: "Keutuhan log", en: "Integrity of the log")
   static let lead = Bilingual(
-    id: "Siapa menandatangani dan menyaksikan log, dan apa yang dicocokkan fasilitas. Halaman ini adalah kata gerbang sendiri: percayai hanya pemeriksaan di komputer Anda sendiri (docs/audit.md).",
-    en: "Who signed and witnessed the log, and what facilities compared. This page is the gateway's own word: believe only the verification on a computer of your own (docs/audit.md).")
+    id:
+      "Siapa menandatangani dan menyaksikan log, dan apa yang dicocokkan fasilitas. Halaman ini adalah kata gerbang sendiri: percayai hanya pemeriksaan di komputer Anda sendiri (docs/audit.md).",
+    en:
+      "Who signed and witnessed the log, and what facilities compared. This page is the gateway's own word: believe only the verification on a computer of your own (docs/audit.md)."
+  )
   static let entries = Bilingual(id: "Entri", en: "Entries")
   static let uncosigned = Bilingual(id: "Belum disaksikan", en: "Not yet witnessed")
-  static let silence = Bilingual(id: "Umur tertua yang belum disaksikan (detik)", en: "Oldest not yet witnessed (seconds)")
+  static let silence = Bilingual(
+    id: "Umur tertua yang belum disaksikan (detik)", en: "Oldest not yet witnessed (seconds)")
   static let noPolicy = Bilingual(
-    id: "Gerbang ini berjalan tanpa kebijakan saksi (log.policy): tanda tangan di bawah tidak dinilai.",
-    en: "This gateway runs without a policy of witnesses (log.policy): the signatures below are not judged.")
+    id:
+      "Gerbang ini berjalan tanpa kebijakan saksi (log.policy): tanda tangan di bawah tidak dinilai.",
+    en:
+      "This gateway runs without a policy of witnesses (log.policy): the signatures below are not judged."
+  )
   static let checkpoints = Bilingual(id: "Checkpoint terbaru", en: "Newest checkpoints")
   static let size = Bilingual(id: "Mencakup entri", en: "Covers entries")
   static let witnesses = Bilingual(id: "Saksi", en: "Witnesses")
@@ -24,11 +31,14 @@ enum LogTexts {
   static let verify = Bilingual(id: "Periksa seluruh log sekarang", en: "Verify the whole log now")
   static let evidence = Bilingual(id: "Unduh bukti (tar)", en: "Download the evidence (tar)")
   static let tooLong = Bilingual(
-    id: "Log ini terlalu panjang untuk peramban; pakai `baimbai audit export` dan `baimbai audit verify`.",
-    en: "This log is too long for a browser; use `baimbai audit export` and `baimbai audit verify`.")
+    id:
+      "Log ini terlalu panjang untuk peramban; pakai `baimbai audit export` dan `baimbai audit verify`.",
+    en: "This log is too long for a browser; use `baimbai audit export` and `baimbai audit verify`."
+  )
   static let days = Bilingual(id: "Pencocokan harian fasilitas", en: "Facilities' daily comparison")
   static let noDays = Bilingual(
-    id: "Dalam 30 hari terakhir tidak ada fasilitas yang mencocokkan tanda terimanya (`baimbai reconcile`).",
+    id:
+      "Dalam 30 hari terakhir tidak ada fasilitas yang mencocokkan tanda terimanya (`baimbai reconcile`).",
     en: "No facility has compared its receipts in the last 30 days (`baimbai reconcile`).")
   static let day = Bilingual(id: "Hari", en: "Day")
   static let facility = Bilingual(id: "Fasilitas", en: "Facility")

@@ -120,12 +120,14 @@ enum AuditTexts {
     case .certificate: Bilingual(id: "Mengubah sertifikat", en: "Changed a certificate")
     case .export: Bilingual(id: "Mengekspor catatan akses", en: "Exported the access log")
     case .auditRead: Bilingual(id: "Membaca catatan akses", en: "Read the access log")
-    case .recovery: Bilingual(id: "Melanjutkan log sesudah pemulihan", en: "Went on after a restore")
+    case .recovery:
+      Bilingual(id: "Melanjutkan log sesudah pemulihan", en: "Went on after a restore")
     case .reconcile: Bilingual(id: "Mencocokkan hitungan", en: "Compared counts")
     case .anomaly: Bilingual(id: "Mencari akses janggal", en: "Searched for odd looks")
     case .judge: Bilingual(id: "Menilai akses janggal", en: "Judged an odd look")
     case .erase: Bilingual(id: "Menghapus isi rekam", en: "Erased a record's content")
-    case .statement: Bilingual(id: "Administrator di basis data", en: "Administrator in the database")
+    case .statement:
+      Bilingual(id: "Administrator di basis data", en: "Administrator in the database")
     case .page: Bilingual(id: "Membuka halaman", en: "Opened a page")
     }
   }

@@ -12,7 +12,7 @@ struct AuditCommand: AsyncParsableCommand {
     commandName: "audit", abstract: "Catatan akses / the audit log.",
     subcommands: [
       Export.self, Verify.self, ProveCommand.self, RecoverCommand.self, ResendCommand.self,
-      PatientReportCommand.self, BreachCommand.self,
+      PatientReportCommand.self, BreachCommand.self, AnomaliesCommand.self,
       WitnessCommand.self,
     ])
 

@@ -55,9 +55,10 @@ struct PatientReportCommand: AsyncParsableCommand {
     commandName: "patient",
     abstract: "Siapa membuka rekam seseorang / who looked at a person's record.",
     discussion: """
-      Tanpa --pseudonym, nomor dibaca dari masukan baku, agar tidak tertinggal di riwayat perintah. Laporan ini sendiri \
-      tercatat. / Without --pseudonym the number is read from standard input, so that no shell's history has it. The \
-      report is itself in the log.
+      Tanpa --pseudonym, nomor dibaca dari masukan baku, agar tidak tertinggal di riwayat perintah. Laporan ini \
+      sendiri tercatat. /
+      Without --pseudonym the number is read from standard input, so that no shell's history has it. The report is \
+      itself in the log.
       """)
 
   @OptionGroup var options: SettingsOptions
@@ -256,14 +257,15 @@ struct BreachFiles {
       waktu / time             \(time(filter.from)) - \(time(filter.until))
       orang / persons          \(pack.persons.count)  (persons.csv)
       akses / accesses         \(pack.entries)  (accesses.ndjson)
-      log                      \(state.size) entri / entries, \(state.checkpoints.first?.size ?? 0) disaksikan / witnessed (checkpoint)
+      log                      \(state.size) entri / entries
+      disaksikan / witnessed   \(state.checkpoints.first?.size ?? 0)  (checkpoint)
       diketahui / known        \(time(knownAt))
       beri tahu sebelum / notify before  \(time(knownAt + Self.term))
 
       Pemberitahuan (UU 27/2022 ps. 46 ayat 2) memuat: data pribadi yang terungkap (kolom kinds), kapan dan bagaimana \
       terungkapnya (first, last, accesses.ndjson), dan upaya penanganan. Kepada setiap orang dan kepada lembaga.
-      The notice (Law 27/2022 art. 46(2)) tells: which data (column kinds), when and how (first, last, accesses.ndjson), \
-      and what is done about it. To each person and to the agency.
+      The notice (Law 27/2022 art. 46(2)) tells: which data (column kinds), when and how (first, last, \
+      accesses.ndjson), and what is done about it. To each person and to the agency.
 
       """
   }

@@ -72,7 +72,8 @@ struct Serve: AsyncParsableCommand {
       credentials: try TLSCredentials(material, policy: TLSPolicy(clientCertificates: .optional)),
       responder: try Console(
         registry: registry, database: house.database, intake: intake,
-        administration: administration, committer: committer, keyring: keyring, now: House.now,
+        administration: administration, committer: committer, log: house.log, keyring: keyring,
+        now: House.now,
         watch: logGuard.flatMap { outside in
           silence.map { silence in LogWatch(policy: outside.policy) { silence.age } }
         }

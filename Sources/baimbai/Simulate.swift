@@ -16,7 +16,7 @@ struct Simulate: AsyncParsableCommand {
   @Option(help: "Folder keluaran / output folder") var out: String
   @Flag(
     help:
-      "Akses rekam dengan penyalahgunaan yang ditanam, sebagai ganti kunjungan / looks at records with planted misuse, instead of visits"
+      "Akses dengan penyalahgunaan yang ditanam, bukan kunjungan / looks with planted misuse"
   )
   var misuse = false
   @Option(help: "Akses jujur, untuk --misuse / honest looks, for --misuse") var reads = 1_000_000

@@ -62,6 +62,7 @@ struct ConsoleHouse: Sendable {
     let console = try Console(
       registry: registry, database: database, intake: intake,
       administration: Administration(database: database, log: log, now: now), committer: committer,
+      log: log,
       keyring: keyring, now: now, fingerprint: { certificate })
     return ConsoleHouse(
       database: database, connection: connection, registry: registry, console: console)

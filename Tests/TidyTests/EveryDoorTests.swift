@@ -67,6 +67,9 @@ struct EveryDoorTests {
     "CodePages post \\(prefix)/registers/columns": .entry,
     "AuditorPages get \\(language.prefix)/audit": .entry,
     "AuditorPages post \\(language.prefix)/audit": .entry,
+    "AnomalyPages get \\(language.prefix)/audit/anomalies": .entry,
+    "AnomalyPages post \\(language.prefix)/audit/anomalies": .entry,
+    "AnomalyPages get \\(language.prefix)/audit/patient": .entry,
     "LogPages get \\(language.prefix)/audit/log": .entry,
     "LogPages post \\(language.prefix)/audit/log/verify": .entry,
     "LogPages get \\(language.prefix)/audit/log/evidence.tar": .entry,
@@ -116,7 +119,7 @@ struct EveryDoorTests {
     // Each of these reads or changes something of somebody; each goes through a room that logs.
     let writers = [
       "administer", "committer.commit(", "intake.", "LogExport(", "Migrator", "SignerFolder",
-      "AuditReading", "audit.note(",
+      ".ask(",
     ]
     for source in TidyTests.sources
     where source.room == "baimbai" && source.name.hasSuffix("Command.swift") {

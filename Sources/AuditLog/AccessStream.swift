@@ -1,0 +1,221 @@
+package import AccessReview
+package import Database
+package import RecordModel
+
+extension AuditTrail {
+  /// Goes through the log from a moment on and gives what stands out.
+  ///
+  /// - Parameters:
+  ///   - from: microseconds since 1970. Earlier visits explain nothing then: give the looks some
+  ///     weeks before those that matter.
+  ///   - asked: the number that a search's sealed text asks for, by the request's id; nil for none.
+  ///   - entry: proof that this look is itself in the log.
+  package func review(
+    from: Int64, facts: AccessFacts, on entry: DurableEntry,
+    asked: (_ sealed: [UInt8], _ request: String) -> UInt64?
+  ) async throws -> [Anomaly] {
+    var filter = Filter()
+    filter.from = from
+    let wanted = filter
+    let span = try await database.transaction("audit.review_span", as: .auditor) {
+      try await Self.span(wanted, before: nil, in: $0)
+    }
+    var review = AccessReview(facts: facts)
+    var first = span.lowerBound
+    while first < span.upperBound {
+      let end = min(first + Self.reviewStride, span.upperBound)
+      let bound = AuditStatements.review.bind(first, end)
+      let rows = try await database.transaction("audit.review", as: .auditor) {
+        try await $0.query(bound)
+      }
+      for row in rows {
+        let entry = try Self.entry(row)
+        guard var record = AccessRecord(entry) else { continue }
+        if let sealed = try row.decodeOptional(3, as: Bytea.self)?.bytes {
+          record.asked = asked(sealed, record.request)
+        }
+        review.take(record)
+      }
+      first = end
+    }
+    return review.anomalies()
+  }
+
+  private static let reviewStride: Int64 = 50_000
+}
+
+extension AccessRecord {
+  /// An entry that the review takes; nil for all others.
+  fileprivate init?(_ entry: AuditEntry) {
+    let kinds: [String: Kind] = [
+      LeafDraft.Event.read.rawValue: .read, LeafDraft.Event.query.rawValue: .query,
+      LeafDraft.Event.submit.rawValue: .submit,
+    ]
+    guard let kind = kinds[entry.event], entry.outcome == 0 else { return nil }
+    self.init(
+      index: entry.index, at: entry.at, kind: kind, facility: entry.facility ?? "",
+      user: entry.user ?? "", certificate: entry.certificate ?? "", address: entry.source ?? "",
+      request: entry.requestID ?? "",
+      persons: entry.subjects.map { text in
+        let digits = text.compactMap(\.hexDigitValue)
+        return Pseudonym(
+          stride(from: 0, to: digits.count - 1, by: 2).map {
+            UInt8(digits[$0] << 4 | digits[$0 + 1])
+          })
+      })
+  }
+}
+
+/// An anomaly as it is kept, with what an auditor made of it.
+package struct JudgedAnomaly: Hashable, Sendable {
+  /// What an auditor made of it.
+  package enum State: String, Hashable, Sendable, CaseIterable {
+    /// Nobody has judged it.
+    case open
+    /// There is an honest reason.
+    case explained
+    /// It was misuse.
+    case confirmed
+  }
+
+  /// The same in every run.
+  package let key: String
+  /// Its kind, one of `Anomaly.Kind` unless a later version wrote it.
+  package let kind: String
+  /// Who.
+  package let who: String
+  /// First and last look, microseconds since 1970.
+  package let first: Int64
+  /// The last.
+  package let last: Int64
+  /// In words.
+  package let reason: Bilingual
+  /// Entries behind it, at most `Anomaly.most`.
+  package let leaves: [Int64]
+  /// How many there are.
+  package let count: Int
+  /// What was made of it.
+  package let state: State
+  /// Who judged; nil while open.
+  package let judge: String?
+  /// Why, in the judge's words.
+  package let note: String?
+}
+
+/// The book of anomalies: what was found, and what auditors made of it.
+package struct AnomalyBook: Sendable {
+  /// Longest note of a judge, in characters.
+  package static let maximumNote = 500
+  private static let pageSize: Int64 = 200
+
+  private let database: Database
+  private let log: AuditLog
+  private let now: @Sendable () -> Int64
+
+  /// The book in `database`; `now` gives microseconds since 1970.
+  package init(database: Database, log: AuditLog, now: @escaping @Sendable () -> Int64) {
+    self.database = database
+    self.log = log
+    self.now = now
+  }
+
+  /// Keeps what a review found; a judgement stays, unless there is more than what was explained.
+  package func keep(_ anomalies: [Anomaly]) async throws {
+    let moment = now()
+    try await database.transaction("anomaly.keep", as: .log) { transaction in
+      for anomaly in anomalies {
+        transaction.enqueue(
+          AuditStatements.keepAnomaly.bind(
+            anomaly.key, anomaly.kind.rawValue, anomaly.who,
+            PostgresTimestamp(microseconds: anomaly.first),
+            PostgresTimestamp(microseconds: anomaly.last), anomaly.score,
+            anomaly.reason.indonesian, anomaly.reason.english, anomaly.leaves,
+            Int32(clamping: anomaly.count), PostgresTimestamp(microseconds: moment)))
+      }
+    }
+  }
+
+  /// Those in a state, the newest first, at most 200; nil for all.
+  ///
+  /// - Parameter entry: proof that this look is itself in the log.
+  package func list(
+    _ state: JudgedAnomaly.State?, on entry: DurableEntry
+  ) async throws -> [JudgedAnomaly] {
+    try await database.transaction("anomaly.list", as: .auditor) { transaction in
+      try await transaction.query(
+        AuditStatements.anomalies.bind(state?.rawValue, Self.pageSize)
+      ).map { row in
+        JudgedAnomaly(
+          key: try row.decode(0), kind: try row.decode(1), who: try row.decode(2),
+          first: try row.decode(3, as: PostgresTimestamp.self).microseconds,
+          last: try row.decode(4, as: PostgresTimestamp.self).microseconds,
+          reason: Bilingual(id: try row.decode(5), en: try row.decode(6)),
+          leaves: try row.decode(7, as: [Int64].self),
+          count: Int(try row.decode(8, as: Int32.self)),
+          state: JudgedAnomaly.State(rawValue: try row.decode(9)) ?? .open,
+          judge: try row.decodeOptional(10), note: try row.decodeOptional(11))
+      }
+    }
+  }
+
+  /// Judges one; the judgement is an entry in the same transaction. False if there is none.
+  package func judge(
+    _ key: String, as state: JudgedAnomaly.State, note: String, by judge: String, draft: LeafDraft
+  ) async throws -> Bool {
+    let moment = now()
+    var draft = draft
+    draft.resource = "Anomaly"
+    draft.reason = state.rawValue
+    let sealed = draft
+    return try await database.transaction("anomaly.judge", as: .log) { transaction in
+      let rows = try await transaction.query(
+        AuditStatements.judgeAnomaly.bind(
+          key, state.rawValue, judge, PostgresTimestamp(microseconds: moment), note))
+      guard !rows.isEmpty else { return false }
+      let head = try await log.lock(in: transaction)
+      _ = try await log.append([sealed], to: head, now: moment, in: transaction)
+      return true
+    }
+  }
+}
+
+extension AuditStatements {
+  static let review = Statement(
+    "audit.review",
+    """
+    SELECT l.leaf_index, l.entry, ARRAY(
+      SELECT encode(s.pseudonym, 'hex') FROM audit.subject s WHERE s.leaf_index = l.leaf_index
+      GROUP BY s.pseudonym ORDER BY min(s.ordinal) LIMIT 1000),
+      CASE WHEN position('"evt":"query"'::bytea IN l.entry) > 0 THEN (
+        SELECT t.query FROM audit.leaf_secret t WHERE t.leaf_index = l.leaf_index) END
+    FROM audit.leaf l WHERE l.leaf_index >= $1 AND l.leaf_index < $2 ORDER BY l.leaf_index
+    """)
+
+  static let keepAnomaly = Statement(
+    "anomaly.keep",
+    """
+    INSERT INTO audit.anomaly (anomaly_key, kind, who, first_at, last_at, score, reason_id,
+      reason_en, leaves, leaf_count, found_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    ON CONFLICT (anomaly_key) DO UPDATE SET last_at = excluded.last_at, score = excluded.score,
+      reason_id = excluded.reason_id, reason_en = excluded.reason_en, leaves = excluded.leaves,
+      leaf_count = excluded.leaf_count,
+      state = CASE WHEN anomaly.state = 'explained' AND excluded.leaf_count > anomaly.leaf_count
+        THEN 'open' ELSE anomaly.state END
+    """)
+
+  static let anomalies = Statement(
+    "anomaly.list",
+    """
+    SELECT anomaly_key, kind, who, first_at, last_at, reason_id, reason_en, leaves, leaf_count,
+      state, judged_by, note
+    FROM audit.anomaly WHERE $1::text IS NULL OR state = $1 ORDER BY last_at DESC, anomaly_key LIMIT $2
+    """)
+
+  static let judgeAnomaly = Statement(
+    "anomaly.judge",
+    """
+    UPDATE audit.anomaly SET state = $2, judged_by = $3, judged_at = $4, note = $5
+    WHERE anomaly_key = $1 RETURNING anomaly_key
+    """)
+}

@@ -257,7 +257,8 @@ let package = Package(
     tests(
       "LogVerificationTests",
       ["LogVerification", "RecordModel", "StrictJSON", "TransparencyLog", .crypto]),
-    tests("TransparencyLogTests", ["TransparencyLog", "TestSupport", .crypto]),
+    tests(
+      "TransparencyLogTests", ["TransparencyLog", "TestSupport", .crypto], excluding: ["peers"]),
     tests(
       "HL7FormatTests", ["HL7Format", "FHIRFormat", "RecordModel", "StrictJSON", "TestSupport"]),
     tests(

@@ -13,6 +13,9 @@ struct BenchLog: ParsableCommand {
   @Argument(help: "Folder baru / a new folder; the policy is written as FOLDER.policy.")
   var folder: String
   @Option(help: "Entri / entries") var leaves = 1_000_000
+  @Option(
+    help: "Akar dan bukti untuk pembanding / roots and proofs, for scripts/check-log-peers")
+  var proofs: String?
 
   private static let name = "bench.example/audit"
   /// Entries are this far apart in time, microseconds.
@@ -68,6 +71,42 @@ struct BenchLog: ParsableCommand {
     }
     for tile in edge.partialTiles { try write(tile.bytes, to: "\(folder)/\(tile.path.text)") }
     try write(signed().bytes, to: "\(folder)/\(LogFolder.checkpoint)")
+    if let proofs { try write(Array(peerLines().utf8), to: proofs) }
+  }
+
+  /// `root N HASH` for every size, `consistency M N HASH...` for every pair up to 200, and
+  /// `inclusion I N HASH...` for some; hashes in hexadecimal.
+  private func peerLines() throws -> String {
+    let hashes = (0..<leaves).map { LogHash.leaf(Self.entry($0)) }
+    var edge = LogEdge()
+    var lines = ["root 0 \(LogHash.empty.hex)"]
+    for (index, hash) in hashes.enumerated() {
+      _ = edge.append([hash])
+      lines.append("root \(index + 1) \(edge.root.hex)")
+    }
+    func tiles(_ size: Int) throws -> TileSet {
+      var edge = LogEdge()
+      let full = edge.append(Array(hashes.prefix(size)))
+      return TileSet(full + edge.partialTiles)
+    }
+    func line(_ words: [String], _ hashes: [LogHash]) -> String {
+      (words + hashes.map(\.hex)).joined(separator: " ")
+    }
+    for new in 1...min(200, leaves) {
+      let set = try tiles(new)
+      for old in 1...new {
+        let proof = try ConsistencyProof(from: old, to: new, reading: set.hash)
+        lines.append(line(["consistency", "\(old)", "\(new)"], proof.hashes))
+      }
+    }
+    for size in [1, 2, 3, 255, 256, 257, 511, 1000, leaves] where size <= leaves {
+      let set = try tiles(size)
+      for index in stride(from: 0, to: size, by: max(1, size / 64)) {
+        let proof = try InclusionProof(of: index, in: size, reading: set.hash)
+        lines.append(line(["inclusion", "\(index)", "\(size)"], proof.hashes))
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
   }
 
   /// An entry of a submission, as long as a real one.

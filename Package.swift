@@ -112,6 +112,7 @@ let package = Package(
     room(
       "AccessReview",
       ["RecordModel", "Statistics", .product(name: "RealModule", package: "swift-numerics")]),
+    room("StatementTrail", ["RecordModel", "StrictJSON"]),
     room("FHIRFormat", ["RecordModel", "StrictJSON"]),
     room("HL7Format", ["RecordModel", "StrictJSON"]),
     room("PCareFormat", ["RecordModel", "StrictJSON"]),
@@ -239,7 +240,7 @@ let package = Package(
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",
         "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing",
-        "Statistics", "AccessReview",
+        "Statistics", "AccessReview", "StatementTrail", .crypto,
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -250,6 +251,7 @@ let package = Package(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
     tests("TidyTests", []),
     tests("StatisticsTests", ["Statistics"]),
+    tests("StatementTrailTests", ["StatementTrail"]),
     tests("AccessReviewTests", ["AccessReview", "Simulation", "RecordModel"]),
     tests("RecordModelTests", ["RecordModel"]),
     tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
@@ -316,8 +318,8 @@ let package = Package(
     tests(
       "SystemTests",
       [
-        "Gateway", "Disclosure", "Intake", "Administration", "Sealing", "Database", "AuditLog",
-        "Registry", "RecordModel", "StrictJSON", "TestSupport", .logging,
+        "Gateway", "FHIRFormat", "Disclosure", "Intake", "Administration", "Sealing", "Database",
+        "AuditLog", "Registry", "RecordModel", "StrictJSON", "TestSupport", .logging,
       ], excluding: ["mllp.py", "reads.py", "satusehat.py"]),
   ]
 )

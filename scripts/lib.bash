@@ -25,7 +25,7 @@ packages() {
 
 needed_packages() {
   command -v swift >/dev/null || die "Swift 6.3 is not on the PATH: see https://www.swift.org/install"
-  packages postgresql-15 libpq-dev libssl-dev libzstd-dev zlib1g-dev openssl curl python3 pkg-config
+  packages postgresql-15 postgresql-15-pgaudit libpq-dev libssl-dev libzstd-dev zlib1g-dev openssl curl python3 pkg-config
 }
 
 # build [swift build arguments...]: one configuration, release, for everything.
@@ -44,6 +44,74 @@ program() { printf '%s/.build/release/baimbai' "$root"; }
 pg_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 as_postgres() {
   if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+
+# can_audit_statements: whether the library of pgAudit is there for the server of $pg_bin.
+can_audit_statements() {
+  local libraries
+  libraries=$("$pg_bin/pg_config" --pkglibdir 2>/dev/null) || libraries=$(dirname "$pg_bin")/lib
+  [ -f "$libraries/pgaudit.so" ]
+}
+
+# enable_statement_audit DATADIR [LOGDIR]: writes what is lacking into DATADIR/postgresql.conf; the server must be
+# restarted to load the library. Without pgAudit, log-ins, log-outs, changed settings and the bare text of statements
+# are written all the same. Returns 1, and says so, if pgAudit is not there.
+enable_statement_audit() {
+  local data=$1 folder=${2:-log} loaded
+  if ! as_postgres grep -qs '^# baimbai: server log$' "$data/postgresql.conf"; then
+    # Appended, because the last of several lines counts: these stand over what is above them.
+    as_postgres tee -a "$data/postgresql.conf" >/dev/null <<CONF
+# baimbai: server log
+logging_collector = on
+log_destination = 'jsonlog'
+log_directory = '$folder'
+log_filename = 'postgresql-%Y%m%d-%H%M%S.log'
+log_file_mode = 0640
+log_rotation_age = 1d
+log_rotation_size = 64MB
+log_truncate_on_rotation = off
+# The reader of the log knows these words and this clock.
+lc_messages = 'C'
+log_timezone = 'UTC'
+# Errors of everybody but the house's own roles (sql/statement_audit.sql), without the statement. The JSON form writes
+# an error's detail, which can hold a value, whatever log_error_verbosity says.
+log_min_messages = error
+log_min_error_statement = panic
+log_error_verbosity = terse
+log_connections = on
+log_disconnections = on
+log_replication_commands = on
+# pgAudit speaks after a SET is done, so it is silent about the one that silences it, and about large objects read
+# through the fast path. The server's own line comes before. The house's roles have "none".
+log_statement = all
+log_duration = off
+log_min_duration_statement = -1
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
+CONF
+  fi
+  if ! can_audit_statements; then
+    printf '%s\n' \
+      'PERINGATAN: pgAudit tidak terpasang; kelas dan objek pernyataan administrator tidak tercatat.' \
+      'WARNING: pgAudit is not installed; class and object of what administrators do are not recorded.' \
+      '  apt-get install postgresql-15-pgaudit' >&2
+    return 1
+  fi
+  as_postgres grep -qs '^# baimbai: pgaudit$' "$data/postgresql.conf" && return
+  # Beside what is loaded already, and after it.
+  loaded=$(as_postgres "$pg_bin/postgres" -C shared_preload_libraries -D "$data" 2>/dev/null || true)
+  as_postgres tee -a "$data/postgresql.conf" >/dev/null <<CONF
+# baimbai: pgaudit
+shared_preload_libraries = '${loaded:+$loaded,}pgaudit'
+pgaudit.log = 'all'
+# The catalogue holds patients' values too: pg_statistic, pg_largeobject.
+pgaudit.log_catalog = on
+# Without this a read names no table.
+pgaudit.log_relation = on
+pgaudit.log_statement_once = on
+pgaudit.log_parameter = off
+pgaudit.log_client = off
+CONF
 }
 
 # start_cluster: a private cluster that listens on a Unix socket only. The socket's folder is the key to it.
@@ -69,13 +137,11 @@ unix_socket_permissions = 0700
 max_connections = 80
 shared_buffers = 256MB
 default_toast_compression = lz4
-log_min_messages = fatal
-log_min_error_statement = panic
-log_error_verbosity = terse
 log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
 lc_messages = 'C'
 CONF
+    enable_statement_audit "$cluster/data" || true
   fi
   if ! as_postgres "$pg_bin/pg_ctl" -D "$cluster/data" status >/dev/null 2>&1; then
     as_postgres "$pg_bin/pg_ctl" -D "$cluster/data" -l "$cluster/log" -w -t 60 start >/dev/null

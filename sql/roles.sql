@@ -20,6 +20,51 @@ BEGIN
   END LOOP;
 END $$;
 
+-- Whose statements PostgreSQL writes into its log: everybody's but the house's own, whose accesses
+-- are entries of our log. Run by `baimbai migrate` after roles.sql; safe to repeat, with and without
+-- pgAudit. A superuser may do it, or a role with CREATEROLE that was granted SET on the parameters
+-- (who is granted that can also silence his own audit, so a house does better with the superuser).
+DO $$
+DECLARE
+  flow text;
+  setting text[];
+  missing text[] := '{}';
+BEGIN
+  FOREACH flow IN ARRAY ARRAY['baimbai_intake', 'baimbai_log', 'baimbai_resolver', 'baimbai_reader',
+    'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_maintenance',
+    'baimbai_signer', 'baimbai_erasure'] LOOP
+    CONTINUE WHEN NOT EXISTS (SELECT FROM pg_roles WHERE rolname = flow);
+    -- LOG stands above ERROR here: log-ins are written, errors with their values are not.
+    FOREACH setting SLICE 1 IN ARRAY ARRAY[['pgaudit.log', 'none'], ['log_statement', 'none'],
+      ['log_min_messages', 'log'], ['log_min_error_statement', 'panic']] LOOP
+      -- Only what is not so already: a repeated run changes nothing and leaves no line.
+      CONTINUE WHEN EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole
+        WHERE r.rolname = flow AND s.setdatabase = 0
+          AND setting[1] || '=' || setting[2] = ANY (s.setconfig));
+      BEGIN
+        EXECUTE format('ALTER ROLE %I SET %s = %L', flow, setting[1], setting[2]);
+      EXCEPTION
+        WHEN insufficient_privilege THEN missing := missing || format('%s: %s', flow, setting[1]);
+      END;
+    END LOOP;
+  END LOOP;
+  IF missing <> '{}' THEN
+    RAISE WARNING 'statement audit: a superuser must set % (see docs/audit.md); until then the house''s own statements are in the server''s log', array_to_string(missing, ', ');
+  END IF;
+END $$;
+
+-- With pgAudit loaded, its event triggers name the objects of DDL.
+DO $$
+BEGIN
+  IF 'pgaudit' = ANY (string_to_array(replace(current_setting('shared_preload_libraries'), ' ', ''), ','))
+    AND NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pgaudit') THEN
+    CREATE EXTENSION pgaudit;
+  END IF;
+EXCEPTION
+  WHEN insufficient_privilege THEN
+    RAISE WARNING 'statement audit: a superuser must run CREATE EXTENSION pgaudit in this database';
+END $$;
+
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry, record, audit FROM PUBLIC;
 GRANT USAGE ON SCHEMA registry TO baimbai_resolver, baimbai_administration, baimbai_auditor,

@@ -32,3 +32,9 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
     }
   }
 }
+
+extension DatabaseRole {
+  /// The names of the house's own roles, but not the owner's.
+  package static let house: Set<String> = Set(
+    allCases.filter { $0 != .owner }.map(\.rawValue))
+}

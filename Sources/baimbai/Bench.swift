@@ -16,7 +16,9 @@ import StrictJSON
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Ukur ruang-ruang pengolah pesan / measure the rooms that work on a message.",
-    subcommands: [BenchRooms.self, BenchFormats.self, BenchLog.self, BenchAnomalies.self, BenchLeaves.self])
+    subcommands: [
+      BenchRooms.self, BenchFormats.self, BenchLog.self, BenchAnomalies.self, BenchLeaves.self,
+    ])
 }
 
 /// CPU of each step on the way from a body to what can be committed, as one JSON object a line.

@@ -37,9 +37,10 @@ struct BenchLeaves: AsyncParsableCommand {
     let registry = RegistryWatch(database: house.database, logger: house.logger)
     try await registry.refresh()
     let snapshot = registry.snapshot
-    guard let certificate = snapshot.certificates.values.first(where: {
-      if case .facility = $0.holder { true } else { false }
-    }),
+    guard
+      let certificate = snapshot.certificates.values.first(where: {
+        if case .facility = $0.holder { true } else { false }
+      }),
       case .facility(let sender) = try snapshot.caller(
         fingerprint: certificate.fingerprint, facilityCode: nil, now: House.now()
       ).get()

@@ -1,4 +1,8 @@
+import AuditLog
+import Database
 import Foundation
+import Logging
+import RecordModel
 import StrictJSON
 import Testing
 
@@ -28,7 +32,7 @@ struct AuditEventTests {
     var kinds: Set<String> = []
     for event in events {
       kinds.insert(event["subtype"]?.array?.last?["code"]?.string ?? "")
-      for breach in Self.breaches(of: event) { Issue.record("\(breach) in \(event)") }
+      for breach in BALPCheck.breaches(of: event) { Issue.record("\(breach) in \(event)") }
     }
     let wanted: Set = [
       "visit.submit", "replay", "submission.quarantine", "record.read", "query", "deny",
@@ -117,6 +121,91 @@ struct AuditEventTests {
     try await house.stop()
   }
 
+  /// Every event with every action, outcome and number of patients, with and without what a profile
+  /// demands.
+  private static var drafts: [LeafDraft] {
+    let persons = (1...3).map { number in
+      LeafDraft.Subject(pseudonym: [UInt8](repeating: UInt8(number), count: 16), visit: nil)
+    }
+    var drafts: [LeafDraft] = []
+    for event in LeafDraft.Event.allCases {
+      for action in [LeafDraft.Action.create, .read, .update, .delete, .execute] {
+        for outcome in [LeafDraft.Outcome.success, .minor, .serious] {
+          for count in [0, 1, 3] {
+            var draft = LeafDraft(event, action, requestID: "kinds-\(drafts.count)")
+            draft.outcome = outcome
+            draft.subjects = Array(persons.prefix(count))
+            let turn = drafts.count
+            draft.source = turn % 7 == 0 ? nil : "127.0.0.1"
+            draft.resource = turn % 11 == 0 ? nil : ["Submission/1", "Encounter/\(turn)"][turn % 2]
+            draft.user = turn % 3 == 0 ? nil : "N1"
+            draft.isUserProven = turn % 3 == 1
+            draft.facility = turn % 4 == 0 ? nil : "clinic-demo"
+            draft.certificate = turn % 5 == 0 ? nil : [UInt8](repeating: 5, count: 32)
+            draft.purpose = turn % 2 == 0 ? nil : "TREAT"
+            drafts.append(draft)
+          }
+        }
+      }
+    }
+    return drafts
+  }
+
+  /// The profile that an entry must claim, for its event and its action.
+  private static func profile(of draft: LeafDraft) -> String? {
+    guard draft.outcome == .success, draft.source != nil, draft.resource != nil else { return nil }
+    let pattern: String? =
+      switch (draft.event, draft.action) {
+      case (.export, _), (_, .delete): nil
+      case (.query, .execute), (.auditRead, .execute): "Query"
+      case (_, .create): "Create"
+      case (_, .read): "Read"
+      case (_, .update): "Update"
+      default: nil
+      }
+    return pattern.map { draft.subjects.count == 1 ? "Patient\($0)" : $0 }
+  }
+
+  @Test(
+    "Every event there is, with every action and outcome, keeps the profile that it claims (A-09)")
+  func kinds() async throws {
+    let house = try await RunningHouse.start()
+    try await Self.addPeople(house)
+    let database = Database(
+      DatabaseConfiguration(connection: house.connection),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let running = Task { try await database.run() }
+    defer { running.cancel() }
+    let committer = LeafCommitter(
+      database: database, log: AuditLog(), now: { Int64(Date().timeIntervalSince1970 * 1_000_000) })
+    let drafts = Self.drafts
+    let leaves = try await committer.commit(drafts).leaves
+    await committer.close()
+    var told: [String: JSON] = [:]
+    var path: String? = "/fhir/AuditEvent"
+    while let next = path {
+      let reply = try await house.curl(next, as: "auditor-demo")
+      #expect(reply.status == 200, "\(reply.body)")
+      for event in try reply.json["entry"]?.array?.compactMap({ $0["resource"] }) ?? [] {
+        told[event["id"]?.string ?? ""] = event
+      }
+      let link = try reply.json["link"]?.array?.first { $0["relation"]?.string == "next" }
+      path = link?["url"]?.string.flatMap { url in
+        url.range(of: "/fhir/").map { String(url[$0.lowerBound...]) }
+      }
+    }
+    for (draft, leaf) in zip(drafts, leaves) {
+      let event = try #require(told[String(leaf.index)])
+      #expect(BALPCheck.breaches(of: event).isEmpty, "\(event)")
+      #expect(BALPCheck.profile(of: event) == Self.profile(of: draft), "\(event)")
+      let patients = event["entity"]?.array?.filter { $0["type"]?["code"]?.string == "1" }
+      #expect((patients ?? []).count == draft.subjects.count)
+      let kind = event["type"]?["code"]?.string
+      #expect(kind == (draft.event == .export ? "110106" : "rest"))
+    }
+    try await house.stop()
+  }
+
   private static func addPeople(_ house: RunningHouse) async throws {
     _ = try await house.run(
       """
@@ -125,70 +214,5 @@ struct AuditEventTests {
       """)
     // The registry's watch sees it within a second.
     try await Task.sleep(for: .milliseconds(1500))
-  }
-
-  /// What an event lacks of the constraints of BALP, written from its profiles.
-  static func breaches(of event: JSON) -> [String] {
-    var breaches: [String] = []
-    func demand(_ holds: Bool, _ what: String) { if !holds { breaches.append(what) } }
-    func has(_ coding: JSON?, _ system: String, _ code: String) -> Bool {
-      coding?["system"]?.string == system && coding?["code"]?.string == code
-    }
-    let dicom = "http://dicom.nema.org/resources/ontology/DCM"
-    let rest = "http://hl7.org/fhir/restful-interaction"
-    let agents = event["agent"]?.array ?? []
-    func agent(_ code: String) -> JSON? {
-      agents.first { has($0["type"]?["coding"]?[0], dicom, code) }
-    }
-    let entities = event["entity"]?.array ?? []
-    func entity(_ type: String, _ role: String) -> JSON? {
-      entities.first { $0["type"]?["code"]?.string == type && $0["role"]?["code"]?.string == role }
-    }
-    demand(event["recorded"]?.string?.isEmpty == false, "recorded")
-    demand(["0", "4", "8", "12"].contains(event["outcome"]?.string ?? ""), "outcome")
-    demand(event["source"]?["observer"] != nil, "source.observer")
-    demand(agents.count { $0["requestor"]?.bool == true } == 1, "one requestor")
-    demand(agents.allSatisfy { $0["who"] != nil }, "agent.who")
-    demand(agent("110152") != nil && agent("110153") != nil, "source and destination")
-    let users = agents.filter {
-      has(
-        $0["type"]?["coding"]?[0], "http://terminology.hl7.org/CodeSystem/v3-ParticipationType",
-        "IRCP")
-    }
-    demand(users.count <= 1 && users.allSatisfy { $0["requestor"]?.bool == true }, "user")
-    let request = entities.first { $0["type"]?["code"]?.string == "XrequestId" }
-    demand(request?["what"]?["identifier"]?["value"]?.string?.isEmpty == false, "transaction")
-    let profile = event["meta"]?["profile"]?[0]?.string?.split(separator: ".").last.map(String.init)
-    let isOfPatient = profile?.hasPrefix("Patient") == true
-    let pattern = profile.map { isOfPatient ? String($0.dropFirst("Patient".count)) : $0 }
-    demand(!isOfPatient || entity("1", "1")?["what"]?["identifier"] != nil, "patient entity")
-    let client = agents.first
-    let isClientDestination = client.map {
-      has($0["type"]?["coding"]?[0], dicom, "110152")
-    }
-    switch pattern {
-    case "Create":
-      demand(event["action"]?.string == "C", "action C")
-      demand(has(event["subtype"]?[0], rest, "create"), "subtype create")
-      demand(isClientDestination == false, "the client is the source")
-      demand(entity("2", "4") != nil, "data")
-    case "Read":
-      demand(event["action"]?.string == "R", "action R")
-      demand(has(event["subtype"]?[0], rest, "read"), "subtype read")
-      demand(isClientDestination == true, "the client is the destination")
-      demand(entity("2", "4") != nil, "data")
-    case "Query":
-      demand(event["action"]?.string == "E", "action E")
-      demand(has(event["subtype"]?[0], rest, "search"), "subtype search")
-      demand(isClientDestination == false, "the client is the source")
-      demand(entity("2", "24")?["_query"]?["extension"] != nil, "query or why there is none")
-    case "Update":
-      demand(event["action"]?.string == "U", "action U")
-      demand(has(event["subtype"]?[0], rest, "update"), "subtype update")
-    case "Delete": demand(event["action"]?.string == "D", "action D")
-    case nil: demand(pattern == nil, "pattern")
-    default: breaches.append("unknown pattern \(profile ?? "")")
-    }
-    return breaches
   }
 }

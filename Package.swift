@@ -137,9 +137,11 @@ let package = Package(
     room(
       "AuditLog",
       [
-        "RecordModel", "StrictJSON", "TransparencyLog", "LogVerification", "AccessReview", "Database",
-        .lifecycle, .logging, .metrics, .crypto,
+        "RecordModel", "StrictJSON", "TransparencyLog", "LogVerification", "AccessReview",
+        "Database", .lifecycle, .logging, .metrics, .crypto,
       ]),
+
+    room("AccessSimulation", ["AccessReview", "StrictJSON"]),
 
     // Line 3
     room(
@@ -157,9 +159,7 @@ let package = Package(
         .lifecycle, .logging,
       ]),
     room("Monitoring", ["RecordModel", "Database"]),
-    room(
-      "Simulation",
-      ["RecordModel", "StrictJSON", "FHIRFormat", "RegisterFormat", "AccessReview"]),
+    room("Simulation", ["RecordModel", "StrictJSON", "FHIRFormat", "RegisterFormat"]),
 
     // Line 4
     room(
@@ -212,8 +212,8 @@ let package = Package(
       "Console",
       [
         "RecordModel", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy", "Sealing",
-        "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog", "Registry", "PatientIndex",
-        "RecordStore", "Monitoring", "Intake", "Administration", "Door", .hummingbird, .mustache,
+        "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog", "Registry",
+        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
     room(
@@ -240,7 +240,8 @@ let package = Package(
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",
         "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing",
-        "Statistics", "AccessReview", "StatementTrail", .crypto,
+        "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", .crypto, .httpClient,
+        .nioCore, .nioHTTP1,
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -252,7 +253,8 @@ let package = Package(
     tests("TidyTests", []),
     tests("StatisticsTests", ["Statistics"]),
     tests("StatementTrailTests", ["StatementTrail"]),
-    tests("AccessReviewTests", ["AccessReview", "Simulation", "RecordModel"]),
+    tests("AccessReviewTests", ["AccessReview", "RecordModel"]),
+    tests("AccessSimulationTests", ["AccessReview", "AccessSimulation", "RecordModel"]),
     tests("RecordModelTests", ["RecordModel"]),
     tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
     tests("SealingTests", ["Sealing"]),

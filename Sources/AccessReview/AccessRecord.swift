@@ -1,101 +1,103 @@
-/// One entry of the log as the review of accesses sees it.
-package struct AccessRecord: Hashable, Sendable {
-  /// What was done.
-  package enum Kind: String, Hashable, Sendable {
-    /// A person's record was read.
-    case read
-    /// A search was asked.
-    case query
-    /// A visit was sent: care took place.
-    case submit
-    /// A record was opened past the rules, for an emergency.
-    case breakGlass
-    /// Somebody judged such an opening.
-    case breakGlassReview
-  }
-
-  /// Its index in the log.
-  package var index: Int64
-  /// When, microseconds since 1970.
-  package var at: Int64
-  /// What.
-  package var kind: Kind
-  /// Code of the facility.
-  package var facility: String
-  /// Who; empty where nobody is named.
-  package var user: String
-  /// Fingerprint of the certificate.
-  package var certificate: String
-  /// Network address.
-  package var address: String
-  /// X-Request-Id; a review of an emergency opening names that of the opening.
-  package var request: String
-  /// Whose records.
-  package var persons: [Pseudonym]
-  /// The number that a search asked for; it is compared and never told.
-  package var asked: UInt64?
-
-  /// A record of its parts.
-  package init(
-    index: Int64, at: Int64, kind: Kind, facility: String, user: String = "",
-    certificate: String = "", address: String = "", request: String = "",
-    persons: [Pseudonym] = [], asked: UInt64? = nil
-  ) {
-    self.index = index
-    self.at = at
-    self.kind = kind
-    self.facility = facility
-    self.user = user
-    self.certificate = certificate
-    self.address = address
-    self.request = request
-    self.persons = persons
-    self.asked = asked
-  }
-}
-
-/// What the log calls a person: 16 random bytes.
+/// A person as the log knows him: 16 bytes that stand for him.
 package struct Pseudonym: Hashable, Sendable {
-  private let high: UInt64
-  private let low: UInt64
+  /// Its first 8 bytes, big-endian.
+  package let high: UInt64
+  /// Its last 8 bytes, big-endian.
+  package let low: UInt64
 
-  /// The first 16 of `bytes`; what lacks counts as zero.
-  package init(_ bytes: some Sequence<UInt8>) {
-    var (high, low): (UInt64, UInt64) = (0, 0)
-    for (position, byte) in bytes.prefix(16).enumerated() {
-      if position < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
-    }
+  /// A pseudonym of two halves.
+  package init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
   }
 
-  /// 32 hexadecimal digits.
-  package var text: String {
-    let digits = [high, low].map { half in
-      let text = String(half, radix: 16)
-      return String(repeating: "0", count: 16 - text.count) + text
-    }
-    return digits.joined()
-  }
-
-  /// The person with a number, for tests and simulations.
-  package init(number: UInt64) {
-    high = number &* 0x9e37_79b9_7f4a_7c15
-    low = number
+  /// A pseudonym of 16 bytes; nil of any other number.
+  package init?(_ bytes: some Collection<UInt8>) {
+    guard bytes.count == 16 else { return nil }
+    high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
 
-/// What is known of readers and persons beside the log; nothing of it is ever told.
-package struct AccessFacts: Sendable {
-  /// Words of each reader's name, as keyed hashes.
-  package var readerNames: [String: [UInt64]] = [:]
-  /// Words of each person's name, as keyed hashes.
-  package var personNames: [Pseudonym: [UInt64]] = [:]
-  /// Where each reader lives, a kelurahan's number.
-  package var readerHomes: [String: Int32] = [:]
-  /// Where each person lives.
-  package var personHomes: [Pseudonym: Int32] = [:]
+/// Whose record an entry is about, with what a caller that holds the keys may add.
+package struct AccessSubject: Hashable, Sendable {
+  /// Who.
+  package let pseudonym: Pseudonym
+  /// Keyed hashes of the words of his name; empty where the caller has no key.
+  package let nameTokens: [UInt64]
+  /// Code of the kelurahan where he lives; nil where it is not known.
+  package let kelurahan: String?
 
-  /// Nothing known.
-  package init() {}
+  /// A subject.
+  package init(_ pseudonym: Pseudonym, nameTokens: [UInt64] = [], kelurahan: String? = nil) {
+    self.pseudonym = pseudonym
+    self.nameTokens = nameTokens
+    self.kelurahan = kelurahan
+  }
+}
+
+/// One entry of the access log, as far as the review needs it.
+package struct AccessRecord: Hashable, Sendable {
+  /// What happened.
+  package enum Event: String, Hashable, Sendable, CaseIterable {
+    /// A record was read.
+    case read
+    /// A person was searched for.
+    case query
+    /// A visit was submitted.
+    case submit
+    /// A record was read past a refusal, for an emergency.
+    case breakGlass
+    /// A reading past a refusal was reviewed; `requestID` is that of the reading.
+    case breakGlassReview
+    /// Anything else; tells only which address a certificate came from.
+    case other
+  }
+
+  /// The entry's index in the log.
+  package var leaf: Int64
+  /// When: microseconds since 1970, UTC.
+  package var time: Int64
+  /// What.
+  package var event: Event
+  /// Code of the facility that acted.
+  package var facility: String?
+  /// Fingerprint of the certificate that came, hexadecimal.
+  package var certificate: String?
+  /// The network address it came from, IPv4 or IPv6.
+  package var source: String?
+  /// The acting user, as the facility asserted him; the same word at two facilities is two users.
+  package var user: String?
+  /// Purpose of use, such as `TREAT`.
+  package var purpose: String?
+  /// The request's number.
+  package var requestID: String?
+  /// Whose records.
+  package var subjects: [AccessSubject]
+  /// Keyed hashes of the words of the acting user's name; empty where the caller has no key.
+  package var readerNameTokens: [UInt64]
+  /// Code of the kelurahan where the acting user lives; nil where it is not known.
+  package var readerKelurahan: String?
+  /// The number that a query asked for; never put out.
+  package var numberAsked: UInt64?
+
+  /// An entry; the rest is set by name.
+  package init(
+    leaf: Int64, time: Int64, event: Event, facility: String? = nil, user: String? = nil,
+    subjects: [AccessSubject] = []
+  ) {
+    self.leaf = leaf
+    self.time = time
+    self.event = event
+    self.facility = facility
+    self.user = user
+    self.subjects = subjects
+    certificate = nil
+    source = nil
+    purpose = nil
+    requestID = nil
+    readerNameTokens = []
+    readerKelurahan = nil
+    numberAsked = nil
+  }
 }

@@ -1,120 +1,36 @@
-/// Goes through the log once and finds the looks that stand out.
+/// Looks for misuse in the access log: takes its entries in order, then says what stands out.
 ///
-/// Takes memory by persons, readers and looks that no visit explains, not by entries. Times of day
-/// are the city's, eight hours ahead of UTC. Source: issue 5, point 9.
+/// Keeps about 80 bytes of an entry. Nothing it gives out holds a pseudonym, a name or a number
+/// asked for.
 package struct AccessReview: Sendable {
-  let thresholds: AnomalyThresholds
-  let facts: AccessFacts
-  var care = CareIndex()
-  var reads = ReadLedger()
-  var hours = HourProfile()
-  var lookers = LookerCount()
-  var emergencies = EmergencyDesk()
-  var addresses = AddressBook()
-  var sequences = SequenceWatch()
-  /// The newest time seen.
-  private var now: Int64 = 0
+  /// What the detectors go by.
+  package let thresholds: Thresholds
+  private var trail = AccessTrail()
 
-  /// A review by these thresholds, with what is known beside the log.
-  package init(facts: AccessFacts = AccessFacts(), thresholds: AnomalyThresholds = .init()) {
-    self.facts = facts
+  /// A review that has seen nothing yet.
+  package init(_ thresholds: Thresholds = Thresholds()) {
     self.thresholds = thresholds
   }
 
-  /// Takes the next entry; they come in the order of the log.
-  package mutating func take(_ record: AccessRecord) {
-    now = max(now, record.at)
-    if !record.certificate.isEmpty { addresses.take(record, thresholds) }
-    switch record.kind {
-    case .submit: care.take(record)
-    case .read:
-      for person in record.persons {
-        reads.take(record, person)
-        lookers.take(record, person)
-      }
-      hours.take(record)
-    case .query: sequences.take(record, thresholds)
-    case .breakGlass:
-      emergencies.open(record)
-      for person in record.persons { lookers.take(record, person) }
-    case .breakGlassReview: emergencies.judge(record)
+  /// Takes the next entry; entries come in log order.
+  package mutating func take(_ record: AccessRecord) { trail.take(record) }
+
+  /// All that stands out, kind by kind, the most striking first; the same entries give the same.
+  ///
+  /// Reads of the last `Thresholds.visitAfterDays` are not judged by their visits yet. An anomaly
+  /// of longer ago keeps its key while entries are added.
+  package consuming func anomalies() -> [Anomaly] {
+    let scene = Scene(trail, thresholds)
+    let found =
+      NoVisitDetector(scene).findings() + FamilyNameDetector(scene: scene).findings()
+      + NeighbourDetector(scene: scene).findings() + OffHoursDetector(scene).findings()
+      + CrowdDetector(scene: scene).findings() + BreakGlassDetector(scene: scene).findings()
+      + NewAddressDetector(scene: scene).findings()
+      + NeighbouringNumbersDetector(scene: scene).findings()
+    let order = Dictionary(
+      uniqueKeysWithValues: Anomaly.Kind.allCases.enumerated().map { ($1, $0) })
+    return found.map { $0.anomaly(leavesNamed: thresholds.leavesNamed) }.sorted {
+      (order[$0.kind] ?? 0, -$0.score, $0.key) < (order[$1.kind] ?? 0, -$1.score, $1.key)
     }
-  }
-
-  /// Everything that stands out, the newest first.
-  package func anomalies() -> [Anomaly] {
-    let strangers = reads.strangers(care, thresholds)
-    var found = noVisit(strangers)
-    found += sameName(strangers)
-    found += neighbours(strangers)
-    found += hours.anomalies(thresholds)
-    found += lookers.anomalies(care, thresholds)
-    found += emergencies.anomalies(now: now, thresholds)
-    found += addresses.found
-    found += sequences.found
-    return found.sorted { ($0.last, $0.key) > ($1.last, $1.key) }
-  }
-}
-
-/// A reader at a facility.
-struct Reader: Hashable {
-  let facility: String
-  let user: String
-
-  var text: String { user.isEmpty ? facility : "\(facility) \(user)" }
-}
-
-/// A look.
-struct Look {
-  let index: Int64
-  let at: Int64
-  let person: Pseudonym
-}
-
-/// Spans of the city's clock.
-enum CityClock {
-  static let hour: Int64 = 3_600_000_000
-  static let day: Int64 = 24 * hour
-  private static let offset: Int64 = 8 * hour
-
-  static func day(_ at: Int64) -> Int64 { (at + offset) / day }
-  /// 0 to 23.
-  static func hourOfDay(_ at: Int64) -> Int { Int((at + offset) % day / hour) }
-  /// Hours since 1970.
-  static func hours(_ at: Int64) -> Int64 { (at + offset) / hour }
-  /// Weeks since 1970, from Thursday on: any seven days will do.
-  static func week(_ at: Int64) -> Int64 { day(at) / 7 }
-}
-
-/// When whom a facility cared for.
-struct CareIndex {
-  private struct Place: Hashable {
-    let facility: String
-    let person: Pseudonym
-  }
-
-  private var visits: [Place: [Int64]] = [:]
-  private var ofPerson: [Pseudonym: [Int64]] = [:]
-
-  mutating func take(_ record: AccessRecord) {
-    for person in record.persons {
-      visits[Place(facility: record.facility, person: person), default: []].append(record.at)
-      ofPerson[person, default: []].append(record.at)
-    }
-  }
-
-  /// Whether a visit of the person at the facility, before or soon after, explains a look.
-  func explains(
-    _ look: Look, at facility: String, within span: Int64?, _ thresholds: AnomalyThresholds
-  ) -> Bool {
-    let times = visits[Place(facility: facility, person: look.person)] ?? []
-    return times.contains { time in
-      time <= look.at + thresholds.visitDelay && (span.map { time >= look.at - $0 } ?? true)
-    }
-  }
-
-  /// Visits of a person anywhere between two moments.
-  func count(of person: Pseudonym, from: Int64, to: Int64) -> Int {
-    (ofPerson[person] ?? []).count { (from...to).contains($0) }
   }
 }

@@ -7,12 +7,13 @@ extension AuditTrail {
   ///
   /// - Parameters:
   ///   - from: microseconds since 1970. Earlier visits explain nothing then: give the looks some
-  ///     weeks before those that matter.
-  ///   - asked: the number that a search's sealed text asks for, by the request's id; nil for none.
+  ///     months before those that matter.
   ///   - entry: proof that this look is itself in the log.
+  ///   - asked: the number that a search's sealed text asks for, by the request's id; nil for none.
+  ///   - complete: adds what is known beside the log: names and homes.
   package func review(
-    from: Int64, facts: AccessFacts, on entry: DurableEntry,
-    asked: (_ sealed: [UInt8], _ request: String) -> UInt64?
+    from: Int64, on entry: DurableEntry, asked: (_ sealed: [UInt8], _ request: String) -> UInt64?,
+    complete: (inout AccessRecord) -> Void
   ) async throws -> [Anomaly] {
     var filter = Filter()
     filter.from = from
@@ -20,7 +21,8 @@ extension AuditTrail {
     let span = try await database.transaction("audit.review_span", as: .auditor) {
       try await Self.span(wanted, before: nil, in: $0)
     }
-    var review = AccessReview(facts: facts)
+    var review = AccessReview()
+    var search = FoundBySearch()
     var first = span.lowerBound
     while first < span.upperBound {
       let end = min(first + Self.reviewStride, span.upperBound)
@@ -29,11 +31,12 @@ extension AuditTrail {
         try await $0.query(bound)
       }
       for row in rows {
-        let entry = try Self.entry(row)
-        guard var record = AccessRecord(entry) else { continue }
+        guard var record = AccessRecord(try Self.entry(row)) else { continue }
         if let sealed = try row.decodeOptional(3, as: Bytea.self)?.bytes {
-          record.asked = asked(sealed, record.request)
+          record.numberAsked = asked(sealed, record.requestID ?? "")
         }
+        search.relate(&record)
+        complete(&record)
         review.take(record)
       }
       first = end
@@ -44,39 +47,52 @@ extension AuditTrail {
   private static let reviewStride: Int64 = 50_000
 }
 
+/// Whom a search found: the entries of the persons stand right before that of the search.
+private struct FoundBySearch {
+  private var request: String?
+  private var subjects: [AccessSubject] = []
+
+  mutating func relate(_ record: inout AccessRecord) {
+    if record.event == .query {
+      if record.requestID == request { record.subjects = subjects }
+    } else {
+      if record.requestID != request { subjects = [] }
+      request = record.requestID
+      subjects += record.subjects
+    }
+  }
+}
+
 extension AccessRecord {
   /// An entry that the review takes; nil for all others.
   fileprivate init?(_ entry: AuditEntry) {
-    let kinds: [String: Kind] = [
+    let events: [String: Event] = [
       LeafDraft.Event.read.rawValue: .read, LeafDraft.Event.query.rawValue: .query,
       LeafDraft.Event.submit.rawValue: .submit,
     ]
-    guard let kind = kinds[entry.event], entry.outcome == 0 else { return nil }
+    guard let event = events[entry.event], entry.outcome == 0 else { return nil }
     self.init(
-      index: entry.index, at: entry.at, kind: kind, facility: entry.facility ?? "",
-      user: entry.user ?? "", certificate: entry.certificate ?? "", address: entry.source ?? "",
-      request: entry.requestID ?? "",
-      persons: entry.subjects.map { text in
+      leaf: entry.index, time: entry.at, event: event, facility: entry.facility,
+      user: entry.user,
+      subjects: entry.subjects.compactMap { text in
         let digits = text.compactMap(\.hexDigitValue)
         return Pseudonym(
           stride(from: 0, to: digits.count - 1, by: 2).map {
             UInt8(digits[$0] << 4 | digits[$0 + 1])
-          })
+          }
+        ).map { AccessSubject($0) }
       })
+    certificate = entry.certificate
+    source = entry.source
+    purpose = entry.purpose
+    requestID = entry.requestID
   }
 }
 
 /// An anomaly as it is kept, with what an auditor made of it.
 package struct JudgedAnomaly: Hashable, Sendable {
   /// What an auditor made of it.
-  package enum State: String, Hashable, Sendable, CaseIterable {
-    /// Nobody has judged it.
-    case open
-    /// There is an honest reason.
-    case explained
-    /// It was misuse.
-    case confirmed
-  }
+  package typealias State = Anomaly.State
 
   /// The same in every run.
   package let key: String
@@ -90,7 +106,7 @@ package struct JudgedAnomaly: Hashable, Sendable {
   package let last: Int64
   /// In words.
   package let reason: Bilingual
-  /// Entries behind it, at most `Anomaly.most`.
+  /// Entries behind it, the first 200.
   package let leaves: [Int64]
   /// How many there are.
   package let count: Int
@@ -102,11 +118,21 @@ package struct JudgedAnomaly: Hashable, Sendable {
   package let note: String?
 }
 
+extension Anomaly {
+  /// Facility, reader, and the first digits of the certificate, as far as they are one.
+  fileprivate var who: String {
+    let parts = [facility, user, certificate.map { String($0.prefix(16)) }].compactMap(\.self)
+    return parts.isEmpty ? "-" : parts.joined(separator: " ")
+  }
+}
+
 /// The book of anomalies: what was found, and what auditors made of it.
 package struct AnomalyBook: Sendable {
   /// Longest note of a judge, in characters.
   package static let maximumNote = 500
   private static let pageSize: Int64 = 200
+  /// Entries that are kept of each.
+  private static let leavesKept = 200
 
   private let database: Database
   private let log: AuditLog
@@ -127,10 +153,11 @@ package struct AnomalyBook: Sendable {
         transaction.enqueue(
           AuditStatements.keepAnomaly.bind(
             anomaly.key, anomaly.kind.rawValue, anomaly.who,
-            PostgresTimestamp(microseconds: anomaly.first),
-            PostgresTimestamp(microseconds: anomaly.last), anomaly.score,
-            anomaly.reason.indonesian, anomaly.reason.english, anomaly.leaves,
-            Int32(clamping: anomaly.count), PostgresTimestamp(microseconds: moment)))
+            PostgresTimestamp(microseconds: anomaly.firstTime),
+            PostgresTimestamp(microseconds: anomaly.lastTime), anomaly.score,
+            anomaly.reason.indonesian, anomaly.reason.english,
+            Array(anomaly.leaves.prefix(Self.leavesKept)), Int32(clamping: anomaly.leafCount),
+            PostgresTimestamp(microseconds: moment)))
       }
     }
   }

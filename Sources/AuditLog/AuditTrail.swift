@@ -32,6 +32,8 @@ package struct AuditTrail: Sendable {
     package var outcome: LeafDraft.Outcome?
     /// What it was about.
     package var resource: String?
+    /// The one entry with this index.
+    package var index: Int64?
     /// First moment, microseconds since 1970.
     package var from: Int64?
     /// First moment after, microseconds since 1970.
@@ -153,6 +155,10 @@ package struct AuditTrail: Sendable {
     if let from = filter.from { first = try await index(of: from, size, in: transaction) }
     if let until = filter.until {
       end = min(end, try await index(of: until, size, in: transaction))
+    }
+    if let index = filter.index {
+      first = max(first, index)
+      end = min(end, index == .max ? index : index + 1)
     }
     return first..<max(first, end)
   }

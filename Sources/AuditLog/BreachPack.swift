@@ -6,6 +6,41 @@ import RecordModel
 ///
 /// One pass over the entries of the span, in memory that grows with the persons only.
 package struct BreachPack: Sendable {
+  /// How often each name occurred, of few.
+  package struct Tally: Hashable, Sendable {
+    private struct Count: Hashable, Sendable {
+      let name: String
+      var times: Int
+    }
+
+    /// Names that are told apart; what comes later is counted together, as `other`.
+    package static let most = 200
+    /// What the others are called.
+    package static let other = "..."
+
+    private var counts: [Count] = []
+
+    mutating func add(_ name: String) {
+      if let place = counts.firstIndex(where: { $0.name == name }) {
+        counts[place].times += 1
+      } else if counts.count < Self.most {
+        counts.append(Count(name: name, times: 1))
+      } else {
+        add(Self.other)
+      }
+    }
+
+    /// Each name with its count, the most frequent first.
+    package var sorted: [(name: String, times: Int)] {
+      counts.sorted { ($1.times, $0.name) < ($0.times, $1.name) }.map { ($0.name, $0.times) }
+    }
+
+    /// `Encounter 3; Patient 1`.
+    package var text: String {
+      sorted.map { "\($0.name) \($0.times)" }.joined(separator: "; ")
+    }
+  }
+
   /// What was done with one person's data.
   package struct Person: Hashable, Sendable {
     /// Accesses.
@@ -14,27 +49,46 @@ package struct BreachPack: Sendable {
     package var first: Int64 = .max
     /// The last.
     package var last: Int64 = 0
-    /// What was touched: the resource's type and how often.
-    package var kinds: [String: Int] = [:]
+    /// Through which facilities.
+    package var facilities = Tally()
+    /// What was touched: the resources' types.
+    package var kinds = Tally()
   }
 
   /// By pseudonym, lower-case hexadecimal.
   package private(set) var persons: [String: Person] = [:]
   /// Entries that fit, also those about nobody.
   package private(set) var entries = 0
+  /// Those of them that were refused or failed.
+  package private(set) var refused = 0
   /// Entries that were looked through.
   package private(set) var walked: Int64 = 0
+  /// The first entry's time, microseconds since 1970; nil where none fits.
+  package private(set) var first: Int64?
+  /// The last one's.
+  package private(set) var last: Int64?
+  /// What was touched, what was done, through whom and from where: all entries together.
+  package private(set) var kinds = Tally()
+  /// What happened.
+  package private(set) var events = Tally()
+  /// Through which facilities.
+  package private(set) var facilities = Tally()
+  /// From which network addresses.
+  package private(set) var addresses = Tally()
 
   mutating func take(_ entry: AuditEntry) {
     entries += 1
+    if entry.outcome != 0 { refused += 1 }
+    first = first ?? entry.at
+    last = entry.at
     let kind = String(entry.resource?.prefix { $0 != "/" } ?? "-")
+    let facility = entry.facility ?? "-"
+    kinds.add(kind)
+    events.add(entry.event)
+    facilities.add(facility)
+    addresses.add(entry.source ?? "-")
     for pseudonym in Set(entry.subjects) {
-      var person = persons[pseudonym] ?? Person()
-      person.accesses += 1
-      person.first = min(person.first, entry.at)
-      person.last = max(person.last, entry.at)
-      person.kinds[kind, default: 0] += 1
-      persons[pseudonym] = person
+      persons[pseudonym, default: Person()].take(entry.at, kind: kind, facility: facility)
     }
   }
 
@@ -42,16 +96,26 @@ package struct BreachPack: Sendable {
 
   /// One line a person, for a spreadsheet.
   package var csv: String {
-    var lines = ["pseudonym,accesses,first,last,kinds"]
+    var lines = ["pseudonym,accesses,first,last,facilities,kinds"]
     for (pseudonym, person) in persons.sorted(by: { $0.key < $1.key }) {
-      let kinds = person.kinds.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
       lines.append(
         [
           pseudonym, String(person.accesses), ClinicalTime(utc: person.first).text,
-          ClinicalTime(utc: person.last).text, CSVCell.text(kinds.joined(separator: "; ")),
+          ClinicalTime(utc: person.last).text, CSVCell.text(person.facilities.text),
+          CSVCell.text(person.kinds.text),
         ].joined(separator: ","))
     }
     return lines.joined(separator: "\r\n") + "\r\n"
+  }
+}
+
+extension BreachPack.Person {
+  fileprivate mutating func take(_ at: Int64, kind: String, facility: String) {
+    accesses += 1
+    first = min(first, at)
+    last = max(last, at)
+    kinds.add(kind)
+    facilities.add(facility)
   }
 }
 
@@ -64,13 +128,15 @@ extension AuditTrail {
   /// Collects everyone whom the entries of a filter are about.
   ///
   /// - Parameters:
+  ///   - size: the log's length as of which it tells; nil for all there is.
   ///   - each: given every entry that fits, oldest first, with all its subjects.
   ///   - entry: proof that this look is itself in the log.
   package func breach(
-    _ filter: Filter, on entry: DurableEntry, each: (AuditEntry) throws -> Void
+    _ filter: Filter, asOf size: Int64? = nil, on entry: DurableEntry,
+    each: (AuditEntry) throws -> Void
   ) async throws -> BreachPack {
     let span = try await database.transaction("audit.breach_span", as: .auditor) {
-      try await Self.span(filter, before: nil, in: $0)
+      try await Self.span(filter, before: size, in: $0)
     }
     var pack = BreachPack()
     var first = span.lowerBound

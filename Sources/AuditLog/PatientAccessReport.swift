@@ -51,9 +51,10 @@ extension AuditTrail {
   package func report(
     _ filter: Filter, now: Int64, on entry: DurableEntry, name: (String) -> String?
   ) async throws -> PatientAccessReport {
-    let page = try await page(
-      filter, count: PatientAccessReport.maximum, subjects: 1, on: entry)
+    // The state comes first, so that the report holds all that the log of that size tells.
     let state = try await state(checkpoints: 1, since: "9999-12-31", on: entry)
+    let page = try await page(
+      filter, before: Int64(state.size), count: PatientAccessReport.maximum, subjects: 1, on: entry)
     struct Who: Hashable {
       let facility: String?
       let user: String?

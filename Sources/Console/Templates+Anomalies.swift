@@ -1,3 +1,4 @@
+import AccessReview
 import AuditLog
 import RecordModel
 

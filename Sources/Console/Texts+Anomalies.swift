@@ -1,3 +1,4 @@
+import AccessReview
 import AuditLog
 import RecordModel
 
@@ -46,13 +47,13 @@ enum AnomalyPageTexts {
   static func kind(_ code: String) -> Bilingual {
     switch code {
     case "no-visit": Bilingual(id: "Tanpa kunjungan", en: "Without a visit")
-    case "same-name": Bilingual(id: "Nama keluarga sama", en: "Same family name")
+    case "family-name": Bilingual(id: "Nama keluarga sama", en: "Same family name")
     case "neighbours": Bilingual(id: "Tetangga", en: "Neighbours")
-    case "off-hours": Bilingual(id: "Banyak di jam sepi", en: "Many in quiet hours")
-    case "many-lookers": Bilingual(id: "Dilihat banyak orang", en: "Looked at by many")
-    case "unreviewed": Bilingual(id: "Darurat belum dinilai", en: "Emergency not judged")
+    case "off-hours-bulk": Bilingual(id: "Banyak di jam sepi", en: "Many in quiet hours")
+    case "crowded-record": Bilingual(id: "Dilihat banyak orang", en: "Looked at by many")
+    case "break-glass-unreviewed": Bilingual(id: "Darurat belum dinilai", en: "Emergency not judged")
     case "new-address": Bilingual(id: "Jaringan baru", en: "New network")
-    case "sequence": Bilingual(id: "Nomor berurutan", en: "Neighbouring numbers")
+    case "neighbouring-numbers": Bilingual(id: "Nomor berurutan", en: "Neighbouring numbers")
     default: Bilingual(id: code, en: code)
     }
   }

@@ -1,5 +1,5 @@
-import AuditLog
-import RecordModel
+package import AuditLog
+package import RecordModel
 
 /// Words of the health office's and the operator's pages.
 enum OfficeTexts {
@@ -67,7 +67,7 @@ enum OfficeTexts {
 }
 
 /// Words of the auditor's page.
-enum AuditTexts {
+package enum AuditTexts {
   static let heading = Bilingual(id: "Catatan akses", en: "Access log")
   static let lead = Bilingual(
     id:
@@ -100,14 +100,19 @@ enum AuditTexts {
   static let nothing = Bilingual(
     id: "Tidak ada catatan yang cocok.", en: "No entry matches.")
   static let older = Bilingual(id: "Catatan yang lebih lama", en: "Older entries")
-  static let certificate = Bilingual(id: "sertifikat", en: "certificate")
-  static let through = Bilingual(id: "lewat", en: "through")
+  /// What a fingerprint is of.
+  package static let certificate = Bilingual(id: "sertifikat", en: "certificate")
+  /// By way of.
+  package static let through = Bilingual(id: "lewat", en: "through")
   static let persons = Bilingual(id: "orang", en: "persons")
   static let done = Bilingual(id: "dilakukan", en: "done")
-  static let denied = Bilingual(id: "ditolak", en: "refused")
-  static let failed = Bilingual(id: "gagal", en: "failed")
+  /// What a refusal is called.
+  package static let denied = Bilingual(id: "ditolak", en: "refused")
+  /// What a failure is called.
+  package static let failed = Bilingual(id: "gagal", en: "failed")
 
-  static func event(_ event: LeafDraft.Event) -> Bilingual {
+  /// What happened, in words.
+  package static func event(_ event: LeafDraft.Event) -> Bilingual {
     switch event {
     case .submit: Bilingual(id: "Mengirim kunjungan", en: "Sent visits")
     case .quarantine: Bilingual(id: "Kiriman ditahan", en: "Submission kept apart")
@@ -132,7 +137,8 @@ enum AuditTexts {
     }
   }
 
-  static func purpose(_ code: String) -> Bilingual {
+  /// A purpose of use, in words.
+  package static func purpose(_ code: String) -> Bilingual {
     switch code {
     case "TREAT": Bilingual(id: "Pengobatan", en: "Treatment")
     case "ETREAT": Bilingual(id: "Gawat darurat", en: "Emergency treatment")

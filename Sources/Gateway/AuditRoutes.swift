@@ -1,6 +1,7 @@
 import AuditLog
 import Crypto
 import Database
+import Disclosure
 import Door
 import FHIRFormat
 import HTTPTypes
@@ -59,9 +60,12 @@ struct AuditRoutes: Sendable {
     let base = RecordRoutes.base(request)
     let writer = AuditEventWriter(gateway: base)
     let here = "\(base)/AuditEvent"
+    let patient = question.filter.pseudonym.map {
+      [("patient", "\(AuditEventWriter.pseudonymSystem)|\(hexadecimal($0))")]
+    }
     let asked = text.canonical(
-      without: ["before", "patient:identifier"],
-      adding: question.filter.pseudonym.map { [("patient", hexadecimal($0))] } ?? [])
+      without: ["before", "patient", "patient.identifier", "patient:identifier"],
+      adding: patient ?? [])
     let next = found.next.map { "\(here)?\(asked)\(asked.isEmpty ? "" : "&")before=\($0)" }
     return RecordRoutes.fhir(
       FHIREncoder.searchset(
@@ -160,62 +164,85 @@ struct AuditEventQuery {
 
   init?(_ text: QueryText, _ routes: AuditRoutes) async throws {
     for (name, value) in text.dates {
-      guard try await take(name, value, routes) else { return nil }
+      // A comma is FHIR's "or", which no parameter here knows: half an answer would look like one.
+      guard !value.isEmpty, !value.contains(","), try await take(name, value, routes) else {
+        return nil
+      }
     }
   }
 
   private mutating func take(
     _ name: String, _ value: String, _ routes: AuditRoutes
   ) async throws -> Bool {
+    let token = IdentifierToken(value)
+    let own = { (system: String) in
+      token.flatMap { ($0.system ?? system) == system ? $0.value : nil }
+    }
     switch name {
     case "date": return narrow(value)
     case "patient", "patient.identifier":
-      guard let person = Self.pseudonym(value.split(separator: "|").last.map(String.init) ?? "")
-      else { return false }
-      filter.pseudonym = person
-    case "patient:identifier":
-      let sides = value.split(separator: "|", maxSplits: 1).map(String.init)
-      guard sides.count == 2 else { return false }
-      filter.pseudonym = try await routes.pseudonym(
-        of: ExternalIdentifier(system: sides[0], value: sides[1]))
-      isAboutNobody = filter.pseudonym == nil
-    case "agent": takeAgent(value, routes)
-    case "entity": filter.resource = value
-    case "purpose": filter.purpose = value
-    case "action":
-      filter.action = LeafDraft.Action(rawValue: value)
-      return filter.action != nil
+      return set(
+        \.pseudonym, own(AuditEventWriter.pseudonymSystem).flatMap { Self.pseudonym($0) })
+    case "patient:identifier": return try await takePatient(token, routes)
+    case "agent": return takeAgent(token, routes)
+    case "entity": return set(\.resource, value)
+    case "purpose": return set(\.purpose, value)
+    case "action": return set(\.action, LeafDraft.Action(rawValue: value))
     case "outcome":
-      filter.outcome = Int(value).flatMap { LeafDraft.Outcome(rawValue: $0) }
-      return filter.outcome != nil
+      return set(\.outcome, Int(value).flatMap { LeafDraft.Outcome(rawValue: $0) })
     case "subtype":
-      filter.event = LeafDraft.Event(
-        rawValue: value.split(separator: "|").last.map(String.init) ?? "")
-      return filter.event != nil
-    case "_id":
-      guard let index = Int64(value), index >= 0, index < .max else { return false }
-      before = index + 1
-      count = 1
+      return set(
+        \.event, own(AuditEventWriter.eventSystem).flatMap { LeafDraft.Event(rawValue: $0) })
+    case "_id": return set(\.index, Int64(value).flatMap { $0 < 0 ? nil : $0 })
     case "before":
       before = Int64(value)
       return before != nil
     case "_count":
-      guard let asked = Int(value), (1...AuditTrail.pageSize).contains(asked) else { return false }
-      count = asked
-    case "_format": break
+      guard let asked = Int(value), asked > 0 else { return false }
+      count = min(asked, AuditTrail.pageSize)
+      return true
+    case "_format": return true
     default: return false
     }
+  }
+
+  /// Sets what is not set yet: two values of one parameter are FHIR's "and", and no entry has both.
+  private mutating func set<Value>(
+    _ path: WritableKeyPath<AuditTrail.Filter, Value?>, _ value: Value?
+  ) -> Bool {
+    guard let value, filter[keyPath: path] == nil else { return false }
+    filter[keyPath: path] = value
     return true
   }
 
-  /// A fingerprint by its form, a facility by its code, anybody else by his name.
-  private mutating func takeAgent(_ value: String, _ routes: AuditRoutes) {
-    if value.utf8.count == 64, value.allSatisfy(\.isHexDigit) {
-      filter.certificate = value.lowercased()
-    } else if routes.registry.snapshot.facility(code: value) != nil {
-      filter.facility = value
-    } else {
-      filter.user = value
+  private mutating func takePatient(
+    _ token: IdentifierToken?, _ routes: AuditRoutes
+  ) async throws -> Bool {
+    guard let token, let system = token.system, !isAboutNobody else { return false }
+    if system == AuditEventWriter.pseudonymSystem {
+      return set(\.pseudonym, Self.pseudonym(token.value))
+    }
+    let identifier = ExternalIdentifier(system: system, value: token.value)
+    guard filter.pseudonym == nil, NationalNumber(identifier) != nil else { return false }
+    filter.pseudonym = try await routes.pseudonym(of: identifier)
+    isAboutNobody = filter.pseudonym == nil
+    return true
+  }
+
+  /// By the system that our events name; without one a fingerprint by its form, a facility by its
+  /// code, anybody else by his name.
+  private mutating func takeAgent(_ token: IdentifierToken?, _ routes: AuditRoutes) -> Bool {
+    guard let token else { return false }
+    let isFingerprint = token.value.utf8.count == 64 && token.value.allSatisfy(\.isHexDigit)
+    switch token.system {
+    case AuditEventWriter.certificateSystem where isFingerprint, nil where isFingerprint:
+      return set(\.certificate, token.value.lowercased())
+    case AuditEventWriter.facilitySystem: return set(\.facility, token.value)
+    case AuditEventWriter.userSystem: return set(\.user, token.value)
+    case nil:
+      return routes.registry.snapshot.facility(code: token.value) == nil
+        ? set(\.user, token.value) : set(\.facility, token.value)
+    default: return false
     }
   }
 

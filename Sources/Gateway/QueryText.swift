@@ -159,7 +159,10 @@ extension ClinicalTime {
     case .month: return microseconds + Int64(civil.daysInMonth) * day
     case .day: return microseconds + day
     case .minute: return microseconds + 60_000_000
-    default: return microseconds + 1_000_000
+    default:
+      // Each digit of a fraction narrows it to a tenth.
+      let digits = precision.rawValue - Precision.second.rawValue
+      return microseconds + (0..<max(0, digits)).reduce(1_000_000) { width, _ in width / 10 }
     }
   }
 }

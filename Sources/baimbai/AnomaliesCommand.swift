@@ -18,7 +18,7 @@ struct AnomaliesCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: SettingsOptions
-  @Option(help: "Hari ke belakang / days back.") var days = 56
+  @Option(help: "Hari ke belakang / days back.") var days = 184
   @Option(
     help: "NDJSON {\"user\"|\"pseudonym\", \"names\": [...], \"kelurahan\": \"6371...\"}")
   var facts: String?
@@ -30,11 +30,14 @@ struct AnomaliesCommand: AsyncParsableCommand {
     let from = House.now() - Int64(days) * 86_400_000_000
     let house = House(settings)
     let found = try await house.ask(.anomaly, "AccessReview") { trail, entry, _ in
-      let found = try await trail.review(from: from, facts: known, on: entry) { sealed, request in
-        // The text is opened here and nowhere kept: only numbers next to each other are told.
-        let text = try? keyring.open(sealed, with: nil, context: "query \(request)", limit: 65_536)
-        return text.flatMap { Self.number(in: $0) }
-      }
+      let found = try await trail.review(
+        from: from, on: entry,
+        asked: { sealed, request in
+          // The text is opened here and nowhere kept: only numbers next to each other are told.
+          let text = try? keyring.open(
+            sealed, with: nil, context: "query \(request)", limit: 65_536)
+          return text.flatMap { Self.number(in: $0) }
+        }, complete: known.complete)
       try await AnomalyBook(
         database: house.database, log: house.log, now: House.now
       ).keep(found)

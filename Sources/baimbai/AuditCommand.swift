@@ -13,7 +13,7 @@ struct AuditCommand: AsyncParsableCommand {
     subcommands: [
       Export.self, Verify.self, ProveCommand.self, RecoverCommand.self, ResendCommand.self,
       PatientReportCommand.self, BreachCommand.self, AnomaliesCommand.self,
-      WatchDatabaseCommand.self,
+      WatchDatabaseCommand.self, TimestampCommand.self,
       WitnessCommand.self,
     ])
 

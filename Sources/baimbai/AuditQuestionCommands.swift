@@ -1,6 +1,7 @@
 import Administration
 import ArgumentParser
 import AuditLog
+import Console
 import Foundation
 import PatientIndex
 import RecordModel
@@ -121,22 +122,38 @@ struct PatientReportCommand: AsyncParsableCommand {
       "dibuat / made             \(ClinicalTime(utc: report.madeAt).text)",
       "log                       \(report.logSize) entri / entries, \(report.checkpointSize) disaksikan / witnessed",
       "akses / accesses          \(report.count)\(report.isCut ? " (terbaru / newest)" : "")",
-      "persetujuan / consent     belum dicatat oleh versi ini / not recorded by this version",
+      "persetujuan / consent     belum dicatat oleh versi ini / no consent record in this version",
+      "penolakan / refusals      tanpa yang ditolak sebelum orangnya dicari / without those refused before the person "
+        + "was looked for",
     ]
     for actor in report.actors {
       let place = [actor.facilityName, actor.facility.map { "(\($0))" }].compactMap(\.self)
       let proof = actor.isUserProven ? "terbukti / proven" : "disebut / asserted"
       let who = actor.user.map { "\($0), \(proof)" } ?? "-"
       lines += ["", "\(place.joined(separator: " ")) - \(who): \(actor.accesses.count)"]
-      for access in actor.accesses {
-        let parts = [
-          ClinicalTime(utc: access.at).text, access.event, access.purpose, access.resource,
-          access.source, access.outcome == 0 ? nil : "ditolak / refused", "#\(access.index)",
-        ].compactMap(\.self)
-        lines.append("  " + parts.joined(separator: "  "))
-      }
+      for access in actor.accesses { lines += Self.lines(of: access) }
     }
     return lines
+  }
+
+  /// What, when and why; below it about what and from where.
+  private static func lines(of access: AuditEntry) -> [String] {
+    func words(_ sentence: Bilingual) -> String { "\(sentence.indonesian) / \(sentence.english)" }
+    let what = LeafDraft.Event(rawValue: access.event).map { words(AuditTexts.event($0)) }
+    let first = [
+      ClinicalTime(utc: access.at).text, what ?? access.event,
+      access.purpose.map { words(AuditTexts.purpose($0)) },
+      access.outcome == 0
+        ? nil : words(access.outcome == 4 ? AuditTexts.denied : AuditTexts.failed),
+    ].compactMap(\.self)
+    let second = [
+      "#\(access.index)", access.resource, access.source,
+      access.certificate.map { "\(words(AuditTexts.certificate)) \($0)" },
+      access.vendor.map { "\(words(AuditTexts.through)) \($0)" },
+    ].compactMap(\.self)
+    return [
+      "  " + first.joined(separator: "  "), "    " + second.joined(separator: "  "),
+    ]
   }
 }
 
@@ -189,10 +206,11 @@ struct BreachCommand: AsyncParsableCommand {
     let (pack, state) = try await House(try await Settings.load(options)).ask(.export, "BreachPack")
     {
       trail, entry, _ in
-      let pack = try await trail.breach(asked, on: entry) { access in
+      let state = try await trail.state(checkpoints: 1, since: "9999-12-31", on: entry)
+      let pack = try await trail.breach(asked, asOf: Int64(state.size), on: entry) { access in
         try accesses.write(contentsOf: Data(BreachFiles.line(access)))
       }
-      return (pack, try await trail.state(checkpoints: 1, since: "9999-12-31", on: entry))
+      return (pack, state)
     }
     try accesses.close()
     let files = BreachFiles(
@@ -204,69 +222,5 @@ struct BreachCommand: AsyncParsableCommand {
       try Data(note.bytes).write(to: URL(filePath: "\(root)/checkpoint"))
     }
     print(files.text, terminator: "")
-  }
-}
-
-/// The files of a breach pack.
-struct BreachFiles {
-  let pack: BreachPack
-  let state: LogState
-  let filter: AuditTrail.Filter
-  let knownAt: Int64
-  let madeAt: Int64
-
-  /// 3 x 24 hours. Source: UU 27/2022 article 46.
-  private static let term: Int64 = 3 * 86_400_000_000
-
-  static func line(_ access: AuditEntry) -> [UInt8] {
-    func text(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
-    let json: JSON = [
-      "log": .int(Int(access.index)), "at": .string(ClinicalTime(utc: access.at).text),
-      "event": .string(access.event), "action": .string(access.action),
-      "outcome": .int(access.outcome), "facility": text(access.facility),
-      "user": text(access.user), "certificate": text(access.certificate),
-      "address": text(access.source), "purpose": text(access.purpose),
-      "resource": text(access.resource), "request": text(access.requestID),
-      "persons": .array(access.subjects.map { .string($0) }),
-    ]
-    return json.serialized() + [UInt8(ascii: "\n")]
-  }
-
-  private func time(_ moment: Int64?) -> String {
-    moment.map { ClinicalTime(utc: $0).text } ?? "-"
-  }
-
-  var json: JSON {
-    func text(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
-    return [
-      "made": .string(time(madeAt)), "known": .string(time(knownAt)),
-      "notify-before": .string(time(knownAt + Self.term)),
-      "certificate": text(filter.certificate), "user": text(filter.user),
-      "facility": text(filter.facility), "from": text(filter.from.map { time($0) }),
-      "until": text(filter.until.map { time($0) }), "persons": .int(pack.persons.count),
-      "entries": .int(pack.entries), "walked": .int(Int(pack.walked)), "log": .int(state.size),
-      "checkpoint": .int(state.checkpoints.first?.size ?? 0),
-    ]
-  }
-
-  var text: String {
-    let who = [filter.certificate, filter.user, filter.facility].compactMap(\.self)
-    return """
-      BERKAS INSIDEN / BREACH PACK
-      tentang / about          \(who.isEmpty ? "semua / all" : who.joined(separator: ", "))
-      waktu / time             \(time(filter.from)) - \(time(filter.until))
-      orang / persons          \(pack.persons.count)  (persons.csv)
-      akses / accesses         \(pack.entries)  (accesses.ndjson)
-      log                      \(state.size) entri / entries
-      disaksikan / witnessed   \(state.checkpoints.first?.size ?? 0)  (checkpoint)
-      diketahui / known        \(time(knownAt))
-      beri tahu sebelum / notify before  \(time(knownAt + Self.term))
-
-      Pemberitahuan (UU 27/2022 ps. 46 ayat 2) memuat: data pribadi yang terungkap (kolom kinds), kapan dan bagaimana \
-      terungkapnya (first, last, accesses.ndjson), dan upaya penanganan. Kepada setiap orang dan kepada lembaga.
-      The notice (Law 27/2022 art. 46(2)) tells: which data (column kinds), when and how (first, last, \
-      accesses.ndjson), and what is done about it. To each person and to the agency.
-
-      """
   }
 }

@@ -64,13 +64,39 @@ struct AuditEventTests {
     let path = try #require(next.range(of: "/fhir/"))
     let second = try await house.curl(String(next[path.lowerBound...]), as: "auditor-demo")
     #expect(try second.json["entry"]?.array?.count == 1)
-    for bad in ["color=red", "action=X", "date=yesterday", "patient=12", "_count=0", "outcome=7"] {
+    let patients = try second.json["entry"]?.array?.compactMap { $0["resource"]?["entity"] }
+    let pseudonym = try #require(
+      patients?.first?.array?.first { $0["type"]?["code"]?.string == "1" }?["what"]?["identifier"])
+    #expect(pseudonym["system"]?.string == "urn:baimbai:pseudonym")
+    let hex = try #require(pseudonym["value"]?.string)
+    for name in ["patient", "patient.identifier", "patient:identifier"] {
+      #expect(try await count("\(name)=urn:baimbai:pseudonym%7C\(hex)&subtype=record.read") == 2)
+    }
+    // Agents are named as the events name them, and each by its own system.
+    let base = "https://fhir.baimbai.id"
+    #expect(try await count("agent=\(base)/facility%7Cclinic-demo&agent=N10000001") == 3)
+    #expect(try await count("agent=\(base)/user%7Cclinic-demo") == 0)
+    // One entry by its id, and no other in its place.
+    #expect(try await count("_id=0") == 1)
+    #expect(try await count("_id=999999") == 0)
+    #expect(try await count("_id=0&subtype=deny") == 0)
+    // A date is as exact as it is written: what comes after an entry begins a microsecond later.
+    let times = try all.json["entry"]?.array?.compactMap { $0["resource"]?["recorded"]?.string }
+    let moments = try #require(times)
+    #expect(try await count("date=\(moments[3])") == 1)
+    #expect(try await count("date=gt\(moments[3])&date=le\(moments[0])") == 3)
+    for bad in [
+      "color=red", "action=X", "date=yesterday", "patient=12", "_count=0", "outcome=7", "agent=",
+      "patient=\(system)%7C\(hex)", "action=R,C", "action=R&action=C", "_id=a", "agent=a%7Cb",
+      "patient:identifier=\(system)%7C12", "subtype=other%7Cdeny", "agent:not=N1",
+    ] {
       let reply = try await house.curl("/fhir/AuditEvent?\(bad)", as: "auditor-demo")
       #expect(reply.status == 400, "\(bad)")
     }
     let first = try await house.curl("/fhir/AuditEvent/0", as: "auditor-demo")
     #expect(try first.json["id"]?.string == "0")
     #expect(try await house.curl("/fhir/AuditEvent/999999", as: "auditor-demo").status == 404)
+    #expect(!house.log.contains("9971011506900001"))
     try await house.stop()
   }
 

@@ -51,7 +51,8 @@ enum AnomalyPageTexts {
     case "neighbours": Bilingual(id: "Tetangga", en: "Neighbours")
     case "off-hours-bulk": Bilingual(id: "Banyak di jam sepi", en: "Many in quiet hours")
     case "crowded-record": Bilingual(id: "Dilihat banyak orang", en: "Looked at by many")
-    case "break-glass-unreviewed": Bilingual(id: "Darurat belum dinilai", en: "Emergency not judged")
+    case "break-glass-unreviewed":
+      Bilingual(id: "Darurat belum dinilai", en: "Emergency not judged")
     case "new-address": Bilingual(id: "Jaringan baru", en: "New network")
     case "neighbouring-numbers": Bilingual(id: "Nomor berurutan", en: "Neighbouring numbers")
     default: Bilingual(id: code, en: code)

@@ -20,7 +20,8 @@ struct TimestampCommand: AsyncParsableCommand {
   @OptionGroup var options: SettingsOptions
   @Argument(help: "Folder.") var folder: String
   @Option(help: "Alamat TSA / the authority's address.") var tsa: String
-  @Option(help: "Penerbit sertifikat TSA, PEM / the authority's roots, PEM.") var authorities: String
+  @Option(help: "Penerbit sertifikat TSA, PEM / the authority's roots, PEM.")
+  var authorities: String
 
   /// Longest answer of an authority.
   private static let maximumBytes = 1 << 20

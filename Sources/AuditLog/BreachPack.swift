@@ -21,12 +21,12 @@ package struct BreachPack: Sendable {
     private var counts: [Count] = []
 
     mutating func add(_ name: String) {
+      let isKnown = counts.contains { $0.name == name }
+      let name = isKnown || counts.count < Self.most ? name : Self.other
       if let place = counts.firstIndex(where: { $0.name == name }) {
         counts[place].times += 1
-      } else if counts.count < Self.most {
-        counts.append(Count(name: name, times: 1))
       } else {
-        add(Self.other)
+        counts.append(Count(name: name, times: 1))
       }
     }
 

@@ -130,7 +130,47 @@ struct AskingTests {
       #expect(pack.persons.mapValues(\.accesses) == wanted.mapValues(\.count))
       #expect(pack.persons.mapValues(\.first) == wanted.mapValues { $0.map(\.1).min() ?? 0 })
       #expect(pack.persons.mapValues(\.last) == wanted.mapValues { $0.map(\.1).max() ?? 0 })
+      #expect(pack.refused == fitting.count { $0.draft.outcome != .success })
+      #expect(pack.first == fitting.map(\.at).min() && pack.last == fitting.map(\.at).max())
+      for (person, told) in pack.persons {
+        let facilities = fitting.filter { one in
+          one.draft.subjects.contains { hex($0.pseudonym) == person }
+        }.map { $0.draft.facility ?? "-" }
+        #expect(
+          told.facilities.sorted.map(\.times).reduce(0, +) == facilities.count
+            && Set(told.facilities.sorted.map(\.name)) == Set(facilities))
+      }
     }
+    await house.close()
+  }
+
+  @Test("Of more addresses than a summary tells apart, the later ones are counted together")
+  func addresses() async throws {
+    let house = try await TestHouse()
+    let drafts = (0..<BreachPack.Tally.most + 50).flatMap { number in
+      (0..<2).map { _ in
+        var draft = LeafDraft(.read, .read, requestID: "r")
+        draft.facility = "clinic-a"
+        draft.source = "10.0.\(number / 256).\(number % 256)"
+        draft.subjects = [
+          .init(pseudonym: [UInt8](repeating: UInt8(number % 9), count: 16), visit: nil)
+        ]
+        return draft
+      }
+    }
+    let entry = try await house.committer.commit(drafts)
+    var filter = AuditTrail.Filter()
+    filter.facility = "clinic-a"
+    let pack = try await AuditTrail(database: house.database).breach(filter, on: entry) { _ in }
+    let addresses = pack.addresses.sorted
+    #expect(addresses.count == BreachPack.Tally.most + 1)
+    #expect(addresses.first?.name == BreachPack.Tally.other && addresses.first?.times == 100)
+    #expect(addresses.map(\.times).reduce(0, +) == drafts.count && pack.persons.count == 9)
+    // As of an earlier length it tells of that length.
+    let early = try await AuditTrail(database: house.database).breach(
+      filter, asOf: 10, on: entry
+    ) { _ in }
+    #expect(early.entries == 10)
     await house.close()
   }
 

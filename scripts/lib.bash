@@ -33,7 +33,7 @@ build() {
   say "membangun / building (the first time takes about ten minutes on two cores)"
   mkdir -p "$state"
   if ! swift build -c release "$@" >"$state/build.log" 2>&1; then
-    grep -E 'error:' "$state/build.log" | sort -u | head -40 >&2
+    grep -E 'error:' "$state/build.log" | sort -u | head -40 >&2 || true
     die "the build failed; all of it: .baimbai/build.log"
   fi
 }

@@ -122,8 +122,11 @@ struct AskingTests {
       filter.pseudonym = nil
       let fitting = model.filter { fits($0, filter) }
       var seen: [Int64] = []
-      let pack = try await trail.breach(filter, on: look) { seen.append($0.index) }
-      #expect(seen.filter { $0 < look.leaves[0].index } == fitting.map(\.index).sorted())
+      // The look itself is an entry too; it is not what was looked for.
+      let pack = try await trail.breach(filter, asOf: look.leaves[0].index, on: look) {
+        seen.append($0.index)
+      }
+      #expect(seen == fitting.map(\.index).sorted())
       let wanted = Dictionary(
         grouping: fitting.flatMap { one in one.draft.subjects.map { (hex($0.pseudonym), one.at) } },
         by: \.0)

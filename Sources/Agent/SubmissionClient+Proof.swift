@@ -1,6 +1,5 @@
 import AsyncHTTPClient
 package import LogVerification
-import NIOCore
 import NIOHTTP1
 package import RecordModel
 import TransparencyLog
@@ -36,14 +35,12 @@ extension SubmissionClient {
   }
 
   private func proof(of submission: SubmissionID, patience: Duration) async throws -> [UInt8] {
-    var request = HTTPClientRequest(url: "\(base)/v1/receipts/\(submission)/proof")
-    if let facility { request.headers.add(name: "X-Facility", value: facility) }
+    let request = request("/v1/receipts/\(submission)/proof")
     let start = ContinuousClock.now
     while true {
-      let answer = try await http.execute(request, timeout: Self.attemptTimeout)
-      let body = try await answer.body.collect(upTo: LogProof.maximumBytes)
+      let (answer, body) = try await exchange(request, limit: LogProof.maximumBytes)
       switch answer.status {
-      case .ok: return Array(body.readableBytesView)
+      case .ok: return body
       case .serviceUnavailable where start.duration(to: .now) < patience:
         try await Task.sleep(for: .milliseconds(500))
       case .serviceUnavailable: throw ReceiptProofFault.notCosigned

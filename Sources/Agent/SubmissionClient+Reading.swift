@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import NIOCore
 import NIOHTTP1
 package import StrictJSON
 
@@ -20,14 +19,11 @@ extension SubmissionClient {
   /// - Parameter path: what follows `/fhir/`, with its query.
   /// - Throws: what the connection threw.
   package func read(_ path: String, purpose: String, actingUser: String) async throws -> ReadReply {
-    var request = HTTPClientRequest(url: "\(base)/fhir/\(path)")
+    var request = request("/fhir/\(path)")
     request.headers.add(name: "X-Purpose-Of-Use", value: purpose)
     request.headers.add(name: "X-Acting-User", value: actingUser)
-    if let facility { request.headers.add(name: "X-Facility", value: facility) }
-    let answer = try await http.execute(
-      request, deadline: .now() + Self.attemptTimeout)
-    let body = try await answer.body.collect(upTo: Self.maximumAnswer)
-    let json = (try? JSONDocument(Array(body.readableBytesView), limits: .history)).map {
+    let (answer, body) = try await exchange(request, limit: Self.maximumAnswer)
+    let json = (try? JSONDocument(body, limits: .history)).map {
       JSON($0.root)
     }
     return ReadReply(status: Int(answer.status.code), body: json ?? .null)

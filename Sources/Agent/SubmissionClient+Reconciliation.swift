@@ -26,15 +26,13 @@ extension SubmissionClient {
       ["log": .int(receipt.index), "leaf": .string(receipt.leaf.base64)]
     }
     let body: JSON = ["receipts": .array(held)]
-    var request = HTTPClientRequest(url: "\(base)/v1/reconciliations/\(day)")
+    var request = request("/v1/reconciliations/\(day)")
     request.method = .PUT
     request.headers.add(name: "Content-Type", value: "application/json")
-    if let facility { request.headers.add(name: "X-Facility", value: facility) }
     request.body = .bytes(ByteBuffer(bytes: body.serialized()))
-    let answer = try await http.execute(request, timeout: Self.attemptTimeout)
-    let bytes = try await answer.body.collect(upTo: SubmissionReply.maximumBytes)
+    let (answer, bytes) = try await exchange(request)
     guard answer.status == .ok,
-      let json = (try? JSONDocument(Array(bytes.readableBytesView), limits: .history)).map({
+      let json = (try? JSONDocument(bytes, limits: .history)).map({
         JSON($0.root)
       }), let counted = json["counted"]?.int, let logged = json["logged"]?.int
     else { throw ReceiptProofFault.refused(status: Int(answer.status.code)) }

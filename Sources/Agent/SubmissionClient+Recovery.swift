@@ -1,6 +1,5 @@
 import AsyncHTTPClient
 package import LogVerification
-import NIOCore
 import NIOHTTP1
 import RecordModel
 import StrictJSON
@@ -14,9 +13,9 @@ extension SubmissionClient {
   package func lost(
     among receipts: [(name: String, receipt: KeptReceipt)]
   ) async throws -> [String] {
-    let (status, body) = try await fetch("/audit/recoveries")
-    guard status == .ok, let document = try? JSONDocument(body) else {
-      throw ReceiptProofFault.refused(status: Int(status.code))
+    let (answer, body) = try await exchange(request("/audit/recoveries"))
+    guard answer.status == .ok, let document = try? JSONDocument(body) else {
+      throw ReceiptProofFault.refused(status: Int(answer.status.code))
     }
     let ends = (JSON(document.root)["recoveries"]?.array ?? []).compactMap { recovery in
       recovery["lost"]?["origin"]?.string.flatMap { origin in
@@ -28,17 +27,9 @@ extension SubmissionClient {
       let signers = receipt.note.signatures.map(\.name.text)
       let isConcerned = ends.contains { signers.contains($0.key) && receipt.index >= $0.proven }
       guard isConcerned else { continue }
-      let (status, _) = try await fetch("/v1/submissions/\(receipt.submission)")
-      if status == .notFound { lost.append(name) }
+      let (known, _) = try await exchange(request("/v1/submissions/\(receipt.submission)"))
+      if known.status == .notFound { lost.append(name) }
     }
     return lost
-  }
-
-  private func fetch(_ path: String) async throws -> (HTTPResponseStatus, [UInt8]) {
-    var request = HTTPClientRequest(url: "\(base)\(path)")
-    if let facility { request.headers.add(name: "X-Facility", value: facility) }
-    let answer = try await http.execute(request, timeout: Self.attemptTimeout)
-    let body = try await answer.body.collect(upTo: SubmissionReply.maximumBytes)
-    return (answer.status, Array(body.readableBytesView))
   }
 }

@@ -16,13 +16,12 @@ package struct SubmissionClient: Sendable {
   /// A connection is there in this time or the attempt has failed.
   static let connectTimeout = TimeAmount.seconds(10)
   /// One attempt with its answer; the gateway's own deadline for a history bundle is shorter.
-  static let attemptTimeout = TimeAmount.seconds(120)
+  private static let attemptTimeout = TimeAmount.seconds(120)
 
-  let http: HTTPClient
+  private let http: HTTPClient
   /// Where the gateway is, without a slash at the end.
-  let base: String
-  private let address: String
-  let facility: String?
+  private let base: String
+  private let facility: String?
   private let receiptKey: VerifierKey?
   private let policy: RetryPolicy
 
@@ -47,7 +46,6 @@ package struct SubmissionClient: Sendable {
     var base = gateway.absoluteString
     while base.hasSuffix("/") { base.removeLast() }
     self.base = base
-    address = base + "/v1/submissions"
     self.facility = facility
     self.receiptKey = receiptKey
     self.policy = policy
@@ -103,12 +101,11 @@ package struct SubmissionClient: Sendable {
     _ bytes: [UInt8], mediaType: String, idempotencyKey: IdempotencyKey, isDryRun: Bool = false,
     onRetry: RetryNotice = { _, _ in }
   ) async throws -> SubmissionResult {
-    var request = HTTPClientRequest(url: address + (isDryRun ? "?dry-run=true" : ""))
+    var request = request("/v1/submissions" + (isDryRun ? "?dry-run=true" : ""))
     request.method = .POST
     request.headers.add(name: "Content-Type", value: mediaType)
     request.headers.add(name: "Accept", value: "application/json")
     request.headers.add(name: "Idempotency-Key", value: idempotencyKey.text)
-    if let facility { request.headers.add(name: "X-Facility", value: facility) }
     request.body = .bytes(ByteBuffer(bytes: bytes))
     var attempts = SubmissionAttempts(policy: policy)
     let start = ContinuousClock.now
@@ -126,19 +123,31 @@ package struct SubmissionClient: Sendable {
     }
   }
 
+  /// A request for a path of the gateway, in the facility's name.
+  func request(_ path: String) -> HTTPClientRequest {
+    var request = HTTPClientRequest(url: base + path)
+    if let facility { request.headers.add(name: "X-Facility", value: facility) }
+    return request
+  }
+
+  /// One request and its answer, of at most `limit` bytes; throws what the connection threw.
+  func exchange(
+    _ request: HTTPClientRequest, limit: Int = SubmissionReply.maximumBytes
+  ) async throws -> (response: HTTPClientResponse, body: [UInt8]) {
+    let response = try await http.execute(request, timeout: Self.attemptTimeout)
+    let body = try await response.body.collect(upTo: limit)
+    return (response, Array(body.readableBytesView))
+  }
+
   private func attempt(
     _ request: HTTPClientRequest
   ) async throws -> (SubmissionAttempts.Event, [UInt8]) {
     do {
-      let response = try await http.execute(request, timeout: Self.attemptTimeout)
-      let body = try await response.body.collect(upTo: SubmissionReply.maximumBytes)
+      let (response, body) = try await exchange(request)
       let retryAfter = response.headers.first(name: "Retry-After").flatMap {
         RetryAfter.duration($0, now: Int64(Date().timeIntervalSince1970 * 1_000_000))
       }
-      return (
-        .answered(status: Int(response.status.code), retryAfter: retryAfter),
-        Array(body.readableBytesView)
-      )
+      return (.answered(status: Int(response.status.code), retryAfter: retryAfter), body)
     } catch {
       try Task.checkCancellation()
       return (Self.isDistrust(error) ? .untrusted : .disconnected, [])

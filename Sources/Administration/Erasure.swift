@@ -47,7 +47,7 @@ package struct Erasure: Sendable {
     _ identifier: ExternalIdentifier, officers: [String], basis: String, requestID: String
   ) async throws -> Report? {
     guard let number = NationalNumber(identifier) else { return nil }
-    let hashes = keyring.numberedHashes(number.value.utf8, domain: number.domain)
+    let hashes = number.hashes(under: keyring)
     return try await database.transaction("erase.person", as: .erasure) { transaction in
       guard let found = try await PersonErasure.find(hashes, in: transaction) else { return nil }
       let record = try await RecordErasure.erase(

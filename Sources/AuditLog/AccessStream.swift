@@ -17,29 +17,18 @@ extension AuditTrail {
   ) async throws -> [Anomaly] {
     var filter = Filter()
     filter.from = from
-    let wanted = filter
-    let span = try await database.transaction("audit.review_span", as: .auditor) {
-      try await Self.span(wanted, before: nil, in: $0)
-    }
     var review = AccessReview()
     var search = FoundBySearch()
-    var first = span.lowerBound
-    while first < span.upperBound {
-      let end = min(first + Self.reviewStride, span.upperBound)
-      let bound = AuditStatements.review.bind(first, end)
-      let rows = try await database.transaction("audit.review", as: .auditor) {
-        try await $0.query(bound)
+    _ = try await walk("audit.review", filter, by: Self.reviewStride) {
+      AuditStatements.review.bind($0, $1)
+    } each: { row in
+      guard var record = AccessRecord(try Self.entry(row)) else { return }
+      if let sealed = try row.decodeOptional(3, as: Bytea.self)?.bytes {
+        record.numberAsked = asked(sealed, record.requestID ?? "")
       }
-      for row in rows {
-        guard var record = AccessRecord(try Self.entry(row)) else { continue }
-        if let sealed = try row.decodeOptional(3, as: Bytea.self)?.bytes {
-          record.numberAsked = asked(sealed, record.requestID ?? "")
-        }
-        search.relate(&record)
-        complete(&record)
-        review.take(record)
-      }
-      first = end
+      search.relate(&record)
+      complete(&record)
+      review.take(record)
     }
     return review.anomalies()
   }
@@ -63,6 +52,14 @@ private struct FoundBySearch {
   }
 }
 
+extension Pseudonym {
+  /// A pseudonym as the log writes it; nil of any other text.
+  package init?(hexadecimal text: String) {
+    guard let bytes = pseudonymBytes(text) else { return nil }
+    self.init(bytes)
+  }
+}
+
 extension AccessRecord {
   /// An entry that the review takes; nil for all others.
   fileprivate init?(_ entry: AuditEntry) {
@@ -75,12 +72,7 @@ extension AccessRecord {
       leaf: entry.index, time: entry.at, event: event, facility: entry.facility,
       user: entry.user,
       subjects: entry.subjects.compactMap { text in
-        let digits = text.compactMap(\.hexDigitValue)
-        return Pseudonym(
-          stride(from: 0, to: digits.count - 1, by: 2).map {
-            UInt8(digits[$0] << 4 | digits[$0 + 1])
-          }
-        ).map { AccessSubject($0) }
+        Pseudonym(hexadecimal: text).map { AccessSubject($0) }
       })
     certificate = entry.certificate
     source = entry.source
@@ -210,9 +202,7 @@ extension AuditStatements {
   static let review = Statement(
     "audit.review",
     """
-    SELECT l.leaf_index, l.entry, ARRAY(
-      SELECT encode(s.pseudonym, 'hex') FROM audit.subject s WHERE s.leaf_index = l.leaf_index
-      GROUP BY s.pseudonym ORDER BY min(s.ordinal) LIMIT 1000),
+    SELECT \(entryColumns(subjects: "1000")),
       CASE WHEN position('"evt":"query"'::bytea IN l.entry) > 0 THEN (
         SELECT t.query FROM audit.leaf_secret t WHERE t.leaf_index = l.leaf_index) END
     FROM audit.leaf l WHERE l.leaf_index >= $1 AND l.leaf_index < $2 ORDER BY l.leaf_index

@@ -115,12 +115,11 @@ package struct AuditTrail: Sendable {
       let first =
         filter.pseudonym == nil
         ? max(span.lowerBound, span.upperBound - Self.walk) : span.lowerBound
-      let statement =
-        filter.pseudonym == nil ? AuditStatements.trail : AuditStatements.trailOfPerson
+      let (end, most, each) = (span.upperBound, Int64(count + 1), Int64(subjects))
       let rows = try await transaction.query(
-        statement.bind(
-          first, span.upperBound, filter.needles, Int64(count + 1), Int64(subjects),
-          filter.pseudonym.map { Bytea($0) }))
+        filter.pseudonym.map {
+          AuditStatements.trailOfPerson.bind(first, end, filter.needles, most, each, Bytea($0))
+        } ?? AuditStatements.trail.bind(first, end, filter.needles, most, each))
       let entries = try rows.prefix(count).map(Self.entry)
       let next =
         rows.count > count
@@ -131,12 +130,35 @@ package struct AuditTrail: Sendable {
 
   /// The entry with an index; nil if there is none.
   package func find(_ index: Int64, on entry: DurableEntry) async throws -> AuditEntry? {
-    try await database.transaction("audit.find", as: .auditor) { transaction in
-      try await transaction.query(
-        AuditStatements.trail.bind(
-          index, index + 1, [Bytea](), Int64(1), Int64(1000), Bytea?.none)
-      ).first.map(Self.entry)
+    var filter = Filter()
+    filter.index = index
+    return try await page(filter, count: 1, subjects: 1000, on: entry).entries.first
+  }
+
+  /// Goes through the entries of a filter's time, oldest first, some with each statement, and gives
+  /// how many there were.
+  ///
+  /// - Parameters:
+  ///   - name: what the transactions are called.
+  ///   - size: the log's length as of which it tells; nil for all there is.
+  ///   - stride: entries that one statement looks through.
+  ///   - statement: what reads a first index and a first index after.
+  func walk(
+    _ name: String, _ filter: Filter, asOf size: Int64? = nil, by stride: Int64,
+    _ statement: (_ first: Int64, _ end: Int64) -> BoundStatement, each: (Row) throws -> Void
+  ) async throws -> Int64 {
+    let span = try await database.transaction("\(name)_span", as: .auditor) {
+      try await Self.span(filter, before: size, in: $0)
     }
+    var first = span.lowerBound
+    while first < span.upperBound {
+      let end = min(first + stride, span.upperBound)
+      let bound = statement(first, end)
+      let rows = try await database.transaction(name, as: .auditor) { try await $0.query(bound) }
+      for row in rows { try each(row) }
+      first = end
+    }
+    return span.upperBound - span.lowerBound
   }
 
   static func entry(_ row: Row) throws -> AuditEntry {
@@ -181,18 +203,29 @@ package struct AuditTrail: Sendable {
 }
 
 extension AuditStatements {
+  /// What `AuditTrail.entry` reads of an entry `l`, with so many pseudonyms at most.
+  static func entryColumns(subjects limit: String) -> String {
+    """
+    l.leaf_index, l.entry, ARRAY(
+      SELECT encode(s.pseudonym, 'hex') FROM audit.subject s WHERE s.leaf_index = l.leaf_index
+      GROUP BY s.pseudonym ORDER BY min(s.ordinal) LIMIT \(limit))
+    """
+  }
+
+  /// Whether an entry `l` has everything of $3 in it.
+  static let hasNeedles = """
+    NOT EXISTS (
+        SELECT FROM unnest($3::bytea[]) AS n (needle) WHERE position(n.needle IN l.entry) = 0)
+    """
+
   /// $1 first index, $2 first index after, $3 what must be in the entry, $4 and $5 most entries and
-  /// pseudonyms; $6 is not used.
+  /// pseudonyms.
   static let trail = Statement(
     "audit.trail",
     """
-    SELECT l.leaf_index, l.entry, ARRAY(
-      SELECT encode(s.pseudonym, 'hex') FROM audit.subject s WHERE s.leaf_index = l.leaf_index
-      GROUP BY s.pseudonym ORDER BY min(s.ordinal) LIMIT $5)
+    SELECT \(entryColumns(subjects: "$5"))
     FROM audit.leaf l
-    WHERE l.leaf_index >= $1 AND l.leaf_index < $2 AND $6::bytea IS NULL
-      AND NOT EXISTS (
-        SELECT FROM unnest($3::bytea[]) AS n (needle) WHERE position(n.needle IN l.entry) = 0)
+    WHERE l.leaf_index >= $1 AND l.leaf_index < $2 AND \(hasNeedles)
     ORDER BY l.leaf_index DESC LIMIT $4
     """)
 
@@ -200,15 +233,12 @@ extension AuditStatements {
   static let trailOfPerson = Statement(
     "audit.trail_of_person",
     """
-    SELECT l.leaf_index, l.entry, ARRAY(
-      SELECT encode(s.pseudonym, 'hex') FROM audit.subject s WHERE s.leaf_index = l.leaf_index
-      GROUP BY s.pseudonym ORDER BY min(s.ordinal) LIMIT $5)
+    SELECT \(entryColumns(subjects: "$5"))
     FROM (
       SELECT DISTINCT leaf_index FROM audit.subject
       WHERE pseudonym = $6::bytea AND leaf_index >= $1 AND leaf_index < $2
     ) of_person JOIN audit.leaf l USING (leaf_index)
-    WHERE NOT EXISTS (
-      SELECT FROM unnest($3::bytea[]) AS n (needle) WHERE position(n.needle IN l.entry) = 0)
+    WHERE \(hasNeedles)
     ORDER BY l.leaf_index DESC LIMIT $4
     """)
 }

@@ -62,7 +62,7 @@ package struct BreachPack: Sendable {
   /// Those of them that were refused or failed.
   package private(set) var refused = 0
   /// Entries that were looked through.
-  package private(set) var walked: Int64 = 0
+  package fileprivate(set) var walked: Int64 = 0
   /// The first entry's time, microseconds since 1970; nil where none fits.
   package private(set) var first: Int64?
   /// The last one's.
@@ -91,8 +91,6 @@ package struct BreachPack: Sendable {
       persons[pseudonym, default: Person()].take(entry.at, kind: kind, facility: facility)
     }
   }
-
-  mutating func walk(_ count: Int64) { walked += count }
 
   /// One line a person, for a spreadsheet.
   package var csv: String {
@@ -135,24 +133,13 @@ extension AuditTrail {
     _ filter: Filter, asOf size: Int64? = nil, on entry: DurableEntry,
     each: (AuditEntry) throws -> Void
   ) async throws -> BreachPack {
-    let span = try await database.transaction("audit.breach_span", as: .auditor) {
-      try await Self.span(filter, before: size, in: $0)
-    }
     var pack = BreachPack()
-    var first = span.lowerBound
-    while first < span.upperBound {
-      let end = min(first + Self.stride, span.upperBound)
-      let bound = AuditStatements.breach.bind(first, end, filter.needles, Self.subjects)
-      let rows = try await database.transaction("audit.breach", as: .auditor) {
-        try await $0.query(bound)
-      }
-      for row in rows {
-        let entry = try Self.entry(row)
-        pack.take(entry)
-        try each(entry)
-      }
-      pack.walk(end - first)
-      first = end
+    pack.walked = try await walk("audit.breach", filter, asOf: size, by: Self.stride) {
+      AuditStatements.breach.bind($0, $1, filter.needles, Self.subjects)
+    } each: { row in
+      let entry = try Self.entry(row)
+      pack.take(entry)
+      try each(entry)
     }
     return pack
   }
@@ -162,13 +149,9 @@ extension AuditStatements {
   static let breach = Statement(
     "audit.breach",
     """
-    SELECT l.leaf_index, l.entry, ARRAY(
-      SELECT encode(s.pseudonym, 'hex') FROM audit.subject s WHERE s.leaf_index = l.leaf_index
-      GROUP BY s.pseudonym ORDER BY min(s.ordinal) LIMIT $4)
+    SELECT \(entryColumns(subjects: "$4"))
     FROM audit.leaf l
-    WHERE l.leaf_index >= $1 AND l.leaf_index < $2
-      AND NOT EXISTS (
-        SELECT FROM unnest($3::bytea[]) AS n (needle) WHERE position(n.needle IN l.entry) = 0)
+    WHERE l.leaf_index >= $1 AND l.leaf_index < $2 AND \(hasNeedles)
     ORDER BY l.leaf_index
     """)
 }

@@ -82,3 +82,12 @@ package func hexadecimal(_ bytes: [UInt8]) -> String {
   return String(
     decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }
+
+/// The bytes of a pseudonym as the log writes it, 32 hexadecimal digits of either case; nil of any
+/// other text.
+package func pseudonymBytes(_ text: String) -> [UInt8]? {
+  // Full-width digits have values too, and more bytes.
+  let digits = text.compactMap(\.hexDigitValue)
+  guard digits.count == 32, text.utf8.count == 32 else { return nil }
+  return stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+}

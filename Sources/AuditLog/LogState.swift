@@ -19,19 +19,16 @@ package struct LogState: Sendable {
   package let checkpoints: [Stored]
   /// How the log went on after ends of it were lost, oldest first.
   package let recoveries: [LogRecovery]
-  /// Days that facilities compared with their own receipts, newest first.
-  package let days: [ReconciledDay]
 }
 
 extension AuditTrail {
-  /// The state of the log, with its newest `count` checkpoints and the comparisons since a day.
+  /// The state of the log, with its newest `count` checkpoints.
   ///
   /// - Parameter entry: proof that this look is itself in the log.
   package func state(
-    checkpoints count: Int, since day: String, on entry: DurableEntry
+    checkpoints count: Int, on entry: DurableEntry
   ) async throws -> LogState {
-    let days = try await reconciledDays(since: day)
-    return try await database.transaction("audit.state", as: .auditor) { transaction in
+    try await database.transaction("audit.state", as: .auditor) { transaction in
       let head = try await StoredTree.head(in: transaction)
       let rows = try await transaction.query(AuditStatements.newestCheckpoints.bind(Int64(count)))
       return LogState(
@@ -42,7 +39,7 @@ extension AuditTrail {
             storedAt: try row.decode(1, as: PostgresTimestamp.self).microseconds,
             note: try SignedNote(bytes: try row.decode(2, as: Bytea.self).bytes))
         },
-        recoveries: try await LogRecovery.all(in: transaction), days: days)
+        recoveries: try await LogRecovery.all(in: transaction))
     }
   }
 }

@@ -52,7 +52,7 @@ extension AuditTrail {
     _ filter: Filter, now: Int64, on entry: DurableEntry, name: (String) -> String?
   ) async throws -> PatientAccessReport {
     // The state comes first, so that the report holds all that the log of that size tells.
-    let state = try await state(checkpoints: 1, since: "9999-12-31", on: entry)
+    let state = try await state(checkpoints: 1, on: entry)
     let page = try await page(
       filter, before: Int64(state.size), count: PatientAccessReport.maximum, subjects: 1, on: entry)
     struct Who: Hashable {

@@ -29,9 +29,6 @@ package struct Reconciliation: Hashable, Sendable {
   package let missing: [Int64]
   /// Indices of submissions that the facility holds no receipt of.
   package let unknown: [Int64]
-
-  /// Whether both sides tell the same.
-  package var agrees: Bool { missing.isEmpty && unknown.isEmpty }
 }
 
 /// Compares and keeps what came of it, with an entry of the log.
@@ -92,11 +89,18 @@ package struct ReconciledDay: Hashable, Sendable {
   package let missing: Int
   /// Submissions without a receipt at the facility.
   package let unknown: Int
+
+  /// Whether both sides tell the same.
+  package var agrees: Bool { missing == 0 && unknown == 0 }
 }
 
 extension AuditTrail {
   /// The newest comparison of each facility and day since a day, newest day first.
-  package func reconciledDays(since day: String) async throws -> [ReconciledDay] {
+  ///
+  /// - Parameter entry: proof that this look is itself in the log.
+  package func reconciledDays(
+    since day: String, on entry: DurableEntry
+  ) async throws -> [ReconciledDay] {
     try await database.transaction("audit.reconciled", as: .auditor) { transaction in
       try await transaction.query(AuditStatements.reconciledDays.bind(day)).map { row in
         ReconciledDay(

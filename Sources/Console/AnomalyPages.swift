@@ -64,7 +64,7 @@ struct AnomalyPages: Sendable {
   private func report(_ page: PageRequest) async throws -> Response {
     let auditor = try page.person(.auditor)
     guard let text = try page.query(["subject"])["subject"],
-      let pseudonym = AuditQuestion.pseudonym(text)
+      let pseudonym = pseudonymBytes(text)
     else { throw HTTPError(.badRequest) }
     var filter = AuditTrail.Filter()
     filter.pseudonym = pseudonym

@@ -46,7 +46,7 @@ struct AuditorPages: Sendable {
         String(decoding: body.readableBytesView, as: UTF8.self), allowed: ["number"])
     else { throw HTTPError(.badRequest) }
     let hashes = NationalNumber.candidates(fields["number"] ?? "").flatMap {
-      keyring.numberedHashes($0.value.utf8, domain: $0.domain)
+      $0.hashes(under: keyring)
     }
     // The attempt is logged before the index is asked; whose it was stands in the leaf of the
     // page that follows.
@@ -119,7 +119,7 @@ struct AuditQuestion: Sendable {
       filter.until = day + Self.dayMicroseconds
     }
     if let subject = query["subject"] {
-      guard let pseudonym = Self.pseudonym(subject) else { return nil }
+      guard let pseudonym = pseudonymBytes(subject) else { return nil }
       filter.pseudonym = pseudonym
     }
     if let text = query["before"] {
@@ -146,18 +146,5 @@ struct AuditQuestion: Sendable {
   private static func day(_ text: String) -> Int64? {
     guard let time = ClinicalTime(text), time.precision == .day else { return nil }
     return time.microseconds
-  }
-
-  static func pseudonym(_ text: String) -> [UInt8]? {
-    let digits = Array(text.utf8)
-    guard digits.count == 32 else { return nil }
-    var bytes: [UInt8] = []
-    for start in stride(from: 0, to: 32, by: 2) {
-      guard let high = Character(Unicode.Scalar(digits[start])).hexDigitValue,
-        let low = Character(Unicode.Scalar(digits[start + 1])).hexDigitValue
-      else { return nil }
-      bytes.append(UInt8(high << 4 | low))
-    }
-    return bytes
   }
 }

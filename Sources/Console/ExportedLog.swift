@@ -6,12 +6,8 @@ import LogVerification
 
 /// The log written into a folder of its own, for one page, gone with it.
 final class ExportedLog: LogFolderReader, Sendable {
-  /// A file that is there and cannot be read.
-  struct Unreadable: Error {
-    let path: String
-  }
-
   private let root: String
+  private var folder: DiskFolder { DiskFolder(root: root) }
 
   private init(root: String) { self.root = root }
 
@@ -25,24 +21,13 @@ final class ExportedLog: LogFolderReader, Sendable {
     try FileManager.default.createDirectory(
       atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let log = ExportedLog(root: root)
-    let export = LogExport(database: database) { path, bytes in
-      let file = "\(root)/\(path)"
-      let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-      try FileManager.default.createDirectory(
-        atPath: folder.joined(separator: "/"), withIntermediateDirectories: true)
-      try Data(bytes).write(to: URL(filePath: file))
-    }
+    let export = LogExport(database: database, write: log.folder.write)
     return try await export.run(on: entry) == nil ? nil : log
   }
 
   /// The bytes of a file; nil if there is none.
-  func read(_ path: String, limit: Int) throws(Unreadable) -> [UInt8]? {
-    let file = "\(root)/\(path)"
-    guard FileManager.default.fileExists(atPath: file) else { return nil }
-    guard let data = try? Data(contentsOf: URL(filePath: file)) else {
-      throw Unreadable(path: path)
-    }
-    return Array(data.prefix(limit + 1))
+  func read(_ path: String, limit: Int) throws(DiskFolder.Unreadable) -> [UInt8]? {
+    try folder.read(path, limit: limit)
   }
 
   /// Every file by its path, sorted.

@@ -54,10 +54,11 @@ struct LogPages: Sendable {
     let auditor = try page.person(.auditor)
     let entry = try await journal.note(.auditRead, .officer(auditor), "Page/audit-log")
     let since = ClinicalTime(utc: now() - Self.days * 86_400_000_000).text.prefix(10)
-    let state = try await AuditTrail(database: database).state(
-      checkpoints: Self.shown, since: String(since), on: entry)
+    let trail = AuditTrail(database: database)
+    let state = try await trail.state(checkpoints: Self.shown, on: entry)
+    let days = try await trail.reconciledDays(since: String(since), on: entry)
     return try pages.response(
-      .log, LogView(state, watch, limit: Self.longest, page.language),
+      .log, LogView(state, days, watch, limit: Self.longest, page.language),
       title: page.language.plain(LogTexts.heading), page.frame)
   }
 
@@ -104,8 +105,7 @@ struct LogPages: Sendable {
     _ auditor: OfficerIdentity, _ resource: String
   ) async throws -> ExportedLog? {
     let entry = try await journal.note(.export, .officer(auditor), resource)
-    let state = try await AuditTrail(database: database).state(
-      checkpoints: 1, since: "9999-12-31", on: entry)
+    let state = try await AuditTrail(database: database).state(checkpoints: 1, on: entry)
     guard state.size <= Self.longest else { throw HTTPError(.contentTooLarge) }
     return try await ExportedLog.write(database, on: entry)
   }

@@ -47,7 +47,9 @@ struct LogView: Sendable {
   let recoveries: [Recovery]
   let hasRecoveries: Bool
 
-  init(_ state: LogState, _ watch: LogWatch?, limit: Int, _ say: Language) {
+  init(
+    _ state: LogState, _ compared: [ReconciledDay], _ watch: LogWatch?, limit: Int, _ say: Language
+  ) {
     size = say.figure(state.size)
     uncosigned = say.figure(state.size - (state.checkpoints.first?.size ?? 0))
     let age = watch.map { Int($0.age().components.seconds) }
@@ -59,7 +61,7 @@ struct LogView: Sendable {
     isTooLong = state.size > limit
     checkpoints = state.checkpoints.map { Checkpoint($0, watch?.policy, say) }
     hasCheckpoints = !checkpoints.isEmpty
-    days = state.days.map { Day($0, say) }
+    days = compared.map { Day($0, say) }
     hasDays = !days.isEmpty
     recoveries = state.recoveries.reversed().map { recovery in
       Recovery(
@@ -107,9 +109,8 @@ extension LogView.Day {
     logged = say.figure(compared.logged)
     missing = say.figure(compared.missing)
     unknown = say.figure(compared.unknown)
-    let agrees = compared.missing == 0 && compared.unknown == 0
-    state = say.plain(agrees ? LogTexts.equal : LogTexts.different)
-    stateClass = agrees ? "done" : "error"
+    state = say.plain(compared.agrees ? LogTexts.equal : LogTexts.different)
+    stateClass = compared.agrees ? "done" : "error"
   }
 }
 

@@ -34,7 +34,9 @@ struct AuditRoutes: Sendable {
   }
 
   private func search(_ request: Request, _ context: GatewayContext) async throws -> Response {
-    if let refusal = await refused(context, "AuditEvent") { return refusal }
+    if let refusal = await denials.auditorsOnly(context, "AuditEvent", .operationOutcome) {
+      return refusal
+    }
     let text = QueryText(request)
     guard let question = try await AuditEventQuery(text, self) else {
       return Answer(.badParameter, at: AuditEventQuery.parameters).response(.operationOutcome)
@@ -75,7 +77,9 @@ struct AuditRoutes: Sendable {
   }
 
   private func find(_ request: Request, _ context: GatewayContext) async throws -> Response {
-    if let refusal = await refused(context, "AuditEvent") { return refusal }
+    if let refusal = await denials.auditorsOnly(context, "AuditEvent", .operationOutcome) {
+      return refusal
+    }
     guard let index = context.parameters.get("id").flatMap({ Int64($0) }), index >= 0 else {
       return Answer(.notFound).response(.operationOutcome)
     }
@@ -89,13 +93,13 @@ struct AuditRoutes: Sendable {
 
   /// `{"system","value"}` or `{"pseudonym"}`: a number stands in no address.
   private func report(_ request: Request, _ context: GatewayContext) async throws -> Response {
-    if let refusal = await refused(context, "PatientReport", .problem) { return refusal }
+    if let refusal = await denials.auditorsOnly(context, "PatientReport") { return refusal }
     guard case .whole(let body) = try await request.collectBody(limit: SubmissionRoutes.smallBytes),
       let json = (try? JSONDocument(Array(body.readableBytesView))).map({ JSON($0.root) })
     else { return Answer(.badParameter, at: "body").response(.problem) }
     let person: [UInt8]?
     if let text = json["pseudonym"]?.string {
-      guard let bytes = AuditEventQuery.pseudonym(text) else {
+      guard let bytes = pseudonymBytes(text) else {
         return Answer(.badParameter, at: "pseudonym").response(.problem)
       }
       person = bytes
@@ -118,24 +122,7 @@ struct AuditRoutes: Sendable {
   /// What the log calls whoever has a national number; nil if nobody here has it.
   func pseudonym(of identifier: ExternalIdentifier) async throws -> [UInt8]? {
     guard let number = NationalNumber(identifier) else { return nil }
-    return try await trail.pseudonyms(
-      of: keyring.numberedHashes(number.value.utf8, domain: number.domain)
-    ).first
-  }
-
-  /// Nil for an auditor; for everybody else the refusal, which is an entry.
-  private func refused(
-    _ context: GatewayContext, _ resource: String, _ form: Answer.Form = .operationOutcome
-  ) async -> Response? {
-    if case .officer(let identity)? = context.caller, identity.officer.role == .auditor {
-      return nil
-    }
-    if let certificate = Peer.current?.certificate {
-      await denials.note(
-        Rule.forbidden.code, certificate: certificate.fingerprint, caller: context.caller,
-        resource: resource)
-    }
-    return Answer(.forbidden).response(form)
+    return try await trail.pseudonyms(of: number.hashes(under: keyring)).first
   }
 
   private func note(
@@ -147,6 +134,23 @@ struct AuditRoutes: Sendable {
     draft.payloadHash = Array(SHA256.hash(data: Array(text.utf8)))
     draft.subjects = person.map { [LeafDraft.Subject(pseudonym: $0, visit: nil)] } ?? []
     return try await committer.commit([draft])
+  }
+}
+
+extension DenialLog {
+  /// Nil for an auditor; for everybody else the refusal, which is an entry.
+  func auditorsOnly(
+    _ context: GatewayContext, _ resource: String, _ form: Answer.Form = .problem
+  ) async -> Response? {
+    if case .officer(let identity)? = context.caller, identity.officer.role == .auditor {
+      return nil
+    }
+    if let certificate = Peer.current?.certificate {
+      await note(
+        Rule.forbidden.code, certificate: certificate.fingerprint, caller: context.caller,
+        resource: resource)
+    }
+    return Answer(.forbidden).response(form)
   }
 }
 
@@ -182,7 +186,7 @@ struct AuditEventQuery {
     case "date": return narrow(value)
     case "patient", "patient.identifier":
       return set(
-        \.pseudonym, own(AuditEventWriter.pseudonymSystem).flatMap { Self.pseudonym($0) })
+        \.pseudonym, own(AuditEventWriter.pseudonymSystem).flatMap { pseudonymBytes($0) })
     case "patient:identifier": return try await takePatient(token, routes)
     case "agent": return takeAgent(token, routes)
     case "entity": return set(\.resource, value)
@@ -220,7 +224,7 @@ struct AuditEventQuery {
   ) async throws -> Bool {
     guard let token, let system = token.system, !isAboutNobody else { return false }
     if system == AuditEventWriter.pseudonymSystem {
-      return set(\.pseudonym, Self.pseudonym(token.value))
+      return set(\.pseudonym, pseudonymBytes(token.value))
     }
     let identifier = ExternalIdentifier(system: system, value: token.value)
     guard filter.pseudonym == nil, NationalNumber(identifier) != nil else { return false }
@@ -251,12 +255,5 @@ struct AuditEventQuery {
     if let from = span.from { filter.from = max(filter.from ?? from, from) }
     if let until = span.until { filter.until = min(filter.until ?? until, until) }
     return true
-  }
-
-  /// The 16 bytes of 32 hexadecimal digits.
-  static func pseudonym(_ text: String) -> [UInt8]? {
-    let digits = text.compactMap(\.hexDigitValue)
-    guard digits.count == 32, text.utf8.count == 32 else { return nil }
-    return stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
   }
 }

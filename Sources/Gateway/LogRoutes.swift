@@ -55,16 +55,10 @@ struct LogRoutes: Sendable {
       }
       return Self.bytes(bytes)
     }
-    guard case .officer(let auditor)? = context.caller, auditor.officer.role == .auditor else {
-      if let certificate = Peer.current?.certificate {
-        await denials.note(
-          Rule.forbidden.code, certificate: certificate.fingerprint, caller: context.caller,
-          resource: "AuditLog/\(path.text)")
-      }
-      return Answer(.forbidden).response(.problem)
-    }
+    let resource = "AuditLog/\(path.text)"
+    if let refusal = await denials.auditorsOnly(context, resource) { return refusal }
     var draft = LeafDraft(.auditRead, .read, by: context.caller)
-    draft.resource = "AuditLog/\(path.text)"
+    draft.resource = resource
     let entry = try await committer.commit([draft])
     guard let bytes = try await publication.entries(path, on: entry) else {
       return Answer(.notFound).response(.problem)

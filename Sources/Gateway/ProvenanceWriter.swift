@@ -1,3 +1,4 @@
+import AuditLog
 import FHIRFormat
 import HL7Format
 import RecordModel
@@ -152,9 +153,5 @@ struct ProvenanceWriter {
 
   private func text(_ name: String, _ value: String) -> JSON {
     ["url": .string(Self.base + name), "valueString": .string(value)]
-  }
-
-  private func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 }

@@ -1,4 +1,5 @@
 package import RecordModel
+package import Sealing
 
 /// A number that decides alone who a person is, checked for its shape; what fails the shape
 /// decides nothing.
@@ -32,7 +33,12 @@ package struct NationalNumber: Hashable, Sendable {
   }
 
   /// What two systems' equal values are kept apart by.
-  package var domain: String { "person \(system)" }
+  private var domain: String { "person \(system)" }
+
+  /// What the number is looked up by, under every active identifier key.
+  package func hashes(under keyring: Keyring) -> [(keyID: Int16, hash: KeyedHash)] {
+    keyring.numberedHashes(value.utf8, domain: domain)
+  }
 }
 
 extension String {

@@ -113,8 +113,7 @@ package struct PatientResolution {
         continue
       }
       if let number = NationalNumber(identifier) {
-        let hashes = keyring.numberedHashes(number.value.utf8, domain: number.domain)
-        keys.national.append((number, hashes))
+        keys.national.append((number, number.hashes(under: keyring)))
       }
       // Another person's number (a mother's, a household's) names nobody at the facility either.
       if [PatientIdentifierSystem.motherNIK, PatientIdentifierSystem.familyCard].contains(

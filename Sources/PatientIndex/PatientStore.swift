@@ -115,7 +115,7 @@ package struct PatientStore: Sendable {
     in transaction: borrowing Transaction
   ) async throws -> [PatientHandle] {
     let national = identifiers.compactMap { NationalNumber($0) }.flatMap {
-      keyring.numberedHashes($0.value.utf8, domain: $0.domain)
+      $0.hashes(under: keyring)
     }
     let own = identifiers.filter { NationalNumber($0) == nil }.flatMap {
       keyring.hashes($0.value.trimmingBlanks.utf8, domain: PatientResolution.domain($0.system))

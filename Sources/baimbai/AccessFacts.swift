@@ -1,5 +1,6 @@
 import AccessReview
 import ArgumentParser
+import AuditLog
 import Foundation
 import StrictJSON
 
@@ -31,7 +32,7 @@ struct AccessFacts: Sendable {
         home: json["kelurahan"]?.string)
       if let user = json["user"]?.string {
         readers[user] = known
-      } else if let person = json["pseudonym"]?.string.flatMap(Self.pseudonym) {
+      } else if let person = json["pseudonym"]?.string.flatMap(Pseudonym.init(hexadecimal:)) {
         persons[person] = known
       } else {
         throw ValidationError("\(path):\(number + 1)")
@@ -50,13 +51,6 @@ struct AccessFacts: Sendable {
       guard let known = persons[subject.pseudonym] else { return subject }
       return AccessSubject(subject.pseudonym, nameTokens: known.words, kelurahan: known.home)
     }
-  }
-
-  private static func pseudonym(_ text: String) -> Pseudonym? {
-    let digits = text.compactMap(\.hexDigitValue)
-    guard digits.count == 32 else { return nil }
-    return Pseudonym(
-      stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) })
   }
 
   /// FNV-1a of the word in lower case.

@@ -29,8 +29,8 @@ struct AnomaliesCommand: AsyncParsableCommand {
     let known = try facts.map { try AccessFacts(file: $0) } ?? AccessFacts()
     let from = House.now() - Int64(days) * 86_400_000_000
     let house = House(settings)
-    let found = try await house.ask(.anomaly, "AccessReview") { trail, entry, _ in
-      let found = try await trail.review(
+    let found = try await house.ask(.anomaly, "AccessReview") { house, entry in
+      let found = try await house.trail.review(
         from: from, on: entry,
         asked: { sealed, request in
           // The text is opened here and nowhere kept: only numbers next to each other are told.

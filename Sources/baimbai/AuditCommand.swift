@@ -33,23 +33,10 @@ struct AuditCommand: AsyncParsableCommand {
       guard (try? manager.contentsOfDirectory(atPath: folder).isEmpty) ?? true else {
         throw ValidationError("\(folder): tidak kosong / not empty")
       }
-      let root = folder
-      let report = try await House(try await Settings.load(options)).use { house in
-        let committer = LeafCommitter(database: house.database, log: house.log, now: House.now)
-        let actor = actor()
-        var draft = LeafDraft(.export, .read, requestID: actor.requestID)
-        draft.user = actor.code
-        draft.resource = "AuditLog"
-        let entry = try await committer.commit([draft])
-        let export = LogExport(database: house.database) { path, bytes in
-          let file = "\(root)/\(path)"
-          try FileManager.default.createDirectory(
-            atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-          try Data(bytes).write(to: URL(filePath: file))
-        }
-        let report = try await export.run(on: entry)
-        await committer.close()
-        return report
+      let log = DiskFolder(root: folder)
+      let report = try await House(try await Settings.load(options)).ask(.export, "AuditLog") {
+        house, entry in
+        try await LogExport(database: house.database, write: log.write).run(on: entry)
       }
       guard let report else {
         print(
@@ -143,15 +130,7 @@ extension WitnessPolicy {
   }
 }
 
-/// The files of an export on the disk.
-struct DiskFolder: LogFolderReader {
-  /// A file that is there and cannot be read.
-  struct Unreadable: Error {
-    let path: String
-  }
-
-  let root: String
-
+extension DiskFolder {
   /// A single file, no longer than `limit`; says so and ends with 1 where there is none.
   static func bytes(of path: String, limit: Int) throws -> [UInt8] {
     guard let bytes = try? DiskFolder(root: "").read(path, limit: limit), bytes.count <= limit
@@ -159,33 +138,6 @@ struct DiskFolder: LogFolderReader {
       print("tidak terbaca / cannot be read: \(path)")
       throw ExitStatus.failed
     }
-    return bytes
-  }
-
-  func read(_ path: String, limit: Int) throws(Unreadable) -> [UInt8]? {
-    let file = open(root.isEmpty ? path : "\(root)/\(path)", O_RDONLY | O_CLOEXEC)
-    if file < 0 {
-      if errno == ENOENT || errno == ENOTDIR { return nil }
-      throw Unreadable(path: path)
-    }
-    defer { close(file) }
-    var info = stat()
-    guard fstat(file, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
-      throw Unreadable(path: path)
-    }
-    let wanted = min(Int(info.st_size), limit + 1)
-    var isWhole = true
-    let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
-      while count < wanted, let start = buffer.baseAddress {
-        let got = Glibc.read(file, start + count, wanted - count)
-        guard got > 0 else {
-          isWhole = got == 0
-          break
-        }
-        count += got
-      }
-    }
-    guard isWhole else { throw Unreadable(path: path) }
     return bytes
   }
 }

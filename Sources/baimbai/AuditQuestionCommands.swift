@@ -28,14 +28,15 @@ struct SpanOptions: ParsableArguments {
 }
 
 extension House {
+  /// The log, for a question about it.
+  var trail: AuditTrail { AuditTrail(database: database) }
+
   /// Runs a question about the log that is itself an entry first.
   func ask<Result: Sendable>(
     _ event: LeafDraft.Event, _ resource: String, subjects: [LeafDraft.Subject] = [],
-    _ body: @Sendable @escaping (AuditTrail, DurableEntry, RegistrySnapshot) async throws -> Result
+    _ body: @Sendable @escaping (House, DurableEntry) async throws -> Result
   ) async throws -> Result {
     try await use { house in
-      let watch = RegistryWatch(database: house.database, logger: house.logger)
-      try await watch.refresh()
       let committer = LeafCommitter(database: house.database, log: house.log, now: House.now)
       let actor = actor()
       var draft = LeafDraft(event, .read, requestID: actor.requestID)
@@ -43,7 +44,7 @@ extension House {
       draft.resource = resource
       draft.subjects = subjects
       let entry = try await committer.commit([draft])
-      let result = try await body(AuditTrail(database: house.database), entry, watch.snapshot)
+      let result = try await body(house, entry)
       await committer.close()
       return result
     }
@@ -82,8 +83,11 @@ struct PatientReportCommand: AsyncParsableCommand {
     let asked = filter
     let report = try await House(settings).ask(
       .auditRead, "PatientReport", subjects: [.init(pseudonym: person, visit: nil)]
-    ) { trail, entry, snapshot in
-      try await trail.report(asked, now: House.now(), on: entry) {
+    ) { house, entry in
+      let watch = RegistryWatch(database: house.database, logger: house.logger)
+      try await watch.refresh()
+      let snapshot = watch.snapshot
+      return try await house.trail.report(asked, now: House.now(), on: entry) {
         snapshot.facility(code: $0)?.name
       }
     }
@@ -98,20 +102,19 @@ struct PatientReportCommand: AsyncParsableCommand {
 
   private func person(_ settings: Settings, _ house: House) async throws -> [UInt8]? {
     if let pseudonym {
-      let digits = pseudonym.compactMap(\.hexDigitValue)
-      guard digits.count == 32 else { throw ValidationError("--pseudonym?") }
-      return stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+      guard let bytes = pseudonymBytes(pseudonym) else { throw ValidationError("--pseudonym?") }
+      return bytes
     }
     guard let typed = readLine(), !typed.isEmpty else {
       throw ValidationError("nomor dari masukan baku / the number, on standard input")
     }
     let keyring = try Keyring(directory: settings.keysDirectory)
     let hashes = NationalNumber.candidates(typed).flatMap {
-      keyring.numberedHashes($0.value.utf8, domain: $0.domain)
+      $0.hashes(under: keyring)
     }
     guard !hashes.isEmpty else { return nil }
-    return try await house.ask(.auditRead, "PatientNumber") { trail, _, _ in
-      try await trail.pseudonyms(of: hashes).first
+    return try await house.ask(.auditRead, "PatientNumber") { house, _ in
+      try await house.trail.pseudonyms(of: hashes).first
     }
   }
 
@@ -205,9 +208,9 @@ struct BreachCommand: AsyncParsableCommand {
     else { throw ExitStatus.failed }
     let (pack, state) = try await House(try await Settings.load(options)).ask(.export, "BreachPack")
     {
-      trail, entry, _ in
-      let state = try await trail.state(checkpoints: 1, since: "9999-12-31", on: entry)
-      let pack = try await trail.breach(asked, asOf: Int64(state.size), on: entry) { access in
+      house, entry in
+      let state = try await house.trail.state(checkpoints: 1, on: entry)
+      let pack = try await house.trail.breach(asked, asOf: Int64(state.size), on: entry) { access in
         try accesses.write(contentsOf: Data(BreachFiles.line(access)))
       }
       return (pack, state)

@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import AuditLog
 import Foundation
 import LogVerification
 import TransparencyLog

@@ -2,7 +2,8 @@ import Database
 import FoundationEssentials
 import RecordModel
 
-/// Everyone whose data somebody touched: what UU 27/2022 article 46 wants known within 3 x 24 hours.
+/// Everyone whose data somebody touched: what UU 27/2022 article 46 wants known within 3 x 24
+/// hours.
 ///
 /// One pass over the entries of the span, in memory that grows with the persons only.
 package struct BreachPack: Sendable {
@@ -30,14 +31,19 @@ package struct BreachPack: Sendable {
       }
     }
 
-    /// Each name with its count, the most frequent first.
+    /// Each name with its count, the most frequent first, the others last.
     package var sorted: [(name: String, times: Int)] {
-      counts.sorted { ($1.times, $0.name) < ($0.times, $1.name) }.map { ($0.name, $0.times) }
+      counts.sorted {
+        ($0.name == Self.other ? 1 : 0, $1.times, $0.name)
+          < ($1.name == Self.other ? 1 : 0, $0.times, $1.name)
+      }.map { ($0.name, $0.times) }
     }
 
-    /// `Encounter 3; Patient 1`.
-    package var text: String {
-      sorted.map { "\($0.name) \($0.times)" }.joined(separator: "; ")
+    /// `Encounter 3; Patient 1; +2`, the last being how many names are left out beyond `most`.
+    package func text(most: Int = .max) -> String {
+      let shown = sorted.prefix(most).map { "\($0.name) \($0.times)" }
+      let rest = counts.count > most ? ["+\(counts.count - most)"] : []
+      return (shown + rest).joined(separator: "; ")
     }
   }
 
@@ -67,7 +73,7 @@ package struct BreachPack: Sendable {
   package private(set) var first: Int64?
   /// The last one's.
   package private(set) var last: Int64?
-  /// What was touched, what was done, through whom and from where: all entries together.
+  /// What was touched, by entries about persons that were not refused.
   package private(set) var kinds = Tally()
   /// What happened.
   package private(set) var events = Tally()
@@ -83,7 +89,8 @@ package struct BreachPack: Sendable {
     last = entry.at
     let kind = String(entry.resource?.prefix { $0 != "/" } ?? "-")
     let facility = entry.facility ?? "-"
-    kinds.add(kind)
+    // What was searched for is in the reads that followed; a refusal gave nothing.
+    if entry.outcome == 0, entry.subjectCount > 0 { kinds.add(kind) }
     events.add(entry.event)
     facilities.add(facility)
     addresses.add(entry.source ?? "-")
@@ -99,8 +106,8 @@ package struct BreachPack: Sendable {
       lines.append(
         [
           pseudonym, String(person.accesses), ClinicalTime(utc: person.first).text,
-          ClinicalTime(utc: person.last).text, CSVCell.text(person.facilities.text),
-          CSVCell.text(person.kinds.text),
+          ClinicalTime(utc: person.last).text, CSVCell.text(person.facilities.text()),
+          CSVCell.text(person.kinds.text()),
         ].joined(separator: ","))
     }
     return lines.joined(separator: "\r\n") + "\r\n"

@@ -163,7 +163,7 @@ extension FHIREncoder {
       ]))
     rest.add(
       "resource",
-      list: [patientCapability, encounterCapability]
+      list: [patientCapability, encounterCapability, auditCapability]
         + writtenTypes.map { capability(of: $0, isSearched: false) }
         + searchedTypes.map { capability(of: $0, isSearched: true) })
     rest.add("interaction", list: [interaction("transaction"), interaction("batch")])
@@ -213,6 +213,22 @@ extension FHIREncoder {
         parameter("date", "date"),
       ])
     return .object(encounter.members)
+  }
+
+  /// For auditors only.
+  private static var auditCapability: JSON {
+    var audit = Elements()
+    audit.add("type", "AuditEvent")
+    audit.add("interaction", list: ["read", "search-type"].map(interaction))
+    audit.add(
+      "searchParam",
+      list: [
+        parameter("date", "date"), parameter("patient", "reference"),
+        parameter("agent", "reference"), parameter("entity", "reference"),
+        parameter("action", "token"), parameter("outcome", "token"),
+        parameter("subtype", "token"), parameter("_id", "token"),
+      ])
+    return .object(audit.members)
   }
 
   private static func interaction(_ code: String) -> JSON {

@@ -5,11 +5,11 @@ import StrictJSON
 
 /// An entry of the log as FHIR R4 AuditEvent, by the shapes of IHE Basic Audit Log Patterns.
 ///
-/// Derived on reading: the entry's bytes are what the tree holds. One event an entry. Where BALP wants
-/// one event for each patient, of what a search or a read brought, our entries are one a person
-/// already; a message about several patients is one event with all of them, and keeps the profile
-/// without a patient, because the one with has room for exactly one. A profile is claimed only by
-/// what keeps it whole: done, asked over the network, about something.
+/// Derived on reading: the entry's bytes are what the tree holds. One event an entry. Where BALP
+/// wants one event for each patient, of what a search or a read brought, our entries are one a
+/// person already; a message about several patients is one event with all of them, and keeps the
+/// profile without a patient, because the one with has room for exactly one. A profile is claimed
+/// only by what keeps it whole: done, asked over the network, about something.
 /// Source: IHE ITI BALP 1.1.3 (Create, Read, Update, Query, PatientX, PrivacyDisclosure.Source);
 /// DICOM PS3.16 CID 400-402.
 struct AuditEventWriter {
@@ -217,8 +217,8 @@ enum AuditPattern {
     }
   }
 
-  /// The profile's name without its beginning; nil for what no profile describes. That of a deletion
-  /// has one subtype only, and ours has two.
+  /// The profile's name without its beginning; nil for what no profile describes. That of a
+  /// deletion has one subtype only, and ours has two.
   func profile(of entry: AuditEntry) -> String? {
     guard entry.outcome == 0, entry.source != nil, entry.resource != nil else { return nil }
     let name: String? =

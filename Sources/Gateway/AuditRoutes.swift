@@ -158,7 +158,8 @@ extension DenialLog {
 struct AuditEventQuery {
   /// What may be asked.
   static let parameters =
-    "date, patient, patient:identifier, agent, entity, action, outcome, subtype, purpose, _id, _count"
+    "date, patient, patient:identifier, agent, entity, action, outcome, subtype, purpose, _id, "
+    + "_count"
 
   var filter = AuditTrail.Filter()
   var before: Int64?

@@ -14,6 +14,9 @@ struct BreachFiles {
   /// 3 x 24 hours. Source: UU 27/2022 article 46.
   private static let term: Int64 = 3 * 86_400_000_000
 
+  /// Names in a sentence of the summary; the JSON and the accesses have all.
+  private static let shown = 10
+
   static func line(_ access: AuditEntry) -> [UInt8] {
     func text(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
     let json: JSON = [
@@ -61,6 +64,9 @@ struct BreachFiles {
   }
 
   var text: String {
+    let kinds = pack.kinds.text(most: Self.shown)
+    let facilities = pack.facilities.text(most: Self.shown)
+    let addresses = pack.addresses.text(most: Self.shown)
     let who = [filter.certificate, filter.user, filter.facility].compactMap(\.self)
     return """
       BERKAS INSIDEN / BREACH PACK
@@ -75,22 +81,22 @@ struct BreachFiles {
 
       PEMBERITAHUAN TERTULIS, paling lambat 3 x 24 jam, kepada tiap subjek data dan kepada lembaga
       (UU 27/2022 ps. 46 ayat 1), memuat paling sedikit (ayat 2):
-      a. Data pribadi yang terungkap: \(pack.kinds.text).
+      a. Data pribadi yang terungkap: \(kinds).
          Untuk tiap orang: persons.csv, kolom kinds. Isi rekam dan nama tidak ada di berkas ini.
-      b. Kapan: \(time(pack.first)) sampai \(time(pack.last)); untuk tiap orang kolom first dan last.
+      b. Kapan: \(time(pack.first)) sampai \(time(pack.last)); tiap orang: kolom first, last.
          Bagaimana: \(events(\.indonesian)).
-         Lewat fasilitas: \(pack.facilities.text). Dari alamat: \(pack.addresses.text).
-      c. Upaya penanganan dan pemulihan: diisi petugas (misalnya: sertifikat dicabut pada ...).
+         Lewat fasilitas: \(facilities). Dari alamat: \(addresses).
+      c. Upaya penanganan dan pemulihan: diisi petugas (sertifikat dicabut pada ...).
       Bila mengganggu pelayanan publik atau berdampak serius, masyarakat juga diberi tahu (ayat 3).
 
       NOTICE IN WRITING, within 3 x 24 hours, to each data subject and to the agency
       (Law 27/2022 art. 46(1)), with at least (46(2)):
-      a. The personal data disclosed: \(pack.kinds.text).
+      a. The personal data disclosed: \(kinds).
          For each person: persons.csv, column kinds. No record and no name is in this pack.
-      b. When: \(time(pack.first)) to \(time(pack.last)); for each person the columns first and last.
+      b. When: \(time(pack.first)) to \(time(pack.last)); each person: columns first, last.
          How: \(events(\.english)).
-         Through facilities: \(pack.facilities.text). From addresses: \(pack.addresses.text).
-      c. What is done about it and to recover: the officer writes it (such as: certificate revoked at ...).
+         Through facilities: \(facilities). From addresses: \(addresses).
+      c. What is done about it and to recover: written by the officer (certificate revoked at ...).
       Where it disturbs public services or has serious effects, the public is told too (46(3)).
 
       """

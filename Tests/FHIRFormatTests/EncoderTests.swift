@@ -101,7 +101,7 @@ import Testing
     #expect(statement["fhirVersion"] == "4.0.1")
     let rest = try #require(statement["rest"]?.array?.first)
     let types = rest["resource"]?.array?.compactMap { $0["type"]?.string } ?? []
-    #expect(types.prefix(2) == ["Patient", "Encounter"])
+    #expect(types.prefix(3) == ["Patient", "Encounter", "AuditEvent"])
     #expect(types.contains("Composition") && types.contains("Practitioner"))
     #expect(rest["interaction"]?.array?.map { $0["code"] } == ["transaction", "batch"])
   }

@@ -133,6 +133,8 @@ struct AskingTests {
       #expect(pack.persons.mapValues(\.accesses) == wanted.mapValues(\.count))
       #expect(pack.persons.mapValues(\.first) == wanted.mapValues { $0.map(\.1).min() ?? 0 })
       #expect(pack.persons.mapValues(\.last) == wanted.mapValues { $0.map(\.1).max() ?? 0 })
+      let given = fitting.filter { $0.draft.outcome == .success && !$0.draft.subjects.isEmpty }
+      #expect(pack.kinds.sorted.map(\.times).reduce(0, +) == given.count)
       #expect(pack.refused == fitting.count { $0.draft.outcome != .success })
       #expect(pack.first == fitting.map(\.at).min() && pack.last == fitting.map(\.at).max())
       for (person, told) in pack.persons {
@@ -167,7 +169,8 @@ struct AskingTests {
     let pack = try await AuditTrail(database: house.database).breach(filter, on: entry) { _ in }
     let addresses = pack.addresses.sorted
     #expect(addresses.count == BreachPack.Tally.most + 1)
-    #expect(addresses.first?.name == BreachPack.Tally.other && addresses.first?.times == 100)
+    #expect(addresses.last?.name == BreachPack.Tally.other && addresses.last?.times == 100)
+    #expect(pack.addresses.text(most: 2) == "10.0.0.0 2; 10.0.0.1 2; +199")
     #expect(addresses.map(\.times).reduce(0, +) == drafts.count && pack.persons.count == 9)
     // As of an earlier length it tells of that length.
     let early = try await AuditTrail(database: house.database).breach(

@@ -130,11 +130,15 @@ struct AuditEventTests {
       echo 9971011506900001 | "$PROGRAM" audit patient "${config[@]}" --csv | wc -l
       echo 9971011506900009 | "$PROGRAM" audit patient "${config[@]}"; echo "nobody $?"
       "$PROGRAM" audit breach "${config[@]}" --user N10000001 --known-at 2026-01-01 "$FOLDER/pack"; echo "breach $?"
+      cat "$FOLDER/pack/persons.csv" "$FOLDER/pack/summary.json"; echo
       wc -l <"$FOLDER/pack/persons.csv"; wc -l <"$FOLDER/pack/accesses.ndjson"
       """)
     for line in [
       "Klinik Rekaan 1 (clinic-demo) - N10000001, disebut / asserted: 3", "text 0", "nobody 1",
       "orang / persons          1 ", "2026-01-03T16:00:00", "breach 0",
+      "Membaca rekam / Read a record  Pengobatan / Treatment", "sertifikat / certificate ",
+      "a. Data pribadi yang terungkap: Encounter 3.", "How: Read a record 3.",
+      "clinic-demo 3,Encounter 3", #""kinds":{"Encounter":3},"events":{"record.read":3}"#,
     ] { #expect(said.contains(line), "\(line) in \(said)") }
     #expect(said.hasSuffix("2\n3\n"), "\(said)")
     let asked = try await house.count(

@@ -138,7 +138,7 @@ let package = Package(
       "AuditLog",
       [
         "RecordModel", "StrictJSON", "TransparencyLog", "LogVerification", "AccessReview",
-        "Database", .lifecycle, .logging, .metrics, .crypto,
+        "Database", "Sealing", .lifecycle, .logging, .metrics, .crypto,
       ]),
 
     room("AccessSimulation", ["AccessReview", "StrictJSON"]),
@@ -179,7 +179,7 @@ let package = Package(
       "Administration",
       [
         "RecordModel", "CodeSystems", "RegisterFormat", "Sealing", "Database", "AuditLog",
-        "Registry", "PatientIndex", "RecordStore",
+        "LogVerification", "Registry", "PatientIndex", "RecordStore", "TransparencyLog", .crypto,
       ]),
 
     // Line 5

@@ -13,11 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 S = r'"(?:[^"\\\x00-\x1f]|\\["\\bfnrt]|\\u00(?:0[0-7be-f]|1[0-9a-f]))*"'  # a string as RFC 8785 writes it
 ENTRY = re.compile(
     r'\{"act":"[CRUDE]","at":"(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z"(?:,"cert":"[0-9a-f]{64}")?'
-    r',"cm":"(?P<cm>[A-Za-z0-9+/]{43}=)","evt":"[a-z]+(?:\.[a-z]+)*"' + f'(?:,"fac":{S})?'
+    r',"cm":"(?P<cm>[A-Za-z0-9+/]{43}=)","evt":"(?P<evt>[a-z]+(?:\.[a-z]+)*)"' + f'(?:,"fac":{S})?'
     r',"id":"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"(?:,"idem":"[0-9a-f]{64}")?'
     r'(?:,"n":(?P<n>[1-9]\d{0,9}))?' + f'(?:,"op":{S})?' + r',"out":(?:0|4|8|12)' + f'(?:,"pou":{S})?(?:,"req":{S})?'
-    f'(?:,"res":{S})?(?:,"rsn":{S})?(?:,"src":{S})?' + r'(?:,"sub":"(?P<sub>[0-9a-f]{32})")?' + f'(?P<usr>,"usr":{S})?'
+    f'(?:,"res":(?P<res>{S}))?(?:,"rsn":{S})?(?:,"src":{S})?' + r'(?:,"sub":"(?P<sub>[0-9a-f]{32})")?' + f'(?P<usr>,"usr":{S})?'
     r'(?P<usrp>,"usrp":(?:true|false))?,"v":1\}', re.ASCII)
+ERASED = re.compile(r'"AuditLog/\d{1,15}(?:\.\.\d{1,15})?(?:,\d{1,15}(?:\.\.\d{1,15})?)*"', re.ASCII)  # what an erasure closed
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 OPENING = re.compile(rf"(\d+) ([0-9a-f]{{64}}) (-|[0-9a-f]{{64}})((?: [0-9a-f]{{32}}(?:/{UUID})?)*)", re.ASCII)
 EPOCH, MICRO = datetime.datetime(1970, 1, 1), datetime.timedelta(microseconds=1)
@@ -126,6 +127,7 @@ class Verifier:
         self.folder, self.policy, self.args = folder, policy, args
         self.findings, self.counts = [], collections.Counter()
         self.own, self.stored, self.times, self.last = [], [], [], -(1 << 62)
+        self.closed, self.erased = [], []
 
     def found(self, code, place, start=0, end=0):
         self.counts[code] += 1
@@ -163,6 +165,8 @@ class Verifier:
             else: self.found("BMB-1904", f"checkpoint {at}", *((0, 0) if bad else (good, at))); bad = True
             if name is None and at and times and self.times[at - 1] > (min(times) + 300) * 1_000_000:
                 self.found("BMB-1906", f"checkpoint {at}", at - 1, at)
+        for i in self.closed:
+            if not any(a <= i < b for a, b in self.erased): self.found("BMB-1930", f"entry {i}", i, i + 1)
         self.upper_tiles(own, tile or own, size if whole else len(self.own) // 256 * 256, size)
         names, keep, wide = {"BMB-1912": "BMB-1914"}, True, ()
         if head and whole and own.root(size) == head[1]: names, keep = dict.fromkeys(["BMB-1912", "BMB-1914"], "BMB-1913"), False
@@ -245,12 +249,15 @@ class Verifier:
             if (match["sub"] is None) == (match["n"] == "1") or (not match["usr"]) != (not match["usrp"]): raise ValueError
             if at <= self.last: self.found("BMB-1922", f"entry {i}", max(0, i - 1), i + 1)
             self.last = at
+            if match["evt"] == "erase" and ERASED.fullmatch(match["res"] or ""):
+                for a, dots, b in (item.partition("..") for item in match["res"][10:-1].split(",")):
+                    self.erased.append((int(a), min(int(b or a) + 1, i)))
             return match
         except (ValueError, TypeError): self.found("BMB-1920", f"entry {i}", i, i + 1)
 
     def opening(self, line, fields, i):
         match = OPENING.fullmatch(line.decode("latin-1"))
-        if line == b"%d -" % i: return self.found("BMB-1930", f"entry {i}", i, i + 1)
+        if line == b"%d -" % i: return self.closed.append(i)
         if not match or match[1] != str(i): return self.found("BMB-1931", f"entry {i}", i, i + 1)
         subjects = [word.partition("/") for word in match[4].split()]
         message = b"\2" + bytes.fromhex(match[2]) + len(subjects).to_bytes(4, "big")

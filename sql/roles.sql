@@ -125,6 +125,7 @@ GRANT SELECT (tableoid, visit_id, other_id), DELETE ON record.visit_link TO baim
 GRANT SELECT (tableoid, patient_id), DELETE ON record.patient_resource TO baimbai_erasure;
 GRANT SELECT (tableoid, submission_id, person_id), UPDATE (sealed, person_id) ON record.raw_part
   TO baimbai_erasure;
+GRANT SELECT (submission_id, replays, leaf_index) ON record.submission TO baimbai_erasure;
 GRANT SELECT (submission_id) ON record.chunk TO baimbai_erasure;
 GRANT SELECT (leaf_index, pseudonym), DELETE ON audit.subject TO baimbai_erasure;
 GRANT SELECT (leaf_index, query), DELETE ON audit.leaf_secret TO baimbai_erasure;
@@ -232,9 +233,10 @@ BEGIN
       tab, facilities);
   END LOOP;
   -- Erasure finds a person's rows wherever they are.
-  FOREACH tab IN ARRAY ARRAY['record.visit_key', 'record.visit_link', 'record.raw_part',
-    'record.visit', 'record.visit_assertion', 'record.diagnosis', 'record.procedure',
-    'record.observation', 'record.medication_request', 'record.patient_resource', 'record.chunk',
+  FOREACH tab IN ARRAY ARRAY['record.visit_key', 'record.visit_link', 'record.submission',
+    'record.raw_part', 'record.visit', 'record.visit_assertion', 'record.diagnosis',
+    'record.procedure', 'record.observation', 'record.medication_request',
+    'record.patient_resource', 'record.chunk',
     'identity.patient', 'identity.patient_key', 'identity.patient_assertion',
     'identity.patient_merge'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS erasure ON %s', tab);

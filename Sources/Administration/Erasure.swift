@@ -1,5 +1,6 @@
 package import AuditLog
 package import Database
+import LogVerification
 import PatientIndex
 package import RecordModel
 package import RecordStore
@@ -52,16 +53,23 @@ package struct Erasure: Sendable {
       guard let found = try await PersonErasure.find(hashes, in: transaction) else { return nil }
       let record = try await RecordErasure.erase(
         found.person, patients: found.patients, in: transaction)
-      let ties = try await LeafErasure.erase(pseudonym: found.pseudonym, in: transaction)
+      let ties = try await LeafErasure.erase(
+        pseudonym: found.pseudonym, messages: record.leaves, in: transaction)
       let index = try await PersonErasure.erase(found, in: transaction)
       var draft = LeafDraft(.erase, .delete, requestID: requestID)
       draft.user = officers.joined(separator: " + ")
       draft.resource = "Pseudonym/\(hexadecimal(found.pseudonym))"
       draft.reason = basis
+      // What nothing opens any more is accounted for, so that a verifier tells it from a deletion.
+      let lists = ErasedEntries.resources(ties.entries).map { resource in
+        var list = draft
+        list.resource = resource
+        return list
+      }
       let head = try await log.lock(in: transaction)
-      let leaves = try await log.append([draft], to: head, now: now(), in: transaction)
+      let leaves = try await log.append([draft] + lists, to: head, now: now(), in: transaction)
       return Report(
-        record: record, entries: ties.entries, index: leaves[0].index,
+        record: record, entries: ties.entries.count, index: leaves[0].index,
         tables: record.tables.union(ties.tables).union(index))
     }
   }

@@ -5,26 +5,27 @@ package import Database
 /// The salts of his entries go, so their commitments cannot be opened by trying; so do the rows that
 /// say which visit an entry was about, and the sealed text of searches that found him.
 package enum LeafErasure {
-  /// How many entries were about him, and the tables that had rows of his.
+  /// Which entries were about him or the messages that are emptied for him, and the tables that had rows of his.
   package static func erase(
-    pseudonym: [UInt8], in transaction: borrowing Transaction
-  ) async throws -> (entries: Int, tables: Set<String>) {
+    pseudonym: [UInt8], messages: [Int64], in transaction: borrowing Transaction
+  ) async throws -> (entries: [Int64], tables: Set<String>) {
     let entries = try await transaction.query(
-      AuditStatements.eraseSecrets.bind(Bytea(pseudonym))
-    ).count
+      AuditStatements.eraseSecrets.bind(Bytea(pseudonym), messages)
+    ).map { try $0.decode(0, as: Int64.self) }
     _ = try await transaction.query(AuditStatements.eraseSubjects.bind(Bytea(pseudonym)))
-    return (entries, entries > 0 ? ["audit.leaf_secret", "audit.subject"] : [])
+    return (entries, !entries.isEmpty ? ["audit.leaf_secret", "audit.subject"] : [])
   }
 }
 
 extension AuditStatements {
-  /// Secrets of the entries about him, and of a search right behind the entries that it found: all
+  /// Secrets of the entries about him and of these, and of a search right behind the entries that it found: all
   /// of one request are written at once, and a search has no subject of its own.
   static let eraseSecrets = Statement(
     "erase.leaf_secrets",
     """
     DELETE FROM audit.leaf_secret WHERE leaf_index IN (
       SELECT leaf_index FROM audit.subject WHERE pseudonym = $1
+      UNION SELECT unnest($2::bigint[])
       UNION
       SELECT q.leaf_index
       FROM audit.subject s

@@ -1,5 +1,5 @@
 package import Database
-import LogVerification
+package import LogVerification
 import TransparencyLog
 
 /// Writes the log as the files of `LogFolder`, exactly as it is stored.
@@ -15,14 +15,21 @@ package struct LogExport: Sendable {
     package let checkpoints: Int
   }
 
+  /// What opens each of these entries now; nil for one that nothing opens any more.
+  package typealias Opener = @Sendable (_ entries: Range<Int>) async throws -> [LeafOpening?]
+
   private let database: Database
+  private let opener: Opener?
   private let write: @Sendable (_ path: String, _ bytes: [UInt8]) throws -> Void
 
-  /// An export of the log in `database`; `write` puts a file at a path of `LogFolder`.
+  /// An export of the log in `database`, with openings where somebody opens; `write` puts a file
+  /// at a path of `LogFolder`.
   package init(
-    database: Database, write: @escaping @Sendable (_ path: String, _ bytes: [UInt8]) throws -> Void
+    database: Database, opener: Opener? = nil,
+    write: @escaping @Sendable (_ path: String, _ bytes: [UInt8]) throws -> Void
   ) {
     self.database = database
+    self.opener = opener
     self.write = write
   }
 
@@ -31,7 +38,10 @@ package struct LogExport: Sendable {
   /// - Parameter entry: proof that the export is itself in the log.
   package func run(on entry: DurableEntry) async throws -> Report? {
     guard let (size, note) = try await newest() else { return nil }
-    for index in 0..<Self.tileCount(size) { try await writeBundle(index, size: size) }
+    for index in 0..<Self.tileCount(size) {
+      try await writeBundle(index, size: size)
+      if let opener { try await writeOpenings(index, size: size, opener) }
+    }
     var level = 1
     while size >> (8 * level) > 0 {
       let hashes = size >> (8 * level)
@@ -82,6 +92,14 @@ package struct LogExport: Sendable {
     } else if let tile = tiles.first {
       try write(tilePath.text, try tile.decode(1, as: Bytea.self).bytes)
     }
+  }
+
+  private func writeOpenings(_ index: Int, size: Int, _ opener: Opener) async throws {
+    let path = try LogFolder.entries(index, size: size)
+    let start = index * TilePath.fullWidth
+    let openings = try await opener(start..<start + path.width)
+    let lines = zip(start..., openings).map { LeafOpening.line($0, $1) }
+    try write(LogFolder.openings(path), Array(lines.joined().utf8))
   }
 
   /// A tile above the leaves; where it is not full, from the roots of the stored tiles below.

@@ -1,6 +1,5 @@
 package import Administration
 package import AuditLog
-import Crypto
 package import Database
 import Door
 import HTTPTypes
@@ -62,7 +61,7 @@ package struct Console: Sendable {
     router.add(
       middleware: ConsoleMiddleware(gate: gate, pages: pages, fingerprint: fingerprint))
     router.get(RouterPath(Stylesheet.path)) { _, _ in Stylesheet.response() }
-    let journal = PageJournal(committer: committer)
+    let journal = PageJournal(committer: committer, keyring: keyring)
     let clinic = ClinicPages(
       pages: pages, journal: journal, intake: intake, database: database, now: now)
     let office = OfficePages(
@@ -158,21 +157,22 @@ struct PageRequest: Sendable {
 /// Writes into the audit log that a page was opened, before it is made.
 struct PageJournal: Sendable {
   let committer: LeafCommitter
+  let keyring: Keyring
 
   /// Returns when the leaf is durable; throws what the database throws, and then the page must
   /// not leave.
   ///
   /// - Parameters:
   ///   - resource: `Page/...`, never with a filter's value.
-  ///   - query: what was asked, without a person's number; the leaf commits to it and does not
-  ///     show it.
+  ///   - query: what was asked, without a person's number; the leaf commits to it, and it is kept
+  ///     sealed.
   func note(
     _ event: LeafDraft.Event, _ caller: Caller, _ resource: String, query: String = "",
     subjects: [LeafDraft.Subject] = []
   ) async throws -> DurableEntry {
     var draft = LeafDraft(event, .read, by: caller)
     draft.resource = resource
-    draft.payloadHash = Array(SHA256.hash(data: Array(query.utf8)))
+    try draft.commit(to: Array(query.utf8), under: keyring)
     draft.subjects = subjects
     return try await committer.commit([draft])
   }

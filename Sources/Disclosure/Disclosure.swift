@@ -1,6 +1,5 @@
 package import AccessPolicy
 package import AuditLog
-import Crypto
 package import Database
 import PatientIndex
 import RecordModel
@@ -104,9 +103,7 @@ package struct Disclosure: Sendable {
     if let query {
       var draft = draft(.query, .execute, request)
       draft.resource = resource
-      draft.payloadHash = Array(SHA256.hash(data: query))
-      draft.sealedQuery = try keyring.seal(
-        query, under: nil, context: "query \(request.requestID)")
+      try draft.commit(to: query, under: keyring)
       drafts.append(draft)
     }
     return try await committer.commit(drafts)

@@ -1,5 +1,4 @@
 import AuditLog
-import Crypto
 import Database
 import Disclosure
 import Door
@@ -131,7 +130,7 @@ struct AuditRoutes: Sendable {
   ) async throws -> DurableEntry {
     var draft = LeafDraft(.auditRead, action, by: context.caller)
     draft.resource = resource
-    draft.payloadHash = Array(SHA256.hash(data: Array(text.utf8)))
+    try draft.commit(to: Array(text.utf8), under: keyring)
     draft.subjects = person.map { [LeafDraft.Subject(pseudonym: $0, visit: nil)] } ?? []
     return try await committer.commit([draft])
   }

@@ -65,13 +65,16 @@ extension IntakeBatch {
       draft = LeafDraft(
         member.replays == nil ? .submit : .reread, .create, requestID: member.message.requestID)
       draft.subjects = subjects(of: index, writing)
+      draft.payloadHash = member.message.bodyHash
     case .new, .keyReused:
       draft = LeafDraft(.quarantine, .create, requestID: member.message.requestID)
       draft.outcome = .minor
       draft.reason =
         submissions[index] == .keyReused
         ? Rule.keyReused.code : member.issues.first(where: \.isError)?.rule.code
+      draft.payloadHash = member.message.bodyHash
     case .stored, .sameAs:
+      // The first entry commits to the same bytes; a second commitment would outlive their erasure.
       draft = LeafDraft(.replay, .execute, requestID: member.message.requestID)
     }
     draft.facility = sender.facility.code
@@ -83,7 +86,6 @@ extension IntakeBatch {
     draft.idempotencyHash = member.message.idempotencyKey.map {
       Array(SHA256.hash(data: Array($0.utf8)))
     }
-    draft.payloadHash = member.message.bodyHash
     return draft
   }
 

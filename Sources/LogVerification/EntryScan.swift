@@ -12,6 +12,7 @@ struct EntryScan {
   var pins: [LeafPin] = []
   private(set) var count = 0
   private(set) var opened = 0
+  private(set) var erasures = ErasedEntries()
   private var pinIndex = 0
   private var times: [Int64] = []
   private var start = 0
@@ -96,6 +97,9 @@ struct EntryScan {
       }
       lastTime = facts.at
       times.append(facts.at)
+      if hasOpenings, entry[facts.event].elementsEqual("erase".utf8) {
+        erasures.take(UnsafeBufferPointer(rebasing: entry[facts.resource]), of: index)
+      }
       return facts
     } catch {
       times.append(lastTime)
@@ -122,7 +126,9 @@ struct EntryScan {
         && (facts.subjects != 1 || opening.isOnly(subject))
       if isRight { return }
       rule = .logCommitmentDiffers
-    case .absent: rule = .logOpeningMissing
+    case .absent:
+      erasures.close(index)
+      return
     case .malformed: rule = .logOpeningMalformed
     }
     findings.add(LogFinding(rule, at: "entry \(index)", entries: index..<index + 1))

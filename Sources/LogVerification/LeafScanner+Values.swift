@@ -4,14 +4,16 @@ import RecordModel
 extension LeafScanner {
   mutating func value(of member: LeafMember) throws(LeafFault) {
     switch member.shape {
-    case .text: _ = try string()
+    case .text:
+      let range = try string()
+      if member == .res { facts.resource = range }
     case .time: facts.at = try time()
     case .digest: facts.commitment = try digest(member)
     case .hexadecimal(let digits):
       let range = try hexadecimal(digits, member)
       if member == .sub { facts.subject = range }
     case .identifier: try identifier()
-    case .words: try words()
+    case .words: facts.event = try words()
     case .action:
       let range = try string()
       guard range.count == 1, "CRUDE".utf8.contains(base[range.lowerBound]) else {
@@ -81,7 +83,7 @@ extension LeafScanner {
     }
   }
 
-  private mutating func words() throws(LeafFault) {
+  private mutating func words() throws(LeafFault) -> Range<Int> {
     let range = try string()
     var isAfterLetter = false
     for index in range {
@@ -92,6 +94,7 @@ extension LeafScanner {
       isAfterLetter = isLetter
     }
     guard isAfterLetter else { throw .member(.evt) }
+    return range
   }
 
   // MARK: Time

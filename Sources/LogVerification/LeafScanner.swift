@@ -8,6 +8,10 @@ struct LeafFacts: Equatable {
   var subjects = 0
   /// The pseudonym of the only subject, 32 hexadecimal digits; empty if there are none or several.
   var subject = 0..<0
+  /// What happened.
+  var event = 0..<0
+  /// What it was about, as it stands in the entry; empty if it does not say.
+  var resource = 0..<0
 }
 
 /// What makes an entry something that the log never writes.

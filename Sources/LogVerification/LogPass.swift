@@ -39,10 +39,15 @@ struct LogPass<Folder: LogFolderReader> {
     }
     try checkRest()
     settle(isWhole: isWhole)
+    let (unaccounted, erased) = scan.erasures.settled()
+    for index in unaccounted.joined() {
+      findings.add(
+        LogFinding(.logOpeningMissing, at: "entry \(index)", entries: index..<index + 1))
+    }
     return LogReport(
       findings: findings.kept, counts: findings.counts, checkpoint: head.cosigned,
       entries: scan.count, checkpoints: marks.checked + (head.cosigned == nil ? 0 : 1),
-      openings: scan.opened, evidence: evidenceCount)
+      openings: scan.opened, erased: erased, evidence: evidenceCount)
   }
 
   /// Gives what differed between entries and tiles its name, now that the root says who is right.

@@ -12,6 +12,8 @@ package struct LogReport: Sendable {
   package let checkpoints: Int
   /// Commitments that were opened.
   package let openings: Int
+  /// Entries that nothing opens any more, as entries of erasures account for.
+  package let erased: Int
   /// Checkpoints, receipts and proofs from others that were compared.
   package let evidence: Int
 

@@ -14,6 +14,8 @@ package enum RecordErasure {
     package let submissions: Int
     /// Registers of many patients whose bytes went whole: they are sealed as nobody's.
     package let registers: Int
+    /// The log's entries of these messages, and of later readings of them.
+    package let leaves: [Int64]
     /// Tables and partitions that had rows of his.
     package let tables: Set<String>
   }
@@ -27,6 +29,7 @@ package enum RecordErasure {
     let submissions = try await transaction.query(
       RecordErasureStatements.submissions.bind(ids, person)
     ).map { try $0.decode(0, as: SubmissionID.self) }
+    let leaves = try await transaction.query(RecordErasureStatements.leaves.bind(submissions))
     var tables: Set<String> = []
     let registers = try await transaction.query(
       RecordErasureStatements.registers.bind(submissions, person))
@@ -40,6 +43,7 @@ package enum RecordErasure {
     return Erased(
       visits: ids.count, submissions: submissions.count,
       registers: Set(try registers.map { try $0.decode(1, as: SubmissionID.self) }).count,
+      leaves: try leaves.map { try $0.decode(0, as: Int64.self) },
       tables: tables)
   }
 }
@@ -58,6 +62,13 @@ package enum RecordErasureStatements {
     """
     SELECT submission_id FROM record.visit_assertion WHERE visit_id = ANY ($1::uuid[])
     UNION SELECT submission_id FROM record.raw_part WHERE person_id = $2
+    """)
+
+  static let leaves = Statement(
+    "erase.submission_leaves",
+    """
+    SELECT leaf_index FROM record.submission
+    WHERE submission_id = ANY ($1::uuid[]) OR replays = ANY ($1::uuid[])
     """)
 
   /// A register that was read in chunks is sealed whole, so it goes whole.
@@ -107,5 +118,5 @@ package enum RecordErasureStatements {
     ]
 
   /// Everything, for the test that prepares each one.
-  package static let all = [visits, submissions, registers, parts, resources] + byVisit
+  package static let all = [visits, submissions, leaves, registers, parts, resources] + byVisit
 }

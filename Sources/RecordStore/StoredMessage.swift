@@ -84,24 +84,45 @@ extension SubmissionReader {
         SubmissionStatements.rawParts.bind(facility, id),
       ], facility)
     guard let row = answers[0].first else { return nil }
-    var body: [UInt8] = []
-    for part in answers[1] {
-      var key: PersonKey?
-      if let person = try part.decodeOptional(1, as: PersonID.self) {
-        guard let sealed = try part.decodeOptional(3, as: Bytea.self)?.bytes else {
-          throw SealingError.doesNotOpen
-        }
-        key = try keyring.unwrap(sealed, keyID: try part.decode(2), of: person)
-      }
-      body += try keyring.open(
-        try part.decode(4, as: Bytea.self).bytes, with: key,
-        context: SubmissionWriting.context(id, part: Int(try part.decode(0, as: Int16.self))))
-    }
+    let body = try answers[1].flatMap { try open($0, of: id, keyring) }
     return StoredMessage(
       submission: id, facility: facility,
       receivedAt: try row.decode(0, as: PostgresTimestamp.self).microseconds,
       status: try row.decode(1), endpoint: try row.decode(2), mediaType: try row.decode(3),
       certificate: try row.decode(4, as: Bytea.self).bytes, vendor: try row.decodeOptional(5),
       requestID: try row.decode(6), issues: try row.decode(7, as: Bytea.self).bytes, body: body)
+  }
+
+  /// The exact bytes of the messages that submissions of the facility brought or read again; one
+  /// that is not there, or does not open, is left out.
+  package func bodies(
+    _ ids: [SubmissionID], of facility: FacilityID, _ keyring: Keyring
+  ) async throws -> [SubmissionID: [UInt8]] {
+    let rows = try await read(SubmissionStatements.rawPartsOf.bind(facility, ids), facility)
+    var bodies: [SubmissionID: [UInt8]] = [:]
+    var closed: Set<SubmissionID> = []
+    for row in rows {
+      let id = try row.decode(5, as: SubmissionID.self)
+      do {
+        bodies[id, default: []] += try open(row, of: try row.decode(6), keyring)
+      } catch is SealingError { closed.insert(id) }
+    }
+    return bodies.filter { !closed.contains($0.key) }
+  }
+
+  private func open(
+    _ part: Row, of submission: SubmissionID, _ keyring: Keyring
+  ) throws -> [UInt8] {
+    var key: PersonKey?
+    if let person = try part.decodeOptional(1, as: PersonID.self) {
+      guard let sealed = try part.decodeOptional(3, as: Bytea.self)?.bytes else {
+        throw SealingError.doesNotOpen
+      }
+      key = try keyring.unwrap(sealed, keyID: try part.decode(2), of: person)
+    }
+    return try keyring.open(
+      try part.decode(4, as: Bytea.self).bytes, with: key,
+      context: SubmissionWriting.context(
+        submission, part: Int(try part.decode(0, as: Int16.self))))
   }
 }

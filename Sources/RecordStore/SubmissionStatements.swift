@@ -171,6 +171,19 @@ enum SubmissionStatements {
     WHERE r.facility_id = $1 AND r.submission_id = $2 ORDER BY r.part
     """)
 
+  /// Of each submission the parts that it brought, or those of the one that it read again.
+  static let rawPartsOf = Statement(
+    "record.fetch_raw_parts_of",
+    """
+    SELECT r.part, r.person_id, p.key_id, p.sealed_key, r.sealed, s.submission_id, r.submission_id
+    FROM record.submission s
+    JOIN record.raw_part r ON r.facility_id = s.facility_id
+      AND r.submission_id = coalesce(s.replays, s.submission_id)
+    LEFT JOIN identity.person p ON p.person_id = r.person_id
+    WHERE s.facility_id = $1 AND s.submission_id = ANY ($2::uuid[])
+    ORDER BY s.submission_id, r.part
+    """)
+
   /// What was read again for us is nobody's submission.
   static let leaves = Statement(
     "record.submission_leaves",

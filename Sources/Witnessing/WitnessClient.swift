@@ -63,21 +63,19 @@ package actor WitnessClient: CosignatureSource {
   /// error where it was not reached or what it said is not its own.
   package func newest(
     of origin: LogOrigin
-  ) async -> [(name: String, result: Result<SignedNote?, any Error>)] {
-    await withTaskGroup(of: (String, Result<SignedNote?, any Error>).self) { group in
+  ) async -> [(witness: VerifierKey, result: Result<SignedNote?, any Error>)] {
+    await withTaskGroup(of: (VerifierKey, Result<SignedNote?, any Error>).self) { group in
       for witness in policy.witnesses {
         guard let url = witness.url else { continue }
         group.addTask {
           do {
-            return (
-              "\(witness.key.name)", .success(try await self.newest(of: origin, url, witness))
-            )
-          } catch { return ("\(witness.key.name)", .failure(error)) }
+            return (witness.key, .success(try await self.newest(of: origin, url, witness)))
+          } catch { return (witness.key, .failure(error)) }
         }
       }
-      var found: [(name: String, result: Result<SignedNote?, any Error>)] = []
-      for await one in group { found.append((name: one.0, result: one.1)) }
-      return found.sorted { $0.name < $1.name }
+      var found: [(witness: VerifierKey, result: Result<SignedNote?, any Error>)] = []
+      for await one in group { found.append((witness: one.0, result: one.1)) }
+      return found.sorted { $0.witness.name.text < $1.witness.name.text }
     }
   }
 

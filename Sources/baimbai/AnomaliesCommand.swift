@@ -34,8 +34,7 @@ struct AnomaliesCommand: AsyncParsableCommand {
         from: from, on: entry,
         asked: { sealed, request in
           // The text is opened here and nowhere kept: only numbers next to each other are told.
-          let text = try? keyring.open(
-            sealed, with: nil, context: "query \(request)", limit: 65_536)
+          let text = try? keyring.query(sealed, of: request, limit: 65_536)
           return text.flatMap { Self.number(in: $0) }
         }, complete: known.complete)
       try await AnomalyBook(

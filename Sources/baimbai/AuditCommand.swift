@@ -4,6 +4,7 @@ import AuditLog
 import Foundation
 import LogVerification
 import RecordModel
+import Sealing
 import TransparencyLog
 
 /// `baimbai audit ...`: the log, taken out and verified.
@@ -22,10 +23,15 @@ struct AuditCommand: AsyncParsableCommand {
       abstract: "Tulis seluruh log ke folder / write the whole log into a folder.",
       discussion: """
         Sampai checkpoint terbaru; bentuknya di docs/export-format.md. Ekspor ini sendiri tercatat. /
+        Dengan --openings pesan dan pencarian yang tersimpan dibuka dan dicocokkan; berkasnya menghubungkan
+        pseudonim dengan kunjungan. Saksi dalam kebijakan ditanya lebih dulu. /
         Up to the newest checkpoint; docs/export-format.md has the format. The export is itself in the log.
+        With --openings the stored messages and searches are opened and hashed anew; those files link
+        pseudonyms to visits. Witnesses of the policy are asked first.
         """)
 
     @OptionGroup var options: SettingsOptions
+    @Flag(help: "Dengan pembuka komitmen / with what opens the commitments.") var openings = false
     @Argument(help: "Folder kosong atau baru / an empty or new folder.") var folder: String
 
     func run() async throws {
@@ -33,10 +39,25 @@ struct AuditCommand: AsyncParsableCommand {
       guard (try? manager.contentsOfDirectory(atPath: folder).isEmpty) ?? true else {
         throw ValidationError("\(folder): tidak kosong / not empty")
       }
+      let settings = try await Settings.load(options)
       let log = DiskFolder(root: folder)
-      let report = try await House(try await Settings.load(options)).ask(.export, "AuditLog") {
-        house, entry in
-        try await LogExport(database: house.database, write: log.write).run(on: entry)
+      let house = House(settings)
+      // Asked before the log is read: the other way round an honest log could look too short.
+      let outside = try LogGuard(settings, logger: house.logger)
+      for (key, note) in try await outside?.newest() ?? [] {
+        try log.write(LogFolder.witness(key), note.bytes)
+      }
+      let keyring = openings ? try Keyring(directory: settings.keysDirectory) : nil
+      let report = try await house.ask(.export, "AuditLog") { house, entry in
+        var opener: LogExport.Opener?
+        if let keyring {
+          let snapshot = try await house.registry()
+          opener = LogOpenings(
+            database: house.database, keyring: keyring, registry: snapshot, on: entry
+          ).open
+        }
+        return try await LogExport(database: house.database, opener: opener, write: log.write)
+          .run(on: entry)
       }
       guard let report else {
         print(
@@ -111,7 +132,7 @@ struct AuditCommand: AsyncParsableCommand {
       }
       lines.append(
         "\(report.entries) entri / entries, \(report.checkpoints) checkpoint, \(report.openings) pembuka / openings, "
-          + "\(report.evidence) bukti / evidence")
+          + "\(report.erased) dihapus menurut hukum / erased by law, \(report.evidence) bukti / evidence")
       if report.isClean { lines.append("BERSIH / CLEAN") }
       return lines
     }

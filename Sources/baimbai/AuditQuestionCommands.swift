@@ -31,6 +31,13 @@ extension House {
   /// The log, for a question about it.
   var trail: AuditTrail { AuditTrail(database: database) }
 
+  /// The registry as it is now.
+  func registry() async throws -> RegistrySnapshot {
+    let watch = RegistryWatch(database: database, logger: logger)
+    try await watch.refresh()
+    return watch.snapshot
+  }
+
   /// Runs a question about the log that is itself an entry first.
   func ask<Result: Sendable>(
     _ event: LeafDraft.Event, _ resource: String, subjects: [LeafDraft.Subject] = [],
@@ -84,9 +91,7 @@ struct PatientReportCommand: AsyncParsableCommand {
     let report = try await House(settings).ask(
       .auditRead, "PatientReport", subjects: [.init(pseudonym: person, visit: nil)]
     ) { house, entry in
-      let watch = RegistryWatch(database: house.database, logger: house.logger)
-      try await watch.refresh()
-      let snapshot = watch.snapshot
+      let snapshot = try await house.registry()
       return try await house.trail.report(asked, now: House.now(), on: entry) {
         snapshot.facility(code: $0)?.name
       }

@@ -29,7 +29,14 @@ struct LogGuard: Sendable {
 
   /// What signer, files and witnesses say the log had reached; who cannot be asked is told.
   func sightings() async throws -> [Sighting] {
-    var found = try files()
+    try await files() + newest().map { key, note in
+      try sighting(policy.verify(note, quorum: false), by: "\(key.name)")
+    }
+  }
+
+  /// The newest checkpoint that each witness says it has cosigned of our logs.
+  func newest() async throws -> [(witness: VerifierKey, note: SignedNote)] {
+    var found: [(witness: VerifierKey, note: SignedNote)] = []
     let client = try WitnessClient(
       policy: policy,
       authorities: settings.logAuthorities.isEmpty ? nil : settings.logAuthorities,
@@ -37,12 +44,11 @@ struct LogGuard: Sendable {
     for origin in Set(policy.logs.compactMap { try? LogOrigin($0.key.name.text) }) {
       for (name, result) in await client.newest(of: origin) {
         switch result {
-        case .success(let note?):
-          found.append(try sighting(policy.verify(note, quorum: false), by: name))
+        case .success(let note?): found.append((name, note))
         case .success(nil): break
         case .failure(let error):
           logger.warning(
-            "a witness was not asked", metadata: ["witness": "\(name)", "error": "\(error)"])
+            "a witness was not asked", metadata: ["witness": "\(name.name)", "error": "\(error)"])
         }
       }
     }

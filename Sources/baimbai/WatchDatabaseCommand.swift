@@ -1,6 +1,5 @@
 import ArgumentParser
 import AuditLog
-import Crypto
 import Database
 import Foundation
 import LogVerification
@@ -197,11 +196,7 @@ private struct DatabaseWatch: Service {
     draft.source = word.address
     draft.resource = word.resource
     draft.reason = word.text
-    if !word.statements.isEmpty {
-      let text = Array(word.statements.joined(separator: ";\n").utf8)
-      draft.payloadHash = Array(SHA256.hash(data: text))
-      draft.sealedQuery = try keyring.seal(text, under: nil, context: "query \(id)")
-    }
+    try draft.commit(to: Array(word.statements.joined(separator: ";\n").utf8), under: keyring)
     return draft
   }
 }

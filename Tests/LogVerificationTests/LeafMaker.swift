@@ -50,6 +50,13 @@ struct LeafMaker {
     return quoted + "\""
   }
 
+  /// An entry that nothing opens: an erasure's, of a resource.
+  mutating func erasure(_ resource: String) -> [UInt8] {
+    at += 1
+    let opening = LeafOpening(salt: logHash(random.bytes(32)), payload: nil, subjects: [])
+    return entry(opening, at: at, event: "erase", resource: resource)
+  }
+
   mutating func next() -> Made {
     at += Int64(1 + random.below(2_000_000))
     let payload = random.chance(70) ? random.bytes(random.below(60)) : nil
@@ -63,7 +70,9 @@ struct LeafMaker {
   }
 
   /// An entry of a time, for what it commits to.
-  mutating func entry(_ opening: LeafOpening, at: Int64) -> [UInt8] {
+  mutating func entry(
+    _ opening: LeafOpening, at: Int64, event: String? = nil, resource: String? = nil
+  ) -> [UInt8] {
     let subjects = opening.subjects
     var members = [
       "\"act\":\"\(["C", "R", "U", "D", "E"][random.below(5)])\"",
@@ -71,8 +80,8 @@ struct LeafMaker {
     ]
     if random.chance(80) { members.append("\"cert\":\"\(hexadecimal(random.bytes(32)))\"") }
     members.append("\"cm\":\"\(opening.commitment.base64)\"")
-    members.append(
-      "\"evt\":\"\(["visit.submit", "record.read", "query", "deny"][random.below(4)])\"")
+    let any = ["visit.submit", "record.read", "query", "deny"][random.below(4)]
+    members.append("\"evt\":\"\(event ?? any)\"")
     if random.chance(80) { members.append("\"fac\":\(text())") }
     members.append("\"id\":\"\(SubmissionID(uuid()))\"")
     if random.chance(50) { members.append("\"idem\":\"\(hexadecimal(random.bytes(32)))\"") }
@@ -81,7 +90,11 @@ struct LeafMaker {
     members.append("\"out\":\([0, 4, 8][random.below(3)])")
     if random.chance(50) { members.append("\"pou\":\"TREAT\"") }
     if random.chance(90) { members.append("\"req\":\(text())") }
-    if random.chance(80) { members.append("\"res\":\(text())") }
+    if let resource {
+      members.append("\"res\":\(Self.quoted(resource))")
+    } else if random.chance(80) {
+      members.append("\"res\":\(text())")
+    }
     if random.chance(30) { members.append("\"rsn\":\(text())") }
     if random.chance(60) { members.append("\"src\":\(text())") }
     if subjects.count == 1 { members.append("\"sub\":\"\(hexadecimal(subjects[0].pseudonym))\"") }

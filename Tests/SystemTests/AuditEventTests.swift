@@ -97,6 +97,7 @@ struct AuditEventTests {
     #expect(try first.json["id"]?.string == "0")
     #expect(try await house.curl("/fhir/AuditEvent/999999", as: "auditor-demo").status == 404)
     #expect(!house.log.contains("9971011506900001"))
+    try await house.openWhole()
     try await house.stop()
   }
 

@@ -58,6 +58,7 @@ struct LargeRegisterTests {
     #expect(other.status == 404)
     let trial = try await house.curl("/v1/submissions?dry-run=true", csv, body: body)
     #expect(try trial.json["visits"]?.int == 2_970, "\(trial.body.prefix(300))")
+    try await house.openWhole()
     try await house.stop()
   }
 }

@@ -129,6 +129,53 @@ struct LogVerificationFlowTests {
     try await house.stop()
   }
 
+  @Test("A message, a search or a salt changed in its own table no longer opens its entry")
+  func openings() async throws {
+    let house = try await RunningHouse.start()
+    let visits = ["BUKA-1", "BUKA-2"].map { VisitText(number: $0).text }
+    for visit in visits {
+      #expect(
+        try await house.curl("/v1/submissions", RunningHouse.fhir, body: visit).status == 201)
+    }
+    let system = "https://fhir.kemkes.go.id/id/nik"
+    let found = try await house.curl(
+      "/fhir/Patient?identifier=\(system)%7C9971011506900001", RunningHouse.reading)
+    #expect(found.body.contains("Uji Rekaan"), "\(found.body)")
+    try await house.openWhole()
+    try await house.startSigner()
+
+    let message = try #require(
+      try await house.count("SELECT max(leaf_index) FROM record.submission"))
+    let search = try #require(
+      try await house.count("SELECT leaf_index FROM audit.leaf_secret WHERE query IS NOT NULL"))
+    let changes = [
+      (
+        message,
+        """
+        WITH of AS (SELECT facility_id, submission_id FROM record.submission WHERE leaf_index = \(message))
+        UPDATE record.raw_part r SET sealed = overlay(sealed PLACING '\\x00'::bytea FROM 40)
+        FROM of WHERE (r.facility_id, r.submission_id) = (of.facility_id, of.submission_id)
+        """
+      ),
+      (
+        search,
+        "UPDATE audit.leaf_secret SET query = overlay(query PLACING '\\x00'::bytea FROM 20) WHERE query IS NOT NULL"
+      ),
+      (
+        search - 1,
+        "UPDATE audit.leaf_secret SET salt = sha256('other') WHERE leaf_index = \(search - 1)"
+      ),
+    ]
+    for (number, change) in changes.enumerated() {
+      try await house.asSuperuser(change.1)
+      let altered = try await house.verified("altered\(number)")
+      #expect(altered.hasSuffix("2 2"), "\(altered)")
+      #expect(altered.contains("BMB-1932 entry \(change.0)"), "\(altered)")
+    }
+    try await house.stopSigner()
+    try await house.stop()
+  }
+
   @Test("A second signer is refused, and no state is ever made anew")
   func oneSigner() async throws {
     let house = try await RunningHouse.start()

@@ -20,6 +20,7 @@ struct MLLPTests {
       try await house.count(
         "SELECT count(*) FROM record.visit_assertion WHERE visit_id IN "
           + "(SELECT visit_id FROM record.visit WHERE version > 1)") == 2)
+    try await house.openWhole()
     try await house.stop()
   }
 }

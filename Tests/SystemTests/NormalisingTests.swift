@@ -67,6 +67,7 @@ struct NormalisingTests {
     let wrong = body.replacing("http://snomed.info/sct", with: "http://hl7.org/fhir/sid/icd-10")
       .replacing("\"service\"", with: "\"diagnosis\"").replacing("408443003", with: "??")
     #expect(try await house.curl("/v1/codes", Self.json, body: wrong).status == 422)
+    try await house.openWhole()
     try await house.stop()
   }
 
@@ -107,6 +108,7 @@ struct NormalisingTests {
     let next = try await house.curl(
       "/v1/submissions", Self.csv, body: odd.replacing("K-9", with: "K-10"))
     #expect(next.status == 201, "\(next.body)")
+    try await house.openWhole()
     try await house.stop()
   }
 
@@ -136,6 +138,7 @@ struct NormalisingTests {
     let again = try await house.curl(
       "/v1/submissions", Self.csv, body: register(1, poli: "Umum") + "\n")
     #expect(try again.json["visits"]?.array?.first?["status"]?.string == "unchanged")
+    try await house.openWhole()
     try await house.stop()
   }
 }

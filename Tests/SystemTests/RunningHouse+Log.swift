@@ -57,13 +57,13 @@ extension RunningHouse {
       log=$("$PROGRAM" signer found "$FOLDER/signer")
       echo "log $log" >"$FOLDER/policy"
       for one in $NAMES; do
-        python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])' >"$FOLDER/w/$one.port"
+        "$PORTS" >"$FOLDER/w/$one.port"
         key=$("$PROGRAM" audit witness found "$FOLDER/w/$one" --name "witness.example/$one")
         "$PROGRAM" audit witness watch "$FOLDER/w/$one" "$log"
         echo "witness $one $key https://localhost:$(cat "$FOLDER/w/$one.port")" >>"$FOLDER/policy"
       done
       printf 'group g all %s\\nquorum g\\n' "$NAMES" >>"$FOLDER/policy"
-      """, ["NAMES": names.joined(separator: " ")])
+      """, ["NAMES": names.joined(separator: " "), "PORTS": "\(repository)/scripts/free-ports"])
   }
 
   /// Starts a witness and waits until it answers.
@@ -94,12 +94,25 @@ extension RunningHouse {
     Issue.record("no checkpoint within 20 s")
   }
 
+  /// Everything that happened in the house, with openings, through both verifiers: all must open.
+  func openWhole() async throws {
+    try await foundSigner()
+    try await startSigner()
+    try await awaitCheckpoint()
+    let verified = try await verified("whole")
+    #expect(verified.hasSuffix("0 0"), "\(verified)")
+    let counted = verified.firstMatch(
+      of: /(\d+) entri \/ entries, \d+ checkpoint, (\d+) pembuka/)
+    #expect(counted != nil && counted?.1 == counted?.2, "\(verified)")
+    try await stopSigner()
+  }
+
   /// Exports, then lets both programs verify; their words, and their exit codes at the end.
   func verified(_ name: String) async throws -> String {
     try await run(
       """
-      "$PROGRAM" audit export "$FOLDER/$NAME" --config "$FOLDER/baimbai.json"
-      "$PROGRAM" audit verify "$FOLDER/$NAME" --policy "$FOLDER/policy"; own=$?
+      "$PROGRAM" audit export "$FOLDER/$NAME" --config "$FOLDER/baimbai.json" --openings
+      "$PROGRAM" audit verify "$FOLDER/$NAME" --openings --policy "$FOLDER/policy"; own=$?
       python3 -B "$SECOND" "$FOLDER/$NAME" --policy "$FOLDER/policy"; second=$?
       printf '%s %s' "$own" "$second"
       """, ["NAME": name, "SECOND": "\(repository)/scripts/verify_log.py"])

@@ -38,13 +38,8 @@ final class RunningHouse: Sendable {
     let ports = try await shell(
       """
       mkdir -p "$FOLDER"
-      python3 - <<'PY'
-      import socket
-      held = [socket.socket() for _ in range(5)]
-      for one in held: one.bind(("127.0.0.1", 0))
-      print(*[one.getsockname()[1] for one in held])
-      PY
-      """, ["FOLDER": folder]
+      "$PORTS" 5
+      """, ["FOLDER": folder, "PORTS": "\(repository)/scripts/free-ports"]
     ).split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
     try """
     { "database": { "connection": "\(connection)" }, "keys": { "directory": "\(folder)/keys" },

@@ -34,6 +34,7 @@ struct SATUSEHATFlowTests {
     }
     try check(steps)
     try await readBack(house, try #require(steps["names"]?["names"]))
+    try await house.openWhole()
     try await house.stop()
   }
 
@@ -51,6 +52,7 @@ struct SATUSEHATFlowTests {
       "/v1/submissions?preflight=dukcapil", RunningHouse.fhir, body: bare)
     #expect(other.status == 400)
     #expect(try await house.count("SELECT count(*) FROM record.submission") == 0)
+    try await house.openWhole()
     try await house.stop()
   }
 

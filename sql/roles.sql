@@ -9,7 +9,7 @@ DECLARE
 BEGIN
   FOREACH flow IN ARRAY ARRAY['baimbai_intake', 'baimbai_log', 'baimbai_resolver', 'baimbai_reader',
     'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_maintenance',
-    'baimbai_signer', 'baimbai_erasure'] LOOP
+    'baimbai_signer', 'baimbai_erasure', 'baimbai_heartbeat'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = flow) THEN
       BEGIN
         EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', flow);
@@ -21,7 +21,8 @@ BEGIN
 END $$;
 
 -- Whose statements PostgreSQL writes into its log: everybody's but the house's own, whose accesses
--- are entries of our log. Run by `baimbai migrate` after roles.sql; safe to repeat, with and without
+-- are entries of our log. baimbai_heartbeat has no right to anything and is written: `baimbai audit
+-- watch` finds by its lines that the log still tells. Run by `baimbai migrate` after roles.sql; safe to repeat, with and without
 -- pgAudit. A superuser may do it, or a role with CREATEROLE that was granted SET on the parameters
 -- (who is granted that can also silence his own audit, so a house does better with the superuser).
 DO $$
@@ -171,6 +172,8 @@ GRANT SELECT ON record.visit, record.visit_assertion, record.diagnosis, record.p
 GRANT SELECT ON ALL TABLES IN SCHEMA audit TO baimbai_auditor;
 GRANT SELECT (key_id, hmac, person_id) ON identity.identifier TO baimbai_auditor;
 GRANT SELECT (person_id, pseudonym) ON identity.person TO baimbai_auditor;
+GRANT SELECT (patient_id, person_id) ON identity.patient TO baimbai_auditor;
+GRANT SELECT (retired_id, survivor_person, undone_at) ON identity.patient_merge TO baimbai_auditor;
 
 -- monitor: times and codes by facility; no person, no visit id.
 GRANT SELECT (facility_id, status, class_code, service_code, payer_code, arrived_at, seen_at,
@@ -242,6 +245,11 @@ BEGIN
     EXECUTE format('DROP POLICY IF EXISTS erasure ON %s', tab);
     EXECUTE format('CREATE POLICY erasure ON %s TO baimbai_erasure USING (true) WITH CHECK (true)',
       tab);
+  END LOOP;
+  -- An auditor follows merges, so that a person's report is whole.
+  FOREACH tab IN ARRAY ARRAY['identity.patient', 'identity.patient_merge'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS auditor ON %s', tab);
+    EXECUTE format('CREATE POLICY auditor ON %s FOR SELECT TO baimbai_auditor USING (true)', tab);
   END LOOP;
   -- Monitoring counts over all facilities, without a column that names anyone.
   FOREACH tab IN ARRAY ARRAY['record.visit', 'record.submission'] LOOP

@@ -36,6 +36,9 @@ package struct Thresholds: Hashable, Sendable {
   package var returningDays = 3
   /// Days between the first and the last of them: longer than most stays, whose visit may be lost.
   package var returningSpanDays = 7
+  /// Days around them in which nobody else of the facility read that person: then it is no stay,
+  /// which a ward reads in shifts, and fewer days between are enough.
+  package var aloneDays = 7
   /// Where this share of a facility's people of a week has no visit, its sending is broken, and a
   /// read without a visit says nothing.
   package var brokenSendingShare = 0.35
@@ -80,6 +83,9 @@ package struct Thresholds: Hashable, Sendable {
   package var outsidersOfOneFacility = 2
   /// Fewer readers of one facility than this are no crowd: a ward has three shifts.
   package var leastInsiders = 12
+  /// Crowds of one facility that the fit may give by chance, over all its patients. Beside the
+  /// discovery rate, which lets in dozens of teaching rounds once their bump outweighs the fit.
+  package var houseCrowdsByChance = 0.15
   /// Of the crowds found, the share that may be chance: stricter than elsewhere, since the learned
   /// tail knows little of a teaching round.
   package var crowdDiscoveryRate = 0.05
@@ -97,6 +103,9 @@ package struct Thresholds: Hashable, Sendable {
   package var takenOnDays = 4
   /// People outside current care read from a new network.
   package var strangersFromNewNetwork = 3
+  /// Chance that a certificate has a new network in so many days, for one stranger to be enough
+  /// where the network is nobody else's: where providers change networks often, it says nothing.
+  package var foreignNovelty = 0.15
   /// Chance of so many outside current care, if the new network were only a new line.
   package var networkLevel = 0.001
 

@@ -26,7 +26,7 @@ package enum AuditLogStatements {
     AuditStatements.checkpointsBefore, AuditStatements.newestCheckpoint,
     AuditStatements.reconciledDays, AuditStatements.newestCheckpoints, AuditStatements.trail,
     AuditStatements.trailOfPerson, AuditStatements.pseudonyms, AuditStatements.breach,
-    AuditStatements.review, AuditStatements.anomalies,
+    AuditStatements.review, AuditStatements.anomalies, AuditStatements.otherPseudonyms,
   ]
   /// What seals a recovery.
   package static let recovering = [AuditStatements.insertRecovery]
@@ -35,8 +35,10 @@ package enum AuditLogStatements {
   /// What an export sends.
   package static let exporting = [
     AuditStatements.newestCheckpoint, AuditStatements.earlierCheckpoints, AuditStatements.entries,
-    AuditStatements.tiles,
+    AuditStatements.tiles, AuditStatements.subjects, AuditStatements.secrets,
   ]
+  /// What asks whether the server's own log still tells.
+  package static let listening = [AuditStatements.heartbeat]
 }
 
 /// The audit log's SQL, beside its binding and decoding.

@@ -40,6 +40,8 @@ package struct AuditTrail: Sendable {
     package var until: Int64?
     /// Whose record: the 16 bytes of a pseudonym.
     package var pseudonym: [UInt8]?
+    /// Other pseudonyms of the same person: records that were merged.
+    var otherPseudonyms: [[UInt8]] = []
 
     /// A filter that lets all through.
     package init() {}
@@ -97,6 +99,15 @@ package struct AuditTrail: Sendable {
     return found
   }
 
+  /// The other pseudonyms of whoever has this one: of records that a facility merged with his.
+  func otherPseudonyms(of pseudonym: [UInt8]) async throws -> [[UInt8]] {
+    try await database.transaction("audit.other_pseudonyms", as: .auditor) { transaction in
+      try await transaction.query(AuditStatements.otherPseudonyms.bind(Bytea(pseudonym))).map {
+        try $0.decode(0, as: Bytea.self).bytes
+      }
+    }
+  }
+
   /// One page of entries.
   ///
   /// - Parameters:
@@ -116,9 +127,10 @@ package struct AuditTrail: Sendable {
         filter.pseudonym == nil
         ? max(span.lowerBound, span.upperBound - Self.walk) : span.lowerBound
       let (end, most, each) = (span.upperBound, Int64(count + 1), Int64(subjects))
+      let person = filter.pseudonym.map { ([$0] + filter.otherPseudonyms).map { Bytea($0) } }
       let rows = try await transaction.query(
-        filter.pseudonym.map {
-          AuditStatements.trailOfPerson.bind(first, end, filter.needles, most, each, Bytea($0))
+        person.map {
+          AuditStatements.trailOfPerson.bind(first, end, filter.needles, most, each, $0)
         } ?? AuditStatements.trail.bind(first, end, filter.needles, most, each))
       let entries = try rows.prefix(count).map(Self.entry)
       let next =
@@ -218,6 +230,27 @@ extension AuditStatements {
         SELECT FROM unnest($3::bytea[]) AS n (needle) WHERE position(n.needle IN l.entry) = 0)
     """
 
+  /// Through all merges that stand, in both directions.
+  static let otherPseudonyms = Statement(
+    "audit.other_pseudonyms",
+    """
+    WITH RECURSIVE linked (person_id) AS (
+      SELECT person_id FROM identity.person WHERE pseudonym = $1
+      UNION
+      SELECT other.person_id FROM linked CROSS JOIN LATERAL (
+        SELECT m.survivor_person FROM identity.patient t
+        JOIN identity.patient_merge m ON m.retired_id = t.patient_id AND m.undone_at IS NULL
+        WHERE t.person_id = linked.person_id
+        UNION ALL
+        SELECT t.person_id FROM identity.patient_merge m
+        JOIN identity.patient t ON t.patient_id = m.retired_id
+        WHERE m.survivor_person = linked.person_id AND m.undone_at IS NULL
+      ) AS other (person_id)
+    )
+    SELECT p.pseudonym FROM linked JOIN identity.person p USING (person_id)
+    WHERE p.pseudonym <> $1 ORDER BY p.pseudonym
+    """)
+
   /// $1 first index, $2 first index after, $3 what must be in the entry, $4 and $5 most entries and
   /// pseudonyms.
   static let trail = Statement(
@@ -236,7 +269,7 @@ extension AuditStatements {
     SELECT \(entryColumns(subjects: "$5"))
     FROM (
       SELECT DISTINCT leaf_index FROM audit.subject
-      WHERE pseudonym = $6::bytea AND leaf_index >= $1 AND leaf_index < $2
+      WHERE pseudonym = ANY ($6::bytea[]) AND leaf_index >= $1 AND leaf_index < $2
     ) of_person JOIN audit.leaf l USING (leaf_index)
     WHERE \(hasNeedles)
     ORDER BY l.leaf_index DESC LIMIT $4

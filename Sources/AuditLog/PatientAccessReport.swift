@@ -41,7 +41,7 @@ package struct PatientAccessReport: Sendable {
 }
 
 extension AuditTrail {
-  /// The report on a person.
+  /// The report on a person, with what was looked at before his records were merged.
   ///
   /// - Parameters:
   ///   - filter: its person and its time count.
@@ -53,6 +53,10 @@ extension AuditTrail {
   ) async throws -> PatientAccessReport {
     // The state comes first, so that the report holds all that the log of that size tells.
     let state = try await state(checkpoints: 1, on: entry)
+    var filter = filter
+    if let pseudonym = filter.pseudonym {
+      filter.otherPseudonyms = try await otherPseudonyms(of: pseudonym)
+    }
     let page = try await page(
       filter, before: Int64(state.size), count: PatientAccessReport.maximum, subjects: 1, on: entry)
     struct Who: Hashable {

@@ -22,19 +22,24 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
   case erasure = "baimbai_erasure"
   /// Signs the log: sees its hashes and nothing else.
   case signer = "baimbai_signer"
+  /// Leaves a line in the server's log and may do nothing: alone of all it is audited in full.
+  case heartbeat = "baimbai_heartbeat"
 
   /// What the server lets one statement of this role take, in milliseconds; a client's deadline is
   /// usually shorter.
   var statementTimeoutMilliseconds: Int {
     switch self {
     case .owner, .maintenance, .erasure: 600_000
-    case .intake, .log, .resolver, .reader, .auditor, .administration, .monitor, .signer: 30_000
+    case .intake, .log, .resolver, .reader, .auditor, .administration, .monitor, .signer,
+      .heartbeat:
+      30_000
     }
   }
 }
 
 extension DatabaseRole {
-  /// The names of the house's own roles, but not the owner's.
+  /// The names of the roles whose statements the server's log leaves out: their accesses are entries
+  /// of ours.
   package static let house: Set<String> = Set(
-    allCases.filter { $0 != .owner }.map(\.rawValue))
+    allCases.filter { $0 != .owner && $0 != .heartbeat }.map(\.rawValue))
 }

@@ -8,13 +8,18 @@ package struct LogFile: Hashable, Sendable {
   package let size: Int
   /// Whether it has its name still; false for one that is only held open.
   package let isLinked: Bool
+  /// Whether it is a plain file, without following a link; the server makes no others.
+  package let isPlain: Bool
 
   /// A file.
-  package init(name: String, identity: UInt64, size: Int, isLinked: Bool = true) {
+  package init(
+    name: String, identity: UInt64, size: Int, isLinked: Bool = true, isPlain: Bool = true
+  ) {
     self.name = name
     self.identity = identity
     self.size = size
     self.isLinked = isLinked
+    self.isPlain = isPlain
   }
 
   /// Whether its lines are JSON; the server's plain form grows only if somebody redirects the log.
@@ -74,6 +79,8 @@ package struct LogFollower: Sendable {
     case unlinked(name: String)
     /// It ends in the middle of a line, and the server writes to another.
     case torn(name: String, bytes: Int)
+    /// It is no plain file: a link to `/dev/null` in the place of the next log swallows it.
+    case disguised(name: String)
     /// More files than are followed; these are not read.
     case tooMany(Int)
   }
@@ -105,6 +112,7 @@ package struct LogFollower: Sendable {
   private var reading: String?
   private var known: [String: Position] = [:]
   private var ignored = 0
+  private var disguised: Set<String> = []
 
   /// Goes on from where an earlier one was; files that are not named there are read from their
   /// beginning.
@@ -130,9 +138,12 @@ package struct LogFollower: Sendable {
     var findings: [Finding] = []
     var logs: [String: LogFile] = [:]
     // One that is held open stands back behind one that took its name.
-    for file in listing where file.isLog && (file.isLinked || logs[file.name] == nil) {
-      logs[file.name] = file
+    for file in listing where file.isLog && file.isPlain {
+      if file.isLinked || logs[file.name] == nil { logs[file.name] = file }
     }
+    let odd = Set(listing.filter { $0.isLog && !$0.isPlain }.map(\.name))
+    findings += odd.subtracting(disguised).sorted().map { .disguised(name: $0) }
+    disguised = odd
     for name in files.keys.sorted() where logs[name] == nil {
       findings += gone(name, newest: newest(of: logs, like: name))
     }

@@ -43,7 +43,7 @@ package struct SessionSummary: Hashable, Sendable {
   package let isSilent: Bool
   /// How the session ended, if it did.
   package let end: End?
-  /// The statements' texts, in order, for sealing; they can hold a patient's value.
+  /// The statements' texts without passwords, in order, for sealing; they can hold a patient's value.
   package let texts: [String]
   /// Texts that had no room.
   package let omittedTexts: Int

@@ -2,10 +2,14 @@
 package struct StatementCount: Hashable, Sendable {
   /// What kind of line was counted.
   package enum Group: Hashable, Sendable, Comparable {
+    /// A setting that decides what is audited, by its name.
+    case auditSetting
     /// A replication command.
     case replication
     /// A function called past the executor.
     case fastPath
+    /// A function or way out that a statement's text names and pgAudit does not.
+    case names
     /// Words that a client put into the log.
     case raised
     /// A statement, by its class.
@@ -16,8 +20,10 @@ package struct StatementCount: Hashable, Sendable {
     /// Its word in a summary.
     package var word: String {
       switch self {
+      case .auditSetting: "AUDIT SETTING"
       case .replication: "REPLICATION"
       case .fastPath: "FASTPATH"
+      case .names: "NAMES"
       case .raised: "RAISED"
       case .statement(let group): group.rawValue
       case .failed: "ERROR"
@@ -59,7 +65,7 @@ struct StatementTally: Sendable {
   private var lastObject: String?
   private var lastStatement: Int?
   private var textBytes = 0
-  /// Texts of statements, in order; they can hold a patient's value.
+  /// Texts of statements without passwords, in order; they can hold a patient's value.
   private(set) var texts: [String] = []
   /// Texts that had no room.
   private(set) var omittedTexts = 0
@@ -92,7 +98,11 @@ struct StatementTally: Sendable {
   }
 
   mutating func keep(_ text: String) {
+    let text = PasswordLiteral.cleared(text)
     if texts.last == text { return }
+    let words = TellingWords(in: text)
+    for setting in words.settings { count(.auditSetting, setting) }
+    for function in words.functions { count(.names, function) }
     let room = Self.maximumTextBytes - textBytes
     guard text.utf8.count <= room else {
       omittedTexts += 1

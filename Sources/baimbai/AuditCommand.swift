@@ -52,9 +52,10 @@ struct AuditCommand: AsyncParsableCommand {
         var opener: LogExport.Opener?
         if let keyring {
           let snapshot = try await house.registry()
-          opener = LogOpenings(
-            database: house.database, keyring: keyring, registry: snapshot, on: entry
-          ).open
+          opener =
+            LogOpenings(
+              database: house.database, keyring: keyring, registry: snapshot, on: entry
+            ).open
         }
         return try await LogExport(database: house.database, opener: opener, write: log.write)
           .run(on: entry)
@@ -132,7 +133,8 @@ struct AuditCommand: AsyncParsableCommand {
       }
       lines.append(
         "\(report.entries) entri / entries, \(report.checkpoints) checkpoint, \(report.openings) pembuka / openings, "
-          + "\(report.erased) dihapus menurut hukum / erased by law, \(report.evidence) bukti / evidence")
+          + "\(report.erased) dihapus menurut hukum / erased by law, \(report.evidence) bukti / evidence"
+      )
       if report.isClean { lines.append("BERSIH / CLEAN") }
       return lines
     }

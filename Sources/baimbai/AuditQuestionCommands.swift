@@ -208,12 +208,14 @@ struct BreachCommand: AsyncParsableCommand {
     filter.facility = facility
     let known = try knownAt.map { try SpanOptions.moment($0, "--known-at") } ?? House.now()
     let (asked, root) = (filter, folder)
+    let who = [filter.certificate, filter.user, filter.facility].compactMap(\.self)
+      .joined(separator: "+")
     guard manager.createFile(atPath: "\(root)/accesses.ndjson", contents: nil),
       let accesses = FileHandle(forWritingAtPath: "\(root)/accesses.ndjson")
     else { throw ExitStatus.failed }
-    let (pack, state) = try await House(try await Settings.load(options)).ask(.export, "BreachPack")
-    {
-      house, entry in
+    let (pack, state) = try await House(try await Settings.load(options)).ask(
+      .export, "BreachPack/\(who.isEmpty ? "all" : who)"
+    ) { house, entry in
       let state = try await house.trail.state(checkpoints: 1, on: entry)
       let pack = try await house.trail.breach(asked, asOf: Int64(state.size), on: entry) { access in
         try accesses.write(contentsOf: Data(BreachFiles.line(access)))

@@ -29,9 +29,10 @@ struct LogGuard: Sendable {
 
   /// What signer, files and witnesses say the log had reached; who cannot be asked is told.
   func sightings() async throws -> [Sighting] {
-    try await files() + newest().map { key, note in
-      try sighting(policy.verify(note, quorum: false), by: "\(key.name)")
-    }
+    try await files()
+      + newest().map { key, note in
+        try sighting(policy.verify(note, quorum: false), by: "\(key.name)")
+      }
   }
 
   /// The newest checkpoint that each witness says it has cosigned of our logs.

@@ -28,13 +28,23 @@ struct WatchDatabaseCommand: AsyncParsableCommand {
   @Option(help: "Berkas di tempat kedua, hanya ditambah / file at a second place, only added to.")
   var copy: String
   @Option(help: "Berkas keadaan / file of the state.") var state: String
+  @Option(
+    help: "Detik antara pernyataan uji; diam lebih lama: alarm / seconds between own statements.")
+  var heartbeat = 60
 
   func run() async throws {
+    guard heartbeat > 0 else { throw ValidationError("--heartbeat?") }
+    let known = (try? String(contentsOfFile: state, encoding: .utf8)) ?? ""
+    guard let follower = LogFollower(state: known) else {
+      tell("\(state): keadaan rusak / the state is damaged")
+      throw ExitStatus.failed
+    }
     let settings = try await Settings.load(options)
     let house = House(settings)
     let committer = LeafCommitter(database: house.database, log: house.log, now: House.now)
     let watch = DatabaseWatch(
-      logs: logs, copy: copy, state: state, committer: committer,
+      logs: logs, copy: copy, state: state, start: follower, committer: committer,
+      connection: settings.connection, heartbeat: .seconds(heartbeat),
       keyring: try Keyring(directory: settings.keysDirectory), logger: house.logger)
     try await ServiceGroup(
       configuration: .init(
@@ -49,7 +59,12 @@ private struct DatabaseWatch: Service {
   let logs: String
   let copy: String
   let state: String
+  /// What was read before.
+  let start: LogFollower
   let committer: LeafCommitter
+  let connection: String
+  /// Time between two statements of our own; a log that keeps one back longer is silent.
+  let heartbeat: Duration
   let keyring: Keyring
   let logger: Logger
 
@@ -64,10 +79,19 @@ private struct DatabaseWatch: Service {
   }
 
   func run() async throws {
-    var follower = LogFollower(after: Self.positions(in: state))
+    var follower = start
     var digest = SessionDigest(exempt: DatabaseRole.house)
+    var pulse = LogHeartbeat(
+      role: DatabaseRole.heartbeat.rawValue, patience: heartbeat.components.seconds * 1_000_000)
+    var next = ContinuousClock.now
     while !Task.isShuttingDownGracefully, !Task.isCancelled {
-      do { try await look(&follower, &digest) } catch {
+      do {
+        if next <= .now {
+          next = .now + heartbeat
+          try await beat(&pulse)
+        }
+        try await look(&follower, &digest, &pulse)
+      } catch {
         logger.error("the database's log waits", metadata: ["error": "\(type(of: error))"])
       }
       try? await Task.sleep(for: .seconds(1))
@@ -76,9 +100,20 @@ private struct DatabaseWatch: Service {
     await committer.close()
   }
 
+  /// In a session of its own, since settings of roles count from a session's beginning.
+  private func beat(_ pulse: inout LogHeartbeat) async throws {
+    let database = Database(DatabaseConfiguration(connection: connection), logger: logger)
+    let running = Task { try await database.run() }
+    defer { running.cancel() }
+    let beat = try await ServerHeartbeat.beat(database)
+    pulse.beat(processID: beat.processID, at: beat.at, awaitsAudit: beat.isAuditLoaded)
+  }
+
   /// Takes what is new. The entries are durable before the state moves, so a crash tells a thing twice
   /// and never not at all.
-  private func look(_ follower: inout LogFollower, _ digest: inout SessionDigest) async throws {
+  private func look(
+    _ follower: inout LogFollower, _ digest: inout SessionDigest, _ pulse: inout LogHeartbeat
+  ) async throws {
     var words = follower.look(at: try listing()).map { finding in
       Word(
         who: "server", role: "server", address: nil, resource: "Database/log",
@@ -92,6 +127,7 @@ private struct DatabaseWatch: Service {
     for line in lines where line.isJSON {
       switch ServerLogLine(line.bytes, isCut: line.isCut) {
       case .event(let event):
+        if pulse.hear(event) { continue }
         words += digest.add(event).compactMap(Self.word)
         if let said = Self.server(event) { words.append(said) }
       case .unreadable(let fault):
@@ -103,18 +139,32 @@ private struct DatabaseWatch: Service {
     }
     words += digest.due(at: House.now()).compactMap(Self.word)
     words += digest.silent(at: House.now()).compactMap(Self.word)
+    if let change = pulse.change(at: House.now()) { words.append(word(change)) }
     try await tell(words)
-    let text = follower.positions.map { "\($0.identity) \($0.offset) \($0.name)\n" }.joined()
-    try Data(text.utf8).write(to: URL(filePath: state), options: .atomic)
+    try Data(follower.state.utf8).write(to: URL(filePath: state), options: .atomic)
+  }
+
+  private func word(_ change: LogHeartbeat.Change) -> Word {
+    let text =
+      switch change {
+      case .silent(isServerHeard: true): "AUDIT SILENT: our own statement came back without pgAudit"
+      case .silent(isServerHeard: false): "SERVER LOG SILENT: our own statement did not come back"
+      case .heard: "the server log tells again"
+      }
+    if change != .heard { logger.error("the database's log is silent") }
+    return Word(who: "server", role: "server", address: nil, resource: "Database/log", text: text)
   }
 
   private func listing() throws -> [LogFile] {
     try FileManager.default.contentsOfDirectory(atPath: logs).compactMap { name in
+      // Of a link it tells of the link.
       let found = try? FileManager.default.attributesOfItem(atPath: "\(logs)/\(name)")
       guard let found, let size = (found[.size] as? NSNumber)?.intValue,
         let identity = (found[.systemFileNumber] as? NSNumber)?.uint64Value
       else { return nil }
-      return LogFile(name: name, identity: identity, size: size)
+      return LogFile(
+        name: name, identity: identity, size: size,
+        isPlain: found[.type] as? FileAttributeType == .typeRegular)
     }
   }
 
@@ -123,17 +173,6 @@ private struct DatabaseWatch: Service {
     defer { try? file.close() }
     try file.seek(toOffset: UInt64(offset))
     return [UInt8](try file.read(upToCount: count) ?? Data())
-  }
-
-  private static func positions(in path: String) -> [LogFollower.Position] {
-    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    return text.split(separator: "\n").compactMap { line in
-      let words = line.split(separator: " ", maxSplits: 2)
-      guard words.count == 3, let identity = UInt64(words[0]), let offset = Int(words[1]) else {
-        return nil
-      }
-      return LogFollower.Position(name: String(words[2]), identity: identity, offset: offset)
-    }
   }
 
   /// What a session did; nil for the log-ins of our own programs, which are in the log by what they do.

@@ -52,4 +52,18 @@ struct NewAddressTests {
     for person in 0..<8 { log.add(.read, "u1", person, day: 5, 10) }
     #expect(log.anomalies(.newAddress).isEmpty)
   }
+
+  @Test("One stranger from a network that is nobody else's stands out, once the old one is back")
+  func foreign() throws {
+    var log = SmallLog()
+    log.work()
+    log.source = "45.9.8.7"
+    log.add(.read, "u1", 7, day: 30, 3)
+    let anomaly = try #require(log.anomalies(.newAddress).first)
+    #expect(anomaly.leafCount == 1)
+    // A telephone's network that another facility has used too says nothing of one stranger.
+    log.facility = "PKM2"
+    log.visit("v1", 8, day: 20, 10)
+    #expect(log.anomalies(.newAddress).isEmpty)
+  }
 }

@@ -59,11 +59,28 @@ struct NoVisitTests {
     #expect(anomaly.user == "u2" && anomaly.leafCount == 4)
   }
 
-  @Test("A stay of four days whose visit was lost does not")
+  @Test("A stay of four days whose visit was lost does not, since others of the ward read too")
   func lostStay() {
     var log = SmallLog()
     log.work()
     for day in 14...17 { log.add(.read, "u2", 7, day: day, 11) }
+    log.add(.read, "u4", 7, day: 15, 22)
+    #expect(log.anomalies(.noVisit).isEmpty)
+  }
+
+  @Test("One person read by one user alone on four days in a row stands out")
+  func alone() throws {
+    var log = SmallLog()
+    log.work()
+    for day in 14...17 { log.add(.read, "u2", 7, day: day, 11) }
+    #expect(try #require(log.anomalies(.noVisit).first).leafCount == 4)
+  }
+
+  @Test("Where users have no names, nobody is alone")
+  func unnamed() {
+    var log = SmallLog()
+    log.work()
+    for day in 14...17 { log.add(.read, nil, 7, day: day, 11) }
     #expect(log.anomalies(.noVisit).isEmpty)
   }
 

@@ -1,3 +1,4 @@
+import AuditLog
 import Disclosure
 import FHIRFormat
 import Foundation
@@ -169,6 +170,20 @@ struct HL7TriggerTests {
     let links = survivor.of("Patient").compactMap { $0["link"]?[0]?["type"]?.string }
     #expect(links.sorted() == ["replaced-by", "replaces"])
     #expect(survivor.of("Patient").contains { $0["active"] == .bool(false) })
+    // A report on either number tells of both records, also of what was before the merge.
+    let trail = AuditTrail(database: house.database)
+    let look = try await house.committer.commit([LeafDraft(.auditRead, .read, requestID: "look")])
+    var reports: [[Int64]] = []
+    for nik in [old.nik, new.nik] {
+      let number = try #require(
+        NationalNumber(
+          ExternalIdentifier(system: PatientIdentifierSystem.nik, value: nik)))
+      var filter = AuditTrail.Filter()
+      filter.pseudonym = try await trail.pseudonyms(of: number.hashes(under: house.keyring)).first
+      let report = try await trail.report(filter, now: TestHouse.start, on: look) { _ in nil }
+      reports.append(report.actors.flatMap { $0.accesses.map(\.index) }.sorted())
+    }
+    #expect(reports[0] == reports[1] && reports[0].starts(with: [0, 1]), "\(reports)")
     // The old visit can be corrected under the survivor's number, and is read with either key.
     var corrected = new
     corrected.number = "V-1"

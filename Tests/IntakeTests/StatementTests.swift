@@ -23,6 +23,7 @@ struct StatementTests {
       (.log, AuditLogStatements.publishing), (.erasure, AuditLogStatements.erasing),
       (.erasure, AuditLogStatements.appending), (.erasure, PersonErasureStatements.all),
       (.erasure, RecordErasureStatements.all), (.administration, AuditLogStatements.recovering),
+      (.heartbeat, AuditLogStatements.listening),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

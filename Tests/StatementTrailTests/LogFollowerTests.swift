@@ -53,8 +53,10 @@ struct LogFollowerTests {
           #expect(follower.look(at: folder.listing).isEmpty)
           found += texts(
             folder.drain(&follower, piece: .random(in: 1...40, using: &generator)))
-          if Int.random(in: 0..<6, using: &generator) == 0 {
-            follower = LogFollower(after: follower.positions)
+          if Int.random(in: 0..<6, using: &generator) == 0,
+            let again = LogFollower(state: follower.state)
+          {
+            follower = again
           }
         }
       }
@@ -207,5 +209,41 @@ struct LogFollowerTests {
     }
     #expect(follower.look(at: listing) == [.tooMany(3)])
     #expect(follower.look(at: listing).isEmpty)
+  }
+
+  @Test("the state is a line a file, comes back as it was, and is not guessed at")
+  func state() throws {
+    let odd = "a%\n b%0A\u{e9}.json"
+    let positions = [
+      LogFollower.Position(name: odd, identity: .max, offset: 7),
+      LogFollower.Position(name: "postgresql-1.json", identity: 3, offset: 0),
+    ]
+    let follower = LogFollower(after: positions)
+    #expect(
+      follower.state
+        == "7 18446744073709551615 a%25%0A b%250A\u{e9}.json\n0 3 postgresql-1.json\n")
+    #expect(try #require(LogFollower(state: follower.state)).positions == positions)
+    #expect(LogFollower(state: "")?.positions == [])
+    for wrong in ["7 3", "-1 3 a", "7 x a", "07 3 a", "7 3 a%2", "7 3 a%41", "7 3 ", "x\n7 3 a"] {
+      #expect(LogFollower(state: wrong) == nil)
+    }
+    var generator = SeededGenerator(seed: 3)
+    for _ in 0..<2_000 {
+      let bytes = (0..<20).map { _ in UInt8.random(in: 0x20...0x3A, using: &generator) }
+      let text = String(decoding: bytes, as: UTF8.self)
+      if let position = LogFollower.Position(text) { #expect(position.description == text) }
+    }
+  }
+
+  @Test("a link in the place of a log is told of once, and not read")
+  func disguised() {
+    var follower = LogFollower()
+    let link = LogFile(name: "postgresql-2.json", identity: 9, size: 0, isPlain: false)
+    let plain = LogFile(name: "postgresql-1.json", identity: 8, size: 4)
+    #expect(follower.look(at: [plain, link]) == [.disguised(name: link.name)])
+    #expect(follower.look(at: [plain, link]).isEmpty)
+    #expect(
+      follower.step() == .read(name: plain.name, identity: 8, offset: 0, count: 4))
+    #expect(follower.positions.map(\.name) == [plain.name])
   }
 }

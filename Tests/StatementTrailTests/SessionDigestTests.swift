@@ -72,7 +72,7 @@ struct SessionDigestTests {
     summaries += digest.add(announce("SELECT 2"))
     summaries += digest.add(announce("ROLLBACK"))
     summaries += digest.add(event(.disconnected(microseconds: 5)))
-    #expect(summaries.map(\.text) == ["UNAUDITED x2; READ SELECT x1"])
+    #expect(summaries.map(\.text) == ["UNAUDITED x2; AUDIT SETTING pgaudit x1; READ SELECT x1"])
     #expect(summaries.first?.end?.statements == 3)
     #expect(summaries.first?.texts.contains("SET pgaudit.log = 'none'") == true)
     #expect(digest.sessionCount == 0)
@@ -85,8 +85,56 @@ struct SessionDigestTests {
     let text = "SET log_min_messages = panic"
     _ = digest.add(event(.announced(StatementAnnouncement(way: .simple, text: text))))
     let summaries = digest.due(at: 1_000_000)
-    #expect(summaries.map(\.text) == ["UNFINISHED x1"])
+    #expect(summaries.map(\.text) == ["UNFINISHED x1; AUDIT SETTING log_min_messages x1"])
     #expect(summaries.first?.texts == [text])
+  }
+
+  @Test("a statement that sets what is audited is told of by the setting's name")
+  func auditSettings() {
+    for (text, expected) in [
+      ("SET log_statement = 'none'", "AUDIT SETTING log_statement x1; MISC SET x1"),
+      ("reset PGAUDIT.log; SET work_mem = 1", "AUDIT SETTING pgaudit x1; MISC SET x1"),
+      (
+        "SELECT pg_catalog.set_config('LOG_min_messages','panic',0::bool)",
+        "AUDIT SETTING log_min_messages x1; MISC SET x1"
+      ),
+      ("SHOW log_statement", "MISC SET x1"), ("SET search_path = log_statements", "MISC SET x1"),
+    ] {
+      var digest = SessionDigest(exempt: [])
+      var summaries = digest.add(event(Self.connected))
+      summaries += digest.add(
+        event(.announced(StatementAnnouncement(way: .simple, text: text))))
+      summaries += digest.add(event(statement(.misc, "SET", text: text)))
+      summaries += digest.finish()
+      #expect(summaries.map(\.text) == [expected])
+    }
+  }
+
+  @Test("functions and ways out that pgAudit does not name are named, from a fixed list")
+  func functions() {
+    for (text, expected) in [
+      (
+        "SELECT Pg_Read_Binary_File('base/5/9971010101000007')",
+        "NAMES pg_read_binary_file x1; READ SELECT x1"
+      ),
+      ("SELECT pg_catalog.lo_get(4711)", "NAMES lo_get x1; READ SELECT x1"),
+      ("copy a.b to\nprogram 'mail siti'", "NAMES copy_program x1; READ SELECT x1"),
+      ("SELECT program FROM a.lo_get_siti", "READ SELECT x1"),
+    ] {
+      var digest = SessionDigest(exempt: [])
+      _ = digest.add(event(statement(.read, "SELECT", text: text)))
+      #expect(digest.finish().map(\.text) == [expected])
+    }
+  }
+
+  @Test("passwords are in no text")
+  func passwords() {
+    var digest = SessionDigest(exempt: [])
+    let text = "ALTER ROLE a PASSWORD 'terang'"
+    _ = digest.add(event(.announced(StatementAnnouncement(way: .simple, text: text))))
+    let audited = "ALTER ROLE a PASSWORD <REDACTED>"
+    _ = digest.add(event(statement(.role, "ALTER ROLE", text: audited)))
+    #expect(digest.finish().map(\.texts) == [[audited]])
   }
 
   @Test("prepared statements, whose audit comes before their announcement, are audited")

@@ -145,7 +145,7 @@ struct AuditEventTests {
     let asked = try await house.count(
       """
       SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'res'
-        IN ('PatientReport', 'BreachPack')
+        IN ('PatientReport', 'BreachPack/N10000001')
       """)
     // Two by HTTP, one of them denied; two texts and a breach pack on the command line.
     #expect(asked == 5)

@@ -42,9 +42,11 @@ struct CrowdDetector {
   /// One facility's crowds, against all its patients. Against those of as long a stay each teaching
   /// round would stand out (3 to 5 a week in the simulated city, for one more crowd found).
   private func house(_ crowds: [Crowd]) -> [(crowd: Crowd, chance: Double)] {
-    striking(
+    let level = scene.thresholds.houseCrowdsByChance / Double(max(1, crowds.count))
+    return striking(
       crowds, LearnedCounts(crowds.map(\.readers)), tests: crowds.count,
-      least: scene.thresholds.leastInsiders)
+      least: scene.thresholds.leastInsiders
+    ).filter { $0.chance <= level }
   }
 
   /// Crowds beyond what is usual.

@@ -5,6 +5,10 @@
 /// stands in, a clinic moves, a midwife visits homes. What honest use has in common is care: visits
 /// follow. So the chance that a certificate changes networks as often as it does is multiplied by
 /// the chance that so many of those read from the new one are outside current care.
+///
+/// One stranger is enough where nobody else of the city ever came from that network, no care ever
+/// took place there and the certificate went back to its old one: no line and no telephone of the
+/// city's, and no move.
 struct NewAddressDetector {
   let scene: Scene
 
@@ -35,13 +39,18 @@ struct NewAddressDetector {
   func findings() -> [Finding] {
     let sights = sights()
     let shares = outsideShares()
-    return stays().sorted { $0.key < $1.key }.flatMap { certificate, stays in
-      findings(certificate, stays, sights, shares)
+    let stays = stays()
+    let users = stays.values.joined().reduce(into: [Int32: Int]()) {
+      $0[$1.network, default: 0] += 1
+    }
+    return stays.sorted { $0.key < $1.key }.flatMap { certificate, stays in
+      findings(certificate, stays, sights, shares) { users[$0] == 1 }
     }
   }
 
   private func findings(
-    _ certificate: Int32, _ stays: [Stay], _ sights: [Use: Sight], _ shares: [Int32: Double]
+    _ certificate: Int32, _ stays: [Stay], _ sights: [Use: Sight], _ shares: [Int32: Double],
+    isOnlyHere: (Int32) -> Bool
   ) -> [Finding] {
     let thresholds = scene.thresholds
     guard let begin = stays.map(\.first).min(), let end = stays.map(\.last).max() else { return [] }
@@ -55,7 +64,7 @@ struct NewAddressDetector {
       // What is used for days on end and sends visits is the facility itself.
       let isTakenOn =
         stay.days.count >= thresholds.takenOnDays && stay.submissions > 0 && inside >= outside
-      guard outside >= thresholds.strangersFromNewNetwork, !isTakenOn else { return nil }
+      guard outside > 0, !isTakenOn else { return nil }
       let weeks = max(1, Double(end - learned) / 168)
       // This one is not counted: it is what is judged.
       let pace = (Double(newOnes.count) - 0.5) / weeks
@@ -64,7 +73,12 @@ struct NewAddressDetector {
       let care = Chance.atLeast(
         outside, mean: Double(outside + inside) * share, dispersion: thresholds.leastDispersion)
       let chance = novelty * care
-      guard chance <= thresholds.networkLevel else { return nil }
+      let isForeign =
+        inside == 0 && stay.submissions == 0 && stay.last < end && isOnlyHere(stay.network)
+        && novelty <= thresholds.foreignNovelty
+      let isMany =
+        outside >= thresholds.strangersFromNewNetwork && chance <= thresholds.networkLevel
+      guard isForeign || isMany else { return nil }
       let isParallel = stays.contains { other in
         other.first < stay.first && other.hours.contains { $0 >= stay.first && $0 <= stay.last }
       }

@@ -50,10 +50,11 @@ struct NoVisitDetector {
   // MARK: The same person again
 
   private func returning() -> [Finding] {
-    scene.people.indices.flatMap { returning($0) }
+    let bySubject = Grouping(scene.trail.looks, count: scene.trail.subjects.count) { $0.subject }
+    return scene.people.indices.flatMap { returning($0, bySubject) }
   }
 
-  private func returning(_ actor: Int) -> [Finding] {
+  private func returning(_ actor: Int, _ bySubject: Grouping) -> [Finding] {
     let looks = scene.byActor[actor].map { scene.trail.looks[Int($0)] }
     let sorted = looks.sorted { ($0.subject, $0.leaf) < ($1.subject, $1.leaf) }
     let facility = scene.trail.actors[actor].facility
@@ -67,6 +68,7 @@ struct NoVisitDetector {
       guard let first = meant.first, let last = meant.last,
         days >= scene.thresholds.returningDays,
         last.time - first.time >= Int64(scene.thresholds.returningSpanDays) * CityClock.day
+          || isAlone(first, last, bySubject)
       else { return }
       // Each further day is another wrong click of the same name: one in 30 is generous.
       let score = 1.5 * Double(days)
@@ -77,6 +79,18 @@ struct NoVisitDetector {
           reason: Reasons.returning(days: days, reads: meant.count)))
     }
     return found
+  }
+
+  /// Whether nobody else of the facility read that person around the same days. Where users have no
+  /// names this says nothing.
+  private func isAlone(_ first: Look, _ last: Look, _ bySubject: Grouping) -> Bool {
+    guard scene.user(Int(first.actor)) != nil else { return false }
+    let margin = Int64(scene.thresholds.aloneDays) * CityClock.day
+    return !bySubject[Int(first.subject)].contains { place in
+      let look = scene.trail.looks[Int(place)]
+      return look.facility == first.facility && look.actor != first.actor
+        && look.time >= first.time - margin && look.time <= last.time + margin
+    }
   }
 
   // MARK: All the time

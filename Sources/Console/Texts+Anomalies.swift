@@ -7,9 +7,9 @@ enum AnomalyPageTexts {
   static let heading = Bilingual(id: "Akses janggal", en: "Odd looks")
   static let lead = Bilingual(
     id:
-      "Akses yang menyimpang dari kebiasaan fasilitas dan pembacanya; janggal belum berarti salah. Dicari tiap malam dengan `baimbai audit anomalies`. Penilaian Anda tercatat.",
+      "Akses yang menyimpang dari kebiasaan fasilitas dan pembacanya; janggal belum berarti salah. Dicari tiap malam dengan baimbai audit anomalies. Penilaian Anda tercatat.",
     en:
-      "Looks that differ from what the facility and the reader usually do; odd is not yet wrong. Searched for each night by `baimbai audit anomalies`. Your judgement is logged."
+      "Looks that differ from what the facility and the reader usually do; odd is not yet wrong. Searched for each night by baimbai audit anomalies. Your judgement is logged."
   )
   static let none = Bilingual(id: "Tidak ada dalam keadaan ini.", en: "None in this state.")
   static let state = Bilingual(id: "Keadaan", en: "State")

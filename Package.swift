@@ -101,6 +101,7 @@ let package = Package(
         .embedInCode("migrations/m0006_normalising.sql"),
         .embedInCode("migrations/m0007_checkpoints.sql"),
         .embedInCode("migrations/m0008_log_care.sql"),
+        .embedInCode("migrations/m0009_enrolment.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -132,6 +133,7 @@ let package = Package(
       embedding: [.embedInCode("dictionaries/fhir-1.zdict")]),
     room("Database", ["CPostgres", "RecordModel", .lifecycle, .logging, .metrics]),
     room("LogVerification", ["RecordModel", "TransparencyLog", .crypto]),
+    room("CertificateAuthority", [.x509, .swiftASN1, .crypto, .cryptoExtras]),
 
     // Line 2
     room(
@@ -179,7 +181,8 @@ let package = Package(
       "Administration",
       [
         "RecordModel", "CodeSystems", "RegisterFormat", "Sealing", "Database", "AuditLog",
-        "LogVerification", "Registry", "PatientIndex", "RecordStore", "TransparencyLog", .crypto,
+        "CertificateAuthority", "LogVerification", "Registry", "PatientIndex", "RecordStore",
+        "TransparencyLog", .crypto,
       ]),
 
     // Line 5
@@ -203,7 +206,8 @@ let package = Package(
         "RecordModel", "StrictJSON", "FHIRFormat", "HL7Format", "PCareFormat", "RegisterFormat",
         "SATUSEHATProfile", "CodeSystems", "AccessPolicy", "Sealing", "Database", "LogVerification",
         "AuditLog",
-        "Registry", "PatientIndex", "RecordStore", "Intake", "Disclosure", "Administration", "Door",
+        "CertificateAuthority", "Registry", "PatientIndex", "RecordStore", "Intake", "Disclosure",
+        "Administration", "Door",
         .hummingbird, .nioCore,
         .httpTypes, .logging,
       ], embedding: [.embedInCode("openapi.json")]),
@@ -239,6 +243,7 @@ let package = Package(
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore",
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",
+        "CertificateAuthority",
         "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing",
         "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", .crypto, .httpClient,
         .nioCore, .nioHTTP1,
@@ -292,6 +297,7 @@ let package = Package(
         .hummingbird,
         .httpTypes, .nioCore, .logging, .lifecycle, .crypto,
       ]),
+    tests("CertificateAuthorityTests", ["CertificateAuthority", "TestSupport"]),
     tests(
       "ConsoleTests",
       [

@@ -155,7 +155,7 @@ package struct SubmissionClient: Sendable {
   }
 
   /// A handshake that failed for what was in it, unlike one that was cut off.
-  private static func isDistrust(_ error: any Error) -> Bool {
+  package static func isDistrust(_ error: any Error) -> Bool {
     switch error {
     case NIOSSLError.handshakeFailed(.sslError), BoringSSLError.sslError,
       NIOSSLError.unableToValidateCertificate, NIOSSLError.noCertificateToValidate:

@@ -43,10 +43,12 @@ package struct Answer: Hashable, Sendable {
   /// The status that a rule stands for; 422 for the rules of other rooms.
   package static func status(for rule: Rule) -> HTTPResponse.Status {
     switch rule {
-    case .malformedRequest, .ambiguousTarget, .badParameter: .badRequest
+    case .malformedRequest, .ambiguousTarget, .badParameter, .certificateRequestUnusable:
+      .badRequest
+    case .renewalTooEarly, .tooManyCertificates: .conflict
     case .noClientCertificate, .tokenNotValid: .unauthorized
     case .unknownCertificate, .revokedCertificate, .expiredCertificate, .otherFacility, .noMandate,
-      .missingPurpose, .missingActingUser, .forbidden, .tlsTooOld:
+      .missingPurpose, .missingActingUser, .forbidden, .tlsTooOld, .enrolmentRefused:
       .forbidden
     case .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed

@@ -28,7 +28,19 @@ package final class DenialLog: Sendable {
   package func note(
     _ reason: String, certificate: [UInt8], caller: Caller? = nil, resource: String? = nil
   ) async {
-    guard isDue(certificate) else { return }
+    await note(reason, key: certificate, certificate, caller, resource)
+  }
+
+  /// Notes that somebody without a certificate was refused: counted by his address.
+  package func noteStranger(_ reason: String, resource: String) async {
+    let address = Peer.current?.remoteAddress ?? ""
+    await note(reason, key: Array(address.utf8), nil, nil, resource)
+  }
+
+  private func note(
+    _ reason: String, key: [UInt8], _ certificate: [UInt8]?, _ caller: Caller?, _ resource: String?
+  ) async {
+    guard isDue(key) else { return }
     var draft = LeafDraft(.deny, .execute, by: caller)
     draft.outcome = .minor
     draft.certificate = certificate

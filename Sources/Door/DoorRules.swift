@@ -8,7 +8,7 @@ package let doorRules: [Rule] = [
   .bodyTooLarge, .unsupportedMediaType, .xmlBody, .contentEncoding, .unprocessable,
   .tooManyRequests,
   .tooManyConnections, .tokenNotValid, .tlsTooOld, .headersTooLarge, .internalFault, .unavailable,
-]
+] + enrolmentRules
 
 extension Rule {
   /// 400: the bytes are not an HTTP request.

@@ -21,15 +21,18 @@ package struct Gateway: Sendable {
   private let committer: LeafCommitter
   private let registry: RegistryWatch
   private let keyring: Keyring
+  private let office: CertificateOffice?
   private let version: String
   private let now: @Sendable () -> Int64
 
-  /// A gateway; `now` gives microseconds since 1970, `version` is the program's.
+  /// A gateway; `now` gives microseconds since 1970, `version` is the program's; without an office
+  /// nobody gets a certificate here.
   package init(
     registry: RegistryWatch, database: Database, intake: Intake, disclosure: Disclosure,
-    administration: Administration, committer: LeafCommitter, keyring: Keyring, version: String,
-    now: @escaping @Sendable () -> Int64
+    administration: Administration, committer: LeafCommitter, keyring: Keyring,
+    office: CertificateOffice? = nil, version: String, now: @escaping @Sendable () -> Int64
   ) {
+    self.office = office
     gate = CallerGate(
       registry: { registry.snapshot }, denials: DenialLog(committer: committer), now: now)
     self.database = database
@@ -45,6 +48,15 @@ package struct Gateway: Sendable {
 
   /// What answers a request once the door has let it through.
   package var responder: some HTTPResponder<GatewayContext> { router.buildResponder() }
+
+  /// What answers whoever has no certificate yet, on a port of its own; nil without an office.
+  package var enrolmentResponder: RouterResponder<GatewayContext>? {
+    office.map { office in
+      let router = Router(context: GatewayContext.self)
+      EnrolmentRoutes(office: office, registry: registry, denials: gate.denials).add(to: router)
+      return router.buildResponder()
+    }
+  }
 
   /// What answers a frame of the MLLP port.
   package func mllpResponder(logger: Logger) -> MLLPListener.Responder {
@@ -73,6 +85,7 @@ package struct Gateway: Sendable {
       intake: intake, database: database, administration: administration, registry: registry
     ).add(to: router)
     TokenRoute(keyring: keyring, now: now).add(to: router)
+    CertificateRoutes(office: office, registry: registry).add(to: router)
     let cursors = SearchCursor(keyring: keyring)
     RecordRoutes(disclosure: disclosure, cursors: cursors, version: version, now: now)
       .add(to: router)

@@ -86,6 +86,8 @@ package typealias OperatorID = ID<SoftwareOperator>
 /// A human being with a certificate of his own: health office, auditor, operator of the gateway,
 /// facility staff.
 package typealias OfficerID = ID<Officer>
+/// The way of one certificate to its holder.
+package typealias EnrolmentID = ID<Enrolment>
 /// A resource that belongs to no patient: an organisation, a practitioner, a place, a medicine.
 package typealias SharedResourceID = ID<SharedResource>
 /// A practitioner in the registry.
@@ -103,6 +105,8 @@ package enum PatientRecord {}
 package enum Submission {}
 /// The tag of `OperatorID`.
 package enum SoftwareOperator {}
+/// The tag of `EnrolmentID`.
+package enum Enrolment {}
 /// The tag of `OfficerID`.
 package enum Officer {}
 /// The tag of `SharedResourceID`.

@@ -12,7 +12,8 @@ struct Baimbai: AsyncParsableCommand {
       Serve.self, Migrate.self, Keys.self, FacilityCommand.self, OfficerCommand.self,
       VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
       EraseCommand.self,
-      CertificateCommand.self, SignerCommand.self, AuditCommand.self, DetectCommand.self,
+      CertificateCommand.self, EnrolmentCommand.self, EnrolCommand.self, RenewCommand.self,
+      DoctorCommand.self, SignerCommand.self, AuditCommand.self, DetectCommand.self,
       Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, Rules.self, Bench.self,
     ])
 

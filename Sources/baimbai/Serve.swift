@@ -1,6 +1,7 @@
 import Administration
 import ArgumentParser
 import AuditLog
+import CertificateAuthority
 import Console
 import Database
 import Disclosure
@@ -59,7 +60,10 @@ struct Serve: AsyncParsableCommand {
       registry: registry, database: house.database, intake: intake,
       disclosure: Disclosure(database: house.database, committer: committer, keyring: keyring),
       administration: administration, committer: committer, keyring: keyring,
-      version: Baimbai.version, now: House.now)
+      office: try authority(settings).map {
+        CertificateOffice(
+          database: house.database, log: house.log, authority: $0, now: House.now)
+      }, version: Baimbai.version, now: House.now)
     let material = try TLSMaterial(
       certificateFile: settings.certificate, keyFile: settings.key,
       clientAuthoritiesFile: settings.clientAuthorities)
@@ -82,12 +86,24 @@ struct Serve: AsyncParsableCommand {
       name: "gateway-tls12", host: settings.host, port: settings.tls12Port,
       credentials: try TLSCredentials(material, policy: TLSPolicy(versions: .tls12AndLater)),
       responder: gateway.responder, logger: house.logger)
+    let enrolment = try gateway.enrolmentResponder.map { responder in
+      Listener(
+        name: "enrolment", host: settings.host, port: settings.enrolmentPort,
+        credentials: try TLSCredentials(
+          material, policy: TLSPolicy(clientCertificates: .optional)),
+        responder: responder, logger: house.logger)
+    }
     let mllp = MLLPListener(
       host: settings.host, port: settings.mllpPort, credentials: credentials,
       logger: house.logger, responder: gateway.mllpResponder(logger: house.logger))
     let operations = OperationsListener(
       host: "127.0.0.1", port: settings.operationsPort, metrics: metrics, logger: house.logger
     ) { await Self.missing(house.database, registry) }
+    var optional: [ServiceGroupConfiguration.ServiceConfiguration] = []
+    if let silence { optional.append(.init(service: silence)) }
+    if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
+    if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }
+    if settings.enrolmentPort > 0, let enrolment { optional.append(.init(service: enrolment)) }
     // The order is that of dependency: the door closes first, the database last.
     let group = ServiceGroup(
       configuration: .init(
@@ -101,11 +117,23 @@ struct Serve: AsyncParsableCommand {
               await committer.close()
             }),
           .init(service: door), .init(service: console),
-        ] + (silence.map { [.init(service: $0)] } ?? [])
-          + (settings.mllpPort > 0 ? [.init(service: mllp)] : [])
-          + (settings.tls12Port > 0 ? [.init(service: tls12)] : []),
+        ] + optional,
         gracefulShutdownSignals: [.sigterm, .sigint], logger: house.logger))
     try await group.run()
+  }
+
+  /// The authority of the settings; nil where none is named.
+  private func authority(_ settings: Settings) throws -> CertificateAuthority? {
+    guard !settings.authorityKey.isEmpty else { return nil }
+    do {
+      return try CertificateAuthority(
+        certificate: try String(contentsOfFile: settings.authorityCertificate, encoding: .utf8),
+        key: try String(contentsOfFile: settings.authorityKey, encoding: .utf8),
+        host: settings.authorityHost, days: settings.authorityDays)
+    } catch {
+      tell("authority.certificate, authority.key: \(error)")
+      throw ExitStatus.failed
+    }
   }
 
   /// Each connection is a file: the system's soft limit is often 1,024, a fourth of what the door

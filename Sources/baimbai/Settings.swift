@@ -27,6 +27,15 @@ struct Settings: Sendable {
   var logAuthorities = ""
   /// Files with checkpoints that the signer announces or publishes, with commas between.
   var logKnown = ""
+  /// The port of enrolments; 0 is off. The usual port is 8445.
+  var enrolmentPort = 0
+  /// The authority's certificate with its chain, and its key, PEM; empty: this gateway issues none.
+  var authorityCertificate = ""
+  var authorityKey = ""
+  /// The host of the URIs that name holders.
+  var authorityHost = "gw.banjarmasin.example"
+  /// Days of a certificate's life.
+  var authorityDays = 30
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
   var logSilenceLimit = 14_400
 
@@ -38,12 +47,15 @@ struct Settings: Sendable {
       ("tls.key", \.key), ("tls.client-authorities", \.clientAuthorities),
       ("log.level", \.logLevel), ("log.policy", \.logPolicy),
       ("log.witness-authorities", \.logAuthorities), ("log.known", \.logKnown),
+      ("authority.certificate", \.authorityCertificate), ("authority.key", \.authorityKey),
+      ("authority.uri-host", \.authorityHost),
     ]
   private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] =
     [
       ("gateway.port", \.gatewayPort), ("console.port", \.consolePort),
       ("operations.port", \.operationsPort), ("mllp.port", \.mllpPort),
       ("gateway.tls12-port", \.tls12Port), ("log.silence-limit", \.logSilenceLimit),
+      ("enrolment.port", \.enrolmentPort), ("authority.days", \.authorityDays),
     ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.

@@ -18,6 +18,7 @@ struct EveryDoorTests {
   static let writers = [
     "committer.commit(", "journal.note(", "intake.submit(", "intake.void(", "disclosure.authorize(",
     "authorized(", "administration.put(", "reconciler.compare(", "denials.note(", "audit.note(",
+    "office.redeem(", "office.renew(",
   ]
 
   static let doors: [String: Trace] = [
@@ -43,6 +44,9 @@ struct EveryDoorTests {
     "RecordRoutes get /fhir/Patient/:id": .entry,
     "RecordRoutes get /fhir/Encounter/:id": .entry,
     "RecordRoutes get /fhir/:type/:id": .entry,
+    "CertificateRoutes get /v1/me": .none("the caller's own name and certificate"),
+    "CertificateRoutes post /v1/certificates": .entry,
+    "EnrolmentRoutes post /v1/enrolments": .entry,
     "Gateway get /openapi.json": .none("the same for all"),
     "TokenRoute post \\(Self.path)": .none("a token for the certificate's own holder"),
     "SharedRoutes get /fhir/:type": .none("practitioners and organisations, never a patient"),

@@ -76,7 +76,11 @@ package struct Console: Sendable {
     let codes = CodePages(
       pages: pages, journal: journal, intake: intake, administration: administration,
       database: database, registry: registry)
+    let enrolments = EnrolmentPages(
+      pages: pages, journal: journal,
+      desk: EnrolmentDesk(database: database, log: auditLog, now: now))
     for language in Language.allCases {
+      enrolments.add(to: router, language)
       codes.add(to: router, language)
       add("/", language, to: router) { try await home($0, clinic) }
       clinic.add(to: router, language)

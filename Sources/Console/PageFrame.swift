@@ -35,7 +35,11 @@ struct PageFrame: Sendable {
         ]
       case .officer(let identity):
         switch identity.officer.role {
-        case .officer: [("/facilities", language.plain(OfficeTexts.facilities))]
+        case .officer:
+          [
+            ("/facilities", language.plain(OfficeTexts.facilities)),
+            ("/enrolments", language.plain(EnrolmentTexts.heading)),
+          ]
         case .auditor:
           [
             ("/audit", language.plain(AuditTexts.heading)),

@@ -11,7 +11,7 @@ struct PageLibrary: Sendable {
   enum Page: String, CaseIterable, Sendable {
     case frame, notice, help, upload, check, codes, submissions, errors, submission, facilities,
       audit, log, verified, anomalies, patientReport,
-      status
+      status, enrolments
 
     func template(_ say: Language) -> String {
       switch self {
@@ -31,6 +31,7 @@ struct PageLibrary: Sendable {
       case .anomalies: Templates.anomalies(say)
       case .patientReport: Templates.patientReport(say)
       case .status: Templates.status(say)
+      case .enrolments: Templates.enrolments(say)
       }
     }
   }

@@ -1,14 +1,15 @@
 package import RecordModel
 
 /// Every rule of this room: BMB-1600 to BMB-1699, what HTTP and the caller's identity can break.
-package let doorRules: [Rule] = [
-  .malformedRequest, .ambiguousTarget, .badParameter, .noClientCertificate, .unknownCertificate,
-  .revokedCertificate, .expiredCertificate, .otherFacility, .noMandate, .missingPurpose,
-  .missingActingUser, .forbidden, .notFound, .methodNotAllowed, .requestTimeout, .lengthRequired,
-  .bodyTooLarge, .unsupportedMediaType, .xmlBody, .contentEncoding, .unprocessable,
-  .tooManyRequests,
-  .tooManyConnections, .tokenNotValid, .tlsTooOld, .headersTooLarge, .internalFault, .unavailable,
-] + enrolmentRules
+package let doorRules: [Rule] =
+  enrolmentRules + [
+    .malformedRequest, .ambiguousTarget, .badParameter, .noClientCertificate, .unknownCertificate,
+    .revokedCertificate, .expiredCertificate, .otherFacility, .noMandate, .missingPurpose,
+    .missingActingUser, .forbidden, .notFound, .methodNotAllowed, .requestTimeout, .lengthRequired,
+    .bodyTooLarge, .unsupportedMediaType, .xmlBody, .contentEncoding, .unprocessable,
+    .tooManyRequests,
+    .tooManyConnections, .tokenNotValid, .tlsTooOld, .headersTooLarge, .internalFault, .unavailable,
+  ]
 
 extension Rule {
   /// 400: the bytes are not an HTTP request.

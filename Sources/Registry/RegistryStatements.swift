@@ -10,11 +10,12 @@ package enum RegistryStatements {
   ]
 
   /// What administration sends.
-  package static let changing = [
-    insertFacility, insertAlias, setStatus, setTLS12, insertOperator, insertOfficer, insertMandate,
-    insertCertificate, revoke, insertPractitioner, insertPractitionerKeys,
-    putHeaderMeanings, insertCodeMapping,
-  ] + EnrolmentStatements.all
+  package static let changing =
+    [
+      insertFacility, insertAlias, setStatus, setTLS12, insertOperator, insertOfficer,
+      insertMandate, insertCertificate, revoke, insertPractitioner, insertPractitionerKeys,
+      putHeaderMeanings, insertCodeMapping,
+    ] + EnrolmentStatements.all
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")

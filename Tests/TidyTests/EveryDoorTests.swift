@@ -66,6 +66,8 @@ struct EveryDoorTests {
     "SubmissionRoutes get /v1/receipts/:id": .none("the sender's own receipt"),
     "OfficePages get \\(language.prefix)/facilities": .entry,
     "OfficePages get \\(language.prefix)/status": .entry,
+    "EnrolmentPages get \\(language.prefix)/enrolments": .entry,
+    "EnrolmentPages post \\(language.prefix)/enrolments": .entry,
     "CodePages get \\(prefix)/codes": .entry,
     "CodePages post \\(prefix)/codes": .entry,
     "CodePages post \\(prefix)/registers/columns": .entry,

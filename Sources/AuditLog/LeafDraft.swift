@@ -41,6 +41,8 @@ package struct LeafDraft: Sendable {
     case erase
     /// An administrator was in the database past the gateway.
     case statement = "admin.sql"
+    /// The gateway began with a configuration, or took another one while it ran.
+    case configuration = "admin.config"
     /// A page of the console that shows figures or submissions was opened.
     case page = "console.page"
   }

@@ -78,16 +78,10 @@ extension RegistrySnapshot {
   /// `person/CODE`.
   fileprivate func holder(named text: String) -> (holder: CertificateEntry.Holder, code: String)? {
     let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
-    guard parts.count == 2 else { return nil }
-    let code = parts[1]
-    switch parts[0] {
-    case "facility": return facility(code: code).map { (.facility($0.id), code) }
-    case "operator":
-      return operators.values.first { $0.code == code }.map { (.softwareOperator($0.id), code) }
-    case "person":
-      return officers.values.first { $0.code == code }.map { (.officer($0.id), code) }
-    default: return nil
+    guard parts.count == 2, let kind = CertificateEntry.Holder.Kind(rawValue: parts[0]) else {
+      return nil
     }
+    return holder(kind, code: parts[1]).map { ($0, parts[1]) }
   }
 }
 
@@ -141,14 +135,16 @@ struct EnrolmentsView: Sendable {
     hasRows = !rows.isEmpty
     let fit = snapshot.facilities.values.filter { [.verified, .active].contains($0.status) }
     holders =
-      Self.choices("facility", fit.map { ($0.code, $0.name) })
-      + Self.choices("operator", snapshot.operators.values.map { ($0.code, $0.name) })
-      + Self.choices("person", snapshot.officers.values.map { ($0.code, $0.name) })
+      Self.choices(.facility, fit.map { ($0.code, $0.name) })
+      + Self.choices(.softwareOperator, snapshot.operators.values.map { ($0.code, $0.name) })
+      + Self.choices(.person, snapshot.officers.values.map { ($0.code, $0.name) })
   }
 
-  private static func choices(_ kind: String, _ named: [(String, String)]) -> [Choice] {
+  private static func choices(
+    _ kind: CertificateEntry.Holder.Kind, _ named: [(String, String)]
+  ) -> [Choice] {
     named.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map {
-      Choice(value: "\(kind)/\($0.0)", label: "\($0.1) (\($0.0))", isChosen: false)
+      Choice(value: "\(kind.rawValue)/\($0.0)", label: "\($0.1) (\($0.0))", isChosen: false)
     }
   }
 }

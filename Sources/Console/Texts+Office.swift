@@ -133,6 +133,7 @@ package enum AuditTexts {
     case .erase: Bilingual(id: "Menghapus isi rekam", en: "Erased a record's content")
     case .statement:
       Bilingual(id: "Administrator di basis data", en: "Administrator in the database")
+    case .configuration: Bilingual(id: "Konfigurasi gerbang", en: "The gateway's configuration")
     case .page: Bilingual(id: "Membuka halaman", en: "Opened a page")
     }
   }

@@ -1,3 +1,5 @@
+import AuditLog
+import Crypto
 import NIOConcurrencyHelpers
 package import NIOSSL
 import SwiftASN1
@@ -42,6 +44,19 @@ package struct TLSMaterial: Sendable {
     clientIntermediates = authorities.filter { $0.issuer != $0.subject }
     guard !clientRoots.isEmpty else {
       throw DoorError.unusableFile(path: clientAuthoritiesFile, reason: "no root in it")
+    }
+  }
+
+  /// The certificates by fingerprint, a line each: what the log keeps of a change.
+  var described: String {
+    get throws {
+      let server = try chain.map {
+        "server \(hexadecimal(Array(SHA256.hash(data: try $0.toDERBytes()))))"
+      }
+      let clients = try (clientRoots + clientIntermediates).map {
+        "clients \(hexadecimal(Array(SHA256.hash(data: try $0.derBytes))))"
+      }
+      return (server + clients).joined(separator: "\n")
     }
   }
 
@@ -112,6 +127,9 @@ package final class TLSCredentials: Sendable {
     let current = try Self.make(material, policy)
     box.withLockedValue { $0 = current }
   }
+
+  /// Throws `DoorError.unusablePair` for what `replace` would refuse. Blocks.
+  func check(_ material: TLSMaterial) throws { _ = try Self.make(material, policy) }
 
   /// What the next connection gets.
   var current: Current { box.withLockedValue { $0 } }

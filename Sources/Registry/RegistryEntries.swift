@@ -152,6 +152,14 @@ package struct CertificateEntry: Hashable, Sendable {
     case softwareOperator(OperatorID)
     /// A person's.
     case officer(OfficerID)
+
+    /// The kinds of holders, as the URI of a certificate names them.
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+      /// A facility's own, a software operator's, a person's.
+      case facility
+      case softwareOperator = "operator"
+      case person
+    }
   }
 
   /// A certificate to be registered or as read from the registry.

@@ -55,6 +55,18 @@ package struct RegistrySnapshot: Sendable {
     facilityByCode[code].flatMap { facilities[$0] }
   }
 
+  /// The facility, software operator or person with a code.
+  package func holder(_ kind: CertificateEntry.Holder.Kind, code: String) -> CertificateEntry
+    .Holder?
+  {
+    switch kind {
+    case .facility: facility(code: code).map { .facility($0.id) }
+    case .softwareOperator:
+      operators.values.first { $0.code == code }.map { .softwareOperator($0.id) }
+    case .person: officers.values.first { $0.code == code }.map { .officer($0.id) }
+    }
+  }
+
   /// The facility that an identifier names: one of its aliases, or its own code under any system.
   package func facility(named identifier: ExternalIdentifier) -> FacilityEntry? {
     if let id = facilityByAlias[identifier] { return facilities[id] }

@@ -29,34 +29,13 @@ struct EnrolmentCommand: AsyncParsableCommand {
 
     func run() async throws {
       let (id, token) = try await House(try await Settings.load(options)).enrol { desk, snapshot in
-        let (holder, code) = try holder(in: snapshot)
+        let (holder, code) = try snapshot.holder(facility, vendor, person)
         return try await desk.propose(holder, code: code, by: officer, actor())
       }
       tell(
         "\(id): menunggu persetujuan petugas lain / waits for another officer: "
           + "baimbai enrolment approve \(id) --officer ...")
       print(token.text)
-    }
-
-    private func holder(
-      in snapshot: RegistrySnapshot
-    ) throws -> (CertificateEntry.Holder, String) {
-      if let facility {
-        guard let entry = snapshot.facility(code: facility) else {
-          throw RegistryError.unknown(code: facility)
-        }
-        return (.facility(entry.id), entry.code)
-      }
-      if let vendor {
-        guard let entry = snapshot.operators.values.first(where: { $0.code == vendor }) else {
-          throw RegistryError.unknown(code: vendor)
-        }
-        return (.softwareOperator(entry.id), entry.code)
-      }
-      guard let entry = snapshot.officers.values.first(where: { $0.code == person }) else {
-        throw RegistryError.unknown(code: person ?? "")
-      }
-      return (.officer(entry.id), entry.code)
     }
   }
 

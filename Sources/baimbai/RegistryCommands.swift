@@ -204,6 +204,23 @@ struct VendorCommand: AsyncParsableCommand {
   }
 }
 
+extension RegistrySnapshot {
+  /// Whom the flags of a command name: the first that is given, with its code.
+  func holder(
+    _ facility: String?, _ vendor: String?, _ person: String?
+  ) throws -> (CertificateEntry.Holder, String) {
+    let named: [(CertificateEntry.Holder.Kind, String?)] = [
+      (.facility, facility), (.softwareOperator, vendor), (.person, person),
+    ]
+    for (kind, code) in named {
+      guard let code else { continue }
+      guard let holder = holder(kind, code: code) else { throw RegistryError.unknown(code: code) }
+      return (holder, code)
+    }
+    throw RegistryError.unknown(code: "")
+  }
+}
+
 /// `baimbai certificate ...`
 struct CertificateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -223,29 +240,11 @@ struct CertificateCommand: AsyncParsableCommand {
     func run() async throws {
       let pem = try String(contentsOfFile: file, encoding: .utf8)
       try await House(try await Settings.load(options)).administer { administration, snapshot in
-        let entry = try CertificateEntry(pem: pem, holder: try holder(in: snapshot))
+        let (holder, _) = try snapshot.holder(facility, vendor, officer)
+        let entry = try CertificateEntry(pem: pem, holder: holder)
         guard snapshot.certificates[entry.fingerprint] == nil else { return }
         try await administration.put(entry, by: actor())
       }
-    }
-
-    private func holder(in snapshot: RegistrySnapshot) throws -> CertificateEntry.Holder {
-      if let code = facility {
-        guard let entry = snapshot.facility(code: code) else {
-          throw RegistryError.unknown(code: code)
-        }
-        return .facility(entry.id)
-      }
-      if let code = vendor {
-        guard let entry = snapshot.operators.values.first(where: { $0.code == code }) else {
-          throw RegistryError.unknown(code: code)
-        }
-        return .softwareOperator(entry.id)
-      }
-      guard let code = officer,
-        let entry = snapshot.officers.values.first(where: { $0.code == code })
-      else { throw RegistryError.unknown(code: officer ?? "") }
-      return .officer(entry.id)
     }
   }
 

@@ -49,6 +49,8 @@ struct Serve: AsyncParsableCommand {
     let registry = RegistryWatch(database: house.database, logger: house.logger)
     try await registry.refresh()
     let committer = LeafCommitter(database: house.database, log: house.log, now: House.now)
+    let configuration = ConfigurationLog(committer: committer, keyring: keyring)
+    try await configuration.note("start", "version \(Baimbai.version)", settings.described)
     let intake = Intake(
       database: house.database, log: house.log, keyring: keyring,
       signer: try ReceiptSigner(keyring: keyring, origin: settings.origin),
@@ -64,16 +66,23 @@ struct Serve: AsyncParsableCommand {
         CertificateOffice(
           database: house.database, log: house.log, authority: $0, now: House.now)
       }, version: Baimbai.version, now: House.now)
-    let material = try TLSMaterial(
-      certificateFile: settings.certificate, keyFile: settings.key,
-      clientAuthoritiesFile: settings.clientAuthorities)
+    let files = TLSFiles(
+      certificate: settings.certificate, key: settings.key,
+      clientAuthorities: settings.clientAuthorities)
+    let material = try files.read()
     let credentials = try TLSCredentials(material)
+    // The console and enrolments: a certificate if there is one.
+    let open = try TLSCredentials(material, policy: TLSPolicy(clientCertificates: .optional))
+    let old = try TLSCredentials(material, policy: TLSPolicy(versions: .tls12AndLater))
+    let reloader = TLSReloader(files, for: [credentials, open, old], logger: house.logger) {
+      try await configuration.note("tls", "files taken anew", $0)
+    }
     let door = Listener(
       name: "gateway", host: settings.host, port: settings.gatewayPort,
       credentials: credentials, responder: gateway.responder, logger: house.logger)
     let console = Listener(
       name: "console", host: settings.host, port: settings.consolePort,
-      credentials: try TLSCredentials(material, policy: TLSPolicy(clientCertificates: .optional)),
+      credentials: open,
       responder: try Console(
         registry: registry, database: house.database, intake: intake,
         administration: administration, committer: committer, log: house.log, keyring: keyring,
@@ -84,14 +93,11 @@ struct Serve: AsyncParsableCommand {
       ).responder, logger: house.logger)
     let tls12 = Listener(
       name: "gateway-tls12", host: settings.host, port: settings.tls12Port,
-      credentials: try TLSCredentials(material, policy: TLSPolicy(versions: .tls12AndLater)),
-      responder: gateway.responder, logger: house.logger)
-    let enrolment = try gateway.enrolmentResponder.map { responder in
+      credentials: old, responder: gateway.responder, logger: house.logger)
+    let enrolment = gateway.enrolmentResponder.map { responder in
       Listener(
         name: "enrolment", host: settings.host, port: settings.enrolmentPort,
-        credentials: try TLSCredentials(
-          material, policy: TLSPolicy(clientCertificates: .optional)),
-        responder: responder, logger: house.logger)
+        credentials: open, responder: responder, logger: house.logger)
     }
     let mllp = MLLPListener(
       host: settings.host, port: settings.mllpPort, credentials: credentials,
@@ -110,6 +116,7 @@ struct Serve: AsyncParsableCommand {
         services: [
           .init(service: house.database), .init(service: registry), .init(service: operations),
           .init(service: PartitionKeeper(database: house.database, logger: house.logger)),
+          .init(service: reloader),
           .init(service: ChunkWorker(intake: intake, logger: house.logger)),
           .init(
             service: Drain {
@@ -166,6 +173,24 @@ struct Serve: AsyncParsableCommand {
       missing.append("database does not commit")
     }
     return missing
+  }
+}
+
+/// Tells in the log with which configuration the gateway works: the entry commits to its text, which
+/// is kept sealed beside it.
+private struct ConfigurationLog: Sendable {
+  let committer: LeafCommitter
+  let keyring: Keyring
+
+  /// Returns when the entry is durable; a gateway that cannot say so does not begin.
+  func note(_ part: String, _ reason: String, _ text: String) async throws {
+    let actor = actor()
+    var draft = LeafDraft(.configuration, .update, requestID: actor.requestID)
+    draft.user = actor.code
+    draft.resource = "Configuration/\(part)"
+    draft.reason = reason
+    try draft.commit(to: Array(text.utf8), under: keyring)
+    _ = try await committer.commit([draft])
   }
 }
 

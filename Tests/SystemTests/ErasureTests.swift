@@ -113,8 +113,8 @@ struct ErasureTests {
       SELECT 'pseudonym in audit.subject ' || encode(\(person), 'hex');
       SELECT 'salt ' || encode(s.salt, 'hex') FROM audit.leaf_secret s JOIN audit.subject t USING (leaf_index)
         WHERE t.pseudonym = \(person) ORDER BY leaf_index LIMIT 1;
-      SELECT 'query ' || encode(substr(s.query, 1, 24), 'hex') FROM audit.leaf_secret s WHERE query IS NOT NULL
-        ORDER BY leaf_index LIMIT 1
+      SELECT 'query ' || encode(substr(s.query, 1, 24), 'hex') FROM audit.leaf_secret s JOIN audit.leaf l USING (leaf_index)
+        WHERE convert_from(l.entry, 'UTF8')::jsonb ->> 'evt' = 'query' ORDER BY leaf_index LIMIT 1
       """, connection: PrivateCluster.superuser(house.connection))
     let keys = rows.split(separator: "\n").compactMap { line -> (String, [UInt8])? in
       guard let space = line.lastIndex(of: " ") else { return nil }

@@ -147,7 +147,9 @@ struct LogVerificationFlowTests {
     let message = try #require(
       try await house.count("SELECT max(leaf_index) FROM record.submission"))
     let search = try #require(
-      try await house.count("SELECT leaf_index FROM audit.leaf_secret WHERE query IS NOT NULL"))
+      try await house.count(
+        "SELECT leaf_index FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'evt' = 'query'"
+      ))
     let changes = [
       (
         message,
@@ -159,7 +161,7 @@ struct LogVerificationFlowTests {
       ),
       (
         search,
-        "UPDATE audit.leaf_secret SET query = overlay(query PLACING '\\x00'::bytea FROM 20) WHERE query IS NOT NULL"
+        "UPDATE audit.leaf_secret SET query = overlay(query PLACING '\\x00'::bytea FROM 20) WHERE leaf_index = \(search)"
       ),
       (
         search - 1,

@@ -79,7 +79,7 @@ package struct CertificateOffice: Sendable {
   /// - Parameters:
   ///   - certificate: as the registry has it.
   ///   - code: its holder's.
-  /// - Throws: `EnrolmentRefusal.tooEarly`, `.tooMany`.
+  /// - Throws: `EnrolmentRefusal.tooEarly`, `.tooMany`, `.revoked`.
   package func renew(
     _ certificate: CertificateEntry, code: String, _ request: CertificateRequest, entry: LeafDraft
   ) async throws -> Handed {
@@ -89,6 +89,10 @@ package struct CertificateOffice: Sendable {
       // Locks the holder, so that a second request waits and finds what the first one got.
       let inForce = try await EnrolmentStore.certificatesInForce(
         of: certificate.holder, at: now(), in: transaction)
+      // The caller was let in by a snapshot; a revocation that came since must not be outlived.
+      guard try await EnrolmentStore.isStanding(certificate.fingerprint, in: transaction) else {
+        throw EnrolmentRefusal.revoked
+      }
       if let before = try await EnrolmentStore.issued(
         certificate.fingerprint, isRenewal: true, in: transaction)
       {

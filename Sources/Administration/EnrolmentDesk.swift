@@ -1,5 +1,4 @@
 package import AuditLog
-import CertificateAuthority
 import Crypto
 package import Database
 package import RecordModel
@@ -123,4 +122,6 @@ package enum EnrolmentRefusal: Error, Hashable, Sendable {
   case tooEarly(due: Int64)
   /// Two certificates of the holder are in force already, or this one was renewed for another key.
   case tooMany
+  /// The certificate that asks was revoked a moment ago.
+  case revoked
 }

@@ -113,6 +113,7 @@ struct CertificateRoutes: Sendable {
     switch refusal {
     case .notAnOfficer, .tokenUnusable: Answer(.enrolmentRefused).response(.problem)
     case .tooMany: Answer(.tooManyCertificates).response(.problem)
+    case .revoked: Answer(.revokedCertificate).response(.problem)
     case .tooEarly(let due):
       Answer(.renewalTooEarly, detail: ClinicalTime(utc: due).text).response(.problem)
     }

@@ -111,6 +111,13 @@ package enum EnrolmentStore {
     }
   }
 
+  /// Whether a certificate is there and not revoked, now and not in a snapshot.
+  package static func isStanding(
+    _ fingerprint: [UInt8], in transaction: borrowing Transaction
+  ) async throws -> Bool {
+    !(try await transaction.query(EnrolmentStatements.standing.bind(Bytea(fingerprint)))).isEmpty
+  }
+
   /// How many certificates of a holder are in force; the holder is locked until the transaction
   /// ends, so that two at once cannot both be the last one allowed.
   package static func certificatesInForce(
@@ -145,7 +152,7 @@ extension CertificateEntry.Holder {
 enum EnrolmentStatements {
   static let all = [
     propose, approve, withdraw, open, take, finish, keep, issued, lockFacility, lockOperator,
-    lockOfficer, inForce,
+    lockOfficer, inForce, standing,
   ]
 
   private static let columns = """
@@ -247,6 +254,13 @@ enum EnrolmentStatements {
   static let lockOfficer = Statement(
     "registry.lock_officer",
     "SELECT officer_id FROM registry.officer WHERE officer_id = $1 FOR UPDATE")
+
+  static let standing = Statement(
+    "registry.certificate_standing",
+    """
+    SELECT fingerprint FROM registry.certificate WHERE fingerprint = $1 AND revoked_at IS NULL
+    FOR UPDATE
+    """)
 
   static let inForce = Statement(
     "registry.certificates_in_force",

@@ -30,19 +30,26 @@ struct LogGuard: Sendable {
   /// What signer, files and witnesses say the log had reached; who cannot be asked is told.
   func sightings() async throws -> [Sighting] {
     try await files()
-      + newest().map { key, note in
+      + newest(of: Set(policy.logs.compactMap { try? LogOrigin($0.key.name.text) })).map {
+        key, note in
         try sighting(policy.verify(note, quorum: false), by: "\(key.name)")
       }
   }
 
-  /// The newest checkpoint that each witness says it has cosigned of our logs.
+  /// The newest checkpoint that each witness says it has cosigned of the log as it is called now.
   func newest() async throws -> [(witness: VerifierKey, note: SignedNote)] {
+    try await newest(of: [LogOrigin(settings.origin)])
+  }
+
+  private func newest(
+    of origins: Set<LogOrigin>
+  ) async throws -> [(witness: VerifierKey, note: SignedNote)] {
     var found: [(witness: VerifierKey, note: SignedNote)] = []
     let client = try WitnessClient(
       policy: policy,
       authorities: settings.logAuthorities.isEmpty ? nil : settings.logAuthorities,
       logger: logger)
-    for origin in Set(policy.logs.compactMap { try? LogOrigin($0.key.name.text) }) {
+    for origin in origins {
       for (name, result) in await client.newest(of: origin) {
         switch result {
         case .success(let note?): found.append((name, note))

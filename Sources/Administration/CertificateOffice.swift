@@ -86,10 +86,8 @@ package struct CertificateOffice: Sendable {
     let due = Self.due(notBefore: certificate.notBefore, notAfter: certificate.notAfter)
     guard due <= now() else { throw EnrolmentRefusal.tooEarly(due: due) }
     return try await database.transaction("enrolment.renew", as: .administration) { transaction in
-      // Locks the holder, so that a second request waits and finds what the first one got.
-      let inForce = try await EnrolmentStore.certificatesInForce(
-        of: certificate.holder, at: now(), in: transaction)
-      // The caller was let in by a snapshot; a revocation that came since must not be outlived.
+      // The caller was let in by a snapshot; a revocation that came since must not be outlived. This
+      // locks the certificate too, so that a second request waits and finds what the first one got.
       guard try await EnrolmentStore.isStanding(certificate.fingerprint, in: transaction) else {
         throw EnrolmentRefusal.revoked
       }
@@ -99,7 +97,6 @@ package struct CertificateOffice: Sendable {
         guard before.spki == request.spki else { throw EnrolmentRefusal.tooMany }
         return Handed(pem: before.pem, notAfter: before.notAfter, isNew: false)
       }
-      guard inForce < Self.mostInForce else { throw EnrolmentRefusal.tooMany }
       let issued = try await issue(
         request, to: certificate.holder, code: code, in: transaction)
       EnrolmentStore.keep(

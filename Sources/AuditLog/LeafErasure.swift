@@ -5,7 +5,8 @@ package import Database
 /// The salts of his entries go, so their commitments cannot be opened by trying; so do the rows that
 /// say which visit an entry was about, and the sealed text of searches that found him.
 package enum LeafErasure {
-  /// Which entries were about him or the messages that are emptied for him, and the tables that had rows of his.
+  /// Which entries were about him or the messages that are emptied for him, and the tables that had
+  /// rows of his.
   package static func erase(
     pseudonym: [UInt8], messages: [Int64], in transaction: borrowing Transaction
   ) async throws -> (entries: [Int64], tables: Set<String>) {
@@ -18,8 +19,8 @@ package enum LeafErasure {
 }
 
 extension AuditStatements {
-  /// Secrets of the entries about him and of these, and of a search right behind the entries that it found: all
-  /// of one request are written at once, and a search has no subject of its own.
+  /// Secrets of the entries about him and of these, and of a search right behind the entries that it
+  /// found: all of one request are written at once, and a search has no subject of its own.
   static let eraseSecrets = Statement(
     "erase.leaf_secrets",
     """

@@ -124,12 +124,14 @@ package final class TLSCredentials: Sendable {
   /// New connections use `material` from now on; on `DoorError.unusablePair` the old one stays.
   /// Blocks.
   package func replace(with material: TLSMaterial) throws {
-    let current = try Self.make(material, policy)
-    box.withLockedValue { $0 = current }
+    use(try prepared(with: material))
   }
 
-  /// Throws `DoorError.unusablePair` for what `replace` would refuse. Blocks.
-  func check(_ material: TLSMaterial) throws { _ = try Self.make(material, policy) }
+  /// What `use` may serve later; throws `DoorError.unusablePair`. Blocks.
+  func prepared(with material: TLSMaterial) throws -> Current { try Self.make(material, policy) }
+
+  /// New connections get this from now on.
+  func use(_ prepared: Current) { box.withLockedValue { $0 = prepared } }
 
   /// What the next connection gets.
   var current: Current { box.withLockedValue { $0 } }

@@ -99,9 +99,9 @@ package struct TLSReloader: Service {
   private func take() async throws {
     let material = try files.read()
     // Whether it fits is known before the log tells of it.
-    for one in credentials { try one.check(material) }
+    let prepared = try credentials.map { try $0.prepared(with: material) }
     try await onTaken(try material.described)
-    for one in credentials { try one.replace(with: material) }
+    for (one, new) in zip(credentials, prepared) { one.use(new) }
     taken.increment()
     logger.notice("TLS material taken anew")
   }

@@ -139,7 +139,8 @@ package enum EnrolmentStore {
 }
 
 extension CertificateEntry.Holder {
-  fileprivate var ids: (FacilityID?, OperatorID?, OfficerID?) {
+  /// What the three columns of a row about him hold.
+  var ids: (facility: FacilityID?, vendor: OperatorID?, officer: OfficerID?) {
     switch self {
     case .facility(let id): (id, nil, nil)
     case .softwareOperator(let id): (nil, id, nil)
@@ -167,16 +168,7 @@ enum EnrolmentStatements {
     """
 
   static func entry(_ row: Row) throws -> EnrolmentEntry? {
-    let holder: CertificateEntry.Holder
-    if let facility = try row.decodeOptional(1, as: FacilityID.self) {
-      holder = .facility(facility)
-    } else if let vendor = try row.decodeOptional(2, as: OperatorID.self) {
-      holder = .softwareOperator(vendor)
-    } else if let officer = try row.decodeOptional(3, as: OfficerID.self) {
-      holder = .officer(officer)
-    } else {
-      return nil
-    }
+    guard let holder = try RegistryStatements.holder(row, at: 1) else { return nil }
     return EnrolmentEntry(
       id: try row.decode(0), holder: holder, code: try row.decode(4),
       proposedBy: try row.decode(5), approvedBy: try row.decodeOptional(6),

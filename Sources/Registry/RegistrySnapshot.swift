@@ -56,9 +56,9 @@ package struct RegistrySnapshot: Sendable {
   }
 
   /// The facility, software operator or person with a code.
-  package func holder(_ kind: CertificateEntry.Holder.Kind, code: String) -> CertificateEntry
-    .Holder?
-  {
+  package func holder(
+    _ kind: CertificateEntry.Holder.Kind, code: String
+  ) -> CertificateEntry.Holder? {
     switch kind {
     case .facility: facility(code: code).map { .facility($0.id) }
     case .softwareOperator:

@@ -82,17 +82,19 @@ package enum RegistryStatements {
     FROM registry.certificate
     """)
 
-  static func certificate(_ row: Row) throws -> CertificateEntry? {
-    let holder: CertificateEntry.Holder
-    if let facility = try row.decodeOptional(5, as: FacilityID.self) {
-      holder = .facility(facility)
-    } else if let vendor = try row.decodeOptional(6, as: OperatorID.self) {
-      holder = .softwareOperator(vendor)
-    } else if let officer = try row.decodeOptional(7, as: OfficerID.self) {
-      holder = .officer(officer)
-    } else {
-      return nil
+  /// The holder that three columns name: facility, operator, officer.
+  static func holder(_ row: Row, at column: Int) throws -> CertificateEntry.Holder? {
+    if let facility = try row.decodeOptional(column, as: FacilityID.self) {
+      return .facility(facility)
     }
+    if let vendor = try row.decodeOptional(column + 1, as: OperatorID.self) {
+      return .softwareOperator(vendor)
+    }
+    return try row.decodeOptional(column + 2, as: OfficerID.self).map { .officer($0) }
+  }
+
+  static func certificate(_ row: Row) throws -> CertificateEntry? {
+    guard let holder = try holder(row, at: 5) else { return nil }
     return CertificateEntry(
       fingerprint: try row.decode(0, as: Bytea.self).bytes,
       spki: try row.decode(1, as: Bytea.self).bytes, uri: try row.decode(2),

@@ -184,14 +184,7 @@ package enum RegistryStore {
 
   /// Registers a certificate; one that is known stays as it is.
   package static func put(_ certificate: CertificateEntry, in transaction: borrowing Transaction) {
-    var facility: FacilityID?
-    var vendor: OperatorID?
-    var officer: OfficerID?
-    switch certificate.holder {
-    case .facility(let id): facility = id
-    case .softwareOperator(let id): vendor = id
-    case .officer(let id): officer = id
-    }
+    let (facility, vendor, officer) = certificate.holder.ids
     transaction.enqueue(
       RegistryStatements.insertCertificate.bind(
         Bytea(certificate.fingerprint), Bytea(certificate.spki), certificate.uri,

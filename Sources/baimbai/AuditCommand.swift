@@ -22,7 +22,7 @@ struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Tulis seluruh log ke folder / write the whole log into a folder.",
       discussion: """
-        Sampai checkpoint terbaru; bentuknya di docs/export-format.md. Ekspor ini sendiri tercatat. /
+        Sampai checkpoint terbaru; bentuknya di docs/export-format.md. Ekspor ini sendiri tercatat.
         Dengan --openings pesan dan pencarian yang tersimpan dibuka dan dicocokkan; berkasnya menghubungkan
         pseudonim dengan kunjungan. Saksi dalam kebijakan ditanya lebih dulu. /
         Up to the newest checkpoint; docs/export-format.md has the format. The export is itself in the log.

@@ -7,7 +7,7 @@ package let doorRules: [Rule] =
     .revokedCertificate, .expiredCertificate, .otherFacility, .noMandate, .missingPurpose,
     .missingActingUser, .forbidden, .notFound, .methodNotAllowed, .requestTimeout, .lengthRequired,
     .bodyTooLarge, .unsupportedMediaType, .xmlBody, .contentEncoding, .unprocessable,
-    .tooManyRequests,
+    .tooManyRequests, .overShare,
     .tooManyConnections, .tokenNotValid, .tlsTooOld, .headersTooLarge, .internalFault, .unavailable,
   ]
 

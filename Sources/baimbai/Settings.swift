@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Foundation
+import Intake
 import SystemPackage
 
 /// What the program is told: file, then environment `BAIMBAI_*`, then flags; unknown keys are
@@ -36,6 +37,11 @@ struct Settings: Sendable {
   var authorityHost = "gw.banjarmasin.example"
   /// Days of a certificate's life.
   var authorityDays = 30
+  /// Visits a second that a facility may send whatever others do, and how many at once after a pause.
+  var facilityRate = 50
+  var facilityBurst = 500
+  /// Submissions in work that keep the gateway busy: from here on a facility beyond its rate waits.
+  var intakePlaces = 48
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
   var logSilenceLimit = 14_400
 
@@ -56,6 +62,8 @@ struct Settings: Sendable {
       ("operations.port", \.operationsPort), ("mllp.port", \.mllpPort),
       ("gateway.tls12-port", \.tls12Port), ("log.silence-limit", \.logSilenceLimit),
       ("enrolment.port", \.enrolmentPort), ("authority.days", \.authorityDays),
+      ("intake.facility-rate", \.facilityRate), ("intake.facility-burst", \.facilityBurst),
+      ("intake.places", \.intakePlaces),
     ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.
@@ -147,4 +155,15 @@ struct SettingsOptions: ParsableArguments {
     name: .customLong("set"), parsing: .unconditionalSingleValue,
     help: "Satu kunci / one key: --set gateway.port=8443")
   var set: [String] = []
+}
+
+extension Settings {
+  /// Each facility's share of the intake.
+  var shares: ShareLedger.Policy {
+    var policy = ShareLedger.Policy()
+    policy.rate = Double(max(1, facilityRate))
+    policy.burst = Double(max(1, facilityBurst))
+    policy.places = max(1, intakePlaces)
+    return policy
+  }
 }

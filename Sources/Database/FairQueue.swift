@@ -63,19 +63,18 @@ package struct FairQueue<Element> {
   package mutating func take(_ limit: Int, maximumCost: Int = .max) -> [Element] {
     var taken: [Element] = []
     var room = maximumCost
-    var blocked: [FacilityID?] = []
-    while taken.count < limit, !turns.isEmpty {
+    var isFull = false
+    while !isFull, taken.count < limit, !turns.isEmpty {
       let owner = turns.removeFirst()
       guard var line = lines[owner] else { continue }
       if !line.isInTurn {
         line.deficit += Self.quantum
         line.isInTurn = true
       }
-      var isBlocked = false
       while taken.count < limit, line.count > 0, line.next.cost <= line.deficit {
         let cost = line.next.cost
         guard cost <= room || taken.isEmpty else {
-          isBlocked = true
+          isFull = true
           break
         }
         line.deficit -= cost
@@ -87,10 +86,8 @@ package struct FairQueue<Element> {
         lines[owner] = nil
         continue
       }
-      if isBlocked {
-        // First in the next batch: what is large would never go if smaller ones went before it.
-        blocked.append(owner)
-      } else if taken.count == limit, line.next.cost <= line.deficit {
+      if isFull || taken.count == limit, line.next.cost <= line.deficit {
+        // Goes on in the next batch; smaller ones that would still fit wait, or it would never go.
         turns.insert(owner, at: 0)
       } else {
         line.isInTurn = false
@@ -98,7 +95,6 @@ package struct FairQueue<Element> {
       }
       lines[owner] = line
     }
-    turns.insert(contentsOf: blocked, at: 0)
     return taken
   }
 

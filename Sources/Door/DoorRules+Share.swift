@@ -10,6 +10,7 @@ extension Rule {
     fix: Bilingual(
       id: "Kirim ulang pesan yang sama sesudah waktu di header Retry-After; tidak ada yang hilang. "
         + "Kiriman susulan yang besar lebih cepat selesai di luar jam pelayanan.",
-      en: "Send the same message again after the time in the Retry-After header; nothing is lost. A "
+      en:
+        "Send the same message again after the time in the Retry-After header; nothing is lost. A "
         + "large backfill is done sooner outside of working hours."))
 }

@@ -19,6 +19,10 @@ struct MLLPRoute: Sendable {
   /// Microseconds since 1970.
   let now: @Sendable () -> Int64
 
+  /// How long a frame waits for its facility's share before it is answered AE: below what interface
+  /// engines give an acknowledgement (30 s).
+  static let patience: Duration = .seconds(10)
+
   /// The answers to what arrived, each in its frame.
   func respond(to arrival: FrameArrival) async -> [UInt8] {
     let id = RequestID(sent: nil)
@@ -56,9 +60,9 @@ struct MLLPRoute: Sendable {
         sender: sender, endpoint: .hl7, type: .hl7, body: message, idempotencyKey: nil,
         requestID: id.description, receivedAt: now(), source: Peer.current?.remoteAddress)
       // While it waits the next frame is not read: the sender is held back, and loses nothing.
-      let outcome = try await intake.shares.waiting(sender.facility.id, bytes: message.count) {
-        try await intake.submit(received)
-      }
+      let outcome = try await intake.shares.holding(
+        sender.facility.id, bytes: message.count, patience: Self.patience
+      ) { try await intake.submit(received) }
       return HL7Decoder.split(outcome.answer).flatMap {
         MLLPFrame.encode(Array(outcome.answer[$0]))
       }

@@ -24,6 +24,9 @@ struct SubmissionRoutes: Sendable {
   /// Microseconds since 1970.
   let now: @Sendable () -> Int64
 
+  /// How long a request waits for its facility's share before it is answered 429: long enough that a
+  /// backfill waits its turn, and shorter than any client's patience.
+  static let patience: Duration = .seconds(2)
   /// A body of one submission; a history bundle may be larger, one at a time for a facility.
   static let submissionBytes = 2 << 20
   /// A body of a few words.
@@ -98,7 +101,9 @@ struct SubmissionRoutes: Sendable {
       return Answer(.badParameter, at: "Idempotency-Key").response(form)
     }
     do {
-      return try await intake.shares.holding(sender.facility.id, bytes: Self.declared(request)) {
+      return try await intake.shares.holding(
+        sender.facility.id, bytes: Self.declared(request), patience: Self.patience
+      ) {
         try await admitted(request, sender, endpoint, target, type, key: key, form)
       }
     } catch let refusal as ShareRefusal {

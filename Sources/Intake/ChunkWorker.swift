@@ -83,7 +83,7 @@ package struct ChunkWorker: Service {
       if number >= waiting.done {
         let prepared = reading.prepare(
           chunk: number, decoded, of: message, waiting.submission)
-        let isFirst = try await intake.shares.waiting(
+        let isFirst = try await intake.shares.holding(
           waiting.facility, bytes: Self.visits * ShareLedger.unitBytes, patience: Self.patience
         ) { try await store(prepared) }
         guard isFirst, number - waiting.done + 1 < turn else { return }

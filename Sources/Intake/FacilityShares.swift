@@ -3,14 +3,43 @@ import Synchronization
 
 /// Each facility's share of the intake, whoever sends for it and by whatever door. Memory of this
 /// gateway only.
+///
+/// Who has had his share waits before his body is read: his connection is held back, he keeps his
+/// message, and a place that becomes free is used at once.
 package final class FacilityShares: Sendable {
-  /// How long a door that can wait instead of refusing waits for a place: below what interface engines
-  /// give an acknowledgement (30 s).
-  package static let patience: Duration = .seconds(10)
-  /// How often it looks.
-  static let interval: Duration = .milliseconds(50)
+  private struct Waiter {
+    let number: Int
+    let facility: FacilityID
+    let cost: Int
+    let continuation: CheckedContinuation<Bool, Never>
+  }
 
-  private let ledger: Mutex<ShareLedger>
+  private struct State {
+    var ledger: ShareLedger
+    var waiters: [Waiter] = []
+    var numbers = 0
+
+    /// Lets in whom the ledger lets in now, oldest first; each facility is asked for once.
+    mutating func admit(_ now: ContinuousClock.Instant) -> [Waiter] {
+      var refused: Set<FacilityID> = []
+      var admitted: [Waiter] = []
+      var rest: [Waiter] = []
+      for waiter in waiters {
+        if refused.contains(waiter.facility) {
+          rest.append(waiter)
+        } else if ledger.enter(waiter.facility, cost: waiter.cost, at: now) == nil {
+          admitted.append(waiter)
+        } else {
+          refused.insert(waiter.facility)
+          rest.append(waiter)
+        }
+      }
+      waiters = rest
+      return admitted
+    }
+  }
+
+  private let state: Mutex<State>
   private let now: @Sendable () -> ContinuousClock.Instant
 
   /// Shares under a policy; `now` is another clock in tests only.
@@ -18,41 +47,70 @@ package final class FacilityShares: Sendable {
     _ policy: ShareLedger.Policy = ShareLedger.Policy(),
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
-    ledger = Mutex(ShareLedger(policy))
+    state = Mutex(State(ledger: ShareLedger(policy)))
     self.now = now
   }
 
-  /// Runs `body` in one of the facility's places.
+  /// How many wait for a place now.
+  package var waiting: Int { state.withLock { $0.waiters.count } }
+
+  /// Runs `body` in one of the facility's places, if need be after waiting for it.
   ///
-  /// - Parameter bytes: of the body, as far as they are known.
-  /// - Throws: `ShareRefusal` if the facility has had its share and nothing is spare, else what `body`
-  ///   throws.
+  /// - Parameters:
+  ///   - bytes: of the body, as far as they are known.
+  ///   - patience: how long it may wait.
+  /// - Throws: `ShareRefusal` if the facility has had its share and nothing became free in time, else
+  ///   what `body` throws.
   package func holding<Result: Sendable>(
-    _ facility: FacilityID, bytes: Int, _ body: () async throws -> Result
+    _ facility: FacilityID, bytes: Int, patience: Duration,
+    _ body: () async throws -> Result
   ) async throws -> Result {
-    let now = now()
-    let wait = ledger.withLock {
-      $0.enter(facility, cost: ShareLedger.cost(bytes: bytes), at: now)
-    }
-    if let wait { throw ShareRefusal(wait: wait) }
-    defer { ledger.withLock { $0.leave(facility) } }
+    try await enter(facility, ShareLedger.cost(bytes: bytes), patience)
+    defer { leave(facility) }
     return try await body()
   }
 
-  /// The same, waiting up to `patience` for the place: for a door where waiting holds the sender back.
-  package func waiting<Result: Sendable>(
-    _ facility: FacilityID, bytes: Int, patience: Duration = FacilityShares.patience,
-    _ body: () async throws -> Result
-  ) async throws -> Result {
-    let end = now() + patience
-    while true {
-      do {
-        return try await holding(facility, bytes: bytes, body)
-      } catch let refusal as ShareRefusal {
-        guard now() < end else { throw refusal }
-        try await Task.sleep(for: min(refusal.wait, Self.interval))
-      }
+  private func enter(_ facility: FacilityID, _ cost: Int, _ patience: Duration) async throws {
+    let wait = state.withLock { state -> Duration? in
+      state.ledger.enter(facility, cost: cost, at: now())
     }
+    guard let wait else { return }
+    guard patience > .zero else { throw ShareRefusal(wait: wait) }
+    let isIn = await withCheckedContinuation { continuation in
+      let number = state.withLock { state in
+        state.numbers += 1
+        state.waiters.append(
+          Waiter(
+            number: state.numbers, facility: facility, cost: cost, continuation: continuation))
+        return state.numbers
+      }
+      Task { await expire(number, after: wait, within: patience) }
+    }
+    if !isIn { throw ShareRefusal(wait: max(.zero, wait - patience)) }
+  }
+
+  private func leave(_ facility: FacilityID) {
+    let admitted = state.withLock { state in
+      state.ledger.leave(facility)
+      return state.waiters.isEmpty ? [] : state.admit(now())
+    }
+    for waiter in admitted { waiter.continuation.resume(returning: true) }
+  }
+
+  /// Lets a waiter in when its facility's own rate does, or sends it away when its patience ends.
+  private func expire(_ number: Int, after wait: Duration, within patience: Duration) async {
+    if wait < patience {
+      try? await Task.sleep(for: wait)
+      let admitted = state.withLock { $0.waiters.isEmpty ? [] : $0.admit(now()) }
+      for waiter in admitted { waiter.continuation.resume(returning: true) }
+      try? await Task.sleep(for: patience - wait)
+    } else {
+      try? await Task.sleep(for: patience)
+    }
+    let late = state.withLock { state -> Waiter? in
+      state.waiters.firstIndex { $0.number == number }.map { state.waiters.remove(at: $0) }
+    }
+    late?.continuation.resume(returning: false)
   }
 }
 

@@ -2,17 +2,18 @@ package import RecordModel
 
 /// Who may have something taken in now, so that one facility's flood is its own affair.
 ///
-/// A facility within its rate always gets in. Beyond it, a facility gets what is spare: any place while
-/// fewer than all places are in work, and its equal part of them while all are. Nobody is kept out who
-/// has nothing in work. A pure value; the time is passed in.
+/// A facility within its rate always gets in. Beyond it, a facility gets what is spare: alone all
+/// places, beside others any of a third of them while that is not taken, and else its equal part of that
+/// third, so that work is done as fast as before and nobody's waits long behind it. Nobody is kept out
+/// who has nothing in work. A pure value; the time is passed in.
 package struct ShareLedger: Sendable {
   /// How much is whose.
   package struct Policy: Hashable, Sendable {
     /// Units a second that a facility may send whatever others do; a unit is a visit of ordinary size,
-    /// `unitBytes`. 50: the busiest hospital sends some 2 a second.
-    package var rate: Double = 50
+    /// `unitBytes`. 100: the busiest hospital sends some 2 a second.
+    package var rate: Double = 100
     /// Units that it may send at once after a pause: ten seconds of its rate.
-    package var burst: Double = 500
+    package var burst: Double = 1000
     /// Submissions in work at once, from their head to their answer, that keep the gateway busy; what is
     /// beyond only waits.
     package var places = 48
@@ -60,9 +61,11 @@ package struct ShareLedger: Sendable {
 
   /// Whether a place is free for a facility that is beyond its rate.
   private func isSpare(for facility: FacilityID) -> Bool {
-    if total < policy.places { return true }
     let own = inWork[facility] ?? 0
-    return own < max(1, policy.places / (inWork.count + (own == 0 ? 1 : 0)))
+    let active = inWork.count + (own == 0 ? 1 : 0)
+    if active == 1 { return total < policy.places }
+    let shared = max(1, policy.places / 3)
+    return total < shared || own < max(1, shared / active)
   }
 
   /// Ends what `enter` began.

@@ -38,8 +38,8 @@ struct Settings: Sendable {
   /// Days of a certificate's life.
   var authorityDays = 30
   /// Visits a second that a facility may send whatever others do, and how many at once after a pause.
-  var facilityRate = 50
-  var facilityBurst = 500
+  var facilityRate = 100
+  var facilityBurst = 1000
   /// Submissions in work that keep the gateway busy: from here on a facility beyond its rate waits.
   var intakePlaces = 48
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.

@@ -3,8 +3,8 @@ package import RecordModel
 /// Who may have something taken in now, so that one facility's flood is its own affair.
 ///
 /// A facility within its rate always gets in. Beyond it, a facility gets what is spare: alone all
-/// places, beside others any of a third of them while that is not taken, and else its equal part of that
-/// third, so that work is done as fast as before and nobody's waits long behind it. Nobody is kept out
+/// places, beside others any of half of them while that is not taken, and else its equal part of that
+/// half, so that work is done as fast as before and nobody's waits long behind it. Nobody is kept out
 /// who has nothing in work. A pure value; the time is passed in.
 package struct ShareLedger: Sendable {
   /// How much is whose.
@@ -64,7 +64,7 @@ package struct ShareLedger: Sendable {
     let own = inWork[facility] ?? 0
     let active = inWork.count + (own == 0 ? 1 : 0)
     if active == 1 { return total < policy.places }
-    let shared = max(1, policy.places / 3)
+    let shared = max(1, policy.places / 2)
     return total < shared || own < max(1, shared / active)
   }
 

@@ -85,7 +85,7 @@ struct FairQueueTests {
     var lastCost = 0
     for _ in 0..<400 {
       for owner in 0..<owners {
-        while queue.count(of: Self.owner(owner)) < 40 {
+        while queue.count(of: Self.owner(owner)) < 300 {
           let cost = Int.random(in: 1...most[owner], using: &random)
           queue.append((owner, cost), of: Self.owner(owner), cost: cost)
         }

@@ -60,10 +60,10 @@ struct ShareTests {
     "While one facility has taken every place, another within its rate gets in, and one beyond it too"
   )
   func another() {
-    var ledger = ShareLedger(Self.policy(burst: 1, places: 12))
+    var ledger = ShareLedger(Self.policy(burst: 1, places: 8))
     let (flood, quiet) = (Self.facility(1), Self.facility(2))
     while ledger.enter(flood, cost: 1, at: Self.start) == nil {}
-    #expect(ledger.total == 12)
+    #expect(ledger.total == 8)
     #expect(ledger.enter(quiet, cost: 1, at: Self.start) == nil)
     // Beyond its rate now, and still below its half of what two may have.
     #expect(ledger.enter(quiet, cost: 1, at: Self.start) == nil)

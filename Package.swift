@@ -102,6 +102,7 @@ let package = Package(
         .embedInCode("migrations/m0007_checkpoints.sql"),
         .embedInCode("migrations/m0008_log_care.sql"),
         .embedInCode("migrations/m0009_enrolment.sql"),
+        .embedInCode("migrations/m0012_door.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -235,6 +236,14 @@ let package = Package(
         .httpClient, .nioCore, .nioHTTP1, .nioSSL, .logging,
       ]),
 
+    room(
+      "Notifying",
+      [
+        "RecordModel", "StrictJSON", "Registry", "Administration", .httpClient, .nioCore, .nioHTTP1,
+        .nioSSL,
+        .crypto, .logging, .metrics, .lifecycle,
+      ]),
+
     // Line 7
     .executableTarget(
       name: "baimbai",
@@ -244,7 +253,7 @@ let package = Package(
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",
         "CertificateAuthority",
-        "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing",
+        "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing", "Notifying",
         "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", .crypto, .httpClient,
         .nioCore, .nioHTTP1,
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
@@ -288,7 +297,7 @@ let package = Package(
       "DoorTests",
       [
         "Door", "RecordModel", "StrictJSON", "TestSupport", .hummingbird, .nioCore, .nioPosix,
-        .nioSSL, .logging, .metrics, .lifecycle, .httpTypes, .x509,
+        .nioSSL, .logging, .metrics, .lifecycle, .httpTypes, .x509, .swiftASN1,
       ]),
     tests(
       "AgentTests",

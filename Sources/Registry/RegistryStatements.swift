@@ -15,7 +15,7 @@ package enum RegistryStatements {
       insertFacility, insertAlias, setStatus, setTLS12, insertOperator, insertOfficer,
       insertMandate, insertCertificate, revoke, insertPractitioner, insertPractitionerKeys,
       putHeaderMeanings, insertCodeMapping,
-    ] + EnrolmentStatements.all
+    ] + EnrolmentStatements.all + NoticeStatements.all
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")

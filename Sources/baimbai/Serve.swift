@@ -107,6 +107,7 @@ struct Serve: AsyncParsableCommand {
     ) { await Self.missing(house.database, registry) }
     var optional: [ServiceGroupConfiguration.ServiceConfiguration] = []
     if let silence { optional.append(.init(service: silence)) }
+    optional.append(.init(service: try house.courier(registry)))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }
     if settings.enrolmentPort > 0, let enrolment { optional.append(.init(service: enrolment)) }

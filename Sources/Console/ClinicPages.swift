@@ -84,10 +84,11 @@ struct ClinicPages: Sendable {
     let wanted = parts.first { $0.name == "action" }.map {
       String(decoding: $0.body, as: UTF8.self)
     }
-    let message = ReceivedMessage(
+    var message = ReceivedMessage(
       sender: sender, endpoint: .submissions, type: type, body: file.body, idempotencyKey: nil,
       requestID: RequestID.current?.description ?? "", receivedAt: now(),
       source: Peer.current?.remoteAddress)
+    message.software = SoftwareName(name: "konsol Baimbai")
     switch wanted.flatMap({ UploadAction(rawValue: $0) }) ?? .send {
     case .send: return try await submit(message, page)
     case .check: return try await check(message, page)

@@ -39,6 +39,7 @@ struct PageFrame: Sendable {
           [
             ("/facilities", language.plain(OfficeTexts.facilities)),
             ("/enrolments", language.plain(EnrolmentTexts.heading)),
+            ("/software", language.plain(SoftwareTexts.heading)),
           ]
         case .auditor:
           [

@@ -50,10 +50,19 @@ package struct CallerGate: Sendable {
   package func judge(_ fingerprint: [UInt8], vendorsFacility: String?) async -> Decision {
     let snapshot = registry()
     let isVendor =
-      if case .softwareOperator? = snapshot.certificates[fingerprint]?.holder { true } else {
+      if case .softwareOperator? = snapshot.certificate(
+        fingerprint, leaf: Self.leaf(fingerprint), now: now())?.holder
+      {
+        true
+      } else {
         false
       }
     return await judge(fingerprint, facilityCode: isVendor ? vendorsFacility : nil, snapshot)
+  }
+
+  /// The certificate of the connection itself, if that is whose fingerprint is judged.
+  private static func leaf(_ fingerprint: [UInt8]) -> [UInt8]? {
+    Peer.current?.certificate.flatMap { $0.fingerprint == fingerprint ? $0.der : nil }
   }
 
   private func judge(
@@ -62,7 +71,7 @@ package struct CallerGate: Sendable {
   ) async -> Decision {
     guard snapshot.version >= 0 else { return .blind }
     switch snapshot.caller(
-      fingerprint: fingerprint, facilityCode: facilityCode, isTLS12: isTLS12, now: now())
+      fingerprint: fingerprint, leaf: Self.leaf(fingerprint), facilityCode: facilityCode, isTLS12: isTLS12, now: now())
     {
     case .success(let caller): return .caller(caller, snapshot)
     case .failure(let refusal):

@@ -6,9 +6,13 @@ import X509
 /// What a client's chain must be beyond RFC 5280's own checks.
 ///
 /// The leaf: extendedKeyUsage exactly clientAuth, exactly one URI, no CA, digitalSignature if
-/// keyUsage is there. The chain: at most three, keys of a known strength, no SHA-1. Source:
+/// keyUsage is there. One that an outside authority of ours signed itself may have other purposes beside
+/// clientAuth and any names: whose it is, an officer has said by its content. The chain: at most three, keys of a known strength, no SHA-1. Source:
 /// security.md 3.1.
 struct ClientAuthenticationPolicy: VerifierPolicy {
+  /// SubjectPublicKeyInfo of the outside authorities.
+  var outside: Set<[UInt8]> = []
+
   let verifyingCriticalExtensions: [ASN1ObjectIdentifier] = [
     .X509ExtensionID.extendedKeyUsage, .X509ExtensionID.subjectAlternativeName,
     .X509ExtensionID.keyUsage, .X509ExtensionID.basicConstraints,
@@ -23,7 +27,9 @@ struct ClientAuthenticationPolicy: VerifierPolicy {
     // A leaf that is itself a root would come alone.
     guard chain.count >= 2 else { return .authorityAsLeaf }
     guard chain.count <= longestChain else { return .chainTooLong }
-    if let refusal = refusal(ofLeaf: chain.leaf) { return refusal }
+    let issuer = chain[chain.index(after: chain.startIndex)]
+    let isOutside = outside.contains(Array(issuer.publicKey.subjectPublicKeyInfoBytes))
+    if let refusal = refusal(ofLeaf: chain.leaf, isOutside: isOutside) { return refusal }
     for issuer in chain.dropFirst() {
       // RFC5280Policy does not look at keyUsage; RFC 5280 section 6.1.4 (n) does.
       if let usage = keyUsage(of: issuer), !usage.allows(\.keyCertSign) { return .keyUsage }
@@ -36,17 +42,17 @@ struct ClientAuthenticationPolicy: VerifierPolicy {
     return nil
   }
 
-  private func refusal(ofLeaf leaf: Certificate) -> HandshakeRefusal? {
+  private func refusal(ofLeaf leaf: Certificate, isOutside: Bool) -> HandshakeRefusal? {
     do {
       if case .isCertificateAuthority = try leaf.extensions.basicConstraints {
         return .authorityAsLeaf
       }
     } catch { return .unreadable }
-    guard let usages = try? leaf.extensions.extendedKeyUsage, usages.count == 1,
-      usages.first == .clientAuth
+    guard let usages = try? leaf.extensions.extendedKeyUsage, usages.contains(.clientAuth),
+      usages.count == 1 || isOutside
     else { return .extendedKeyUsage }
     if let usage = keyUsage(of: leaf), !usage.allows(\.digitalSignature) { return .keyUsage }
-    return leaf.onlyURI == nil ? .subjectName : nil
+    return leaf.onlyURI == nil && !isOutside ? .subjectName : nil
   }
 
   /// What a certificate's keyUsage says; an unreadable one allows nothing.

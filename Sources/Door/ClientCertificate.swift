@@ -14,7 +14,10 @@ package struct ClientCertificate: Hashable, Sendable {
   package let fingerprint: [UInt8]
   /// SHA-256 of the leaf's SubjectPublicKeyInfo in DER: 32 bytes.
   package let keyFingerprint: [UInt8]
-  /// The one URI of the leaf's subjectAltName: printable ASCII, at most 512 bytes.
+  /// The leaf itself, DER.
+  let der: [UInt8]
+  /// The one URI of the leaf's subjectAltName: printable ASCII, at most 512 bytes; of an outside authority's
+  /// certificate that has not one, `urn:sha256:` and its fingerprint.
   package let uri: String
   /// The first moment of validity.
   package let notBefore: Date
@@ -29,12 +32,11 @@ package struct ClientCertificate: Hashable, Sendable {
 
   /// From a leaf that a handshake accepted, now or when the session began; nil if it is not one.
   init?(leaf der: [UInt8], isResumed: Bool, remoteAddress: String) {
-    guard let certificate = try? Certificate(derEncoded: der),
-      let uri = certificate.onlyURI
-    else { return nil }
+    guard let certificate = try? Certificate(derEncoded: der) else { return nil }
+    self.der = der
     fingerprint = Array(SHA256.hash(data: der))
     keyFingerprint = Array(SHA256.hash(data: certificate.publicKey.subjectPublicKeyInfoBytes))
-    self.uri = uri
+    uri = certificate.onlyURI ?? "urn:sha256:\(lowerHex(fingerprint))"
     notBefore = certificate.notValidBefore
     notAfter = certificate.notValidAfter
     serial = lowerHex(certificate.serialNumber.bytes)

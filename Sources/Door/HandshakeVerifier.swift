@@ -9,6 +9,8 @@ import X509
 struct HandshakeVerifier: Sendable {
   /// The roots that client certificates must lead to; never the system's.
   let roots: CertificateStore
+  /// SubjectPublicKeyInfo of the outside authorities among the roots.
+  var outside: Set<[UInt8]> = []
   /// Issuing CAs that we know, for clients that send their leaf alone.
   let intermediates: [Certificate]
 
@@ -37,7 +39,7 @@ struct HandshakeVerifier: Sendable {
         try Certificate(derEncoded: try $0.toDERBytes())
       }
       var verifier = Verifier(rootCertificates: roots) {
-        ClientAuthenticationPolicy()
+        ClientAuthenticationPolicy(outside: outside)
         RFC5280Policy()
       }
       let result = await verifier.validate(

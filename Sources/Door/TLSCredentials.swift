@@ -16,6 +16,15 @@ package struct TLSMaterial: Sendable {
   /// Issuing CAs below the roots, for clients that send their leaf alone; not trusted by
   /// themselves.
   package let clientIntermediates: [Certificate]
+  /// Outside authorities that officers trust, roots of their own leaves.
+  package private(set) var outside: [Certificate] = []
+
+  /// The same with outside authorities, DER; what cannot be read is left out.
+  package func trusting(_ authorities: [[UInt8]]) -> TLSMaterial {
+    var material = self
+    material.outside = authorities.compactMap { try? Certificate(derEncoded: $0) }
+    return material
+  }
 
   /// Material that is already in memory.
   package init(
@@ -56,7 +65,10 @@ package struct TLSMaterial: Sendable {
       let clients = try (clientRoots + clientIntermediates).map {
         "clients \(hexadecimal(Array(SHA256.hash(data: try $0.derBytes))))"
       }
-      return (server + clients).joined(separator: "\n")
+      let outside = try outside.map {
+        "outside \(hexadecimal(Array(SHA256.hash(data: try $0.derBytes))))"
+      }
+      return (server + clients + outside).joined(separator: "\n")
     }
   }
 
@@ -139,7 +151,8 @@ package final class TLSCredentials: Sendable {
   private static func make(_ material: TLSMaterial, _ policy: TLSPolicy) throws -> Current {
     do {
       // Only named to the client, as issuers that can work: the verifier decides whom we trust.
-      let issuers = try (material.clientRoots + material.clientIntermediates).map {
+      let issuers = try
+        (material.clientRoots + material.clientIntermediates + material.outside).map {
         try NIOSSLCertificate(bytes: try $0.derBytes, format: .der)
       }
       var configuration = TLSConfiguration.makeServerConfigurationWithMTLS(
@@ -157,7 +170,9 @@ package final class TLSCredentials: Sendable {
       return Current(
         context: try NIOSSLContext(configuration: configuration),
         verifier: HandshakeVerifier(
-          roots: CertificateStore(material.clientRoots),
+          roots: CertificateStore(material.clientRoots + material.outside),
+          outside: Set(
+            material.outside.map { Array($0.publicKey.subjectPublicKeyInfoBytes) }),
           intermediates: material.clientIntermediates))
     } catch {
       throw DoorError.unusablePair(reason: "\(error)")

@@ -56,14 +56,18 @@ package struct TLSReloader: Service {
   private let logger: Logger
   private let taken: Counter
   private let refused: Counter
+  private let outside: @Sendable () -> [[UInt8]]
   private let onTaken: @Sendable (_ text: String) async throws -> Void
 
-  /// A reloader for what was made of `files`; `onTaken` is told what is taken before it serves, and
+  /// A reloader for what was made of `files` and of the outside authorities, DER, that the registry trusts;
+  /// `onTaken` is told what is taken before it serves, and
   /// what it throws keeps the old.
   package init(
     _ files: TLSFiles, for credentials: [TLSCredentials], logger: Logger,
+    outside: @escaping @Sendable () -> [[UInt8]] = { [] },
     onTaken: @escaping @Sendable (_ text: String) async throws -> Void
   ) {
+    self.outside = outside
     self.onTaken = onTaken
     self.files = files
     self.credentials = credentials
@@ -76,14 +80,14 @@ package struct TLSReloader: Service {
   /// Looks every `interval` until shut down.
   package func run() async throws {
     try? await cancelWhenGracefulShutdown {
-      var used = files.marks
+      var used = Found(files: files.marks, outside: outside())
       var alarmed = used
       while !Task.isCancelled {
         try await Task.sleep(for: Self.interval)
-        let found = files.marks
+        let found = Found(files: files.marks, outside: outside())
         guard found != used else { continue }
         do {
-          try await take()
+          try await take(found.outside)
           used = found
         } catch {
           guard found != alarmed else { continue }
@@ -96,8 +100,14 @@ package struct TLSReloader: Service {
     }
   }
 
-  private func take() async throws {
-    let material = try files.read()
+  /// What decides whether anything is to be taken anew.
+  private struct Found: Hashable {
+    let files: [TLSFiles.Mark?]
+    let outside: [[UInt8]]
+  }
+
+  private func take(_ authorities: [[UInt8]]) async throws {
+    let material = try files.read().trusting(authorities)
     // Whether it fits is known before the log tells of it.
     let prepared = try credentials.map { try $0.prepared(with: material) }
     try await onTaken(try material.described)

@@ -153,11 +153,12 @@ struct SubmissionRoutes: Sendable {
       await deny(answer.issues.first?.rule ?? .badParameter, sender, bytes: bytes)
       return answer.response(form)
     case .whole(let body):
-      let message = ReceivedMessage(
+      var message = ReceivedMessage(
         sender: sender, endpoint: endpoint, type: type,
         body: Array(body.readableBytesView),
         idempotencyKey: key, requestID: RequestID.current?.description ?? "", receivedAt: now(),
         trial: trial, target: target, source: Peer.current?.remoteAddress)
+      message.software = request.headers[.userAgent].map { SoftwareName(userAgent: $0) }
       if trial != nil { return await judge(message, wanting: Self.accepted(request)) }
       return try await take(message, form, base: RecordRoutes.base(request))
     }

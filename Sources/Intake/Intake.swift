@@ -22,6 +22,7 @@ package struct Intake: Sendable {
   private let watch: FacilityWatch
   /// Each facility's share: what takes submissions in holds one of its places.
   package let shares: FacilityShares
+  private let tally: SoftwareTally?
   private let mayTake: @Sendable () -> Bool
   let lane: IntakeLane
   let registry: @Sendable () -> RegistrySnapshot
@@ -32,6 +33,7 @@ package struct Intake: Sendable {
   ///   - registry: the newest snapshot.
   ///   - limits: how submissions gather; other than the default only for benchmarks.
   ///   - now: microseconds since 1970.
+  ///   - tally: counts what each software sends; nil for nobody.
   ///   - shares: each facility's share of the intake.
   ///   - mayTake: whether anything may be taken at all; false while the log has no witness.
   package init(
@@ -39,11 +41,12 @@ package struct Intake: Sendable {
     registry: @escaping @Sendable () -> RegistrySnapshot,
     now: @escaping @Sendable () -> Int64, logger: Logger,
     limits: GroupCommit<PreparedMessage, IntakeOutcome>.Limits = Self.limits,
-    shares: FacilityShares = FacilityShares(),
+    shares: FacilityShares = FacilityShares(), tally: SoftwareTally? = nil,
     mayTake: @escaping @Sendable () -> Bool = { true }
   ) {
     self.mayTake = mayTake
     self.shares = shares
+    self.tally = tally
     self.registry = registry
     let tools = IntakeTools(keyring: keyring, log: log, signer: signer, now: now)
     let watch = FacilityWatch()
@@ -119,7 +122,9 @@ package struct Intake: Sendable {
     {
       throw IntakeRefusal.quarantineFull
     }
-    return try await (watch.isIsolated(facility) ? apart : group).submit(prepared)
+    let outcome = try await (watch.isIsolated(facility) ? apart : group).submit(prepared)
+    if !outcome.isRepeat { tally?.count(prepared.prepared) }
+    return outcome
   }
 
   /// Judges a message and stores nothing: its issues as the answer would tell them.

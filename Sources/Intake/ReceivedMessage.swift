@@ -15,6 +15,8 @@ package struct ReceivedMessage: Sendable {
   package let type: MessageType
   /// What stored Medications are that a MedicationRequest names.
   var medications: [SharedResourceID: Concept] = [:]
+  /// What the request says of the software that made it.
+  package var software: SoftwareName?
   /// Who acts for the facility with an officer's right: approves what it may not do alone, or has a
   /// message read again. For the log.
   package let actor: String?

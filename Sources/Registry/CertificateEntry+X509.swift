@@ -36,6 +36,8 @@ package enum RegistryError: Error, Hashable, Sendable {
   case notACertificate
   /// A client certificate has exactly one URI SAN, which names its holder.
   case notOneURI
+  /// The certificate is no authority's, or over.
+  case notAnAuthority
   /// There is nothing with this code.
   case unknown(code: String)
 }

@@ -20,6 +20,8 @@ package struct RegistrySnapshot: Sendable {
   package let headers: [FacilityID: HeaderMapping]
   /// What the facilities' own codes mean.
   package private(set) var terminology: TerminologySnapshot
+  /// The outside authorities whose certificates are taken, and whose those are.
+  package var outside = OutsideIssuers.none
   private let facilityByCode: [String: FacilityID]
   private let facilityByAlias: [ExternalIdentifier: FacilityID]
 
@@ -79,12 +81,14 @@ package struct RegistrySnapshot: Sendable {
   ///   - fingerprint: SHA-256 of the leaf's DER from the TLS connection, on a resumed one that of
   ///     its first handshake.
   ///   - facilityCode: the facility that a software operator names in `X-Facility`.
+  ///   - leaf: the certificate, DER, for one that the registry knows by its content only.
   ///   - isTLS12: whether the connection speaks TLS 1.2, which a facility must be allowed to.
   ///   - now: microseconds since 1970.
   package func caller(
-    fingerprint: [UInt8], facilityCode: String?, isTLS12: Bool = false, now: Int64
+    fingerprint: [UInt8], leaf: [UInt8]? = nil, facilityCode: String?, isTLS12: Bool = false,
+    now: Int64
   ) -> Result<Caller, CallerRefusal> {
-    let caller = caller(fingerprint: fingerprint, facilityCode: facilityCode, now: now)
+    let caller = caller(fingerprint, leaf, facilityCode: facilityCode, now: now)
     guard isTLS12, case .success(let known) = caller else { return caller }
     guard case .facility(let sender) = known, sender.facility.allowsTLS12 else {
       return .failure(.tlsTooOld)
@@ -92,10 +96,20 @@ package struct RegistrySnapshot: Sendable {
     return caller
   }
 
+  /// The certificate as it was registered, or as its content is bound.
+  package func certificate(
+    _ fingerprint: [UInt8], leaf: [UInt8]?, now: Int64
+  ) -> CertificateEntry? {
+    certificates[fingerprint]
+      ?? leaf.flatMap { outside.entry(fingerprint: fingerprint, der: $0, now: now) }
+  }
+
   private func caller(
-    fingerprint: [UInt8], facilityCode: String?, now: Int64
+    _ fingerprint: [UInt8], _ leaf: [UInt8]?, facilityCode: String?, now: Int64
   ) -> Result<Caller, CallerRefusal> {
-    guard let certificate = certificates[fingerprint] else { return .failure(.unknown) }
+    guard let certificate = certificate(fingerprint, leaf: leaf, now: now) else {
+      return .failure(.unknown)
+    }
     if certificate.revokedAt != nil { return .failure(.revoked) }
     guard certificate.notBefore <= now, now <= certificate.notAfter else {
       return .failure(.expired)

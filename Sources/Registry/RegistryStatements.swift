@@ -4,10 +4,11 @@ import RecordModel
 /// The registry's SQL, beside its binding and decoding.
 package enum RegistryStatements {
   /// What the snapshot is read with.
-  package static let reading = [
+  package static let reading =
+    [
     version, facilities, aliases, operators, officers, mandates, certificates,
     practitionersByNIK, practitionerByIHS, headerMeanings, codeMappings,
-  ]
+  ] + IssuerStatements.reading
 
   /// What administration sends.
   package static let changing =
@@ -15,7 +16,8 @@ package enum RegistryStatements {
       insertFacility, insertAlias, setStatus, setTLS12, insertOperator, insertOfficer,
       insertMandate, insertCertificate, revoke, insertPractitioner, insertPractitionerKeys,
       putHeaderMeanings, insertCodeMapping,
-    ] + EnrolmentStatements.all + NoticeStatements.all
+    ] + EnrolmentStatements.all + NoticeStatements.all + IssuerStatements.changing
+    + SoftwareStatements.all
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")

@@ -18,12 +18,13 @@ package enum RegistryStore {
       RegistryStatements.certificates.bind(), RegistryStatements.mandates.bind(),
       RegistryStatements.headerMeanings.bind(), RegistryStatements.codeMappings.bind(),
     ])
+    let outside = try await IssuerStore.load(in: transaction)
     var aliases: [FacilityID: [ExternalIdentifier]] = [:]
     for row in answers[1] {
       let alias = ExternalIdentifier(system: try row.decode(1), value: try row.decode(2))
       aliases[try row.decode(0, as: FacilityID.self), default: []].append(alias)
     }
-    return RegistrySnapshot(
+    var snapshot = RegistrySnapshot(
       version: version,
       facilities: try answers[0].map { row in
         var facility = try RegistryStatements.facility(row)
@@ -37,6 +38,8 @@ package enum RegistryStore {
       certificates: try answers[4].compactMap(RegistryStatements.certificate),
       mandates: try answers[5].map(RegistryStatements.mandate),
       headers: try headers(answers[6]), terminology: try terminology(answers[7]))
+    snapshot.outside = outside
+    return snapshot
   }
 
   private static func headers(_ rows: Rows) throws -> [FacilityID: HeaderMapping] {

@@ -225,7 +225,9 @@ extension RegistrySnapshot {
 struct CertificateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "certificate", abstract: "Sertifikat / certificates.",
-    subcommands: [Add.self, Revoke.self, List.self])
+    subcommands: [
+      Add.self, Revoke.self, List.self, IssuerCommand.self, BindCommand.self, UnbindCommand.self,
+    ])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -51,11 +51,13 @@ struct Serve: AsyncParsableCommand {
     let committer = LeafCommitter(database: house.database, log: house.log, now: House.now)
     let configuration = ConfigurationLog(committer: committer, keyring: keyring)
     try await configuration.note("start", "version \(Baimbai.version)", settings.described)
+    let tally = SoftwareTally(database: house.database, logger: house.logger)
     let intake = Intake(
       database: house.database, log: house.log, keyring: keyring,
       signer: try ReceiptSigner(keyring: keyring, origin: settings.origin),
       registry: { registry.snapshot }, now: House.now, logger: house.logger,
-      shares: FacilityShares(settings.shares), mayTake: { silence?.isTooLong != true })
+      shares: FacilityShares(settings.shares), tally: tally,
+      mayTake: { silence?.isTooLong != true })
     let administration = Administration(
       database: house.database, log: house.log, now: House.now)
     let gateway = Gateway(
@@ -69,12 +71,13 @@ struct Serve: AsyncParsableCommand {
     let files = TLSFiles(
       certificate: settings.certificate, key: settings.key,
       clientAuthorities: settings.clientAuthorities)
-    let material = try files.read()
+    let outside: @Sendable () -> [[UInt8]] = { registry.snapshot.outside.anchors(at: House.now()) }
+    let material = try files.read().trusting(outside())
     let credentials = try TLSCredentials(material)
     // The console and enrolments: a certificate if there is one.
     let open = try TLSCredentials(material, policy: TLSPolicy(clientCertificates: .optional))
     let old = try TLSCredentials(material, policy: TLSPolicy(versions: .tls12AndLater))
-    let reloader = TLSReloader(files, for: [credentials, open, old], logger: house.logger) {
+    let reloader = TLSReloader(files, for: [credentials, open, old], logger: house.logger, outside: outside) {
       try await configuration.note("tls", "files taken anew", $0)
     }
     let door = Listener(
@@ -108,6 +111,7 @@ struct Serve: AsyncParsableCommand {
     var optional: [ServiceGroupConfiguration.ServiceConfiguration] = []
     if let silence { optional.append(.init(service: silence)) }
     optional.append(.init(service: try house.courier(registry)))
+    optional.append(.init(service: tally))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }
     if settings.enrolmentPort > 0, let enrolment { optional.append(.init(service: enrolment)) }

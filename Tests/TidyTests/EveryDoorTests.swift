@@ -68,6 +68,8 @@ struct EveryDoorTests {
     "OfficePages get \\(language.prefix)/status": .entry,
     "EnrolmentPages get \\(language.prefix)/enrolments": .entry,
     "EnrolmentPages post \\(language.prefix)/enrolments": .entry,
+    "SoftwarePages get \\(language.prefix)/software": .entry,
+    "SoftwarePages get \\(language.prefix)/software.csv": .entry,
     "CodePages get \\(prefix)/codes": .entry,
     "CodePages post \\(prefix)/codes": .entry,
     "CodePages post \\(prefix)/registers/columns": .entry,

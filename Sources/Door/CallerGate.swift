@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import RecordModel
 package import Registry
 
@@ -51,7 +52,7 @@ package struct CallerGate: Sendable {
     let snapshot = registry()
     let isVendor =
       if case .softwareOperator? = snapshot.certificate(
-        fingerprint, leaf: Self.leaf(fingerprint), now: now())?.holder
+        fingerprint, leaf: Peer.leaf(fingerprint), now: now())?.holder
       {
         true
       } else {
@@ -60,24 +61,35 @@ package struct CallerGate: Sendable {
     return await judge(fingerprint, facilityCode: isVendor ? vendorsFacility : nil, snapshot)
   }
 
-  /// The certificate of the connection itself, if that is whose fingerprint is judged.
-  private static func leaf(_ fingerprint: [UInt8]) -> [UInt8]? {
-    Peer.current?.certificate.flatMap { $0.fingerprint == fingerprint ? $0.der : nil }
-  }
-
   private func judge(
     _ fingerprint: [UInt8], facilityCode: String?, isTLS12: Bool = false,
     _ snapshot: RegistrySnapshot
   ) async -> Decision {
     guard snapshot.version >= 0 else { return .blind }
     switch snapshot.caller(
-      fingerprint: fingerprint, leaf: Self.leaf(fingerprint), facilityCode: facilityCode, isTLS12: isTLS12, now: now())
+      fingerprint: fingerprint, leaf: Peer.leaf(fingerprint), facilityCode: facilityCode, isTLS12: isTLS12, now: now())
     {
     case .success(let caller): return .caller(caller, snapshot)
     case .failure(let refusal):
       await denials.note("\(refusal)", certificate: fingerprint)
       return .refused(refusal)
     }
+  }
+}
+
+extension Peer {
+  /// The certificate of the connection itself, DER, if that is whose fingerprint is asked for.
+  fileprivate static func leaf(_ fingerprint: [UInt8]) -> [UInt8]? {
+    current?.certificate.flatMap { $0.fingerprint == fingerprint ? $0.der : nil }
+  }
+}
+
+extension RegistrySnapshot {
+  /// The certificate that this request came with, as it was registered or as its content is bound.
+  package func certificateOfConnection(_ fingerprint: [UInt8]) -> CertificateEntry? {
+    certificate(
+      fingerprint, leaf: Peer.leaf(fingerprint),
+      now: Int64(Date().timeIntervalSince1970 * 1_000_000))
   }
 }
 

@@ -6,9 +6,9 @@ import X509
 /// What a client's chain must be beyond RFC 5280's own checks.
 ///
 /// The leaf: extendedKeyUsage exactly clientAuth, exactly one URI, no CA, digitalSignature if
-/// keyUsage is there. One that an outside authority of ours signed itself may have other purposes beside
-/// clientAuth and any names: whose it is, an officer has said by its content. The chain: at most three, keys of a known strength, no SHA-1. Source:
-/// security.md 3.1.
+/// keyUsage is there. One that an outside authority of ours signed itself may have other purposes
+/// beside clientAuth and any names: whose it is, an officer has said by its content. The chain: at
+/// most three, keys of a known strength, no SHA-1. Source: security.md 3.1.
 struct ClientAuthenticationPolicy: VerifierPolicy {
   /// SubjectPublicKeyInfo of the outside authorities.
   var outside: Set<[UInt8]> = []

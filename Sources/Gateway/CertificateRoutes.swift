@@ -36,7 +36,7 @@ struct CertificateRoutes: Sendable {
       case .officer(let person): person.certificate
       case nil: nil
       }
-    guard let certificate = fingerprint.flatMap({ snapshot.certificates[$0] }) else { return nil }
+    guard let certificate = fingerprint.flatMap({ snapshot.certificateOfConnection($0) }) else { return nil }
     switch certificate.holder {
     case .facility(let id):
       return snapshot.facilities[id].map {
@@ -65,7 +65,7 @@ struct CertificateRoutes: Sendable {
       "not-after": .string(ClinicalTime(utc: end).text),
       "renew-from": .string(
         ClinicalTime(utc: CertificateOffice.due(notBefore: begin, notAfter: end)).text),
-      "renewable": .bool(office != nil),
+      "renewable": .bool(office != nil && !holder.certificate.isOutside),
     ]
     if case .facility(let sender)? = context.caller {
       body["facility"] = .string(sender.facility.code)
@@ -77,7 +77,7 @@ struct CertificateRoutes: Sendable {
 
   /// The next certificate: the body is a PKCS#10 request in PEM. Source: RFC 7030 section 4.2.2.
   private func renew(_ request: Request, _ context: GatewayContext) async throws -> Response {
-    guard let office, let holder = holder(context) else {
+    guard let office, let holder = holder(context), !holder.certificate.isOutside else {
       return Answer(.notFound).response(.problem)
     }
     guard

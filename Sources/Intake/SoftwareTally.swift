@@ -3,7 +3,7 @@ import HL7Format
 package import Logging
 import RecordModel
 import Registry
-package import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 
 /// Counts what each facility's software sends and what is wrong with it, beside the commits and never in

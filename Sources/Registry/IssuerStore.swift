@@ -1,5 +1,5 @@
 package import Database
-package import RecordModel
+import RecordModel
 
 /// Outside authorities and bindings inside transactions that others open.
 package enum IssuerStore {

@@ -3,7 +3,7 @@ import FoundationEssentials
 package import RecordModel
 import SwiftASN1
 import Synchronization
-package import X509
+import X509
 
 /// What `IssuerID` is of.
 package enum TrustedIssuer: Sendable {}
@@ -29,7 +29,14 @@ package struct IssuerEntry: Hashable, Sendable {
   /// The officer who proposed it.
   package let proposedBy: String
   /// The other one who approved it; nil while it is not trusted.
-  package let approvedBy: String?
+  package private(set) var approvedBy: String?
+
+  /// The same, approved.
+  package func approved(by officer: String) -> IssuerEntry {
+    var approved = self
+    approved.approvedBy = officer
+    return approved
+  }
 }
 
 /// Says whose a certificate of an outside authority is.
@@ -144,7 +151,7 @@ package final class OutsideIssuers: Sendable {
     return CertificateEntry(
       fingerprint: fingerprint,
       spki: Array(SHA256.hash(data: leaf.publicKey.subjectPublicKeyInfoBytes)),
-      uri: "urn:baimbai:binding:\(binding.id)",
+      uri: "\(CertificateEntry.bindingPrefix)\(binding.id)",
       notBefore: Int64(leaf.notValidBefore.timeIntervalSince1970 * 1_000_000),
       notAfter: Int64(leaf.notValidAfter.timeIntervalSince1970 * 1_000_000),
       holder: binding.holder)
@@ -163,6 +170,13 @@ package final class OutsideIssuers: Sendable {
     }
     return nil
   }
+}
+
+extension CertificateEntry {
+  fileprivate static let bindingPrefix = "urn:baimbai:binding:"
+
+  /// Whether it is an outside authority's, known by its content: its authority renews it, not ours.
+  package var isOutside: Bool { uri.hasPrefix(Self.bindingPrefix) }
 }
 
 extension Certificate {

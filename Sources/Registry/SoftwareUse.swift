@@ -95,7 +95,7 @@ package struct SoftwareCounts: Hashable, Sendable {
 }
 
 /// A line of the report: a software of a vendor over some days.
-package struct SoftwareReportLine: Hashable, Sendable {
+package struct SoftwareReportLine: Sendable {
   /// Code of the software operator; empty for facilities' own certificates.
   package let vendor: String
   /// The software.
@@ -106,19 +106,6 @@ package struct SoftwareReportLine: Hashable, Sendable {
   package let counts: SoftwareCounts
   /// Rules that it broke most, with the submissions that did, most first; at most five.
   package let rules: [(code: String, submissions: Int)]
-
-  package static func == (left: Self, right: Self) -> Bool {
-    left.vendor == right.vendor && left.software == right.software
-      && left.facilities == right.facilities && left.counts == right.counts
-      && left.rules.map(\.code) == right.rules.map(\.code)
-      && left.rules.map(\.submissions) == right.rules.map(\.submissions)
-  }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(vendor)
-    hasher.combine(software)
-    hasher.combine(counts)
-  }
 }
 
 /// Counts of software inside transactions that others open.

@@ -89,11 +89,11 @@ struct OutsideIssuerTests {
     _ = try await house.run(Self.setUp, ["ROOT": repository])
     let said = try await house.run(Self.steps)
     #expect(
-      said.split(separator: "\n").map { $0.replacing(/ +$/, with: "") } == [
+      said.split(separator: "\n").map { $0.replacing(/\ +$/, with: "") } == [
         "before 000", "auditor no", "leaf as authority no", "proposed yes", "one word 000",
         "same person no", "approved yes", "unbound 403 BMB-1604", "bound 200 rsud-rekaan",
         "other name 403 BMB-1604", "forged 000", "unbound again 403 BMB-1604",
-        "by serial 200 rsud-rekaan", "ca-luar\tdisetujui / approved petugas-b", "  id\tserial number",
+        "by serial 200 rsud-rekaan", "ca-luar\tdisetujui / approved petugas-b", "  id number",
         "removed yes", "kept 200 403 200 403", "after 000",
       ], "\(said)")
     // Proposal, approval, two bindings, one end, one removal: each is an entry.

@@ -67,7 +67,8 @@ package struct CallerGate: Sendable {
   ) async -> Decision {
     guard snapshot.version >= 0 else { return .blind }
     switch snapshot.caller(
-      fingerprint: fingerprint, leaf: Peer.leaf(fingerprint), facilityCode: facilityCode, isTLS12: isTLS12, now: now())
+      fingerprint: fingerprint, leaf: Peer.leaf(fingerprint), facilityCode: facilityCode,
+      isTLS12: isTLS12, now: now())
     {
     case .success(let caller): return .caller(caller, snapshot)
     case .failure(let refusal):

@@ -151,8 +151,8 @@ package final class TLSCredentials: Sendable {
   private static func make(_ material: TLSMaterial, _ policy: TLSPolicy) throws -> Current {
     do {
       // Only named to the client, as issuers that can work: the verifier decides whom we trust.
-      let issuers = try
-        (material.clientRoots + material.clientIntermediates + material.outside).map {
+      let issuers = try (material.clientRoots + material.clientIntermediates + material.outside).map
+      {
         try NIOSSLCertificate(bytes: try $0.derBytes, format: .der)
       }
       var configuration = TLSConfiguration.makeServerConfigurationWithMTLS(

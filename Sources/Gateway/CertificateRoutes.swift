@@ -36,7 +36,9 @@ struct CertificateRoutes: Sendable {
       case .officer(let person): person.certificate
       case nil: nil
       }
-    guard let certificate = fingerprint.flatMap({ snapshot.certificateOfConnection($0) }) else { return nil }
+    guard let certificate = fingerprint.flatMap({ snapshot.certificateOfConnection($0) }) else {
+      return nil
+    }
     switch certificate.holder {
     case .facility(let id):
       return snapshot.facilities[id].map {

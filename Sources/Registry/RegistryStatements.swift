@@ -6,9 +6,9 @@ package enum RegistryStatements {
   /// What the snapshot is read with.
   package static let reading =
     [
-    version, facilities, aliases, operators, officers, mandates, certificates,
-    practitionersByNIK, practitionerByIHS, headerMeanings, codeMappings,
-  ] + IssuerStatements.reading
+      version, facilities, aliases, operators, officers, mandates, certificates,
+      practitionersByNIK, practitionerByIHS, headerMeanings, codeMappings,
+    ] + IssuerStatements.reading
 
   /// What administration sends.
   package static let changing =

@@ -46,7 +46,9 @@ package struct SoftwareName: Hashable, Sendable {
       byte &- 48 < 10 || (byte | 0x20) &- 97 < 26 || "._+-/".utf8.contains(byte)
         ? byte : UInt8(ascii: " ")
     }
-    let words = bytes.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+    let words = bytes.split(separator: UInt8(ascii: " ")).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     return String(words.joined(separator: " ").prefix(length))
   }
 }

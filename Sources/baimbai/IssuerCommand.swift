@@ -88,7 +88,8 @@ struct IssuerCommand: AsyncParsableCommand {
         for binding in snapshot.outside.bindings where binding.issuer == issuer.id {
           print(
             "  \(binding.id)\t\(binding.field.rawValue) \(binding.value)\t"
-              + "\(Self.code(of: binding.holder, snapshot))\t\(ClinicalTime(utc: binding.validUntil).text)")
+              + "\(Self.code(of: binding.holder, snapshot))\t\(ClinicalTime(utc: binding.validUntil).text)"
+          )
         }
       }
     }

@@ -57,7 +57,8 @@ struct NoticesCommand: AsyncParsableCommand {
         let courier = try house.courier(due: { [test] })
         guard !courier.channels.isEmpty else {
           tell(
-            "notices.sendmail, notices.webhook: belum diatur / not set; hanya masuk daftar / only listed")
+            "notices.sendmail, notices.webhook: belum diatur / not set; hanya masuk daftar / only listed"
+          )
           return (0, 1)
         }
         try await courier.tell()

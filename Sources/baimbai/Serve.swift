@@ -77,7 +77,9 @@ struct Serve: AsyncParsableCommand {
     // The console and enrolments: a certificate if there is one.
     let open = try TLSCredentials(material, policy: TLSPolicy(clientCertificates: .optional))
     let old = try TLSCredentials(material, policy: TLSPolicy(versions: .tls12AndLater))
-    let reloader = TLSReloader(files, for: [credentials, open, old], logger: house.logger, outside: outside) {
+    let reloader = TLSReloader(
+      files, for: [credentials, open, old], logger: house.logger, outside: outside
+    ) {
       try await configuration.note("tls", "files taken anew", $0)
     }
     let door = Listener(

@@ -47,7 +47,8 @@ struct OutsideTests {
   }
 
   private func issuers(
-    _ ca: [UInt8], approved: Bool = true, _ bindings: [(CertificateBinding.Field, String, FacilityID)],
+    _ ca: [UInt8], approved: Bool = true,
+    _ bindings: [(CertificateBinding.Field, String, FacilityID)],
     from: Int64 = 0, until: Int64 = .max
   ) throws -> OutsideIssuers {
     let pem =
@@ -83,7 +84,9 @@ struct OutsideTests {
     #expect(try holder(issuers(ca, []), leaf) == nil)
   }
 
-  @Test("A forged authority, one without approval, a binding that is over, and two that disagree give nothing")
+  @Test(
+    "A forged authority, one without approval, a binding that is over, and two that disagree give nothing"
+  )
   func refusals() async throws {
     let files = try await Self.files.value
     let (ca, leaf) = (files["ca"] ?? [], files["leaf"] ?? [])

@@ -16,8 +16,10 @@ struct SoftwareTests {
       ("python-requests/2.31", "python-requests", "2.31", true), ("", "", "", true),
       ("curl/8.5.0", "curl", "8.5.0", true), ("Mozilla/5.0 (X11)", "Mozilla", "5.0", true),
       ("A<script>\u{7}b/1'2;3", "A script b", "1 2 3", false),
-      (String(repeating: "x", count: 99) + "/" + String(repeating: "9", count: 99),
-        String(repeating: "x", count: 40), String(repeating: "9", count: 20), false),
+      (
+        String(repeating: "x", count: 99) + "/" + String(repeating: "9", count: 99),
+        String(repeating: "x", count: 40), String(repeating: "9", count: 20), false
+      ),
     ])
   func names(_ agent: String, _ name: String, _ version: String, _ isLibrary: Bool) {
     let software = SoftwareName(userAgent: agent)
@@ -25,7 +27,9 @@ struct SoftwareTests {
     #expect(software.isLibrary == isLibrary)
   }
 
-  @Test("Submissions, visits and broken rules are added up; a repeat counts once, a change of name too often is one")
+  @Test(
+    "Submissions, visits and broken rules are added up; a repeat counts once, a change of name too often is one"
+  )
   func counts() async throws {
     let house = try await TestHouse()
     let tally = SoftwareTally(

@@ -83,7 +83,8 @@ struct OutsideIssuerTests {
     echo "after $(me rsud)"
     """
 
-  @Test("Two officers trust it, an officer binds its certificates, and each of it ends within a second")
+  @Test(
+    "Two officers trust it, an officer binds its certificates, and each of it ends within a second")
   func life() async throws {
     let house = try await RunningHouse.start()
     _ = try await house.run(Self.setUp, ["ROOT": repository])

@@ -77,7 +77,7 @@ enum NoticeStatements {
     INSERT INTO registry.notice (notice_id, kind, subject, due_on, dedup_key, title_id, title_en, text_id,
       text_en, recipients, made_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-    ON CONFLICT (dedup_key) DO NOTHING RETURNING notice_id
+    ON CONFLICT DO NOTHING RETURNING notice_id
     """)
 
   static let insertDeliveries = Statement(

@@ -84,6 +84,14 @@ struct LimboTests {
         shown += 1
       }
       #expect(shown == 84)
+      // They came and were refused at the handshake: at most one line a second is written, and the
+      // next one says how many were not.
+      try await Task.sleep(for: .milliseconds(1100))
+      _ = try await listener.client("other-ca").exchange("GET / HTTP/1.1\r\n\r\n")
+      let refused = listener.log.text.matches(of: #/unlogged=(\d+)/#).reduce(0) {
+        $0 + 1 + (Int($1.1) ?? 0)
+      }
+      #expect(refused > 70, "\(refused)")
       try listener.credentials.replace(with: own)
       let good = try await openssl(listener, identity("clinic-demo"))
       #expect(good.contains("/facility/clinic-demo"))

@@ -102,6 +102,7 @@ let package = Package(
         .embedInCode("migrations/m0007_checkpoints.sql"),
         .embedInCode("migrations/m0008_log_care.sql"),
         .embedInCode("migrations/m0009_enrolment.sql"),
+        .embedInCode("migrations/m0011_people.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -217,7 +218,8 @@ let package = Package(
       [
         "RecordModel", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy", "Sealing",
         "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog", "Registry",
-        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "Door", .hummingbird, .mustache,
+        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "Door",
+        .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
     room(

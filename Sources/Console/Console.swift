@@ -59,7 +59,7 @@ package struct Console: Sendable {
       registry: { [registry] in registry.snapshot }, denials: DenialLog(committer: committer),
       now: now)
     router.add(
-      middleware: ConsoleMiddleware(gate: gate, pages: pages, fingerprint: fingerprint))
+      middleware: ConsoleMiddleware(gate: gate, pages: pages, fingerprint: fingerprint, now: now))
     router.get(RouterPath(Stylesheet.path)) { _, _ in Stylesheet.response() }
     let journal = PageJournal(committer: committer, keyring: keyring)
     let clinic = ClinicPages(
@@ -79,7 +79,16 @@ package struct Console: Sendable {
     let enrolments = EnrolmentPages(
       pages: pages, journal: journal,
       desk: EnrolmentDesk(database: database, log: auditLog, now: now))
+    let desk = PeopleDesk(database: database, log: auditLog, now: now)
+    let people = PeoplePages(
+      pages: pages, journal: journal, desk: desk, registry: registry, now: now)
+    let appointments = AppointmentPages(
+      pages: pages, journal: journal, desk: desk, registry: registry, issuer: "", now: now)
+    let places = PlacePages(pages: pages, now: now)
     for language in Language.allCases {
+      people.add(to: router, language)
+      appointments.add(to: router, language)
+      places.add(to: router, language)
       enrolments.add(to: router, language)
       codes.add(to: router, language)
       add("/", language, to: router) { try await home($0, clinic) }
@@ -101,9 +110,11 @@ package struct Console: Sendable {
     }
   }
 
-  /// A facility starts with its form, everybody else at the page of his role.
+  /// Who may send starts with the form, everybody else at the first page of his role.
   private func home(_ page: PageRequest, _ clinic: ClinicPages) async throws -> Response {
-    if case .facility(let sender)? = page.caller { return try await clinic.form(page, sender) }
+    if case .facility(let sender)? = page.caller, sender.rights.contains(.input) {
+      return try await clinic.form(page, sender)
+    }
     guard let first = page.frame.navigation.first else { throw HTTPError(.forbidden) }
     return PageRequest.redirect(to: first.href)
   }
@@ -123,7 +134,8 @@ struct PageRequest: Sendable {
     self.request = request
     self.context = context
     let (language, asked) = Language.of(request.uri.path)
-    frame = PageFrame(language, path: asked, caller: context.caller)
+    frame = PageFrame(
+      language, path: asked, caller: context.caller, hasPlaces: context.hasPlaces)
     frame.query = request.uri.query ?? ""
   }
 
@@ -136,9 +148,11 @@ struct PageRequest: Sendable {
     return fields
   }
 
-  /// The facility, or 403.
-  func facility() throws -> FacilityIdentity {
-    guard case .facility(let identity)? = caller else { throw HTTPError(.forbidden) }
+  /// The facility, where one of these rights is there, or 403.
+  func facility(_ rights: FacilityRight...) throws -> FacilityIdentity {
+    guard case .facility(let identity)? = caller, !identity.rights.isDisjoint(with: rights) else {
+      throw HTTPError(.forbidden)
+    }
     return identity
   }
 

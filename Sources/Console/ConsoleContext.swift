@@ -7,6 +7,10 @@ package struct ConsoleContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
   /// Who calls; nil on assets, and until the registry was asked.
   package var caller: Caller?
+  /// The person of a facility, also while he has not said for which; nil for everybody else.
+  package var person: OfficerEntry?
+  /// Whether he has more than one place to choose from.
+  package var hasPlaces = false
   /// What the registry held when it was asked, so that one page tells one state.
   package var snapshot = RegistrySnapshot.empty
 

@@ -13,6 +13,8 @@ struct ConsoleMiddleware: RouterMiddleware {
   let gate: CallerGate
   let pages: PageLibrary
   let fingerprint: @Sendable () -> [UInt8]?
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
 
   func handle(
     _ request: Request, context: ConsoleContext,
@@ -32,7 +34,15 @@ struct ConsoleMiddleware: RouterMiddleware {
     guard let fingerprint = fingerprint() else {
       return try pages.help(language, path: path)
     }
-    switch await gate.judge(fingerprint, facilityCode: nil) {
+    let credential = Credential.certificate(fingerprint)
+    switch await gate.judge(credential, place: HostCookie.place.value(in: request)) {
+    case .undecided(let person, let snapshot):
+      var context = context
+      context.snapshot = snapshot
+      context.person = person
+      let frame = PageFrame(language, path: path, caller: nil)
+      if path == PlacePages.path { return try await guarded(request, context, next, frame) }
+      return try PlacePages.chooser(snapshot.places(of: person.id, at: now()), pages, frame)
     case .blind:
       return try pages.notice(
         .unavailable, .serviceUnavailable, PageFrame(language, path: path, caller: nil))
@@ -43,20 +53,33 @@ struct ConsoleMiddleware: RouterMiddleware {
       var context = context
       context.snapshot = snapshot
       context.caller = caller
-      let frame = PageFrame(language, path: path, caller: caller)
-      do {
-        return try await next(request, context)
-      } catch let error as any HTTPResponseError {
-        if error.status == .forbidden {
-          // The route's template: a path as typed could hold anything.
-          await gate.denials.note(
-            Rule.forbidden.code, certificate: fingerprint, caller: caller,
-            resource: "Page\(context.endpointPath ?? "")")
-        }
-        return try pages.notice(Notice(error.status), error.status, frame)
-      } catch is DatabaseError {
-        return try pages.notice(.unavailable, .serviceUnavailable, frame)
+      if case .facility(let identity) = caller, let person = identity.person {
+        context.person = person
+        context.hasPlaces = snapshot.places(of: person.id, at: now()).count > 1
       }
+      return try await guarded(
+        request, context, next,
+        PageFrame(language, path: path, caller: caller, hasPlaces: context.hasPlaces))
+    }
+  }
+
+  /// The page, or what it refuses as a page too.
+  private func guarded(
+    _ request: Request, _ context: ConsoleContext,
+    _ next: (Request, ConsoleContext) async throws -> Response, _ frame: PageFrame
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch let error as any HTTPResponseError {
+      if error.status == .forbidden {
+        // The route's template: a path as typed could hold anything.
+        await gate.denials.note(
+          Rule.forbidden.code, certificate: fingerprint(), caller: context.caller,
+          resource: "Page\(context.endpointPath ?? "")")
+      }
+      return try pages.notice(Notice(error.status), error.status, frame)
+    } catch is DatabaseError {
+      return try pages.notice(.unavailable, .serviceUnavailable, frame)
     }
   }
 

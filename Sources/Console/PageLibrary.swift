@@ -11,7 +11,7 @@ struct PageLibrary: Sendable {
   enum Page: String, CaseIterable, Sendable {
     case frame, notice, help, upload, check, codes, submissions, errors, submission, facilities,
       audit, log, verified, anomalies, patientReport,
-      status, enrolments
+      status, enrolments, people, places, appointments
 
     func template(_ say: Language) -> String {
       switch self {
@@ -32,6 +32,9 @@ struct PageLibrary: Sendable {
       case .patientReport: Templates.patientReport(say)
       case .status: Templates.status(say)
       case .enrolments: Templates.enrolments(say)
+      case .people: Templates.people(say)
+      case .places: Templates.places(say)
+      case .appointments: Templates.appointments(say)
       }
     }
   }

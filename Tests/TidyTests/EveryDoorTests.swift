@@ -66,6 +66,12 @@ struct EveryDoorTests {
     "SubmissionRoutes get /v1/receipts/:id": .none("the sender's own receipt"),
     "OfficePages get \\(language.prefix)/facilities": .entry,
     "OfficePages get \\(language.prefix)/status": .entry,
+    "PeoplePages get \\(language.prefix)/people": .entry,
+    "PeoplePages post \\(language.prefix)/people": .entry,
+    "AppointmentPages get \\(language.prefix)/appointments": .entry,
+    "AppointmentPages post \\(language.prefix)/appointments": .entry,
+    "PlacePages get \\(language.prefix)/place": .none("the caller's own places of work"),
+    "PlacePages post \\(language.prefix)/place": .none("where the caller is; each look says it"),
     "EnrolmentPages get \\(language.prefix)/enrolments": .entry,
     "EnrolmentPages post \\(language.prefix)/enrolments": .entry,
     "CodePages get \\(prefix)/codes": .entry,
@@ -124,7 +130,8 @@ struct EveryDoorTests {
   func commands() {
     // Each of these reads or changes something of somebody; each goes through a room that logs.
     let writers = [
-      "administer", "committer.commit(", "intake.", "LogExport(", "Migrator", "SignerFolder",
+      "administer", ".people {", "committer.commit(", "intake.", "LogExport(", "Migrator",
+      "SignerFolder",
       ".ask(",
       // Checkpoints are hashes and signatures, for everybody.
       "LogPublication(",

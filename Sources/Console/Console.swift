@@ -5,6 +5,7 @@ import Door
 import HTTPTypes
 package import Hummingbird
 package import Intake
+import OpenIDConnect
 import RecordModel
 package import Registry
 package import Sealing
@@ -23,6 +24,7 @@ package struct Console: Sendable {
   private let auditLog: AuditLog
   private let fingerprint: @Sendable () -> [UInt8]?
   private let pages: PageLibrary
+  private let signIn: SignIn?
 
   /// A console; its listener takes client certificates as they come and lets in who has none, for
   /// the help page.
@@ -30,13 +32,15 @@ package struct Console: Sendable {
   /// - Parameters:
   ///   - now: microseconds since 1970.
   ///   - watch: what is known of the log from outside; nil without a policy.
+  ///   - signIn: the second way in, by an account with an identity provider; nil where none is set,
+  ///     and then nobody gets past the help page without a certificate.
   ///   - fingerprint: the certificate of the request that the current task serves, SHA-256 of its
   ///     DER; nil for none.
   /// - Throws: when a template does not parse, which is a fault of the program.
   package init(
     registry: RegistryWatch, database: Database, intake: Intake, administration: Administration,
     committer: LeafCommitter, log: AuditLog, keyring: Keyring, now: @escaping @Sendable () -> Int64,
-    watch: LogWatch? = nil,
+    watch: LogWatch? = nil, signIn: SignIn? = nil,
     fingerprint: @escaping @Sendable () -> [UInt8]? = { Peer.current?.certificate?.fingerprint }
   ) throws {
     self.registry = registry
@@ -50,6 +54,7 @@ package struct Console: Sendable {
     auditLog = log
     self.fingerprint = fingerprint
     pages = try PageLibrary()
+    self.signIn = signIn
   }
 
   /// What answers a request once the door has let it through.
@@ -59,7 +64,8 @@ package struct Console: Sendable {
       registry: { [registry] in registry.snapshot }, denials: DenialLog(committer: committer),
       now: now)
     router.add(
-      middleware: ConsoleMiddleware(gate: gate, pages: pages, fingerprint: fingerprint, now: now))
+      middleware: ConsoleMiddleware(
+        gate: gate, pages: pages, signIn: signIn, fingerprint: fingerprint, now: now))
     router.get(RouterPath(Stylesheet.path)) { _, _ in Stylesheet.response() }
     let journal = PageJournal(committer: committer, keyring: keyring)
     let clinic = ClinicPages(
@@ -83,9 +89,16 @@ package struct Console: Sendable {
     let people = PeoplePages(
       pages: pages, journal: journal, desk: desk, registry: registry, now: now)
     let appointments = AppointmentPages(
-      pages: pages, journal: journal, desk: desk, registry: registry, issuer: "", now: now)
+      pages: pages, journal: journal, desk: desk, registry: registry,
+      issuer: signIn?.provider.settings.issuer ?? "", now: now)
     let places = PlacePages(pages: pages, now: now)
+    let signInPages = signIn.map { signIn in
+      SignInPages(
+        pages: pages, signIn: signIn, denials: gate.denials, keyring: keyring, now: now,
+        fingerprint: fingerprint)
+    }
     for language in Language.allCases {
+      signInPages?.add(to: router, language)
       people.add(to: router, language)
       appointments.add(to: router, language)
       places.add(to: router, language)
@@ -135,7 +148,8 @@ struct PageRequest: Sendable {
     self.context = context
     let (language, asked) = Language.of(request.uri.path)
     frame = PageFrame(
-      language, path: asked, caller: context.caller, hasPlaces: context.hasPlaces)
+      language, path: asked, caller: context.caller, hasPlaces: context.hasPlaces,
+      isSession: context.session != nil)
     frame.query = request.uri.query ?? ""
   }
 

@@ -11,6 +11,11 @@ struct HostCookie: Sendable {
   /// The facility that a person of several is here for.
   static let place = HostCookie(name: "__Host-baimbai-place", isLax: true)
 
+  /// Who is in by an account elsewhere.
+  static let session = HostCookie(name: "__Host-baimbai-session", isLax: true)
+  /// The question to the provider that this browser waits for an answer to.
+  static let question = HostCookie(name: "__Host-baimbai-question", isLax: true)
+
   private var attributes: String {
     "; Path=/; Secure; HttpOnly; SameSite=\(isLax ? "Lax" : "Strict")"
   }

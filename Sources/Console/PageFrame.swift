@@ -12,9 +12,15 @@ struct PageFrame: Sendable {
   var query = ""
   /// Whether the caller is a person who may choose another facility.
   let hasPlaces: Bool
+  /// Whether the caller is in by a session, which he can end.
+  let isSession: Bool
 
-  init(_ language: Language, path: String, caller: Caller?, hasPlaces: Bool = false) {
+  init(
+    _ language: Language, path: String, caller: Caller?, hasPlaces: Bool = false,
+    isSession: Bool = false
+  ) {
     self.hasPlaces = hasPlaces
+    self.isSession = isSession
     self.language = language
     self.path = path
     self.caller = caller

@@ -95,6 +95,8 @@ enum Stylesheet {
     button{background:var(--accent);color:var(--on);border:0;padding:.25rem 1.25rem;font-weight:600;
     cursor:pointer}
     #number{width:100%}
+    a.button{display:inline-block;background:var(--accent);color:var(--on);padding:.5rem 1.25rem;
+    border-radius:.35rem;font-weight:600;text-decoration:none}
     .line{margin:.5rem 0}
     .line>button{background:var(--card);color:var(--accent);border:1px solid var(--accent)}
     .about{flex:1 1 16rem}

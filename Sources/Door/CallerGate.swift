@@ -54,7 +54,7 @@ package struct CallerGate: Sendable {
     let moment = now()
     let holder: OfficerID? =
       switch credential {
-      case .session(let person, _): person
+      case .session(let person, _, _): person
       case .certificate(let fingerprint): snapshot.certificates[fingerprint]?.person
       }
     guard let holder, let person = snapshot.officers[holder], person.role == .staff else {

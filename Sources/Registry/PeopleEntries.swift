@@ -175,11 +175,15 @@ extension CertificateEntry {
 package enum Credential: Hashable, Sendable {
   /// SHA-256 of the DER of the certificate of the TLS connection.
   case certificate([UInt8])
-  /// A session of the console that began with an account elsewhere.
-  case session(person: OfficerID, account: AppointmentID)
+  /// A session of the console that began with an account elsewhere, and the certificate that it is
+  /// bound to.
+  case session(person: OfficerID, account: AppointmentID, certificate: [UInt8]?)
 
-  /// The certificate's fingerprint; nil for a session.
+  /// The certificate's fingerprint; nil for a session without one.
   package var fingerprint: [UInt8]? {
-    if case .certificate(let fingerprint) = self { fingerprint } else { nil }
+    switch self {
+    case .certificate(let fingerprint): fingerprint
+    case .session(_, _, let certificate): certificate
+    }
   }
 }

@@ -96,8 +96,9 @@ package struct RegistrySnapshot: Sendable {
       switch credential {
       case .certificate(let fingerprint):
         self.caller(fingerprint, facilityCode: facilityCode, now: now)
-      case .session(let person, let account):
-        self.caller(person, by: account, facilityCode: facilityCode, now: now)
+      case .session(let person, let account, let certificate):
+        self.caller(
+          person, by: account, certificate, facilityCode: facilityCode, now: now)
       }
     guard isTLS12, case .success(let known) = caller else { return caller }
     guard case .facility(let sender) = known, sender.person == nil, sender.facility.allowsTLS12
@@ -134,15 +135,23 @@ package struct RegistrySnapshot: Sendable {
   }
 
   private func caller(
-    _ id: OfficerID, by account: AppointmentID, facilityCode: String?, now: Int64
+    _ id: OfficerID, by account: AppointmentID, _ fingerprint: [UInt8]?, facilityCode: String?,
+    now: Int64
   ) -> Result<Caller, CallerRefusal> {
+    if let fingerprint {
+      guard let bound = certificates[fingerprint] else { return .failure(.unknown) }
+      if bound.revokedAt != nil { return .failure(.revoked) }
+      guard bound.notBefore <= now, now <= bound.notAfter else { return .failure(.expired) }
+      // A certificate of somebody else's does not become his by an account.
+      if let holder = bound.person, holder != id { return .failure(.revoked) }
+    }
     guard
       appointments.contains(where: {
         guard case .account = $0.matter else { return false }
         return $0.id == account && $0.person == id && $0.isInForce
       })
     else { return .failure(.revoked) }
-    return person(id, nil, facilityCode: facilityCode, now: now)
+    return person(id, fingerprint, facilityCode: facilityCode, now: now)
   }
 
   private func person(

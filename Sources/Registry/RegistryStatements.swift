@@ -16,7 +16,7 @@ package enum RegistryStatements {
       insertFacility, insertAlias, setStatus, setTLS12, insertOperator, insertOfficer,
       insertMandate, insertCertificate, revoke, insertPractitioner, insertPractitionerKeys,
       putHeaderMeanings, insertCodeMapping,
-    ] + EnrolmentStatements.all + PeopleStatements.changing
+    ] + EnrolmentStatements.all + PeopleStatements.changing + SessionStatements.all
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")

@@ -17,7 +17,7 @@ struct EveryDoorTests {
   /// What writes an entry, or asks a room that reads nothing without one.
   static let writers = [
     "committer.commit(", "journal.note(", "intake.submit(", "intake.void(", "disclosure.authorize(",
-    "authorized(", "administration.put(", "reconciler.compare(", "denials.note(", "audit.note(",
+    "authorized(", "administration.put(", "reconciler.compare(", "denials.note(", "signIn.desk.begin(", "audit.note(",
     "office.redeem(", "office.renew(",
   ]
 
@@ -70,6 +70,9 @@ struct EveryDoorTests {
     "PeoplePages post \\(language.prefix)/people": .entry,
     "AppointmentPages get \\(language.prefix)/appointments": .entry,
     "AppointmentPages post \\(language.prefix)/appointments": .entry,
+    "SignInPages get \\(language.prefix)/signin": .none("to the provider; nobody is in yet"),
+    "SignInPages get \\(language.prefix)/signin/callback": .entry,
+    "SignInPages post \\(language.prefix)/signout": .entry,
     "PlacePages get \\(language.prefix)/place": .none("the caller's own places of work"),
     "PlacePages post \\(language.prefix)/place": .none("where the caller is; each look says it"),
     "EnrolmentPages get \\(language.prefix)/enrolments": .entry,

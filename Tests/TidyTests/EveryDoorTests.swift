@@ -17,8 +17,8 @@ struct EveryDoorTests {
   /// What writes an entry, or asks a room that reads nothing without one.
   static let writers = [
     "committer.commit(", "journal.note(", "intake.submit(", "intake.void(", "disclosure.authorize(",
-    "authorized(", "administration.put(", "reconciler.compare(", "denials.note(", "signIn.desk.begin(", "audit.note(",
-    "office.redeem(", "office.renew(",
+    "authorized(", "administration.put(", "reconciler.compare(", "denials.note(", "audit.note(",
+    "office.redeem(", "office.renew(", "signIn.desk.begin(",
   ]
 
   static let doors: [String: Trace] = [

@@ -62,8 +62,10 @@ struct SignInPages: Sendable {
     _ = try page.query([])
     let question = SignInQuestion()
     let address: String
-    do { address = try await signIn.provider.authorizationAddress(question) } catch {
-      return try await refuse(page, .providerDown, reason: "provider", .badGateway)
+    do throws(OpenIDFault) {
+      address = try await signIn.provider.authorizationAddress(question)
+    } catch {
+      return try await refuse(page, .providerDown, reason: error.reason, .badGateway)
     }
     var response = PageRequest.redirect(to: address)
     response.headers[.setCookie] = HostCookie.question.setting(
@@ -88,15 +90,14 @@ struct SignInPages: Sendable {
       return try await refuse(page, .notAsked, reason: "code", .forbidden)
     }
     let token: IDToken
-    do {
+    do throws(OpenIDFault) {
       token = try await signIn.provider.identity(
         code: code, issuer: fields["iss"], asked.question, now: now())
-    } catch .token(let flaw) {
-      return try await refuse(page, .notSignedIn, reason: "token \(flaw.rawValue)", .forbidden)
-    } catch .codeRefused {
-      return try await refuse(page, .notSignedIn, reason: "code refused", .forbidden)
     } catch {
-      return try await refuse(page, .providerDown, reason: "provider", .badGateway)
+      let isTheirs = if case .provider = error { true } else { false }
+      return try await refuse(
+        page, isTheirs ? .providerDown : .notSignedIn, reason: error.reason,
+        isTheirs ? .badGateway : .forbidden)
     }
     let snapshot = signIn.registry.snapshot
     guard let account = ExternalAccount(issuer: token.issuer, subject: token.subject),
@@ -192,6 +193,18 @@ struct SignInPages: Sendable {
     guard digits.count == text.utf8.count, digits.count % 2 == 0 else { return nil }
     return stride(from: 0, to: digits.count, by: 2).map {
       UInt8(digits[$0] << 4 | digits[$0 + 1])
+    }
+  }
+}
+
+extension OpenIDFault {
+  /// What the log says of it: our own words, never the provider's.
+  fileprivate var reason: String {
+    switch self {
+    case .badSettings(let key): "settings: \(key)"
+    case .provider(let what): "provider: \(what)"
+    case .codeRefused: "code refused"
+    case .token(let flaw): "token: \(flaw.rawValue)"
     }
   }
 }

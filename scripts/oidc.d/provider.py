@@ -5,12 +5,11 @@ It demands PKCE and the client's secret, takes each code once, and signs with RS
 """
 import os
 import sys
-import ssl
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 folder, port, certificate, key, redirect = Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:6]
 
+import uvicorn  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 signing = folder / "signing.pem"
@@ -37,7 +36,7 @@ django.setup()
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.contrib.auth.views import LoginView  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.core.asgi import get_asgi_application  # noqa: E402
 from django.urls import include, path  # noqa: E402
 from oauth2_provider.models import get_application_model  # noqa: E402
 
@@ -55,23 +54,5 @@ get_application_model().objects.get_or_create(
         skip_authorization=True))
 (folder / "subjects").write_text("".join(f"{user.username} {user.pk}\n" for user in users.all()))
 
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_): pass
-
-    def get_environ(self):
-        return super().get_environ() | {"wsgi.url_scheme": "https", "HTTPS": "on"}
-
-
-class Server(WSGIServer):
-    """Over TLS: wsgiref's handler takes the scheme from HTTPS in the environment."""
-
-
-os.environ["HTTPS"] = "on"
-server = Server(("127.0.0.1", port), Quiet)
-server.set_app(get_wsgi_application())
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain(certificate, key)
-server.socket = context.wrap_socket(server.socket, server_side=True)
-(folder / "ready").touch()
-server.serve_forever()
+uvicorn.run(get_asgi_application(), host="127.0.0.1", port=port, ssl_certfile=certificate, ssl_keyfile=key,
+            log_level="warning", lifespan="off")

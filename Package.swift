@@ -58,6 +58,7 @@ extension Target.Dependency {
   static let nioPosix = Self.product(name: "NIOPosix", package: "swift-nio")
   static let nioSSL = Self.product(name: "NIOSSL", package: "swift-nio-ssl")
   static let httpClient = Self.product(name: "AsyncHTTPClient", package: "async-http-client")
+  static let jwt = Self.product(name: "JWTKit", package: "jwt-kit")
   static let configuration = Self.product(name: "Configuration", package: "swift-configuration")
   static let argumentParser = Self.product(
     name: "ArgumentParser", package: "swift-argument-parser")
@@ -84,6 +85,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
   ],
   targets: [
     // Line 0
@@ -103,6 +105,7 @@ let package = Package(
         .embedInCode("migrations/m0008_log_care.sql"),
         .embedInCode("migrations/m0009_enrolment.sql"),
         .embedInCode("migrations/m0010_registry_history.sql"),
+        .embedInCode("migrations/m0011_people.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -135,6 +138,12 @@ let package = Package(
       embedding: [.embedInCode("dictionaries/fhir-1.zdict")]),
     room("Database", ["CPostgres", "RecordModel", .lifecycle, .logging, .metrics]),
     room("LogVerification", ["RecordModel", "TransparencyLog", .crypto]),
+    room(
+      "OpenIDConnect",
+      [
+        "RecordModel", "StrictJSON", .jwt, .httpClient, .nioCore, .nioHTTP1, .nioSSL, .crypto,
+        .lifecycle,
+      ]),
     room("CertificateAuthority", [.x509, .swiftASN1, .crypto, .cryptoExtras]),
 
     // Line 2
@@ -222,10 +231,9 @@ let package = Package(
       "Console",
       [
         "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
-        "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog",
-        "Registry",
-        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "Door",
-        .hummingbird, .mustache,
+        "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog", "Registry",
+        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "OpenIDConnect",
+        "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
     room(
@@ -253,7 +261,9 @@ let package = Package(
         "Simulation",
         "CertificateAuthority",
         "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing",
-        "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", .crypto, .httpClient,
+        "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", "OpenIDConnect",
+        .crypto,
+        .httpClient,
         .nioCore, .nioHTTP1,
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -305,6 +315,9 @@ let package = Package(
         .hummingbird,
         .httpTypes, .nioCore, .logging, .lifecycle, .crypto,
       ]),
+    tests(
+      "OpenIDConnectTests",
+      ["OpenIDConnect", "RecordModel", "StrictJSON", "TestSupport", .jwt, .crypto, .cryptoExtras]),
     tests("CertificateAuthorityTests", ["CertificateAuthority", "TestSupport"]),
     tests(
       "ConsoleTests",

@@ -10,7 +10,8 @@ struct Baimbai: AsyncParsableCommand {
     version: Self.version,
     subcommands: [
       Serve.self, Migrate.self, Keys.self, FacilityCommand.self, OfficerCommand.self,
-      VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
+      PersonCommand.self, VendorCommand.self,
+      PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
       EraseCommand.self,
       CertificateCommand.self, EnrolmentCommand.self, EnrolCommand.self, RenewCommand.self,
       DoctorCommand.self, SignerCommand.self, AuditCommand.self, DetectCommand.self,

@@ -80,6 +80,7 @@ struct Serve: AsyncParsableCommand {
     let door = Listener(
       name: "gateway", host: settings.host, port: settings.gatewayPort,
       credentials: credentials, responder: gateway.responder, logger: house.logger)
+    let signIn = try SignInService(settings, house, registry)
     let console = Listener(
       name: "console", host: settings.host, port: settings.consolePort,
       credentials: open,
@@ -89,7 +90,7 @@ struct Serve: AsyncParsableCommand {
         now: House.now,
         watch: logGuard.flatMap { outside in
           silence.map { silence in LogWatch(policy: outside.policy) { silence.age } }
-        }
+        }, signIn: signIn?.pages
       ).responder, logger: house.logger)
     let tls12 = Listener(
       name: "gateway-tls12", host: settings.host, port: settings.tls12Port,
@@ -106,6 +107,7 @@ struct Serve: AsyncParsableCommand {
       host: "127.0.0.1", port: settings.operationsPort, metrics: metrics, logger: house.logger
     ) { await Self.missing(house.database, registry) }
     var optional: [ServiceGroupConfiguration.ServiceConfiguration] = []
+    if let signIn { optional.append(.init(service: signIn.provider)) }
     if let silence { optional.append(.init(service: silence)) }
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }

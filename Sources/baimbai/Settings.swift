@@ -36,6 +36,22 @@ struct Settings: Sendable {
   var authorityHost = "gw.banjarmasin.example"
   /// Days of a certificate's life.
   var authorityDays = 30
+  /// OpenID Connect, the second way into the console; an empty issuer: certificates only.
+  var oidcIssuer = ""
+  var oidcClientID = ""
+  /// File with the secret that the provider shares with us; empty: none, PKCE alone.
+  var oidcClientSecret = ""
+  /// Where the provider sends browsers back to: `https://HOST:PORT/signin/callback`.
+  var oidcRedirect = ""
+  /// PEM of the authorities of the provider's certificate; empty: the system's.
+  var oidcAuthorities = ""
+  /// Algorithms of ID tokens, with commas between.
+  var oidcAlgorithms = "RS256, ES256"
+  /// Seconds that the provider's clock may differ.
+  var oidcSkew = 60
+  /// Minutes without a request, and hours in all, until a session of the console is over.
+  var sessionIdleMinutes = 30
+  var sessionHours = 8
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
   var logSilenceLimit = 14_400
 
@@ -48,7 +64,10 @@ struct Settings: Sendable {
       ("log.level", \.logLevel), ("log.policy", \.logPolicy),
       ("log.witness-authorities", \.logAuthorities), ("log.known", \.logKnown),
       ("authority.certificate", \.authorityCertificate), ("authority.key", \.authorityKey),
-      ("authority.uri-host", \.authorityHost),
+      ("authority.uri-host", \.authorityHost), ("oidc.issuer", \.oidcIssuer),
+      ("oidc.client-id", \.oidcClientID), ("oidc.client-secret", \.oidcClientSecret),
+      ("oidc.redirect", \.oidcRedirect), ("oidc.authorities", \.oidcAuthorities),
+      ("oidc.algorithms", \.oidcAlgorithms),
     ]
   private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] =
     [
@@ -56,6 +75,8 @@ struct Settings: Sendable {
       ("operations.port", \.operationsPort), ("mllp.port", \.mllpPort),
       ("gateway.tls12-port", \.tls12Port), ("log.silence-limit", \.logSilenceLimit),
       ("enrolment.port", \.enrolmentPort), ("authority.days", \.authorityDays),
+      ("oidc.skew-seconds", \.oidcSkew), ("session.idle-minutes", \.sessionIdleMinutes),
+      ("session.hours", \.sessionHours),
     ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.

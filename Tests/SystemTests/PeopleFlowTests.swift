@@ -19,10 +19,13 @@ struct PeopleFlowTests {
       for code in kepala perawat; do "$PROGRAM" person add $code "${config[@]}" --name "Rekaan" >/dev/null; done
       id=$("$PROGRAM" person head kepala clinic-demo "${config[@]}" --officer ani --reason "SK rekaan" 2>/dev/null)
       "$PROGRAM" person approve "$id" "${config[@]}" --officer budi >/dev/null
-      . "$ROOT/certs/authority.bash"
-      make_key perawat.key
-      BAIMBAI_SAN=URI:https://gw.banjarmasin.example/person/perawat
-      sign_by "$CERTS/authority/client-issuing" "$FOLDER/perawat.key" "$FOLDER/perawat.leaf" client perawat 30
+      # A shell of its own: its variables are none of the program's.
+      (
+        . "$ROOT/certs/authority.bash"
+        make_key perawat.key
+        BAIMBAI_SAN=URI:https://gw.banjarmasin.example/person/perawat
+        sign_by "$CERTS/authority/client-issuing" "$FOLDER/perawat.key" "$FOLDER/perawat.leaf" client perawat 30
+      )
       cat perawat.leaf "$CERTS/authority/client-issuing/cert.pem" >perawat.pem
       "$PROGRAM" certificate add perawat.pem "${config[@]}" --officer perawat
       """, ["ROOT": repository])

@@ -349,6 +349,6 @@ let package = Package(
       [
         "Gateway", "FHIRFormat", "Disclosure", "Intake", "Administration", "Sealing", "Database",
         "AuditLog", "Registry", "RecordModel", "StrictJSON", "TestSupport", .logging,
-      ], excluding: ["mllp.py", "reads.py", "satusehat.py"]),
+      ], excluding: ["authority.py", "mllp.py", "pairs.py", "reads.py", "satusehat.py"]),
   ]
 )

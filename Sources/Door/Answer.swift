@@ -57,7 +57,7 @@ package struct Answer: Hashable, Sendable {
     case .lengthRequired: .lengthRequired
     case .bodyTooLarge: .contentTooLarge
     case .unsupportedMediaType, .xmlBody, .contentEncoding: .unsupportedMediaType
-    case .tooManyRequests, .tooManyConnections: .tooManyRequests
+    case .tooManyRequests, .tooManyConnections, .overShare: .tooManyRequests
     case .headersTooLarge: .requestHeaderFieldsTooLarge
     case .internalFault: .internalServerError
     case .unavailable: .serviceUnavailable

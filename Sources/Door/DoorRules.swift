@@ -9,7 +9,7 @@ package let doorRules: [Rule] =
     .missingPurpose,
     .missingActingUser, .forbidden, .notFound, .methodNotAllowed, .requestTimeout, .lengthRequired,
     .bodyTooLarge, .unsupportedMediaType, .xmlBody, .contentEncoding, .unprocessable,
-    .tooManyRequests,
+    .tooManyRequests, .overShare,
     .tooManyConnections, .tokenNotValid, .tlsTooOld, .headersTooLarge, .internalFault, .unavailable,
   ]
 

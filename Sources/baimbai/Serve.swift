@@ -55,7 +55,7 @@ struct Serve: AsyncParsableCommand {
       database: house.database, log: house.log, keyring: keyring,
       signer: try ReceiptSigner(keyring: keyring, origin: settings.origin),
       registry: { registry.snapshot }, now: House.now, logger: house.logger,
-      mayTake: { silence?.isTooLong != true })
+      shares: FacilityShares(settings.shares), mayTake: { silence?.isTooLong != true })
     let administration = Administration(
       database: house.database, log: house.log, now: House.now)
     let gateway = Gateway(

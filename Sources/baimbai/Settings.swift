@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Foundation
+import Intake
 import SystemPackage
 
 /// What the program is told: file, then environment `BAIMBAI_*`, then flags; unknown keys are
@@ -52,6 +53,11 @@ struct Settings: Sendable {
   /// Minutes without a request, and hours in all, until a session of the console is over.
   var sessionIdleMinutes = 30
   var sessionHours = 8
+  /// Visits a second that a facility may send whatever others do, and how many at once after a pause.
+  var facilityRate = 100
+  var facilityBurst = 1000
+  /// Submissions in work that keep the gateway busy: from here on a facility beyond its rate waits.
+  var intakePlaces = 48
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
   var logSilenceLimit = 14_400
 
@@ -77,6 +83,8 @@ struct Settings: Sendable {
       ("enrolment.port", \.enrolmentPort), ("authority.days", \.authorityDays),
       ("oidc.skew-seconds", \.oidcSkew), ("session.idle-minutes", \.sessionIdleMinutes),
       ("session.hours", \.sessionHours),
+      ("intake.facility-rate", \.facilityRate), ("intake.facility-burst", \.facilityBurst),
+      ("intake.places", \.intakePlaces),
     ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.
@@ -168,4 +176,15 @@ struct SettingsOptions: ParsableArguments {
     name: .customLong("set"), parsing: .unconditionalSingleValue,
     help: "Satu kunci / one key: --set gateway.port=8443")
   var set: [String] = []
+}
+
+extension Settings {
+  /// Each facility's share of the intake.
+  var shares: ShareLedger.Policy {
+    var policy = ShareLedger.Policy()
+    policy.rate = Double(max(1, facilityRate))
+    policy.burst = Double(max(1, facilityBurst))
+    policy.places = max(1, intakePlaces)
+    return policy
+  }
 }

@@ -199,6 +199,8 @@ class Stage:
         self.program = program()
         self.gateways = []
         self.folder = self.cluster = None
+        # More of the configuration, by section.
+        self.extra = {}
 
     def __enter__(self):
         # A signal ends the benchmark as an exception does: through __exit__.
@@ -315,6 +317,7 @@ class Stage:
                     "key": str(certificates / "server.key"),
                     "client-authorities": str(certificates / "client-ca.pem")},
         }
+        settings.update(self.extra)
         path = self.folder / f"{database}.json"
         path.write_text(json.dumps(settings, indent=2))
         return path

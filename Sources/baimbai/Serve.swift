@@ -106,6 +106,10 @@ struct Serve: AsyncParsableCommand {
       host: "127.0.0.1", port: settings.operationsPort, metrics: metrics, logger: house.logger
     ) { await Self.missing(house.database, registry) }
     var optional: [ServiceGroupConfiguration.ServiceConfiguration] = []
+    if !settings.backupState.isEmpty {
+      optional.append(
+        .init(service: BackupWatch(folder: settings.backupState, logger: house.logger)))
+    }
     if let silence { optional.append(.init(service: silence)) }
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }

@@ -36,6 +36,8 @@ struct Settings: Sendable {
   var authorityHost = "gw.banjarmasin.example"
   /// Days of a certificate's life.
   var authorityDays = 30
+  /// The folder in which backups and rehearsals leave word; empty: nobody is told of their age.
+  var backupState = ""
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
   var logSilenceLimit = 14_400
 
@@ -48,7 +50,7 @@ struct Settings: Sendable {
       ("log.level", \.logLevel), ("log.policy", \.logPolicy),
       ("log.witness-authorities", \.logAuthorities), ("log.known", \.logKnown),
       ("authority.certificate", \.authorityCertificate), ("authority.key", \.authorityKey),
-      ("authority.uri-host", \.authorityHost),
+      ("authority.uri-host", \.authorityHost), ("backup.state", \.backupState),
     ]
   private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] =
     [

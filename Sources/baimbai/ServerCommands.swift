@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 
 /// `baimbai init`: an empty Debian 12 becomes a gateway's server.
 struct InitCommand: ParsableCommand {

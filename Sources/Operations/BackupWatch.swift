@@ -1,22 +1,28 @@
+import CoreMetrics
 import Foundation
-import Logging
-import Metrics
-import ServiceLifecycle
+package import Logging
+package import ServiceLifecycle
 
-/// Tells in the figures how old the last backup is and how old the last one that was restored and found clean: what
-/// `baimbai backup` and `baimbai restore --rehearse` leave in a folder.
-struct BackupWatch: Service {
-  /// The folder with `last-backup` and `last-rehearsal`; each begins with seconds since 1970.
-  let folder: String
-  let logger: Logger
+/// Tells in the figures how old the last backup is, and how old the last one that was restored and
+/// found clean: what `baimbai backup` and `baimbai restore --rehearse` leave in a folder.
+package struct BackupWatch: Service {
+  private let folder: String
+  private let logger: Logger
 
   private static let interval: Duration = .seconds(60)
-  /// A backup each night, a rehearsal each week, and a few hours for both.
+  /// Seconds: a backup each night, a rehearsal each week, and a few hours for both.
   private static let patience = ["backup": 26 * 3600.0, "rehearsal": 192 * 3600.0]
 
-  func run() async throws {
-    var late: Set<String> = []
+  /// A watch over `folder`, in which `last-backup` and `last-rehearsal` begin with seconds since 1970.
+  package init(folder: String, logger: Logger) {
+    self.folder = folder
+    self.logger = logger
+  }
+
+  /// Looks each minute until shut down.
+  package func run() async throws {
     try? await cancelWhenGracefulShutdown {
+      var late: Set<String> = []
       while !Task.isCancelled {
         for (name, limit) in Self.patience { look(name, limit, &late) }
         try await Task.sleep(for: Self.interval)
@@ -35,8 +41,8 @@ struct BackupWatch: Service {
     }
   }
 
-  /// Seconds since what the file tells of; nil for none, or for a rehearsal with findings.
-  static func age(of file: String, at now: Date) -> Double? {
+  /// Seconds since what a file tells of; nil for none, or for a rehearsal with findings.
+  private static func age(of file: String, at now: Date) -> Double? {
     let words = (try? String(contentsOfFile: file, encoding: .utf8))?
       .split(whereSeparator: \.isWhitespace)
     guard let words, let first = words.first, let seconds = Double(first),

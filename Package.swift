@@ -102,10 +102,12 @@ let package = Package(
         .embedInCode("migrations/m0007_checkpoints.sql"),
         .embedInCode("migrations/m0008_log_care.sql"),
         .embedInCode("migrations/m0009_enrolment.sql"),
+        .embedInCode("migrations/m0010_registry_history.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
     room("StrictJSON"),
+    room("CityMap", embedding: [.embedInCode("kelurahan.tsv")]),
     room("TransparencyLog", [.crypto]),
     room("Statistics", [.product(name: "RealModule", package: "swift-numerics")]),
 
@@ -117,7 +119,7 @@ let package = Package(
     room("FHIRFormat", ["RecordModel", "StrictJSON"]),
     room("HL7Format", ["RecordModel", "StrictJSON"]),
     room("PCareFormat", ["RecordModel", "StrictJSON"]),
-    room("RegisterFormat", ["CZlib", "RecordModel", "StrictJSON"]),
+    room("RegisterFormat", ["CZlib", "CityMap", "RecordModel", "StrictJSON"]),
     room(
       "SATUSEHATProfile", ["RecordModel", "StrictJSON"],
       embedding: ["rules", "codes", "texts", "elements"].map { .embedInCode("\($0).tsv") }),
@@ -149,7 +151,8 @@ let package = Package(
     room(
       "Registry",
       [
-        "RecordModel", "CodeSystems", "RegisterFormat", "Database", "Sealing", .lifecycle,
+        "RecordModel", "CityMap", "CodeSystems", "RegisterFormat", "Database", "Sealing",
+        .lifecycle,
         .logging, .x509, .swiftASN1, .crypto,
       ]),
     room("PatientIndex", ["RecordModel", "StrictJSON", "Database", "Sealing"]),
@@ -180,10 +183,13 @@ let package = Package(
     room(
       "Administration",
       [
-        "RecordModel", "CodeSystems", "RegisterFormat", "Sealing", "Database", "AuditLog",
-        "CertificateAuthority", "LogVerification", "Registry", "PatientIndex", "RecordStore",
-        "TransparencyLog", .crypto,
+        "RecordModel", "CityMap", "CodeSystems", "RegisterFormat", "Sealing", "Database",
+        "AuditLog", "CertificateAuthority", "LogVerification", "Registry", "PatientIndex",
+        "RecordStore",
+        "TransparencyLog", .crypto, .logging, .lifecycle,
       ]),
+
+    room("FHIRViews", ["RecordModel", "CityMap", "StrictJSON", "Registry"]),
 
     // Line 5
     room(
@@ -207,7 +213,7 @@ let package = Package(
         "SATUSEHATProfile", "CodeSystems", "AccessPolicy", "Sealing", "Database", "LogVerification",
         "AuditLog",
         "CertificateAuthority", "Registry", "PatientIndex", "RecordStore", "Intake", "Disclosure",
-        "Administration", "Door",
+        "Administration", "FHIRViews", "Door",
         .hummingbird, .nioCore,
         .httpTypes, .logging,
       ], embedding: [.embedInCode("openapi.json")]),
@@ -215,9 +221,11 @@ let package = Package(
     room(
       "Console",
       [
-        "RecordModel", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy", "Sealing",
-        "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog", "Registry",
-        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "Door", .hummingbird, .mustache,
+        "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
+        "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog",
+        "Registry",
+        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "Door",
+        .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
     room(
@@ -311,7 +319,7 @@ let package = Package(
       [
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
-        "Disclosure", "Administration", "TestSupport", .logging, .crypto,
+        "Disclosure", "Administration", "RegisterFormat", "TestSupport", .logging, .crypto,
       ]),
     tests(
       "CodeSystemsTests",

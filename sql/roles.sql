@@ -88,6 +88,11 @@ GRANT INSERT, UPDATE ON registry.facility, registry.facility_alias, registry.sof
 GRANT INSERT ON registry.code_mapping TO baimbai_administration;
 GRANT INSERT, UPDATE ON registry.enrolment TO baimbai_administration;
 GRANT INSERT ON registry.issued_certificate TO baimbai_administration;
+-- What was known stays: administration adds facts and closes them, the trigger keeps it to that.
+GRANT INSERT, UPDATE (known) ON registry.fact TO baimbai_administration;
+GRANT INSERT ON registry.expiry_rule TO baimbai_administration;
+GRANT EXECUTE ON FUNCTION registry.project(date, uuid) TO baimbai_administration;
+REVOKE UPDATE, INSERT ON registry.facility_alias FROM baimbai_administration;
 GRANT SELECT (facility_id, code, name, kind, ownership, status, is_simulated, kelurahan_code,
   registered_at) ON registry.facility TO baimbai_monitor, baimbai_auditor;
 GRANT SELECT ON registry.officer, registry.software_operator TO baimbai_auditor;

@@ -79,7 +79,10 @@ package struct Console: Sendable {
     let enrolments = EnrolmentPages(
       pages: pages, journal: journal,
       desk: EnrolmentDesk(database: database, log: auditLog, now: now))
+    let registryPages = RegistryPages(
+      pages: pages, journal: journal, administration: administration, registry: registry, now: now)
     for language in Language.allCases {
+      registryPages.add(to: router, language)
       enrolments.add(to: router, language)
       codes.add(to: router, language)
       add("/", language, to: router) { try await home($0, clinic) }

@@ -28,6 +28,10 @@ struct Notice: Sendable {
       case .notActive:
         .init(
           id: "Fasilitas ini sedang tidak aktif.", en: "This facility is not active at present.")
+      case .permitExpired:
+        .init(
+          id: "Izin operasional atau SIP fasilitas ini sudah berakhir.",
+          en: "The licence or SIP of this facility is over.")
       case .facilityNotNamed, .noMandate, .tlsTooOld:
         .init(
           id: "Sertifikat penyedia perangkat lunak hanya berlaku untuk antarmuka program.",

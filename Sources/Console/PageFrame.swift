@@ -38,6 +38,7 @@ struct PageFrame: Sendable {
         case .officer:
           [
             ("/facilities", language.plain(OfficeTexts.facilities)),
+            ("/registry", language.plain(RegistryTexts.heading)),
             ("/enrolments", language.plain(EnrolmentTexts.heading)),
           ]
         case .auditor:

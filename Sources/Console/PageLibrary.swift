@@ -11,7 +11,8 @@ struct PageLibrary: Sendable {
   enum Page: String, CaseIterable, Sendable {
     case frame, notice, help, upload, check, codes, submissions, errors, submission, facilities,
       audit, log, verified, anomalies, patientReport,
-      status, enrolments
+      status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
+      registryImport, registryMap
 
     func template(_ say: Language) -> String {
       switch self {
@@ -32,6 +33,12 @@ struct PageLibrary: Sendable {
       case .patientReport: Templates.patientReport(say)
       case .status: Templates.status(say)
       case .enrolments: Templates.enrolments(say)
+      case .registry: Templates.registry(say)
+      case .registryFacility: Templates.registryFacility(say)
+      case .registryPractitioners: Templates.registryPractitioners(say)
+      case .registryExpiry: Templates.registryExpiry(say)
+      case .registryImport: Templates.registryImport(say)
+      case .registryMap: Templates.registryMap(say)
       }
     }
   }

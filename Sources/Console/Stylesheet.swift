@@ -104,6 +104,12 @@ enum Stylesheet {
     border-top:1px solid var(--line);display:flex;flex-wrap:wrap;gap:.5rem 1.5rem}
     footer p{margin:0;flex:1 1 16rem}
     @media (max-width:30rem){.who{margin-left:0}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}
+    main>nav ul{padding:0;margin:0 0 .5rem}
+    .map{width:100%;height:auto;max-height:40rem}
+    .map path{fill:var(--card);stroke:var(--soft);stroke-width:1}
+    .map .some{fill:var(--goodbg)}
+    .map a:hover path,.map a:focus-visible path{stroke:var(--accent);stroke-width:3}
+    .map text{fill:var(--text);font-size:14px;font-weight:700;text-anchor:middle;pointer-events:none}
     @media print{nav,form,footer,.skip{display:none}.scroll{overflow:visible}}
     """
 }

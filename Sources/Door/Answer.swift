@@ -47,7 +47,8 @@ package struct Answer: Hashable, Sendable {
       .badRequest
     case .renewalTooEarly, .tooManyCertificates: .conflict
     case .noClientCertificate, .tokenNotValid: .unauthorized
-    case .unknownCertificate, .revokedCertificate, .expiredCertificate, .otherFacility, .noMandate,
+    case .unknownCertificate, .facilityNotActive, .permitExpired, .revokedCertificate,
+      .expiredCertificate, .otherFacility, .noMandate,
       .missingPurpose, .missingActingUser, .forbidden, .tlsTooOld, .enrolmentRefused:
       .forbidden
     case .notFound: .notFound

@@ -76,11 +76,13 @@ extension CallerRefusal {
   /// How an answer words it.
   package var rule: Rule {
     switch self {
-    case .unknown, .notActive: .unknownCertificate
+    case .unknown: .unknownCertificate
+    case .notActive: .facilityNotActive
     case .revoked: .revokedCertificate
     case .expired: .expiredCertificate
     case .facilityNotNamed, .noMandate: .noMandate
     case .tlsTooOld: .tlsTooOld
+    case .permitExpired: .permitExpired
     }
   }
 }

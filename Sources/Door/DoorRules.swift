@@ -4,7 +4,9 @@ package import RecordModel
 package let doorRules: [Rule] =
   enrolmentRules + [
     .malformedRequest, .ambiguousTarget, .badParameter, .noClientCertificate, .unknownCertificate,
-    .revokedCertificate, .expiredCertificate, .otherFacility, .noMandate, .missingPurpose,
+    .revokedCertificate, .expiredCertificate, .facilityNotActive, .permitExpired, .otherFacility,
+    .noMandate,
+    .missingPurpose,
     .missingActingUser, .forbidden, .notFound, .methodNotAllowed, .requestTimeout, .lengthRequired,
     .bodyTooLarge, .unsupportedMediaType, .xmlBody, .contentEncoding, .unprocessable,
     .tooManyRequests,

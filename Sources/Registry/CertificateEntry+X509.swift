@@ -38,4 +38,8 @@ package enum RegistryError: Error, Hashable, Sendable {
   case notOneURI
   /// There is nothing with this code.
   case unknown(code: String)
+  /// There is no such kind of facility.
+  case unknownKind(String)
+  /// Another facility has this code of that system.
+  case aliasTaken(system: String)
 }

@@ -24,6 +24,8 @@ package struct FacilityEntry: Hashable, Sendable {
   package let allowsTLS12: Bool
   /// Its other codes, without its own `code`.
   package var aliases: [ExternalIdentifier]
+  /// When its licence, or its practitioner's SIP, ends.
+  package var permitEnds: [PermitEnd] = []
 
   /// The life of a facility.
   package enum Status: String, Hashable, Sendable, CaseIterable {

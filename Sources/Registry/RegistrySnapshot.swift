@@ -20,6 +20,8 @@ package struct RegistrySnapshot: Sendable {
   package let headers: [FacilityID: HeaderMapping]
   /// What the facilities' own codes mean.
   package private(set) var terminology: TerminologySnapshot
+  /// What becomes of a facility whose permit is over.
+  package let expiryRules: [ExpiryRule.Kind: ExpiryRule]
   private let facilityByCode: [String: FacilityID]
   private let facilityByAlias: [ExternalIdentifier: FacilityID]
 
@@ -27,8 +29,10 @@ package struct RegistrySnapshot: Sendable {
   package init(
     version: Int64, facilities: [FacilityEntry], operators: [OperatorEntry],
     officers: [OfficerEntry], certificates: [CertificateEntry], mandates: [Mandate],
-    headers: [FacilityID: HeaderMapping] = [:], terminology: TerminologySnapshot = .empty
+    headers: [FacilityID: HeaderMapping] = [:], terminology: TerminologySnapshot = .empty,
+    expiryRules: [ExpiryRule.Kind: ExpiryRule] = [:]
   ) {
+    self.expiryRules = expiryRules
     self.headers = headers
     self.terminology = terminology
     self.version = version
@@ -103,8 +107,10 @@ package struct RegistrySnapshot: Sendable {
     switch certificate.holder {
     case .facility(let id):
       if let facilityCode, facilityCode != facilities[id]?.code { return .failure(.noMandate) }
-      return active(id).map {
-        .facility(FacilityIdentity(facility: $0, certificate: fingerprint))
+      return active(id, at: now).map {
+        .facility(
+          FacilityIdentity(
+            facility: $0.facility, certificate: fingerprint, isNarrowed: $0.isNarrowed))
       }
     case .softwareOperator(let id):
       return mandated(id, facilityCode: facilityCode, fingerprint: fingerprint, now: now)
@@ -135,17 +141,25 @@ package struct RegistrySnapshot: Sendable {
         $0.facilityID == facility.id && $0.validFrom <= now && now < $0.validUntil
       })
     else { return .failure(.noMandate) }
-    return active(facility.id).map {
+    return active(facility.id, at: now).map {
       .facility(
         FacilityIdentity(
-          facility: $0, certificate: fingerprint, vendor: vendor,
-          mayRead: mandate.includesReading))
+          facility: $0.facility, certificate: fingerprint, vendor: vendor,
+          mayRead: mandate.includesReading, isNarrowed: $0.isNarrowed))
     }
   }
 
-  private func active(_ id: FacilityID) -> Result<FacilityEntry, CallerRefusal> {
+  /// An active facility, and whether the end of a permit keeps it from reading.
+  private func active(
+    _ id: FacilityID, at now: Int64
+  ) -> Result<(facility: FacilityEntry, isNarrowed: Bool), CallerRefusal> {
     guard let facility = facilities[id] else { return .failure(.unknown) }
-    return facility.status == .active ? .success(facility) : .failure(.notActive)
+    guard facility.status == .active else { return .failure(.notActive) }
+    guard !facility.permitEnds.isEmpty else { return .success((facility, false)) }
+    let consequence = PermitEnd.consequence(
+      of: facility.permitEnds, expiryRules, on: CivilDate.localDay(at: now))
+    return consequence == .stop
+      ? .failure(.permitExpired) : .success((facility, consequence == .narrow))
   }
 }
 
@@ -167,15 +181,18 @@ package struct FacilityIdentity: Sendable {
   package let vendor: OperatorEntry?
   /// Whether this certificate may read as well as submit.
   package let mayRead: Bool
+  /// Whether it may not because a permit of the facility is over.
+  package let isNarrowed: Bool
 
   init(
     facility: FacilityEntry, certificate: [UInt8], vendor: OperatorEntry? = nil,
-    mayRead: Bool = true
+    mayRead: Bool = true, isNarrowed: Bool = false
   ) {
     self.facility = facility
     self.certificate = certificate
     self.vendor = vendor
-    self.mayRead = mayRead
+    self.mayRead = mayRead && !isNarrowed
+    self.isNarrowed = isNarrowed
   }
 }
 
@@ -197,6 +214,8 @@ package enum CallerRefusal: Error, Hashable, Sendable, CaseIterable {
   case expired
   /// Its facility is not active.
   case notActive
+  /// Its facility's licence or SIP is over, and the office stops such facilities.
+  case permitExpired
   /// A software operator did not say for whom (`X-Facility`).
   case facilityNotNamed
   /// A software operator has no mandate for the facility now.

@@ -4,18 +4,20 @@ import RecordModel
 /// The registry's SQL, beside its binding and decoding.
 package enum RegistryStatements {
   /// What the snapshot is read with.
-  package static let reading = [
-    version, facilities, aliases, operators, officers, mandates, certificates,
-    practitionersByNIK, practitionerByIHS, headerMeanings, codeMappings,
-  ]
+  package static let reading =
+    [
+      version, facilities, aliases, operators, officers, mandates, certificates,
+      practitionersByNIK, practitionerByIHS, practitioners, headerMeanings, codeMappings,
+      ExpiryStatements.rules, ExpiryStatements.ends,
+    ] + FactStatements.reading
 
   /// What administration sends.
   package static let changing =
     [
-      insertFacility, insertAlias, setStatus, setTLS12, insertOperator, insertOfficer,
+      insertFacility, lockFacilityByCode, officerRole, setTLS12, insertOperator, insertOfficer,
       insertMandate, insertCertificate, revoke, insertPractitioner, insertPractitionerKeys,
-      putHeaderMeanings, insertCodeMapping,
-    ] + EnrolmentStatements.all
+      putHeaderMeanings, insertCodeMapping, ExpiryStatements.insertRule,
+    ] + EnrolmentStatements.all + FactStatements.changing
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")
@@ -103,27 +105,27 @@ package enum RegistryStatements {
       revokedAt: try row.decodeOptional(8, as: PostgresTimestamp.self)?.microseconds)
   }
 
+  /// Gives the id of the one with the code, and whether it is new.
   static let insertFacility = Statement(
     "registry.insert_facility",
     """
     INSERT INTO registry.facility
       (facility_id, code, name, kind, ownership, status, kelurahan_code, is_simulated)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-    ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-      ownership = excluded.ownership, kelurahan_code = excluded.kelurahan_code
-    RETURNING facility_id
+    ON CONFLICT (code) DO UPDATE SET code = excluded.code
+    RETURNING facility_id, facility_id = $1
     """)
 
-  static let insertAlias = Statement(
-    "registry.insert_alias",
+  static let lockFacilityByCode = Statement(
+    "registry.lock_facility_by_code",
     """
-    INSERT INTO registry.facility_alias (system, value, facility_id) VALUES ($1, $2, $3)
-    ON CONFLICT (system, value) DO NOTHING
+    SELECT facility_id, code, name, kind, ownership, status, kelurahan_code, is_simulated,
+      registered_at, allows_tls12
+    FROM registry.facility WHERE code = $1 FOR UPDATE
     """)
 
-  static let setStatus = Statement(
-    "registry.set_status",
-    "UPDATE registry.facility SET status = $2 WHERE code = $1 RETURNING facility_id")
+  static let officerRole = Statement(
+    "registry.officer_role", "SELECT role FROM registry.officer WHERE code = $1")
 
   static let insertOperator = Statement(
     "registry.insert_operator",
@@ -194,6 +196,10 @@ package enum RegistryStatements {
     "registry.practitioner_by_ihs",
     "SELECT practitioner_id, ihs_number, name, sex FROM registry.practitioner WHERE ihs_number = $1"
   )
+
+  static let practitioners = Statement(
+    "registry.practitioners",
+    "SELECT practitioner_id, ihs_number, name, sex FROM registry.practitioner ORDER BY ihs_number")
 
   static func practitioner(_ row: Row) throws -> PractitionerEntry {
     PractitionerEntry(

@@ -121,6 +121,7 @@ struct Serve: AsyncParsableCommand {
           .init(service: house.database), .init(service: registry), .init(service: operations),
           .init(service: PartitionKeeper(database: house.database, logger: house.logger)),
           .init(service: reloader),
+          .init(service: RegistryDay(administration, logger: house.logger)),
           .init(service: ChunkWorker(intake: intake, logger: house.logger)),
           .init(
             service: Drain {

@@ -329,6 +329,12 @@ class Stage:
         self.baimbai("facility", "add", SENDER, *config, "--name", "Klinik Rekaan Sejahtera",
                      "--kind", "clinic-primary", "--simulated", "--kelurahan", "6371051001",
                      "--alias", f"urn:satusehat:organization|{SENDER_CODE}")
+        for number, status in (1, "verified"), (2, "active"):
+            officer = f"officer-{number}"
+            self.baimbai("officer", "add", officer, *config, "--name", "Petugas Rekaan",
+                         "--role", "officer")
+            self.baimbai("facility", "status", SENDER, status, *config, "--officer", officer,
+                         "--reason", "bench")
         self.baimbai("certificate", "add", self.certificates / f"{SENDER}.pem", *config,
                      "--facility", SENDER)
 

@@ -108,6 +108,10 @@ struct Serve: AsyncParsableCommand {
     ) { await Self.missing(house.database, registry) }
     var optional: [ServiceGroupConfiguration.ServiceConfiguration] = []
     if let signIn { optional.append(.init(service: signIn.provider)) }
+    if !settings.backupState.isEmpty {
+      optional.append(
+        .init(service: BackupWatch(folder: settings.backupState, logger: house.logger)))
+    }
     if let silence { optional.append(.init(service: silence)) }
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }

@@ -58,6 +58,8 @@ struct Settings: Sendable {
   var facilityBurst = 1000
   /// Submissions in work that keep the gateway busy: from here on a facility beyond its rate waits.
   var intakePlaces = 48
+  /// The folder in which backups and rehearsals leave word; empty: nobody is told of their age.
+  var backupState = ""
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
   var logSilenceLimit = 14_400
 
@@ -74,6 +76,7 @@ struct Settings: Sendable {
       ("oidc.client-id", \.oidcClientID), ("oidc.client-secret", \.oidcClientSecret),
       ("oidc.redirect", \.oidcRedirect), ("oidc.authorities", \.oidcAuthorities),
       ("oidc.algorithms", \.oidcAlgorithms),
+      ("backup.state", \.backupState),
     ]
   private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] =
     [

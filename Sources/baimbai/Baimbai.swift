@@ -9,7 +9,8 @@ struct Baimbai: AsyncParsableCommand {
     abstract: "Gerbang federasi rekam medis / health record federation gateway.",
     version: Self.version,
     subcommands: [
-      InitCommand.self, Serve.self, BackupCommand.self, RestoreCommand.self, Migrate.self, Keys.self, FacilityCommand.self, OfficerCommand.self,
+      InitCommand.self, Serve.self, BackupCommand.self, RestoreCommand.self, Migrate.self,
+      Keys.self, FacilityCommand.self, OfficerCommand.self,
       VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
       EraseCommand.self,
       CertificateCommand.self, EnrolmentCommand.self, EnrolCommand.self, RenewCommand.self,

@@ -1,7 +1,7 @@
 import CoreMetrics
 import Foundation
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Tells in the figures how old the last backup is, and how old the last one that was restored and
 /// found clean: what `baimbai backup` and `baimbai restore --rehearse` leave in a folder.

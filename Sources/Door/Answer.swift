@@ -48,6 +48,7 @@ package struct Answer: Hashable, Sendable {
     case .renewalTooEarly, .tooManyCertificates: .conflict
     case .noClientCertificate, .tokenNotValid: .unauthorized
     case .unknownCertificate, .revokedCertificate, .expiredCertificate, .otherFacility, .noMandate,
+      .rightMissing, .noPlace, .placeNotNamed,
       .missingPurpose, .missingActingUser, .forbidden, .tlsTooOld, .enrolmentRefused:
       .forbidden
     case .notFound: .notFound

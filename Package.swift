@@ -306,7 +306,7 @@ let package = Package(
       "DoorTests",
       [
         "Door", "RecordModel", "StrictJSON", "TestSupport", .hummingbird, .nioCore, .nioPosix,
-        .nioSSL, .logging, .metrics, .lifecycle, .httpTypes, .x509,
+        .nioSSL, .logging, .metrics, .lifecycle, .httpTypes, .x509, .swiftASN1,
       ]),
     tests(
       "AgentTests",

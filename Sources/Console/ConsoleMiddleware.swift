@@ -71,8 +71,13 @@ struct ConsoleMiddleware: RouterMiddleware {
       return try pages.notice(
         .unavailable, .serviceUnavailable, PageFrame(language, path: path, caller: nil))
     case .refused(let refusal):
-      return try pages.notice(
-        Notice(refusal), .forbidden, PageFrame(language, path: path, caller: nil))
+      // Who may open nothing can still leave.
+      let frame = PageFrame(
+        language, path: path, caller: nil, isSession: context.session != nil)
+      if context.session != nil, path == SignInPages.outPath {
+        return try await guarded(request, context, next, frame)
+      }
+      return try pages.notice(Notice(refusal), .forbidden, frame)
     case .caller(let caller, let snapshot):
       context.snapshot = snapshot
       context.caller = caller

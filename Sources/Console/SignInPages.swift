@@ -135,7 +135,7 @@ struct SignInPages: Sendable {
     guard let token = page.context.session, let account = page.context.account else {
       throw HTTPError(.forbidden)
     }
-    let snapshot = page.context.snapshot
+    let snapshot = signIn.registry.snapshot
     let owner = snapshot.appointments.first { $0.id == account }.map(\.person)
     guard let person = owner.flatMap({ snapshot.officers[$0] }) else { throw HTTPError(.forbidden) }
     try await signIn.desk.end(token, of: person, by: account, entry: entry(.signOut))

@@ -49,6 +49,7 @@ package struct Answer: Hashable, Sendable {
     case .noClientCertificate, .tokenNotValid: .unauthorized
     case .unknownCertificate, .facilityNotActive, .permitExpired, .revokedCertificate,
       .expiredCertificate, .otherFacility, .noMandate,
+      .rightMissing, .noPlace, .placeNotNamed,
       .missingPurpose, .missingActingUser, .forbidden, .tlsTooOld, .enrolmentRefused:
       .forbidden
     case .notFound: .notFound

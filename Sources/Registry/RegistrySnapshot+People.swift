@@ -18,6 +18,27 @@ extension RegistrySnapshot {
       .sorted { ($0.span.from, $0.id) < ($1.span.from, $1.id) }
   }
 
+  /// The right with an id.
+  package func right(_ id: RightID) -> RightGrant? {
+    for granted in rights.values {
+      if let found = granted.first(where: { $0.id == id }) { return found }
+    }
+    return nil
+  }
+
+  /// The mandate with an id.
+  package func mandate(_ id: MandateID) -> Mandate? {
+    for given in mandates.values {
+      if let found = given.first(where: { $0.id == id }) { return found }
+    }
+    return nil
+  }
+
+  /// The appointment with an id.
+  package func appointment(_ id: AppointmentID) -> Appointment? {
+    appointments.first { $0.id == id }
+  }
+
   /// Whether a person heads a facility.
   package func isHead(_ person: OfficerID, of facility: FacilityID) -> Bool {
     appointments.contains {

@@ -2,6 +2,7 @@ import Door
 import Foundation
 import NIOSSL
 import StrictJSON
+import SwiftASN1
 import TestSupport
 import Testing
 import X509

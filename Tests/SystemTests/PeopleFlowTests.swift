@@ -28,6 +28,7 @@ struct PeopleFlowTests {
       )
       cat perawat.leaf "$CERTS/authority/client-issuing/cert.pem" >perawat.pem
       "$PROGRAM" certificate add perawat.pem "${config[@]}" --officer perawat
+      sleep 1
       """, ["ROOT": repository])
     return house
   }

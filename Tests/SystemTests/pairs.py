@@ -31,6 +31,7 @@ class Facility:
             export BAIMBAI_SAN="URI:https://$BAIMBAI_URI_HOST/facility/$1"
             sign_by "$CERTS/authority/client-issuing" "$1.key" "$1.leaf" client "$1" 30
             cat "$1.leaf" "$CERTS/authority/client-issuing/cert.pem" >"$1.pem"
+            unset BAIMBAI_SAN BAIMBAI_URI_HOST
             "$PROGRAM" facility add "$1" --config baimbai.json --name "Faskes Rekaan $1" --simulated \
               --kind clinic-primary --alias "urn:satusehat:organization|$2" >/dev/null
             "$PROGRAM" certificate add "$1.pem" --config baimbai.json --facility "$1" >/dev/null"""

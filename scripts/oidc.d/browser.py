@@ -149,5 +149,9 @@ began = time.time()
 while get(head, console + "/people").status_code == 200 and time.time() - began < 5: time.sleep(0.05)
 spent = time.time() - began
 check(f"the account's end ends its session within a second ({spent:.2f} s)", ended.returncode == 0 and spent <= 1)
+refused = get(head, console + "/people")
+check("who may open nothing any more is told, and can leave", refused.status_code == 403
+      and 'action="/signout"' in refused.text and post(head, "/signout", {}).status_code == 303
+      and get(head, console + "/people").status_code == 401)
 check("and it lets nobody in", sign_in("kepala")[1].status_code == 403)
 sys.exit(1 if failed else 0)

@@ -280,7 +280,7 @@ struct RegistryHistoryTests {
     let bad = text.replacing("Bidan Rekaan;Praktik mandiri bidan", with: "Bidan Baru;Bengkel")
       .replacing("Klinik Satu Jaya", with: "Klinik Lain")
     let refused = try await run(bad, rehearsal: false)
-    #expect(refused.issues.map(\.rule.code) == ["BMB-1654"])
+    #expect(refused.issues.map(\.rule.code) == ["BMB-1664"])
     #expect(refused.issues.map(\.position) == ["row 5, column Jenis"])
     let list = try await administration.list(
       validOn: try #require(CivilDate.days("2026-06-15")), knownAt: .max / 2)
@@ -334,7 +334,7 @@ struct RegistryHistoryTests {
     #expect(
       try await administration.importSheet(
         Array(wrong.utf8), reason: "uji", isRehearsal: true, by: actor
-      ).issues.map(\.rule.code) == ["BMB-1660"])
+      ).issues.map(\.rule.code) == ["BMB-1670"])
     await bench.house.close()
   }
 

@@ -36,6 +36,8 @@ struct PlacePages: Sendable {
     _ places: [FacilityEntry], _ pages: PageLibrary, _ frame: PageFrame
   ) throws -> Response {
     let action = frame.language.link(path)
+    var frame = frame
+    frame.isSimulated = places.contains(where: \.isSimulated)
     return try pages.response(
       .places,
       PlacesView(

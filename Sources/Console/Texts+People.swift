@@ -90,9 +90,9 @@ enum AppointmentTexts {
   static let account = Bilingual(id: "Usulkan akun masuk", en: "Propose an account")
   static let accountLead = Bilingual(
     id:
-      "Akun pada penyedia identitas (OpenID Connect). Pengenal `sub` diberikan oleh penyedianya, bukan alamat surel.",
+      "Akun pada penyedia identitas (OpenID Connect). Pengenal (sub) diberikan oleh penyedianya, bukan alamat surel.",
     en:
-      "An account with an identity provider (OpenID Connect). The identifier `sub` is given by the provider; it is not the e-mail address."
+      "An account with an identity provider (OpenID Connect). The identifier (sub) is given by the provider; it is not the e-mail address."
   )
   static let issuer = Bilingual(id: "Penerbit (https://…)", en: "Issuer (https://…)")
   static let subject = Bilingual(id: "Pengenal (sub)", en: "Identifier (sub)")

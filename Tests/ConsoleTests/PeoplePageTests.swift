@@ -138,7 +138,7 @@ struct PeoplePageTests {
     _ = try await house.post("/appointments", "do=approve&id=\(id)", as: ConsoleHouse.officer)
     let chooser = try await house.ask("/people", as: Self.head)
     #expect(chooser.status == 200 && chooser.body.contains("Pilih tempat kerja"))
-    #expect(chooser.body.contains("Puskesmas Contoh"))
+    #expect(chooser.body.contains("Puskesmas Contoh") && chooser.body.contains("class=\"banner\""))
     try keep(chooser.body, "places")
     let chosen = try await house.post("/place", "facility=1000778", as: Self.head)
     let cookie = try #require(chosen.headers[.setCookie])

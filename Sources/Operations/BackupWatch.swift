@@ -9,7 +9,7 @@ package struct BackupWatch: Service {
   private let folder: String
   private let logger: Logger
 
-  private static let interval: Duration = .seconds(60)
+  private static let interval: Duration = .seconds(10)
   /// Seconds: a backup each night, a rehearsal each week, and a few hours for both.
   private static let patience = ["backup": 26 * 3600.0, "rehearsal": 192 * 3600.0]
 
@@ -19,7 +19,7 @@ package struct BackupWatch: Service {
     self.logger = logger
   }
 
-  /// Looks each minute until shut down.
+  /// Looks every few seconds until shut down.
   package func run() async throws {
     try? await cancelWhenGracefulShutdown {
       var late: Set<String> = []

@@ -89,5 +89,5 @@ postgresql() {
 
 # migrate: root may take every role (pg_ident.conf), so it does both parts.
 migrate() {
-  "$baimbai" migrate --config "$config" --owner "$connection user=postgres" | sed 's/^/  /'
+  "$baimbai" migrate --config "$config" --set log.level=warning --owner "$connection user=postgres" | sed 's/^/  /'
 }

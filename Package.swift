@@ -106,6 +106,7 @@ let package = Package(
         .embedInCode("migrations/m0009_enrolment.sql"),
         .embedInCode("migrations/m0010_registry_history.sql"),
         .embedInCode("migrations/m0011_people.sql"),
+        .embedInCode("migrations/m0012_door.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -251,6 +252,14 @@ let package = Package(
         .httpClient, .nioCore, .nioHTTP1, .nioSSL, .logging,
       ]),
 
+    room(
+      "Notifying",
+      [
+        "RecordModel", "StrictJSON", "Registry", "Administration", .httpClient, .nioCore, .nioHTTP1,
+        .nioSSL,
+        .crypto, .logging, .metrics, .lifecycle,
+      ]),
+
     // Line 7
     .executableTarget(
       name: "baimbai",
@@ -260,10 +269,9 @@ let package = Package(
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",
         "CertificateAuthority",
-        "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing",
+        "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing", "Notifying",
         "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", "OpenIDConnect",
-        .crypto,
-        .httpClient,
+        .crypto, .httpClient,
         .nioCore, .nioHTTP1,
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),

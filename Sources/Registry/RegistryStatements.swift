@@ -18,7 +18,7 @@ package enum RegistryStatements {
       insertMandate, insertCertificate, revoke, insertPractitioner, insertPractitionerKeys,
       putHeaderMeanings, insertCodeMapping, ExpiryStatements.insertRule,
     ] + EnrolmentStatements.all + FactStatements.changing + PeopleStatements.changing
-    + SessionStatements.all
+    + SessionStatements.all + NoticeStatements.all
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")

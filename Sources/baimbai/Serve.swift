@@ -113,6 +113,7 @@ struct Serve: AsyncParsableCommand {
         .init(service: BackupWatch(folder: settings.backupState, logger: house.logger)))
     }
     if let silence { optional.append(.init(service: silence)) }
+    optional.append(.init(service: try house.courier(registry, administration)))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }
     if settings.enrolmentPort > 0, let enrolment { optional.append(.init(service: enrolment)) }

@@ -60,6 +60,17 @@ struct Settings: Sendable {
   var intakePlaces = 48
   /// The folder in which backups and rehearsals leave word; empty: nobody is told of their age.
   var backupState = ""
+  /// The system's sendmail program; empty: no mail. The sender, and who gets every notice (commas between).
+  var mailProgram = ""
+  var mailFrom = "baimbai@localhost"
+  var mailTo = ""
+  /// Where notices are posted to (HTTPS); empty: nowhere. The file of the shared secret, and of the
+  /// receiver's roots (empty: the system's).
+  var webhookURL = ""
+  var webhookSecret = ""
+  var webhookAuthorities = ""
+  /// Days before the end of a certificate on which its holder is warned, commas between.
+  var expiryDays = "30,14,7,1"
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
   var logSilenceLimit = 14_400
 
@@ -77,6 +88,11 @@ struct Settings: Sendable {
       ("oidc.redirect", \.oidcRedirect), ("oidc.authorities", \.oidcAuthorities),
       ("oidc.algorithms", \.oidcAlgorithms),
       ("backup.state", \.backupState),
+      ("notices.sendmail", \.mailProgram), ("notices.mail-from", \.mailFrom),
+      ("notices.mail-to", \.mailTo), ("notices.webhook", \.webhookURL),
+      ("notices.webhook-secret", \.webhookSecret),
+      ("notices.webhook-authorities", \.webhookAuthorities),
+      ("notices.expiry-days", \.expiryDays),
     ]
   private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] =
     [

@@ -197,6 +197,16 @@ struct RegistryHistoryTests {
     #expect(board.rows.map(\.kind) == [.licence])
     #expect(board.rows.first?.daysLeft == 16)
     #expect(board.rows.first?.stage == 30)
+    let warnings = try await administration.permitNotices(watch.snapshot)
+    #expect(warnings.map(\.kind) == ["licence.expiry"])
+    #expect(warnings.first?.subject == "Facility/klinik")
+    #expect(warnings.first?.text.indonesian.contains("2026-06-30") == true)
+    let desk = NoticeDesk(
+      database: bench.house.database, log: bench.house.log, now: { TestHouse.start })
+    #expect(try await desk.make(warnings, by: [], actor) == 1)
+    #expect(
+      try await desk.make(try await administration.permitNotices(watch.snapshot), by: [], actor)
+        == 0)
     try await administration.put(
       ExpiryRule(.licence, .narrow, graceDays: 14), reason: "uji", by: actor)
     #expect(try await mayRead("2026-07-14") == true)

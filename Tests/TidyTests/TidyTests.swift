@@ -18,6 +18,7 @@ struct TidyTests {
     "Intake": 4, "Disclosure": 4, "Administration": 4, "FHIRViews": 4,
     "Door": 5,
     "Operations": 6, "Gateway": 6, "Console": 6, "Agent": 6, "Witnessing": 6,
+    "Notifying": 6,
     "baimbai": 7,
   ]
 

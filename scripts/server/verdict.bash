@@ -82,7 +82,7 @@ log_verifies() { # FOLDER BAIMBAI-OPTIONS...
   printed=$("$baimbai" audit verify "$folder/export" --policy "$folder/policy" --openings "${evidence[@]}" 2>&1) || code=$?
   if [ $code = 0 ]; then green "log: $(tail -n 2 <<<"$printed" | paste -sd ' ')"
   else
-    red "log: $(head -n 3 <<<"$printed" | paste -sd ' ')" "Jangan perbaiki apa pun; amankan salinan ini: docs/audit.md." \
+    red "log: $({ head -n 1 <<<"$printed"; grep 'first bad entry' <<<"$printed"; } | paste -sd ' ')" "Jangan perbaiki apa pun; amankan salinan ini: docs/audit.md." \
       "Mend nothing; keep this copy: docs/audit.md."
   fi
 }

@@ -76,7 +76,7 @@ class Facility:
         status, body = self.ask("POST", "/v1/submissions", self.bundle(f"K-{self.number}"), {"Content-Type": FHIR})
         told = json.loads(body)
         self.submission = told.get("submission")
-        self.visit = told["visits"][0]["id"] if told.get("visits") else None
+        self.visit = told["visits"][0].get("visit") if told.get("visits") else None
         found = json.loads(self.ask("GET", f"/fhir/Encounter/{self.visit}", headers=READING)[1])
         self.patient = found.get("subject", {}).get("reference", "").rsplit("/", 1)[-1]
         return status == 201 and bool(self.visit) and bool(self.patient)

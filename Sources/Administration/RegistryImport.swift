@@ -118,7 +118,7 @@ private struct SheetWork {
     var changes: [RegistryImport.Change] = []
     var facts: [FactChange] = []
     for statement in entry.statements {
-      guard let valid = statement.valid ?? ValidDays(from: today) else { continue }
+      let valid = statement.valid ?? ValidDays(from: today)
       if case .alias(let alias) = statement.content {
         let holder = try await FactStore.holder(of: alias, on: valid, in: transaction)
         if let holder, .facility(holder) != subject {

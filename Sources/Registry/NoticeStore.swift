@@ -110,7 +110,7 @@ enum NoticeStatements {
     "notice.failed",
     """
     UPDATE registry.notice_delivery SET next_at = $3, fault = $5,
-      given_up_at = CASE WHEN $4 THEN $6 END
+      given_up_at = CASE WHEN $4::boolean THEN $6::timestamptz END
     WHERE notice_id = $1 AND channel = $2 AND sent_at IS NULL
     """)
 

@@ -24,7 +24,7 @@ extension RegistryStore {
     let id = try rows[0].decode(0, as: FacilityID.self)
     let isNew = try rows[0].decode(1, as: Bool.self)
     var changes = [try await profile(of: facility, id, at: source.at, in: transaction)]
-    guard let valid = ValidDays(from: CivilDate.localDay(at: source.at)) else { return id }
+    let valid = ValidDays(from: CivilDate.localDay(at: source.at))
     if isNew { changes.append(FactChange(.status(facility.status), of: .facility(id), on: valid)) }
     changes += facility.aliases.map { FactChange(.alias($0), of: .facility(id), on: valid) }
     _ = try await state(changes, source, of: id, in: transaction)
@@ -48,9 +48,7 @@ extension RegistryStore {
     profile.kind = facility.kind
     profile.isGovernment = facility.isGovernment
     profile.kelurahanCode = facility.kelurahanCode ?? profile.kelurahanCode
-    // Days always begin before they end: there is no end here.
-    return FactChange(
-      .profile(profile), of: .facility(id), on: ValidDays(from: today) ?? known!.valid)
+    return FactChange(.profile(profile), of: .facility(id), on: ValidDays(from: today))
   }
 
   /// States facts of a facility and makes the list that holds today anew; gives how many were new.
@@ -103,7 +101,7 @@ extension RegistryStore {
     {
       throw refusal
     }
-    guard let valid = ValidDays(from: step.day ?? today) else { return }
+    let valid = ValidDays(from: step.day ?? today)
     _ = try await state(
       [FactChange(.status(step.status), of: .facility(facility.id), on: valid)],
       FactSource(statedBy: step.officer, reason: step.reason, at: now), of: facility.id,
@@ -128,12 +126,11 @@ extension RegistryStore {
       RegistryStatements.insertPractitioner.bind(
         practitioner.id, practitioner.ihsNumber, practitioner.name, practitioner.sex?.rawValue))
     let id = try rows[0].decode(0, as: PractitionerID.self)
-    if let valid = ValidDays(from: CivilDate.localDay(at: source.at)) {
-      let person = RegistryFact.Content.person(
-        name: practitioner.name, sex: practitioner.sex, profession: profession)
-      _ = try await FactStore.put(
-        FactChange(person, of: .practitioner(id), on: valid), source, in: transaction)
-    }
+    let person = RegistryFact.Content.person(
+      name: practitioner.name, sex: practitioner.sex, profession: profession)
+    let valid = ValidDays(from: CivilDate.localDay(at: source.at))
+    _ = try await FactStore.put(
+      FactChange(person, of: .practitioner(id), on: valid), source, in: transaction)
     guard !nik.isEmpty else { return id }
     transaction.enqueue(
       RegistryStatements.insertPractitionerKeys.bind(

@@ -7,8 +7,14 @@ package struct ValidDays: Hashable, Sendable {
   /// The first on which it holds no longer; nil while no end is known.
   package let until: Int?
 
+  /// Days from `from` on.
+  package init(from: Int) {
+    self.from = from
+    until = nil
+  }
+
   /// Days from `from` up to, not including, `until`; nil unless there is one at least.
-  package init?(from: Int, until: Int? = nil) {
+  package init?(from: Int, until: Int?) {
     if let until, until <= from { return nil }
     self.from = from
     self.until = until

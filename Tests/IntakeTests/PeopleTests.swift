@@ -30,7 +30,9 @@ struct PeopleTests {
           id: FacilityID(at: TestHouse.start / 1000), code: code, name: "Klinik \(code)",
           kind: "clinic-primary", isGovernment: false, status: .active, kelurahanCode: nil,
           isSimulated: true, registeredAt: TestHouse.start)
-        _ = try await administration.put(entry, by: Self.actor)
+        _ = try await house.database.transaction("test.facility", as: .administration) {
+          try await RegistryStore.put(entry, in: $0)
+        }
         return entry
       }
       clinic = try await facility("clinic-x")

@@ -32,7 +32,8 @@ package struct NoticeCourier: Service {
   ///   - actor: who makes it, for the log.
   package init(
     desk: NoticeDesk, mail: MailProgram?, webhook: Webhook?,
-    due: @escaping @Sendable () async throws -> [Notice], actor: Administration.Actor, logger: Logger
+    due: @escaping @Sendable () async throws -> [Notice], actor: Administration.Actor,
+    logger: Logger
   ) {
     self.desk = desk
     self.mail = mail

@@ -30,8 +30,10 @@ package enum CertificateExpiry {
     let left = certificate.notAfter - now
     let life = certificate.notAfter - certificate.notBefore
     guard
-      let threshold = days.filter({ $0 > 0 && left <= Int64($0) * day && Int64($0) * day <= life / 3 })
-        .min(),
+      let threshold = days.filter({
+        $0 > 0 && left <= Int64($0) * day && Int64($0) * day <= life / 3
+      })
+      .min(),
       let name = name(of: certificate.holder, snapshot)
     else { return nil }
     let fingerprint = certificate.fingerprint.map { byte in
@@ -50,9 +52,11 @@ package enum CertificateExpiry {
         id: "Sertifikat \(name) berakhir dalam \(whole) hari",
         en: "The certificate of \(name) ends in \(whole) days"),
       text: Bilingual(
-        id: "Sertifikat \(certificate.uri) berlaku sampai \(end.text). Perpanjang dengan `baimbai renew` "
+        id:
+          "Sertifikat \(certificate.uri) berlaku sampai \(end.text). Perpanjang dengan `baimbai renew` "
           + "sebelum itu; sesudahnya fasilitas tidak dapat mengirim sampai ada izin sertifikat baru.",
-        en: "The certificate \(certificate.uri) counts until \(end.text). Renew it with `baimbai renew` "
+        en:
+          "The certificate \(certificate.uri) counts until \(end.text). Renew it with `baimbai renew` "
           + "before; afterwards nothing can be sent until there is leave for a new certificate."))
   }
 

@@ -49,9 +49,10 @@ package struct Notice: Hashable, Sendable {
     let sides = text.split(separator: "@", omittingEmptySubsequences: false)
     return sides.count == 2 && text.utf8.count <= 254 && text.utf8.first != UInt8(ascii: "-")
       && sides.allSatisfy { side in
-        !side.isEmpty && side.utf8.allSatisfy { byte in
-          byte &- 48 < 10 || (byte | 0x20) &- 97 < 26 || "._+-=".utf8.contains(byte)
-        }
+        !side.isEmpty
+          && side.utf8.allSatisfy { byte in
+            byte &- 48 < 10 || (byte | 0x20) &- 97 < 26 || "._+-=".utf8.contains(byte)
+          }
       }
   }
 }

@@ -71,7 +71,9 @@ struct NoticeFlowTests {
       .split(separator: "\n")
   }
 
-  @Test("An expiring certificate is told once by each way; a redirect is not followed, and it is tried again")
+  @Test(
+    "An expiring certificate is told once by each way; a redirect is not followed, and it is tried again"
+  )
   func expiry() async throws {
     let house = try await RunningHouse.start()
     try await house.stop()
@@ -97,7 +99,8 @@ struct NoticeFlowTests {
     #expect(lines(house, "hooks") == ["302 /hook True certificate.expiry True True"])
     #expect(
       try await house.count(
-        "SELECT count(*) FROM registry.notice_delivery WHERE fault = 'the receiver answered 302'") == 1)
+        "SELECT count(*) FROM registry.notice_delivery WHERE fault = 'the receiver answered 302'")
+        == 1)
     try "200".write(toFile: "\(house.folder)/answer", atomically: true, encoding: .utf8)
     try await house.asSuperuser(
       "UPDATE registry.notice_delivery SET next_at = now() WHERE sent_at IS NULL")
@@ -123,7 +126,8 @@ struct NoticeFlowTests {
       "$PROGRAM" notices test --config baimbai.json
       kill $(cat second.pid)
       """)
-    #expect(told.contains("certificate.expiry\tmail\t") && told.contains("certificate.expiry\twebhook\t"))
+    #expect(
+      told.contains("certificate.expiry\tmail\t") && told.contains("certificate.expiry\twebhook\t"))
     #expect(told.contains("terkirim / sent 2, gagal / failed 0"), "\(told)")
     #expect(lines(house, "mails").filter { $0 == "end" }.count == 2)
     try await house.stop()

@@ -134,14 +134,21 @@ struct RegistryPages: Sendable {
       validOn: CivilDate.localDay(at: now()), knownAt: now())
     return try pages.response(
       .registryExpiry, ExpiryView(board, snapshot, list, page.language),
-      title: page.language.plain(RegistryTexts.expiry), page.frame)
+      title: page.language.plain(RegistryTexts.expiry), Self.frame(page, list))
   }
 
   private func practitioners(_ page: PageRequest) async throws -> Response {
     let (list, place) = try await peopleOf(page)
     return try pages.response(
       .registryPractitioners, PractitionersView(list, place: place, page.language),
-      title: page.language.plain(RegistryTexts.practitioners), page.frame)
+      title: page.language.plain(RegistryTexts.practitioners), Self.frame(page, list))
+  }
+
+  /// The page's frame, which says so if anything of the list is invented.
+  private static func frame(_ page: PageRequest, _ list: RegistryList) -> PageFrame {
+    var frame = page.frame
+    frame.isSimulated = list.facilities.contains(where: \.isSimulated)
+    return frame
   }
 
   private func people(_ page: PageRequest, isWorkbook: Bool) async throws -> Response {

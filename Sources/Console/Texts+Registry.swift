@@ -123,8 +123,8 @@ enum RegistryTexts {
     en: "Active facilities in each kelurahan; press one for its list.")
   static func mapSentence(_ total: String, _ outside: String) -> Bilingual {
     Bilingual(
-      id: "\(total) fasilitas aktif ada di 52 kelurahan, \(outside) tanpa kelurahan.",
-      en: "\(total) active facilities stand in 52 kelurahan, \(outside) without a kelurahan.")
+      id: "Dari \(total) fasilitas aktif, \(outside) belum punya kelurahan.",
+      en: "Of \(total) active facilities, \(outside) have no kelurahan yet.")
   }
 
   static func action(_ action: ExpiryRule.Action) -> Bilingual {

@@ -19,6 +19,8 @@ package struct ExpiryBoard: Sendable {
     package let day: Int
     /// Days until then; 0 or less when it is over.
     package let daysLeft: Int
+    /// So many days before, it is told of.
+    var tellsAt = ExpiryBoard.stages[0]
 
     /// The stage that it has reached: 90, 60, 30, or 0 when it is over.
     package var stage: Int {
@@ -39,7 +41,8 @@ package struct ExpiryBoard: Sendable {
   /// The rows, the nearest end first.
   package let rows: [Row]
 
-  /// What ends within 90 days of `today`, or has ended and nothing of the kind follows it.
+  /// What ends within 90 days of `today`, or has ended and nothing of the kind follows it; a
+  /// certificate from two thirds of its life on, when it may be renewed.
   ///
   /// - Parameters:
   ///   - facts: as known now, of the aspects that end.
@@ -63,13 +66,14 @@ package struct ExpiryBoard: Sendable {
       if facility.map(closed.contains) ?? false { continue }
       // The day on which it ends is the first that is not whole.
       let day = CivilDate.localDay(at: certificate.notAfter)
+      let life = Int((certificate.notAfter - certificate.notBefore) / 86_400_000_000)
       take(
         Slot(kind: .certificate, facility: facility, holder: certificate.uri),
         Row(
           kind: .certificate, number: certificate.uri, facility: facility, practitioner: nil,
-          day: day, daysLeft: day - today))
+          day: day, daysLeft: day - today, tellsAt: min(Self.stages[0], life / 3)))
     }
-    rows = last.values.filter { $0.daysLeft <= Self.stages[0] && $0.day < .max }
+    rows = last.values.filter { $0.daysLeft <= $0.tellsAt && $0.day < .max }
       .sorted { ($0.day, $0.kind.rawValue, $0.number) < ($1.day, $1.kind.rawValue, $1.number) }
   }
 

@@ -228,6 +228,27 @@ struct RegistryHistoryTests {
     await bench.house.close()
   }
 
+  @Test("A certificate is told of from two thirds of its life on, until the next one is there")
+  func certificates() throws {
+    let today = try #require(CivilDate.days("2026-06-15"))
+    let holder = CertificateEntry.Holder.facility(FacilityID(at: TestHouse.start / 1000))
+    func certificate(_ from: Int, _ until: Int) -> CertificateEntry {
+      CertificateEntry(
+        fingerprint: [UInt8(from & 0xff)], spki: [], uri: "https://gw.example/facility/x",
+        notBefore: Int64(from) * 86_400_000_000, notAfter: Int64(until) * 86_400_000_000,
+        holder: holder)
+    }
+    func left(_ certificates: CertificateEntry...) -> [Int] {
+      ExpiryBoard([], certificates: certificates, closed: [], today: today).rows.map(\.daysLeft)
+    }
+    let old = certificate(today - 70, today + 20)
+    #expect(left(certificate(today - 10, today + 20)) == [])
+    #expect(left(old) == [20])
+    #expect(left(certificate(today - 90, today - 1)) == [-1])
+    #expect(left(old, certificate(today - 1, today + 89)) == [])
+    #expect(left(certificate(today - 90, today - 1), certificate(today - 1, today + 29)) == [])
+  }
+
   @Test("A closure that was stated for a day counts from that day on, and its turn is an entry")
   func turn() async throws {
     let bench = try await Bench(at: try Self.noon("2026-06-15"))

@@ -58,6 +58,7 @@ extension Target.Dependency {
   static let nioPosix = Self.product(name: "NIOPosix", package: "swift-nio")
   static let nioSSL = Self.product(name: "NIOSSL", package: "swift-nio-ssl")
   static let httpClient = Self.product(name: "AsyncHTTPClient", package: "async-http-client")
+  static let jwt = Self.product(name: "JWTKit", package: "jwt-kit")
   static let configuration = Self.product(name: "Configuration", package: "swift-configuration")
   static let argumentParser = Self.product(
     name: "ArgumentParser", package: "swift-argument-parser")
@@ -84,6 +85,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
   ],
   targets: [
     // Line 0
@@ -103,6 +105,8 @@ let package = Package(
         .embedInCode("migrations/m0008_log_care.sql"),
         .embedInCode("migrations/m0009_enrolment.sql"),
         .embedInCode("migrations/m0010_registry_history.sql"),
+        .embedInCode("migrations/m0011_people.sql"),
+        .embedInCode("migrations/m0012_door.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -135,6 +139,12 @@ let package = Package(
       embedding: [.embedInCode("dictionaries/fhir-1.zdict")]),
     room("Database", ["CPostgres", "RecordModel", .lifecycle, .logging, .metrics]),
     room("LogVerification", ["RecordModel", "TransparencyLog", .crypto]),
+    room(
+      "OpenIDConnect",
+      [
+        "RecordModel", "StrictJSON", .jwt, .httpClient, .nioCore, .nioHTTP1, .nioSSL, .crypto,
+        .lifecycle,
+      ]),
     room("CertificateAuthority", [.x509, .swiftASN1, .crypto, .cryptoExtras]),
 
     // Line 2
@@ -222,10 +232,9 @@ let package = Package(
       "Console",
       [
         "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
-        "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog",
-        "Registry",
-        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "Door",
-        .hummingbird, .mustache,
+        "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog", "Registry",
+        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "OpenIDConnect",
+        "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
     room(
@@ -243,6 +252,14 @@ let package = Package(
         .httpClient, .nioCore, .nioHTTP1, .nioSSL, .logging,
       ]),
 
+    room(
+      "Notifying",
+      [
+        "RecordModel", "StrictJSON", "Registry", "Administration", .httpClient, .nioCore, .nioHTTP1,
+        .nioSSL,
+        .crypto, .logging, .metrics, .lifecycle,
+      ]),
+
     // Line 7
     .executableTarget(
       name: "baimbai",
@@ -252,8 +269,9 @@ let package = Package(
         "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
         "Simulation",
         "CertificateAuthority",
-        "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing",
-        "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", .crypto, .httpClient,
+        "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing", "Notifying",
+        "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", "OpenIDConnect",
+        .crypto, .httpClient,
         .nioCore, .nioHTTP1,
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -296,7 +314,7 @@ let package = Package(
       "DoorTests",
       [
         "Door", "RecordModel", "StrictJSON", "TestSupport", .hummingbird, .nioCore, .nioPosix,
-        .nioSSL, .logging, .metrics, .lifecycle, .httpTypes, .x509,
+        .nioSSL, .logging, .metrics, .lifecycle, .httpTypes, .x509, .swiftASN1,
       ]),
     tests(
       "AgentTests",
@@ -305,6 +323,9 @@ let package = Package(
         .hummingbird,
         .httpTypes, .nioCore, .logging, .lifecycle, .crypto,
       ]),
+    tests(
+      "OpenIDConnectTests",
+      ["OpenIDConnect", "RecordModel", "StrictJSON", "TestSupport", .jwt, .crypto, .cryptoExtras]),
     tests("CertificateAuthorityTests", ["CertificateAuthority", "TestSupport"]),
     tests(
       "ConsoleTests",
@@ -336,6 +357,6 @@ let package = Package(
       [
         "Gateway", "FHIRFormat", "Disclosure", "Intake", "Administration", "Sealing", "Database",
         "AuditLog", "Registry", "RecordModel", "StrictJSON", "TestSupport", .logging,
-      ], excluding: ["mllp.py", "reads.py", "satusehat.py"]),
+      ], excluding: ["authority.py", "mllp.py", "pairs.py", "reads.py", "satusehat.py"]),
   ]
 )

@@ -22,6 +22,8 @@ package enum Schema {
     step(8, "m0008_log_care", PackageResources.m0008_log_care_sql),
     step(9, "m0009_enrolment", PackageResources.m0009_enrolment_sql),
     step(10, "m0010_registry_history", PackageResources.m0010_registry_history_sql),
+    step(11, "m0011_people", PackageResources.m0011_people_sql),
+    step(12, "m0012_door", PackageResources.m0012_door_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

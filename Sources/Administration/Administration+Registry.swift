@@ -133,6 +133,14 @@ extension Administration {
     }
   }
 
+  /// The warnings of licences, accreditations, STR and SIP that end, made before or not.
+  package func permitNotices(_ snapshot: RegistrySnapshot) async throws -> [Notice] {
+    let moment = now()
+    let board = try await expiryBoard(snapshot)
+    let list = try await list(validOn: CivilDate.localDay(at: moment), knownAt: moment)
+    return PermitExpiry.notices(board, in: list, now: moment)
+  }
+
   /// What ends within 90 days or has ended.
   package func expiryBoard(_ snapshot: RegistrySnapshot) async throws -> ExpiryBoard {
     let today = CivilDate.localDay(at: now())

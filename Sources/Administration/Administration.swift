@@ -19,12 +19,17 @@ package struct Administration: Sendable {
     package let requestID: String
     /// Fingerprint of the officer's certificate; nil on the command line.
     package let certificate: [UInt8]?
+    /// Whether the gateway proved who it is: by the certificate, or by an account elsewhere.
+    package let isProven: Bool
 
     /// Somebody who changes the registry.
-    package init(code: String, requestID: String, certificate: [UInt8]? = nil) {
+    package init(
+      code: String, requestID: String, certificate: [UInt8]? = nil, isProven: Bool? = nil
+    ) {
       self.code = code
       self.requestID = requestID
       self.certificate = certificate
+      self.isProven = isProven ?? (certificate != nil)
     }
   }
 
@@ -88,13 +93,6 @@ package struct Administration: Sendable {
     }
   }
 
-  /// Adds a facility's mandate for a software operator.
-  package func put(_ mandate: Mandate, by actor: Actor) async throws {
-    try await change(.registry, .create, "Mandate/\(mandate.facilityID)", actor) { transaction in
-      RegistryStore.put(mandate, in: transaction)
-    }
-  }
-
   /// Registers a certificate.
   package func put(_ certificate: CertificateEntry, by actor: Actor) async throws {
     try await change(.certificate, .create, certificate.uri, actor) { transaction in
@@ -134,7 +132,7 @@ package struct Administration: Sendable {
     let drafts = resources.map { resource in
       var draft = LeafDraft(event, action, requestID: actor.requestID)
       draft.user = actor.code
-      draft.isUserProven = actor.certificate != nil
+      draft.isUserProven = actor.isProven
       draft.certificate = actor.certificate
       draft.resource = resource
       draft.reason = reason

@@ -32,6 +32,10 @@ struct Notice: Sendable {
         .init(
           id: "Izin operasional atau SIP fasilitas ini sudah berakhir.",
           en: "The licence or SIP of this facility is over.")
+      case .noPlace, .placeNotNamed:
+        .init(
+          id: "Anda belum punya hak yang berlaku di suatu fasilitas.",
+          en: "You have no right in force at any facility yet.")
       case .facilityNotNamed, .noMandate, .tlsTooOld:
         .init(
           id: "Sertifikat penyedia perangkat lunak hanya berlaku untuk antarmuka program.",

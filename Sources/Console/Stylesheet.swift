@@ -95,6 +95,12 @@ enum Stylesheet {
     button{background:var(--accent);color:var(--on);border:0;padding:.25rem 1.25rem;font-weight:600;
     cursor:pointer}
     #number{width:100%}
+    a.button{display:inline-block;background:var(--accent);color:var(--on);padding:.5rem 1.25rem;
+    border-radius:.35rem;font-weight:600;text-decoration:none}
+    .line{margin:.5rem 0}
+    .line>button{background:var(--card);color:var(--accent);border:1px solid var(--accent)}
+    .about{flex:1 1 16rem}
+    h3{font-size:1rem;margin:0 0 .5rem}
     .fields>a{padding:.5rem}
     dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.35rem 1rem;margin:0}
     dt{color:var(--soft)}

@@ -129,6 +129,8 @@ package enum AuditTexts {
     case .statement:
       Bilingual(id: "Administrator di basis data", en: "Administrator in the database")
     case .configuration: Bilingual(id: "Konfigurasi gerbang", en: "The gateway's configuration")
+    case .signIn: Bilingual(id: "Masuk konsol", en: "Signed in")
+    case .signOut: Bilingual(id: "Keluar konsol", en: "Signed out")
     case .page: Bilingual(id: "Membuka halaman", en: "Opened a page")
     }
   }

@@ -1,9 +1,11 @@
+package import RecordModel
+
 /// Gathers work of many callers into few commits: whatever is waiting when a lane is free goes
-/// down together.
+/// down together, each owner's in turn.
 ///
 /// A lone caller waits for nobody; under load the batches grow by themselves, because they gather
-/// while the
-/// lanes are busy. Bounded everywhere: a full queue refuses at once.
+/// while the lanes are busy. Bounded everywhere: a full queue refuses at once, first whoever has most
+/// waiting.
 package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
   /// How much may gather and run at once.
   package struct Limits: Sendable {
@@ -20,17 +22,35 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
     /// How long a lane gathers at most while another one commits more than wait: a commit costs
     /// less the more share it, and lanes of one size keep each other busy. Who is alone never waits.
     package var gathering: Duration
+    /// What the works of one commit may cost together, in the units of `Share`; a work that costs more
+    /// goes alone. So that nobody waits behind a batch that is large in all but its number.
+    package var batchCost: Int
 
     /// Limits; each at least 1.
     package init(
       batch: Int, lanes: Int, queue: Int, patience: Duration = .seconds(15),
-      gathering: Duration = .zero
+      gathering: Duration = .zero, batchCost: Int = .max
     ) {
+      self.batchCost = batchCost
       self.batch = batch
       self.lanes = lanes
       self.queue = queue
       self.patience = patience
       self.gathering = gathering
+    }
+  }
+
+  /// Whose a work is, and what it costs.
+  package struct Share: Sendable {
+    /// Whose turn it takes; all of nobody's are one owner's.
+    package let owner: FacilityID?
+    /// Units, at least 1.
+    package let cost: Int
+
+    /// A work's share.
+    package init(owner: FacilityID?, cost: Int) {
+      self.owner = owner
+      self.cost = cost
     }
   }
 
@@ -48,7 +68,8 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
 
   private let limits: Limits
   private let commit: @Sendable ([Work]) async -> [Result<Outcome, any Error>]
-  private var waiting: [Waiting] = []
+  private let share: @Sendable (Work) -> Share
+  private var waiting = FairQueue<Waiting>()
   private var running = 0
   /// Works in the commits that run now.
   private var committing = 0
@@ -57,11 +78,15 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
   private var isClosed = false
   private var drained: [CheckedContinuation<Void, Never>] = []
 
-  /// Groups work for `commit`, which answers every work of its batch in order.
+  /// Groups work for `commit`, which answers every work of its batch in order; without `share` first
+  /// come, first served.
   package init(
-    limits: Limits, commit: @escaping @Sendable ([Work]) async -> [Result<Outcome, any Error>]
+    limits: Limits,
+    share: @escaping @Sendable (Work) -> Share = { _ in Share(owner: nil, cost: 1) },
+    commit: @escaping @Sendable ([Work]) async -> [Result<Outcome, any Error>]
   ) {
     self.limits = limits
+    self.share = share
     self.commit = commit
   }
 
@@ -72,9 +97,17 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
   /// what the commit threw.
   package func submit(_ work: Work) async throws -> Outcome {
     if isClosed { throw GroupCommitRefusal.closed }
-    if waiting.count >= limits.queue { throw GroupCommitRefusal.queueFull }
+    let share = share(work)
+    if waiting.count >= limits.queue {
+      guard let other = waiting.makePlace(for: share.owner) else {
+        throw GroupCommitRefusal.queueFull
+      }
+      other.continuation.resume(throwing: GroupCommitRefusal.queueFull)
+    }
     return try await withCheckedThrowingContinuation { continuation in
-      waiting.append(Waiting(work: work, since: .now, continuation: continuation))
+      waiting.append(
+        Waiting(work: work, since: .now, continuation: continuation), of: share.owner,
+        cost: share.cost)
       startLane()
       if hasGathered { endGathering() }
     }
@@ -93,12 +126,9 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
     Task { await self.runLane() }
   }
 
-  /// The oldest are in front.
   private func refuseImpatient() {
     let limit = ContinuousClock.now - limits.patience
-    let late = waiting.prefix { $0.since < limit }
-    waiting.removeFirst(late.count)
-    for work in late {
+    for work in waiting.removeOldest(where: { $0.since < limit }) {
       work.continuation.resume(throwing: GroupCommitRefusal.waitedTooLong)
     }
   }
@@ -130,8 +160,7 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
       await gather()
       refuseImpatient()
       if waiting.isEmpty { break }
-      let batch = Array(waiting.prefix(limits.batch))
-      waiting.removeFirst(batch.count)
+      let batch = waiting.take(limits.batch, maximumCost: limits.batchCost)
       committing += batch.count
       let outcomes = await commit(batch.map(\.work))
       committing -= batch.count

@@ -49,6 +49,7 @@ package struct Answer: Hashable, Sendable {
     case .noClientCertificate, .tokenNotValid: .unauthorized
     case .unknownCertificate, .facilityNotActive, .permitExpired, .revokedCertificate,
       .expiredCertificate, .otherFacility, .noMandate,
+      .rightMissing, .noPlace, .placeNotNamed,
       .missingPurpose, .missingActingUser, .forbidden, .tlsTooOld, .enrolmentRefused:
       .forbidden
     case .notFound: .notFound
@@ -57,7 +58,7 @@ package struct Answer: Hashable, Sendable {
     case .lengthRequired: .lengthRequired
     case .bodyTooLarge: .contentTooLarge
     case .unsupportedMediaType, .xmlBody, .contentEncoding: .unsupportedMediaType
-    case .tooManyRequests, .tooManyConnections: .tooManyRequests
+    case .tooManyRequests, .tooManyConnections, .overShare: .tooManyRequests
     case .headersTooLarge: .requestHeaderFieldsTooLarge
     case .internalFault: .internalServerError
     case .unavailable: .serviceUnavailable

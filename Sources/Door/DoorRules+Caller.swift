@@ -49,7 +49,7 @@ extension Rule {
       en: "Ask the city health office; once it is activated the same connection serves at once."))
   /// 403: a licence or SIP of the facility is over, and the office narrows or stops such facilities.
   package static let permitExpired = Rule(
-    "BMB-1628", .error, type: "expired",
+    "BMB-1630", .error, type: "expired",
     message: Bilingual(
       id: "Izin operasional atau SIP fasilitas ini sudah berakhir.",
       en: "The licence or SIP of this facility is over."),

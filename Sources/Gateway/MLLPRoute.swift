@@ -19,6 +19,10 @@ struct MLLPRoute: Sendable {
   /// Microseconds since 1970.
   let now: @Sendable () -> Int64
 
+  /// How long a frame waits for its facility's share before it is answered AE: below what interface
+  /// engines give an acknowledgement (30 s).
+  static let patience: Duration = .seconds(10)
+
   /// The answers to what arrived, each in its frame.
   func respond(to arrival: FrameArrival) async -> [UInt8] {
     let id = RequestID(sent: nil)
@@ -45,17 +49,24 @@ struct MLLPRoute: Sendable {
     }
     let sender: FacilityIdentity
     switch await judge(certificate.fingerprint, header) {
-    case .caller(.facility(let identity), _): sender = identity
+    case .caller(.facility(let identity), _):
+      guard identity.rights.contains(.input) else {
+        return refusal(Issue(.rightMissing, at: ""), to: header, .rejected)
+      }
+      sender = identity
     case .caller: return refusal(Issue(.forbidden, at: ""), to: header, .rejected)
     case .refused(let reason):
       return refusal(Issue(reason.rule, at: "MSH-4"), to: header, .rejected)
-    case .blind: return refusal(Issue(.unavailable, at: ""), to: header, .failed)
+    case .undecided, .blind: return refusal(Issue(.unavailable, at: ""), to: header, .failed)
     }
     do {
-      let outcome = try await intake.submit(
-        ReceivedMessage(
-          sender: sender, endpoint: .hl7, type: .hl7, body: message, idempotencyKey: nil,
-          requestID: id.description, receivedAt: now(), source: Peer.current?.remoteAddress))
+      let received = ReceivedMessage(
+        sender: sender, endpoint: .hl7, type: .hl7, body: message, idempotencyKey: nil,
+        requestID: id.description, receivedAt: now(), source: Peer.current?.remoteAddress)
+      // While it waits the next frame is not read: the sender is held back, and loses nothing.
+      let outcome = try await intake.shares.holding(
+        sender.facility.id, bytes: message.count, patience: Self.patience
+      ) { try await intake.submit(received) }
       return HL7Decoder.split(outcome.answer).flatMap {
         MLLPFrame.encode(Array(outcome.answer[$0]))
       }
@@ -63,6 +74,8 @@ struct MLLPRoute: Sendable {
       return refusal(Issue(.logSilent, at: ""), to: header, .failed)
     } catch IntakeRefusal.quarantineFull {
       return refusal(Issue(.tooManyRequests, at: ""), to: header, .failed)
+    } catch is ShareRefusal {
+      return refusal(Issue(.overShare, at: ""), to: header, .failed)
     } catch {
       // Nothing is stored, or nobody knows: the sender repeats, and a repeat is one submission.
       logger.warning("an HL7 message was not stored", metadata: ["error": "\(type(of: error))"])

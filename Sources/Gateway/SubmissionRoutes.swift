@@ -24,6 +24,9 @@ struct SubmissionRoutes: Sendable {
   /// Microseconds since 1970.
   let now: @Sendable () -> Int64
 
+  /// How long a request waits for its facility's share before it is answered 429: long enough that a
+  /// backfill waits its turn, and shorter than any client's patience.
+  static let patience: Duration = .seconds(2)
   /// A body of one submission; a history bundle may be larger, one at a time for a facility.
   static let submissionBytes = 2 << 20
   /// A body of a few words.
@@ -97,7 +100,32 @@ struct SubmissionRoutes: Sendable {
     if let key, key.isEmpty || key.utf8.count > ReceivedMessage.maximumKeyLength {
       return Answer(.badParameter, at: "Idempotency-Key").response(form)
     }
-    let declared = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+    do {
+      return try await intake.shares.holding(
+        sender.facility.id, bytes: Self.declared(request), patience: Self.patience
+      ) {
+        try await admitted(request, sender, endpoint, target, type, key: key, form)
+      }
+    } catch let refusal as ShareRefusal {
+      // A small body is read all the same: the connection stays, and a handshake costs more than it.
+      if Self.declared(request) <= Self.smallBytes {
+        _ = try await request.collectBody(limit: Self.smallBytes)
+      }
+      return Answer(.overShare, retryAfterSeconds: refusal.retryAfterSeconds).response(form)
+    }
+  }
+
+  /// The length that a request says; 0 if it says none.
+  private static func declared(_ request: Request) -> Int {
+    max(0, request.headers[.contentLength].flatMap { Int($0) } ?? 0)
+  }
+
+  /// Reads and takes what came in one of the facility's places.
+  private func admitted(
+    _ request: Request, _ sender: FacilityIdentity, _ endpoint: ReceivedMessage.Endpoint,
+    _ target: FHIRTarget?, _ type: MessageType, key: String?, _ form: Answer.Form
+  ) async throws -> Response {
+    let declared = Self.declared(request)
     let isHistory = declared > Self.submissionBytes
     if isHistory, !histories.enter(sender.facility.id) {
       return Answer(.tooManyRequests, retryAfterSeconds: 5).response(form)
@@ -107,7 +135,7 @@ struct SubmissionRoutes: Sendable {
     let limit = isHistory ? largest : Self.submissionBytes
     let expected =
       declared > 0 ? min(declared, limit, BodyBudget.bytes) : BodyBudget.undeclaredBytes
-    let response = try await budget.holding(expected) {
+    let response = try await budget.holding(expected, of: sender.facility.id) {
       try await read(request, sender, endpoint, target, type, key: key, limit: limit, form)
     }
     return response ?? Answer(.unavailable, retryAfterSeconds: 1).response(form)

@@ -14,6 +14,10 @@ import ServiceLifecycle
 package struct ChunkWorker: Service {
   /// Visits of a chunk: a transaction of some 100 ms, so that others wait no longer.
   static let visits = 250
+  /// Chunks of one message in a row while other facilities' messages wait.
+  static let turn = 100
+  /// How long a chunk waits for its facility's share before others' messages go on.
+  static let patience: Duration = .seconds(2)
   /// How long until it looks again without being told.
   static let interval: Duration = .seconds(2)
 
@@ -44,7 +48,16 @@ package struct ChunkWorker: Service {
 
   /// Works on everything that waits now.
   package func work() async throws {
-    for message in try await waiting() { try await work(on: message) }
+    let messages = try await waiting()
+    let hasOthers = Set(messages.map(\.facility)).count > 1
+    for message in messages {
+      do {
+        try await work(on: message, atMost: hasOthers ? Self.turn : .max)
+      } catch is ShareRefusal {
+        // Its facility has had its share; another one's turn.
+        continue
+      }
+    }
   }
 
   private func waiting() async throws -> [Chunks.Waiting] {
@@ -55,7 +68,7 @@ package struct ChunkWorker: Service {
     }
   }
 
-  private func work(on waiting: Chunks.Waiting) async throws {
+  private func work(on waiting: Chunks.Waiting, atMost turn: Int) async throws {
     let snapshot = intake.registry()
     let stored = try await SubmissionReader(database: intake.lane.database).message(
       waiting.submission, of: waiting.facility, intake.lane.tools.keyring)
@@ -70,7 +83,10 @@ package struct ChunkWorker: Service {
       if number >= waiting.done {
         let prepared = reading.prepare(
           chunk: number, decoded, of: message, waiting.submission)
-        guard try await store(prepared) else { return }
+        let isFirst = try await intake.shares.holding(
+          waiting.facility, bytes: Self.visits * ShareLedger.unitBytes, patience: Self.patience
+        ) { try await store(prepared) }
+        guard isFirst, number - waiting.done + 1 < turn else { return }
       }
       number += 1
       await Task.yield()

@@ -12,14 +12,16 @@ import StrictJSON
 /// Takes messages of facilities and answers when they are durable: the one way into the record.
 package struct Intake: Sendable {
   /// 64 submissions of 8 KB are half a MiB of rows, 13 ms of PostgreSQL; two lanes keep both cores
-  /// busy.
+  /// busy. 256 visits are some 100 ms, which is as long as others should wait.
   package static let limits = GroupCommit<PreparedMessage, IntakeOutcome>.Limits(
-    batch: 64, lanes: 2, queue: 1024, gathering: .milliseconds(4))
+    batch: 64, lanes: 2, queue: 1024, gathering: .milliseconds(4), batchCost: 256)
 
   private let group: GroupCommit<PreparedMessage, IntakeOutcome>
   /// Where a facility runs, one message at a time, whose data the database refused just now.
   private let apart: GroupCommit<PreparedMessage, IntakeOutcome>
   private let watch: FacilityWatch
+  /// Each facility's share: what takes submissions in holds one of its places.
+  package let shares: FacilityShares
   private let mayTake: @Sendable () -> Bool
   let lane: IntakeLane
   let registry: @Sendable () -> RegistrySnapshot
@@ -30,22 +32,29 @@ package struct Intake: Sendable {
   ///   - registry: the newest snapshot.
   ///   - limits: how submissions gather; other than the default only for benchmarks.
   ///   - now: microseconds since 1970.
+  ///   - shares: each facility's share of the intake.
   ///   - mayTake: whether anything may be taken at all; false while the log has no witness.
   package init(
     database: Database, log: AuditLog, keyring: Keyring, signer: ReceiptSigner,
     registry: @escaping @Sendable () -> RegistrySnapshot,
     now: @escaping @Sendable () -> Int64, logger: Logger,
     limits: GroupCommit<PreparedMessage, IntakeOutcome>.Limits = Self.limits,
+    shares: FacilityShares = FacilityShares(),
     mayTake: @escaping @Sendable () -> Bool = { true }
   ) {
     self.mayTake = mayTake
+    self.shares = shares
     self.registry = registry
     let tools = IntakeTools(keyring: keyring, log: log, signer: signer, now: now)
     let watch = FacilityWatch()
     self.watch = watch
     lane = IntakeLane(database: database, tools: tools, watch: watch, logger: logger)
-    group = GroupCommit(limits: limits) { [lane] in await lane.commit($0.map(\.prepared)) }
-    apart = GroupCommit(limits: .init(batch: 1, lanes: 1, queue: limits.queue)) { [lane] in
+    group = GroupCommit(limits: limits, share: \.share) { [lane] in
+      await lane.commit($0.map(\.prepared))
+    }
+    apart = GroupCommit(
+      limits: .init(batch: 1, lanes: 1, queue: limits.queue), share: \.share
+    ) { [lane] in
       await lane.commit($0.map(\.prepared))
     }
   }
@@ -159,6 +168,12 @@ package struct PreparedMessage: Sendable {
   let prepared: PreparedSubmission
 
   init(_ prepared: PreparedSubmission) { self.prepared = prepared }
+
+  /// Whose turn it takes in the group committer, and how many visits it brings.
+  var share: GroupCommit<PreparedMessage, IntakeOutcome>.Share {
+    .init(
+      owner: prepared.message.sender.facility.id, cost: max(1, prepared.wantedVisits.count))
+  }
 }
 
 /// What a message would be answered if it were stored.

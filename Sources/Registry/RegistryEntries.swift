@@ -76,30 +76,27 @@ package struct OperatorEntry: Hashable, Sendable {
 
 /// A facility's permission for a software operator, for a time.
 package struct Mandate: Hashable, Sendable {
+  /// Its id.
+  package let id: MandateID
   /// Who may act.
   package let operatorID: OperatorID
   /// For whom.
   package let facilityID: FacilityID
   /// Whether reading is included.
   package let includesReading: Bool
-  /// First moment, microseconds since 1970.
-  package let validFrom: Int64
-  /// First moment after, microseconds since 1970.
-  package let validUntil: Int64
-  /// The facility's head who granted it.
-  package let grantedBy: String
+  /// From when until when, by whom.
+  package let span: GrantSpan
 
   /// A mandate.
   package init(
-    operatorID: OperatorID, facilityID: FacilityID, includesReading: Bool, validFrom: Int64,
-    validUntil: Int64, grantedBy: String
+    id: MandateID, operatorID: OperatorID, facilityID: FacilityID, includesReading: Bool,
+    span: GrantSpan
   ) {
+    self.id = id
     self.operatorID = operatorID
     self.facilityID = facilityID
     self.includesReading = includesReading
-    self.validFrom = validFrom
-    self.validUntil = validUntil
-    self.grantedBy = grantedBy
+    self.span = span
   }
 }
 
@@ -118,6 +115,8 @@ package struct OfficerEntry: Hashable, Sendable {
   package enum Role: String, Hashable, Sendable, CaseIterable {
     /// Health office, auditor, operator of the gateway.
     case officer, auditor, `operator`
+    /// One of a facility's people: what he may do, and where, its head says.
+    case staff
   }
 
   /// An officer.

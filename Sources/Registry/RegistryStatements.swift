@@ -9,7 +9,7 @@ package enum RegistryStatements {
       version, facilities, aliases, operators, officers, mandates, certificates,
       practitionersByNIK, practitionerByIHS, practitioners, headerMeanings, codeMappings,
       ExpiryStatements.rules, ExpiryStatements.ends,
-    ] + FactStatements.reading
+    ] + FactStatements.reading + PeopleStatements.reading
 
   /// What administration sends.
   package static let changing =
@@ -17,7 +17,8 @@ package enum RegistryStatements {
       insertFacility, lockFacilityByCode, officerRole, setTLS12, insertOperator, insertOfficer,
       insertMandate, insertCertificate, revoke, insertPractitioner, insertPractitionerKeys,
       putHeaderMeanings, insertCodeMapping, ExpiryStatements.insertRule,
-    ] + EnrolmentStatements.all + FactStatements.changing
+    ] + EnrolmentStatements.all + FactStatements.changing + PeopleStatements.changing
+    + SessionStatements.all + NoticeStatements.all
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")
@@ -63,17 +64,16 @@ package enum RegistryStatements {
   static let mandates = Statement(
     "registry.mandates",
     """
-    SELECT operator_id, facility_id, scope, valid_from, valid_until, granted_by
-    FROM registry.mandate
+    SELECT mandate_id, operator_id, facility_id, scope, valid_from, valid_until, granted_by,
+      reason, withdrawn_by, withdrawn_at, withdrawn_reason
+    FROM registry.mandate ORDER BY granted_at, mandate_id
     """)
 
   static func mandate(_ row: Row) throws -> Mandate {
     Mandate(
-      operatorID: try row.decode(0), facilityID: try row.decode(1),
-      includesReading: try row.decode(2, as: String.self) == "submit-and-read",
-      validFrom: try row.decode(3, as: PostgresTimestamp.self).microseconds,
-      validUntil: try row.decode(4, as: PostgresTimestamp.self).microseconds,
-      grantedBy: try row.decode(5))
+      id: try row.decode(0), operatorID: try row.decode(1), facilityID: try row.decode(2),
+      includesReading: try row.decode(3, as: String.self) == "submit-and-read",
+      span: try PeopleStatements.span(row, at: 4))
   }
 
   static let certificates = Statement(
@@ -144,9 +144,15 @@ package enum RegistryStatements {
   static let insertMandate = Statement(
     "registry.insert_mandate",
     """
-    INSERT INTO registry.mandate
-      (operator_id, facility_id, scope, valid_from, valid_until, granted_by)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+    INSERT INTO registry.mandate (mandate_id, operator_id, facility_id, scope, valid_from,
+      valid_until, granted_by, granted_at, reason)
+    SELECT $1, v.operator_id, f.facility_id, $4, $5, $6, $7, $8, $9
+    FROM registry.software_operator v, registry.facility f
+    WHERE v.operator_id = $2 AND f.facility_id = $3 AND f.status <> 'closed'
+      AND NOT EXISTS (SELECT FROM registry.mandate m
+        WHERE m.operator_id = $2 AND m.facility_id = $3 AND m.withdrawn_at IS NULL
+          AND m.valid_from < $6 AND m.valid_until > $5)
+    RETURNING mandate_id
     """)
 
   static let insertCertificate = Statement(

@@ -17,10 +17,11 @@ package enum RegistryStore {
       RegistryStatements.operators.bind(), RegistryStatements.officers.bind(),
       RegistryStatements.certificates.bind(), RegistryStatements.mandates.bind(),
       RegistryStatements.headerMeanings.bind(), RegistryStatements.codeMappings.bind(),
+      PeopleStatements.rights.bind(), PeopleStatements.appointments.bind(),
       ExpiryStatements.rules.bind(), ExpiryStatements.ends.bind(),
     ])
     var ends: [FacilityID: [PermitEnd]] = [:]
-    for row in answers[9] {
+    for row in answers[11] {
       guard let kind = ExpiryRule.Kind(rawValue: try row.decode(1)) else { continue }
       let day = try row.decode(2, as: PostgresDate.self).daysSince1970
       ends[try row.decode(0), default: []].append(PermitEnd(kind: kind, day: day))
@@ -30,6 +31,7 @@ package enum RegistryStore {
       let alias = ExternalIdentifier(system: try row.decode(1), value: try row.decode(2))
       aliases[try row.decode(0, as: FacilityID.self), default: []].append(alias)
     }
+    let people = try PeopleStore.load(answers[8], answers[9])
     return RegistrySnapshot(
       version: version,
       facilities: try answers[0].map { row in
@@ -43,9 +45,10 @@ package enum RegistryStore {
       },
       officers: try answers[3].compactMap(RegistryStatements.officer),
       certificates: try answers[4].compactMap(RegistryStatements.certificate),
-      mandates: try answers[5].map(RegistryStatements.mandate),
+      mandates: try answers[5].map(RegistryStatements.mandate), rights: people.rights,
+      appointments: people.appointments,
       headers: try headers(answers[6]), terminology: try terminology(answers[7]),
-      expiryRules: try ExpiryRules.rules(answers[8]))
+      expiryRules: try ExpiryRules.rules(answers[10]))
   }
 
   private static func headers(_ rows: Rows) throws -> [FacilityID: HeaderMapping] {
@@ -140,14 +143,17 @@ package enum RegistryStore {
       .map(RegistryStatements.practitioner)
   }
 
-  /// Adds a mandate.
-  package static func put(_ mandate: Mandate, in transaction: borrowing Transaction) {
-    transaction.enqueue(
+  /// Adds a mandate; false if the operator has one of that time, or the facility is closed.
+  package static func put(
+    _ mandate: Mandate, at now: Int64, in transaction: borrowing Transaction
+  ) async throws -> Bool {
+    !(try await transaction.query(
       RegistryStatements.insertMandate.bind(
-        mandate.operatorID, mandate.facilityID,
+        mandate.id, mandate.operatorID, mandate.facilityID,
         mandate.includesReading ? "submit-and-read" : "submit",
-        PostgresTimestamp(microseconds: mandate.validFrom),
-        PostgresTimestamp(microseconds: mandate.validUntil), mandate.grantedBy))
+        PostgresTimestamp(microseconds: mandate.span.from),
+        PostgresTimestamp(microseconds: mandate.span.until), mandate.span.grantedBy,
+        PostgresTimestamp(microseconds: now), mandate.span.reason))).isEmpty
   }
 
   /// Registers a certificate; one that is known stays as it is.

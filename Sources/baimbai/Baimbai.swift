@@ -10,11 +10,11 @@ struct Baimbai: AsyncParsableCommand {
     version: Self.version,
     subcommands: [
       InitCommand.self, Serve.self, BackupCommand.self, RestoreCommand.self, Migrate.self,
-      Keys.self, FacilityCommand.self, OfficerCommand.self,
+      Keys.self, FacilityCommand.self, OfficerCommand.self, PersonCommand.self,
       VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
       EraseCommand.self,
       CertificateCommand.self, EnrolmentCommand.self, EnrolCommand.self, RenewCommand.self,
-      DoctorCommand.self, SignerCommand.self, AuditCommand.self, DetectCommand.self,
+      DoctorCommand.self, NoticesCommand.self, SignerCommand.self, AuditCommand.self, DetectCommand.self,
       Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, Rules.self, Bench.self,
     ])
 

@@ -41,7 +41,7 @@ struct OfficerCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
     @Argument(help: "Kode / code") var code: String
     @Option(help: "Nama / name") var name: String
-    @Option(help: "officer, auditor, operator") var role: String
+    @Option(help: "officer, auditor, operator, staff") var role: String
 
     func run() async throws {
       guard let role = OfficerEntry.Role(rawValue: role) else { throw ValidationError("role?") }
@@ -59,7 +59,7 @@ struct OfficerCommand: AsyncParsableCommand {
 struct VendorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vendor", abstract: "Penyelenggara perangkat lunak / software operators.",
-    subcommands: [Add.self, MandateCommand.self])
+    subcommands: [Add.self, Grant.self, Mandates.self, Withdraw.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Daftarkan / register.")
@@ -74,38 +74,6 @@ struct VendorCommand: AsyncParsableCommand {
         try await administration.put(entry, by: actor())
       }
       print("\(code) \(id)")
-    }
-  }
-
-  struct MandateCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "mandate", abstract: "Mandat fasilitas / a facility's mandate.")
-
-    @OptionGroup var options: SettingsOptions
-    @Argument(help: "Kode vendor / vendor's code") var vendor: String
-    @Argument(help: "Kode fasilitas / facility's code") var facility: String
-    @Option(help: "Hari berlaku / days") var days = 365
-    @Option(help: "Pemberi mandat / granted by") var grantedBy: String
-    @Flag(help: "Termasuk membaca / reading included") var reading = false
-
-    func run() async throws {
-      try await House(try await Settings.load(options)).administer { administration, snapshot in
-        guard let vendor = snapshot.operators.values.first(where: { $0.code == vendor }) else {
-          throw RegistryError.unknown(code: vendor)
-        }
-        guard let facility = snapshot.facility(code: facility) else {
-          throw RegistryError.unknown(code: facility)
-        }
-        let known = snapshot.mandates[vendor.id] ?? []
-        let now = House.now()
-        guard !known.contains(where: { $0.facilityID == facility.id && $0.validUntil > now })
-        else { return }
-        try await administration.put(
-          Mandate(
-            operatorID: vendor.id, facilityID: facility.id, includesReading: reading,
-            validFrom: now, validUntil: now + Int64(days) * 86_400_000_000,
-            grantedBy: grantedBy), by: actor())
-      }
     }
   }
 }

@@ -55,7 +55,7 @@ struct Serve: AsyncParsableCommand {
       database: house.database, log: house.log, keyring: keyring,
       signer: try ReceiptSigner(keyring: keyring, origin: settings.origin),
       registry: { registry.snapshot }, now: House.now, logger: house.logger,
-      mayTake: { silence?.isTooLong != true })
+      shares: FacilityShares(settings.shares), mayTake: { silence?.isTooLong != true })
     let administration = Administration(
       database: house.database, log: house.log, now: House.now)
     let gateway = Gateway(
@@ -80,6 +80,7 @@ struct Serve: AsyncParsableCommand {
     let door = Listener(
       name: "gateway", host: settings.host, port: settings.gatewayPort,
       credentials: credentials, responder: gateway.responder, logger: house.logger)
+    let signIn = try SignInService(settings, house, registry)
     let console = Listener(
       name: "console", host: settings.host, port: settings.consolePort,
       credentials: open,
@@ -89,7 +90,7 @@ struct Serve: AsyncParsableCommand {
         now: House.now,
         watch: logGuard.flatMap { outside in
           silence.map { silence in LogWatch(policy: outside.policy) { silence.age } }
-        }
+        }, signIn: signIn?.pages
       ).responder, logger: house.logger)
     let tls12 = Listener(
       name: "gateway-tls12", host: settings.host, port: settings.tls12Port,
@@ -106,11 +107,13 @@ struct Serve: AsyncParsableCommand {
       host: "127.0.0.1", port: settings.operationsPort, metrics: metrics, logger: house.logger
     ) { await Self.missing(house.database, registry) }
     var optional: [ServiceGroupConfiguration.ServiceConfiguration] = []
+    if let signIn { optional.append(.init(service: signIn.provider)) }
     if !settings.backupState.isEmpty {
       optional.append(
         .init(service: BackupWatch(folder: settings.backupState, logger: house.logger)))
     }
     if let silence { optional.append(.init(service: silence)) }
+    optional.append(.init(service: try house.courier(registry, administration)))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }
     if settings.enrolmentPort > 0, let enrolment { optional.append(.init(service: enrolment)) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Foundation
+import Intake
 import SystemPackage
 
 /// What the program is told: file, then environment `BAIMBAI_*`, then flags; unknown keys are
@@ -36,8 +37,40 @@ struct Settings: Sendable {
   var authorityHost = "gw.banjarmasin.example"
   /// Days of a certificate's life.
   var authorityDays = 30
+  /// OpenID Connect, the second way into the console; an empty issuer: certificates only.
+  var oidcIssuer = ""
+  var oidcClientID = ""
+  /// File with the secret that the provider shares with us; empty: none, PKCE alone.
+  var oidcClientSecret = ""
+  /// Where the provider sends browsers back to: `https://HOST:PORT/signin/callback`.
+  var oidcRedirect = ""
+  /// PEM of the authorities of the provider's certificate; empty: the system's.
+  var oidcAuthorities = ""
+  /// Algorithms of ID tokens, with commas between.
+  var oidcAlgorithms = "RS256, ES256"
+  /// Seconds that the provider's clock may differ.
+  var oidcSkew = 60
+  /// Minutes without a request, and hours in all, until a session of the console is over.
+  var sessionIdleMinutes = 30
+  var sessionHours = 8
+  /// Visits a second that a facility may send whatever others do, and how many at once after a pause.
+  var facilityRate = 100
+  var facilityBurst = 1000
+  /// Submissions in work that keep the gateway busy: from here on a facility beyond its rate waits.
+  var intakePlaces = 48
   /// The folder in which backups and rehearsals leave word; empty: nobody is told of their age.
   var backupState = ""
+  /// The system's sendmail program; empty: no mail. The sender, and who gets every notice (commas between).
+  var mailProgram = ""
+  var mailFrom = "baimbai@localhost"
+  var mailTo = ""
+  /// Where notices are posted to (HTTPS); empty: nowhere. The file of the shared secret, and of the
+  /// receiver's roots (empty: the system's).
+  var webhookURL = ""
+  var webhookSecret = ""
+  var webhookAuthorities = ""
+  /// Days before the end of a certificate on which its holder is warned, commas between.
+  var expiryDays = "30,14,7,1"
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
   var logSilenceLimit = 14_400
 
@@ -50,7 +83,16 @@ struct Settings: Sendable {
       ("log.level", \.logLevel), ("log.policy", \.logPolicy),
       ("log.witness-authorities", \.logAuthorities), ("log.known", \.logKnown),
       ("authority.certificate", \.authorityCertificate), ("authority.key", \.authorityKey),
-      ("authority.uri-host", \.authorityHost), ("backup.state", \.backupState),
+      ("authority.uri-host", \.authorityHost), ("oidc.issuer", \.oidcIssuer),
+      ("oidc.client-id", \.oidcClientID), ("oidc.client-secret", \.oidcClientSecret),
+      ("oidc.redirect", \.oidcRedirect), ("oidc.authorities", \.oidcAuthorities),
+      ("oidc.algorithms", \.oidcAlgorithms),
+      ("backup.state", \.backupState),
+      ("notices.sendmail", \.mailProgram), ("notices.mail-from", \.mailFrom),
+      ("notices.mail-to", \.mailTo), ("notices.webhook", \.webhookURL),
+      ("notices.webhook-secret", \.webhookSecret),
+      ("notices.webhook-authorities", \.webhookAuthorities),
+      ("notices.expiry-days", \.expiryDays),
     ]
   private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] =
     [
@@ -58,6 +100,10 @@ struct Settings: Sendable {
       ("operations.port", \.operationsPort), ("mllp.port", \.mllpPort),
       ("gateway.tls12-port", \.tls12Port), ("log.silence-limit", \.logSilenceLimit),
       ("enrolment.port", \.enrolmentPort), ("authority.days", \.authorityDays),
+      ("oidc.skew-seconds", \.oidcSkew), ("session.idle-minutes", \.sessionIdleMinutes),
+      ("session.hours", \.sessionHours),
+      ("intake.facility-rate", \.facilityRate), ("intake.facility-burst", \.facilityBurst),
+      ("intake.places", \.intakePlaces),
     ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.
@@ -149,4 +195,15 @@ struct SettingsOptions: ParsableArguments {
     name: .customLong("set"), parsing: .unconditionalSingleValue,
     help: "Satu kunci / one key: --set gateway.port=8443")
   var set: [String] = []
+}
+
+extension Settings {
+  /// Each facility's share of the intake.
+  var shares: ShareLedger.Policy {
+    var policy = ShareLedger.Policy()
+    policy.rate = Double(max(1, facilityRate))
+    policy.burst = Double(max(1, facilityBurst))
+    policy.places = max(1, intakePlaces)
+    return policy
+  }
 }

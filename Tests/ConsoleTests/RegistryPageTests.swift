@@ -161,6 +161,6 @@ struct RegistryPageTests {
     #expect(try await count() == "1")
     let wrong = try await sheet(house, "Kode;Nama;Jenis\nx;Bengkel;Bengkel\n")
     #expect(wrong.status == 422)
-    #expect(wrong.body.contains("BMB-1654"))
+    #expect(wrong.body.contains("BMB-1664"))
   }
 }

@@ -197,6 +197,16 @@ struct RegistryHistoryTests {
     #expect(board.rows.map(\.kind) == [.licence])
     #expect(board.rows.first?.daysLeft == 16)
     #expect(board.rows.first?.stage == 30)
+    let warnings = try await administration.permitNotices(watch.snapshot)
+    #expect(warnings.map(\.kind) == ["licence.expiry"])
+    #expect(warnings.first?.subject == "Facility/klinik")
+    #expect(warnings.first?.text.indonesian.contains("2026-06-30") == true)
+    let desk = NoticeDesk(
+      database: bench.house.database, log: bench.house.log, now: { TestHouse.start })
+    #expect(try await desk.make(warnings, by: [], actor) == 1)
+    #expect(
+      try await desk.make(try await administration.permitNotices(watch.snapshot), by: [], actor)
+        == 0)
     try await administration.put(
       ExpiryRule(.licence, .narrow, graceDays: 14), reason: "uji", by: actor)
     #expect(try await mayRead("2026-07-14") == true)
@@ -280,7 +290,7 @@ struct RegistryHistoryTests {
     let bad = text.replacing("Bidan Rekaan;Praktik mandiri bidan", with: "Bidan Baru;Bengkel")
       .replacing("Klinik Satu Jaya", with: "Klinik Lain")
     let refused = try await run(bad, rehearsal: false)
-    #expect(refused.issues.map(\.rule.code) == ["BMB-1654"])
+    #expect(refused.issues.map(\.rule.code) == ["BMB-1664"])
     #expect(refused.issues.map(\.position) == ["row 5, column Jenis"])
     let list = try await administration.list(
       validOn: try #require(CivilDate.days("2026-06-15")), knownAt: .max / 2)
@@ -334,7 +344,7 @@ struct RegistryHistoryTests {
     #expect(
       try await administration.importSheet(
         Array(wrong.utf8), reason: "uji", isRehearsal: true, by: actor
-      ).issues.map(\.rule.code) == ["BMB-1660"])
+      ).issues.map(\.rule.code) == ["BMB-1670"])
     await bench.house.close()
   }
 

@@ -98,8 +98,11 @@ struct RegistryTests {
       id: OperatorID(at: TestHouse.start / 1000), code: "vendor", name: "Rekaan")
     let entry = certificate(2, .softwareOperator(vendor.id))
     let mandate = Mandate(
-      operatorID: vendor.id, facilityID: clinic.id, includesReading: false,
-      validFrom: TestHouse.start, validUntil: TestHouse.start + 1000, grantedBy: "dr. Rekaan")
+      id: MandateID(at: TestHouse.start / 1000), operatorID: vendor.id, facilityID: clinic.id,
+      includesReading: false,
+      span: GrantSpan(
+        from: TestHouse.start, until: TestHouse.start + 1000, grantedBy: "kepala-x",
+        reason: "uji"))
     let snapshot = RegistrySnapshot(
       version: 1, facilities: [clinic, other], operators: [vendor], officers: [],
       certificates: [entry], mandates: [mandate])

@@ -34,7 +34,7 @@ struct RegistryFlowTests {
       sleep 1
       """)
     for line in [
-      "preview 0", "import 0", "BMB-1652", "bad 1", "self 1", "other 0", "licence\trs-1\t503/1",
+      "preview 0", "import 0", "BMB-1662", "bad 1", "self 1", "other 0", "licence\trs-1\t503/1",
       "0 berubah / changed, 5 sama / the same",
     ] { #expect(said.contains(line), "\(line) in \(said)") }
     func ask(_ path: String) async throws -> JSON {

@@ -18,7 +18,7 @@ struct EveryDoorTests {
   static let writers = [
     "committer.commit(", "journal.note(", "intake.submit(", "intake.void(", "disclosure.authorize(",
     "authorized(", "administration.put(", "reconciler.compare(", "denials.note(", "audit.note(",
-    "office.redeem(", "office.renew(",
+    "office.redeem(", "office.renew(", "signIn.desk.begin(",
   ]
 
   static let doors: [String: Trace] = [
@@ -68,6 +68,15 @@ struct EveryDoorTests {
     "SubmissionRoutes get /v1/receipts/:id": .none("the sender's own receipt"),
     "OfficePages get \\(language.prefix)/facilities": .entry,
     "OfficePages get \\(language.prefix)/status": .entry,
+    "PeoplePages get \\(language.prefix)/people": .entry,
+    "PeoplePages post \\(language.prefix)/people": .entry,
+    "AppointmentPages get \\(language.prefix)/appointments": .entry,
+    "AppointmentPages post \\(language.prefix)/appointments": .entry,
+    "SignInPages get \\(language.prefix)/signin": .none("to the provider; nobody is in yet"),
+    "SignInPages get \\(language.prefix)/signin/callback": .entry,
+    "SignInPages post \\(language.prefix)/signout": .entry,
+    "PlacePages get \\(language.prefix)/place": .none("the caller's own places of work"),
+    "PlacePages post \\(language.prefix)/place": .none("where the caller is; each look says it"),
     "EnrolmentPages get \\(language.prefix)/enrolments": .entry,
     "EnrolmentPages post \\(language.prefix)/enrolments": .entry,
     "RegistryPages get \\(prefix)/registry": .entry,
@@ -139,7 +148,8 @@ struct EveryDoorTests {
   func commands() {
     // Each of these reads or changes something of somebody; each goes through a room that logs.
     let writers = [
-      "administer", "committer.commit(", "intake.", "LogExport(", "Migrator", "SignerFolder",
+      "administer", ".people {", "committer.commit(", "intake.", "LogExport(", "Migrator",
+      "SignerFolder",
       ".ask(",
       // Checkpoints are hashes and signatures, for everybody.
       "LogPublication(",

@@ -199,6 +199,8 @@ class Stage:
         self.program = program()
         self.gateways = []
         self.folder = self.cluster = None
+        # More of the configuration, by section.
+        self.extra = {}
 
     def __enter__(self):
         # A signal ends the benchmark as an exception does: through __exit__.
@@ -315,6 +317,7 @@ class Stage:
                     "key": str(certificates / "server.key"),
                     "client-authorities": str(certificates / "client-ca.pem")},
         }
+        settings.update(self.extra)
         path = self.folder / f"{database}.json"
         path.write_text(json.dumps(settings, indent=2))
         return path
@@ -329,14 +332,18 @@ class Stage:
         self.baimbai("facility", "add", SENDER, *config, "--name", "Klinik Rekaan Sejahtera",
                      "--kind", "clinic-primary", "--simulated", "--kelurahan", "6371051001",
                      "--alias", f"urn:satusehat:organization|{SENDER_CODE}")
-        for number, status in (1, "verified"), (2, "active"):
-            officer = f"officer-{number}"
-            self.baimbai("officer", "add", officer, *config, "--name", "Petugas Rekaan",
-                         "--role", "officer")
-            self.baimbai("facility", "status", SENDER, status, *config, "--officer", officer,
-                         "--reason", "bench")
+        self.activate(config[1], SENDER)
         self.baimbai("certificate", "add", self.certificates / f"{SENDER}.pem", *config,
                      "--facility", SENDER)
+
+    def activate(self, config, code):
+        """One officer verifies a facility, another one activates it."""
+        for number, status in (1, "verified"), (2, "active"):
+            officer = f"officer-{number}"
+            self.baimbai("officer", "add", officer, "--config", config, "--name", "Petugas Rekaan",
+                         "--role", "officer")
+            self.baimbai("facility", "status", code, status, "--config", config,
+                         "--officer", officer, "--reason", "bench")
 
     def serve(self, database):
         """Starts a gateway and returns when it is ready."""

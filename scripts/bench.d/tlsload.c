@@ -7,13 +7,15 @@
  *   tlsload sink PORT --certificate FILE --key FILE --authorities FILE
  *
  *   common: --certificate FILE --key FILE --authorities FILE [--connections N]
- *           [--header 'Name: value']... [--patience SECONDS] [--wait]
+ *           [--header 'Name: value']... [--patience SECONDS] [--rate R] [--wait]
  *
  * `post` sends every line of the file as one body, once, in order, from a counter that all
- * connections share. A body whose connection is lost, or that is answered 503, is sent again, after
- * Retry-After (at most 10 s), until --patience (60 s) is over. --acks takes the submission id of
+ * connections share. A body whose connection is lost, or that is answered 503 or 429, is sent again,
+ * after Retry-After (at most 10 s), until --patience (60 s) is over. --acks takes the submission id of
  * every answer 200 or 201, a line each. `get` asks for every path once, or over and over for
- * --seconds. With --wait the client prints `ready` on standard error once all connections stand and
+ * --seconds; `post` with --seconds stops then, whatever is left, and what has no final answer by then
+ * is unfinished. With --rate the lines come due at R a second, whether or not the answers come as
+ * fast, and a latency counts from when its line was due. With --wait the client prints `ready` on standard error once all connections stand and
  * starts when it reads a line, so that a caller can take its own readings without the handshakes.
  *
  * One JSON line on standard output; exit status 1 if a line got no answer.
@@ -67,7 +69,7 @@ static struct {
   const char *input, *acks, *media;
   const char *headers[MAXIMUM_HEADERS];
   size_t header_count, first, count, connections;
-  double seconds, patience;
+  double seconds, patience, rate;
   bool is_post, waits;
 } settings = {
     .media = "application/fhir+json", .connections = 1, .count = SIZE_MAX, .patience = 60};
@@ -102,13 +104,14 @@ static SSL_CTX *context;
 static struct addrinfo *addresses;
 static FILE *acks;
 static pthread_barrier_t connected, started;
-static uint64_t end_us = UINT64_MAX;
+static uint64_t begin_us, end_us = UINT64_MAX;
 static atomic_bool stopping;
 
 /* What all threads count. */
 static uint32_t *latencies_us;
 static size_t latency_room;
-static atomic_size_t next_line, requests, retries, errors, status_counts[STATUS_CODES];
+static atomic_size_t next_line, requests, succeeded, retries, errors, unfinished,
+    status_counts[STATUS_CODES];
 
 static void die(const char *what, const char *detail) {
   fprintf(stderr, "tlsload: %s: %s\n", what, detail);
@@ -358,10 +361,11 @@ static void note_answer(const struct connection *connection, const struct answer
     note_submission(body, answer->length);
 }
 
-/* Sends one line until it has a final answer or patience ends. */
-static void send_line(struct connection *connection, const struct line *line) {
+/* Sends one line until it has a final answer or patience ends; `begin` is when it was due. False when
+ * the time is over before it can be sent again. */
+static bool send_line(struct connection *connection, const struct line *line, uint64_t begin) {
   build_request(&connection->request, line);
-  uint64_t begin = now_us(), deadline = begin + (uint64_t)(settings.patience * 1e6);
+  uint64_t deadline = begin + (uint64_t)(settings.patience * 1e6);
   int backoff_ms = FIRST_BACKOFF_MS;
   for (;;) {
     struct answer answer = {0};
@@ -369,22 +373,28 @@ static void send_line(struct connection *connection, const struct line *line) {
     if (exchange(connection, &answer)) {
       uint64_t took = now_us() - begin;
       note_answer(connection, &answer);
-      if (answer.status != 503) {
+      if (answer.status != 503 && answer.status != 429) {
         size_t turn = requests++;
+        if (answer.status < 300) succeeded++;
         if (took > UINT32_MAX) took = UINT32_MAX;
         if (turn < latency_room) latencies_us[turn] = (uint32_t)took;
-        return;
+        return true;
       }
       if (answer.retry_after_ms > 0) wait_ms = answer.retry_after_ms;
       if (wait_ms > MAXIMUM_RETRY_AFTER_MS) wait_ms = MAXIMUM_RETRY_AFTER_MS;
     } else if (backoff_ms < MAXIMUM_BACKOFF_MS) {
       backoff_ms *= 2;
     }
+    if (now_us() + (uint64_t)wait_ms * 1000 >= end_us) {
+      unfinished++;
+      return false;
+    }
     if (stopping || now_us() >= deadline) break;
     retries++;
     usleep((useconds_t)wait_ms * 1000);
   }
   errors++;
+  return true;
 }
 
 static void *run_connection(void *unused) {
@@ -393,10 +403,17 @@ static void *run_connection(void *unused) {
   connect_tls(&connection);
   pthread_barrier_wait(&connected);
   pthread_barrier_wait(&started);
+  bool is_once = settings.is_post || settings.seconds == 0;
   while (!stopping && now_us() < end_us) {
     size_t turn = next_line++;
-    if (settings.seconds == 0 && turn >= line_count) break;
-    send_line(&connection, &lines[turn % line_count]);
+    if (is_once && turn >= line_count) break;
+    uint64_t due = now_us();
+    if (settings.rate > 0) {
+      due = begin_us + (uint64_t)((double)turn * 1e6 / settings.rate);
+      if (due >= end_us) break;
+      for (uint64_t now; (now = now_us()) < due;) usleep((useconds_t)(due - now));
+    }
+    if (!send_line(&connection, &lines[turn % line_count], due)) break;
   }
   disconnect(&connection);
   free(connection.request.bytes);
@@ -417,8 +434,10 @@ static void report(double seconds, double used_cpu_us) {
   size_t kept = requests < latency_room ? requests : latency_room;
   double done = requests > 0 ? (double)requests : 1;
   qsort(latencies_us, kept, sizeof *latencies_us, by_size);
-  printf("{\"connections\":%zu,\"seconds\":%.3f,\"requests\":%zu,\"requests_per_second\":%.1f,",
-         settings.connections, seconds, (size_t)requests, (double)requests / seconds);
+  printf("{\"connections\":%zu,\"seconds\":%.3f,\"requests\":%zu,\"requests_per_second\":%.1f,"
+         "\"succeeded\":%zu,\"unfinished\":%zu,",
+         settings.connections, seconds, (size_t)requests, (double)requests / seconds,
+         (size_t)succeeded, (size_t)unfinished);
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
     size_t at = (size_t)((double)kept * marks[i].part);
     double value = kept == 0 ? 0 : latencies_us[at < kept ? at : kept - 1] / 1000.0;
@@ -471,7 +490,7 @@ static int run_client(void) {
     while (getchar() != '\n' && !feof(stdin)) continue;
   }
   double cpu = cpu_us();
-  uint64_t begin = now_us();
+  uint64_t begin = begin_us = now_us();
   if (settings.seconds > 0) end_us = begin + (uint64_t)(settings.seconds * 1e6);
   pthread_barrier_wait(&started);
   for (size_t i = 0; i < settings.connections; i++) pthread_join(threads[i], NULL);
@@ -544,6 +563,7 @@ static void take_option(int option) {
     case 'm': settings.media = optarg; break;
     case 's': settings.seconds = atof(optarg); break;
     case 'p': settings.patience = atof(optarg); break;
+    case 'r': settings.rate = atof(optarg); break;
     case 'w': settings.waits = true; break;
     case 'h':
       if (settings.header_count == MAXIMUM_HEADERS) usage();
@@ -562,7 +582,7 @@ int main(int count, char **arguments) {
       {"acks", required_argument, NULL, 'o'},        {"media", required_argument, NULL, 'm'},
       {"seconds", required_argument, NULL, 's'},     {"patience", required_argument, NULL, 'p'},
       {"header", required_argument, NULL, 'h'},      {"wait", no_argument, NULL, 'w'},
-      {0}};
+      {"rate", required_argument, NULL, 'r'},        {0}};
   int option;
   signal(SIGPIPE, SIG_IGN);
   while ((option = getopt_long(count, arguments, "", options, NULL)) != -1) take_option(option);

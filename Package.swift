@@ -58,6 +58,7 @@ extension Target.Dependency {
   static let nioPosix = Self.product(name: "NIOPosix", package: "swift-nio")
   static let nioSSL = Self.product(name: "NIOSSL", package: "swift-nio-ssl")
   static let httpClient = Self.product(name: "AsyncHTTPClient", package: "async-http-client")
+  static let jwt = Self.product(name: "JWTKit", package: "jwt-kit")
   static let configuration = Self.product(name: "Configuration", package: "swift-configuration")
   static let argumentParser = Self.product(
     name: "ArgumentParser", package: "swift-argument-parser")
@@ -84,6 +85,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
   ],
   targets: [
     // Line 0
@@ -102,11 +104,15 @@ let package = Package(
         .embedInCode("migrations/m0007_checkpoints.sql"),
         .embedInCode("migrations/m0008_log_care.sql"),
         .embedInCode("migrations/m0009_enrolment.sql"),
+        .embedInCode("migrations/m0010_registry_history.sql"),
+        .embedInCode("migrations/m0011_people.sql"),
         .embedInCode("migrations/m0012_door.sql"),
+        .embedInCode("migrations/m0013_outside.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
     room("StrictJSON"),
+    room("CityMap", embedding: [.embedInCode("kelurahan.tsv")]),
     room("TransparencyLog", [.crypto]),
     room("Statistics", [.product(name: "RealModule", package: "swift-numerics")]),
 
@@ -118,7 +124,7 @@ let package = Package(
     room("FHIRFormat", ["RecordModel", "StrictJSON"]),
     room("HL7Format", ["RecordModel", "StrictJSON"]),
     room("PCareFormat", ["RecordModel", "StrictJSON"]),
-    room("RegisterFormat", ["CZlib", "RecordModel", "StrictJSON"]),
+    room("RegisterFormat", ["CZlib", "CityMap", "RecordModel", "StrictJSON"]),
     room(
       "SATUSEHATProfile", ["RecordModel", "StrictJSON"],
       embedding: ["rules", "codes", "texts", "elements"].map { .embedInCode("\($0).tsv") }),
@@ -134,6 +140,12 @@ let package = Package(
       embedding: [.embedInCode("dictionaries/fhir-1.zdict")]),
     room("Database", ["CPostgres", "RecordModel", .lifecycle, .logging, .metrics]),
     room("LogVerification", ["RecordModel", "TransparencyLog", .crypto]),
+    room(
+      "OpenIDConnect",
+      [
+        "RecordModel", "StrictJSON", .jwt, .httpClient, .nioCore, .nioHTTP1, .nioSSL, .crypto,
+        .lifecycle,
+      ]),
     room("CertificateAuthority", [.x509, .swiftASN1, .crypto, .cryptoExtras]),
 
     // Line 2
@@ -150,7 +162,8 @@ let package = Package(
     room(
       "Registry",
       [
-        "RecordModel", "CodeSystems", "RegisterFormat", "Database", "Sealing", .lifecycle,
+        "RecordModel", "CityMap", "CodeSystems", "RegisterFormat", "Database", "Sealing",
+        .lifecycle,
         .logging, .x509, .swiftASN1, .crypto,
       ]),
     room("PatientIndex", ["RecordModel", "StrictJSON", "Database", "Sealing"]),
@@ -181,10 +194,13 @@ let package = Package(
     room(
       "Administration",
       [
-        "RecordModel", "CodeSystems", "RegisterFormat", "Sealing", "Database", "AuditLog",
-        "CertificateAuthority", "LogVerification", "Registry", "PatientIndex", "RecordStore",
-        "TransparencyLog", .crypto,
+        "RecordModel", "CityMap", "CodeSystems", "RegisterFormat", "Sealing", "Database",
+        "AuditLog", "CertificateAuthority", "LogVerification", "Registry", "PatientIndex",
+        "RecordStore",
+        "TransparencyLog", .crypto, .logging, .lifecycle,
       ]),
+
+    room("FHIRViews", ["RecordModel", "CityMap", "StrictJSON", "Registry"]),
 
     // Line 5
     room(
@@ -208,7 +224,7 @@ let package = Package(
         "SATUSEHATProfile", "CodeSystems", "AccessPolicy", "Sealing", "Database", "LogVerification",
         "AuditLog",
         "CertificateAuthority", "Registry", "PatientIndex", "RecordStore", "Intake", "Disclosure",
-        "Administration", "Door",
+        "Administration", "FHIRViews", "Door",
         .hummingbird, .nioCore,
         .httpTypes, .logging,
       ], embedding: [.embedInCode("openapi.json")]),
@@ -216,9 +232,10 @@ let package = Package(
     room(
       "Console",
       [
-        "RecordModel", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy", "Sealing",
-        "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog", "Registry",
-        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "Door", .hummingbird, .mustache,
+        "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
+        "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog", "Registry",
+        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "OpenIDConnect",
+        "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
     room(
@@ -254,7 +271,8 @@ let package = Package(
         "Simulation",
         "CertificateAuthority",
         "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing", "Notifying",
-        "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", .crypto, .httpClient,
+        "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", "OpenIDConnect",
+        .crypto, .httpClient,
         .nioCore, .nioHTTP1,
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -306,6 +324,9 @@ let package = Package(
         .hummingbird,
         .httpTypes, .nioCore, .logging, .lifecycle, .crypto,
       ]),
+    tests(
+      "OpenIDConnectTests",
+      ["OpenIDConnect", "RecordModel", "StrictJSON", "TestSupport", .jwt, .crypto, .cryptoExtras]),
     tests("CertificateAuthorityTests", ["CertificateAuthority", "TestSupport"]),
     tests(
       "ConsoleTests",
@@ -320,7 +341,7 @@ let package = Package(
       [
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
-        "Disclosure", "Administration", "TestSupport", .logging, .crypto,
+        "Disclosure", "Administration", "RegisterFormat", "TestSupport", .logging, .crypto,
       ]),
     tests(
       "CodeSystemsTests",

@@ -29,7 +29,7 @@ sign_by() {
   [ -e "$folder/index.txt" ] || : >"$folder/index.txt"
   local request
   request=$(openssl req -new -config "$PROFILES" -key "$key" \
-    -subj "/O=Baimbai development/CN=$name") || return 1
+    -subj "/O=${ORGANIZATION:-Baimbai development}/CN=$name") || return 1
   AUTHORITY=$folder openssl ca -batch -notext -config "$PROFILES" -in /dev/stdin -out "$out.new" \
     -cert "$folder/cert.pem" -keyfile "$folder/key.pem" -extensions "$profile" -days "$days" "$@" \
     <<<"$request" 2>"$folder/last.log" || { cat "$folder/last.log" >&2; return 1; }
@@ -41,7 +41,7 @@ make_root() {
   local folder=$1 profile=$2 name=$3 days=$4
   (umask 077 && mkdir -p "$folder") && make_key "$folder/key.pem" || return 1
   openssl req -x509 -new -config "$PROFILES" -key "$folder/key.pem" -sha256 -days "$days" \
-    -subj "/O=Baimbai development/CN=$name" -extensions "$profile" -out "$folder/cert.pem.new" &&
+    -subj "/O=${ORGANIZATION:-Baimbai development}/CN=$name" -extensions "$profile" -out "$folder/cert.pem.new" &&
     mv "$folder/cert.pem.new" "$folder/cert.pem"
 }
 

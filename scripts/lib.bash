@@ -60,35 +60,8 @@ enable_statement_audit() {
   local data=$1 folder=${2:-log} loaded
   if ! as_postgres grep -qs '^# baimbai: server log$' "$data/postgresql.conf"; then
     # Appended, because the last of several lines counts: these stand over what is above them.
-    as_postgres tee -a "$data/postgresql.conf" >/dev/null <<CONF
-# baimbai: server log
-logging_collector = on
-log_destination = 'jsonlog'
-log_directory = '$folder'
-log_filename = 'postgresql-%Y%m%d-%H%M%S.log'
-log_file_mode = 0640
-log_rotation_age = 1d
-log_rotation_size = 64MB
-log_truncate_on_rotation = off
-# The reader of the log knows these words and this clock.
-lc_messages = 'C'
-log_timezone = 'UTC'
-# Errors of everybody but the house's own roles (sql/statement_audit.sql), without the statement. The JSON form writes
-# an error's detail, which can hold a value, whatever log_error_verbosity says.
-log_min_messages = error
-log_min_error_statement = panic
-log_error_verbosity = terse
-log_connections = on
-log_disconnections = on
-log_replication_commands = on
-# pgAudit speaks after a SET is done, so it is silent about the one that silences it, and about large objects read
-# through the fast path. The server's own line comes before. The house's roles have "none".
-log_statement = all
-log_duration = off
-log_min_duration_statement = -1
-log_parameter_max_length = 0
-log_parameter_max_length_on_error = 0
-CONF
+    sed "s|@LOGS@|$folder|" "$root/scripts/server/statement-audit.conf" |
+      as_postgres tee -a "$data/postgresql.conf" >/dev/null
   fi
   if ! can_audit_statements; then
     printf '%s\n' \
@@ -100,18 +73,8 @@ CONF
   as_postgres grep -qs '^# baimbai: pgaudit$' "$data/postgresql.conf" && return
   # Beside what is loaded already, and after it.
   loaded=$(as_postgres "$pg_bin/postgres" -C shared_preload_libraries -D "$data" 2>/dev/null || true)
-  as_postgres tee -a "$data/postgresql.conf" >/dev/null <<CONF
-# baimbai: pgaudit
-shared_preload_libraries = '${loaded:+$loaded,}pgaudit'
-pgaudit.log = 'all'
-# The catalogue holds patients' values too: pg_statistic, pg_largeobject.
-pgaudit.log_catalog = on
-# Without this a read names no table.
-pgaudit.log_relation = on
-pgaudit.log_statement_once = on
-pgaudit.log_parameter = off
-pgaudit.log_client = off
-CONF
+  sed "s|@LOADED@|${loaded:+$loaded,}|" "$root/scripts/server/pgaudit.conf" |
+    as_postgres tee -a "$data/postgresql.conf" >/dev/null
 }
 
 # start_cluster: a private cluster that listens on a Unix socket only. The socket's folder is the key to it.

@@ -21,7 +21,10 @@ package enum Schema {
     step(7, "m0007_checkpoints", PackageResources.m0007_checkpoints_sql),
     step(8, "m0008_log_care", PackageResources.m0008_log_care_sql),
     step(9, "m0009_enrolment", PackageResources.m0009_enrolment_sql),
-    step(10, "m0012_door", PackageResources.m0012_door_sql),
+    step(10, "m0010_registry_history", PackageResources.m0010_registry_history_sql),
+    step(11, "m0011_people", PackageResources.m0011_people_sql),
+    step(12, "m0012_door", PackageResources.m0012_door_sql),
+    step(13, "m0013_outside", PackageResources.m0013_outside_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

@@ -81,13 +81,23 @@ GRANT SELECT ON public.baimbai_migration TO baimbai_intake, baimbai_resolver;
 
 -- registry: read by the gateway's snapshot, changed by administration only.
 GRANT SELECT ON ALL TABLES IN SCHEMA registry TO baimbai_resolver, baimbai_administration;
-REVOKE ALL ON registry.enrolment, registry.issued_certificate, registry.notice,
-  registry.notice_delivery, registry.software_use, registry.software_fault FROM baimbai_resolver;
+REVOKE ALL ON registry.enrolment, registry.issued_certificate, registry.console_session,
+  registry.used_sign_in, registry.notice, registry.notice_delivery,
+  registry.software_use, registry.software_fault FROM baimbai_resolver;
 GRANT INSERT, UPDATE ON registry.facility, registry.facility_alias, registry.software_operator,
   registry.mandate, registry.officer, registry.certificate, registry.header_meaning,
   registry.practitioner, registry.practitioner_key TO baimbai_administration;
 GRANT INSERT ON registry.code_mapping TO baimbai_administration;
 GRANT INSERT, UPDATE ON registry.enrolment TO baimbai_administration;
+GRANT INSERT ON registry.issued_certificate TO baimbai_administration;
+-- What was known stays: administration adds facts and closes them, the trigger keeps it to that.
+GRANT INSERT, UPDATE (known) ON registry.fact TO baimbai_administration;
+GRANT INSERT ON registry.expiry_rule TO baimbai_administration;
+GRANT EXECUTE ON FUNCTION registry.project(date, uuid) TO baimbai_administration;
+REVOKE UPDATE, INSERT ON registry.facility_alias FROM baimbai_administration;
+GRANT INSERT, UPDATE ON registry.appointment, registry.person_right TO baimbai_administration;
+GRANT INSERT, UPDATE, DELETE ON registry.console_session TO baimbai_administration;
+GRANT INSERT, DELETE ON registry.used_sign_in TO baimbai_administration;
 GRANT INSERT ON registry.issued_certificate, registry.notice TO baimbai_administration;
 GRANT INSERT, UPDATE ON registry.notice_delivery, registry.trusted_issuer,
   registry.certificate_binding, registry.software_use, registry.software_fault

@@ -7,9 +7,9 @@ package import Registry
 
 /// Changes the registry: each change and its leaf in one transaction.
 package struct Administration: Sendable {
-  private let database: Database
+  let database: Database
   private let log: AuditLog
-  private let now: @Sendable () -> Int64
+  let now: @Sendable () -> Int64
 
   /// Who makes the change, for the log.
   package struct Actor: Sendable {
@@ -19,12 +19,17 @@ package struct Administration: Sendable {
     package let requestID: String
     /// Fingerprint of the officer's certificate; nil on the command line.
     package let certificate: [UInt8]?
+    /// Whether the gateway proved who it is: by the certificate, or by an account elsewhere.
+    package let isProven: Bool
 
     /// Somebody who changes the registry.
-    package init(code: String, requestID: String, certificate: [UInt8]? = nil) {
+    package init(
+      code: String, requestID: String, certificate: [UInt8]? = nil, isProven: Bool? = nil
+    ) {
       self.code = code
       self.requestID = requestID
       self.certificate = certificate
+      self.isProven = isProven ?? (certificate != nil)
     }
   }
 
@@ -37,27 +42,6 @@ package struct Administration: Sendable {
 
   /// What compares a facility's count of a day with the log.
   package var reconciler: Reconciler { Reconciler(database: database, log: log, now: now) }
-
-  /// Adds a facility, or renames the one with its code; returns its id.
-  package func put(_ facility: FacilityEntry, by actor: Actor) async throws -> FacilityID {
-    try await change(.registry, .create, "Facility/\(facility.code)", actor) { transaction in
-      try await RegistryStore.put(facility, in: transaction)
-    }
-  }
-
-  /// Moves a facility to another status, for a reason.
-  ///
-  /// - Throws: `RegistryError.unknown` if there is none with that code.
-  package func setStatus(
-    _ status: FacilityEntry.Status, ofFacility code: String, by actor: Actor
-  ) async throws {
-    try await change(.registry, .update, "Facility/\(code)", actor, reason: status.rawValue) {
-      transaction in
-      guard try await RegistryStore.setStatus(status, ofFacility: code, in: transaction) else {
-        throw RegistryError.unknown(code: code)
-      }
-    }
-  }
 
   /// Lets a facility's software speak TLS 1.2 on the port for it, or no more.
   ///
@@ -88,16 +72,6 @@ package struct Administration: Sendable {
     }
   }
 
-  /// Adds a practitioner, or renames the one with his IHS number; `nik` are the keyed hashes of his NIK.
-  package func put(
-    _ practitioner: PractitionerEntry, nik: [(keyID: Int16, hash: KeyedHash)], by actor: Actor
-  ) async throws {
-    try await change(.registry, .create, "Practitioner/\(practitioner.ihsNumber)", actor) {
-      transaction in
-      try await RegistryStore.put(practitioner, nik: nik, in: transaction)
-    }
-  }
-
   /// Remembers what titles of a facility's registers mean.
   package func put(
     _ meanings: [String: ColumnMeaning], of facility: FacilityEntry, by actor: Actor
@@ -116,13 +90,6 @@ package struct Administration: Sendable {
       reason: target == nil ? "withdrawn" : "mapped"
     ) { transaction in
       RegistryStore.put(target, for: code, of: facility.id, by: actor.code, in: transaction)
-    }
-  }
-
-  /// Adds a facility's mandate for a software operator.
-  package func put(_ mandate: Mandate, by actor: Actor) async throws {
-    try await change(.registry, .create, "Mandate/\(mandate.facilityID)", actor) { transaction in
-      RegistryStore.put(mandate, in: transaction)
     }
   }
 
@@ -146,21 +113,32 @@ package struct Administration: Sendable {
     }
   }
 
-  private func change<Result: Sendable>(
+  func change<Result: Sendable>(
     _ event: LeafDraft.Event, _ action: LeafDraft.Action, _ resource: String, _ actor: Actor,
     reason: String? = nil, _ body: (borrowing Transaction) async throws -> Result
   ) async throws -> Result {
     try await database.transaction("administration.change", as: .administration) { transaction in
       let result = try await body(transaction)
+      try await note(event, action, [resource], actor, reason: reason, in: transaction)
+      return result
+    }
+  }
+
+  /// Appends a leaf for each resource to the transaction that changes them.
+  func note(
+    _ event: LeafDraft.Event, _ action: LeafDraft.Action, _ resources: [String], _ actor: Actor,
+    reason: String?, in transaction: borrowing Transaction
+  ) async throws {
+    let drafts = resources.map { resource in
       var draft = LeafDraft(event, action, requestID: actor.requestID)
       draft.user = actor.code
-      draft.isUserProven = actor.certificate != nil
+      draft.isUserProven = actor.isProven
       draft.certificate = actor.certificate
       draft.resource = resource
       draft.reason = reason
-      let head = try await log.lock(in: transaction)
-      _ = try await log.append([draft], to: head, now: now(), in: transaction)
-      return result
+      return draft
     }
+    let head = try await log.lock(in: transaction)
+    _ = try await log.append(drafts, to: head, now: now(), in: transaction)
   }
 }

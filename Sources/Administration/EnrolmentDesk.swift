@@ -78,8 +78,8 @@ package struct EnrolmentDesk: Sendable {
     try await database.transaction("enrolment.change", as: .administration) { transaction in
       guard try await body(transaction) else { throw EnrolmentRefusal.notAnOfficer }
       var draft = LeafDraft(.certificate, action, requestID: actor.requestID)
-      draft.user = actor.certificate == nil ? "\(officer) (\(actor.code))" : officer
-      draft.isUserProven = actor.certificate != nil
+      draft.user = actor.isProven ? officer : "\(officer) (\(actor.code))"
+      draft.isUserProven = actor.isProven
       draft.certificate = actor.certificate
       draft.resource = "Enrolment/\(id)"
       draft.reason = reason

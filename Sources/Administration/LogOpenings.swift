@@ -42,7 +42,9 @@ package struct LogOpenings: Sendable {
     let messages = try await hashes(of: secrets.values.compactMap { $0.entry.flatMap(message) })
     return try entries.map { index in
       guard let secret = secrets[index] else { return nil }
-      let payload = secret.entry.flatMap { message($0) }.map { messages[$0] } ?? asked(secret)
+      let payload =
+        try secret.entry.flatMap { message($0) }.map { messages[$0] } ?? asked(secret)
+        ?? secret.entry.flatMap { snapshot.reason(of: $0) }.map { try Self.hash(Array($0.utf8)) }
       return LeafOpening(
         salt: try LogHash(bytes: secret.salt), payload: payload, subjects: secret.subjects)
     }

@@ -45,6 +45,10 @@ package struct LeafDraft: Sendable {
     case configuration = "admin.config"
     /// A page of the console that shows figures or submissions was opened.
     case page = "console.page"
+    /// A person came into the console by an account elsewhere.
+    case signIn = "console.signin"
+    /// He left it.
+    case signOut = "console.signout"
   }
 
   /// C, R, U, D or E as in DICOM and FHIR AuditEvent.action.

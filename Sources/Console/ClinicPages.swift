@@ -60,7 +60,7 @@ struct ClinicPages: Sendable {
   }
 
   private func take(_ page: PageRequest) async throws -> Response {
-    let sender = try page.facility()
+    let sender = try page.facility(.input)
     guard SameOrigin.holds(for: page.request) else {
       return try pages.notice(.foreignForm, .forbidden, page.frame)
     }
@@ -128,7 +128,7 @@ struct ClinicPages: Sendable {
   }
 
   private func list(_ page: PageRequest) async throws -> Response {
-    let sender = try page.facility()
+    let sender = try page.facility(.input, .correct, .view)
     let status = try page.query(["status"])["status"]
     let states = ["accepted", "partial", "quarantined"]
     if let status, !states.contains(status) { throw HTTPError(.badRequest) }
@@ -148,7 +148,7 @@ struct ClinicPages: Sendable {
   }
 
   private func errors(_ page: PageRequest) async throws -> Response {
-    let sender = try page.facility()
+    let sender = try page.facility(.input, .correct, .view)
     _ = try page.query([])
     _ = try await journal.note(.page, .facility(sender), "Page/errors")
     let stored = try await SubmissionReader(database: database).list(of: sender.facility.id)
@@ -159,7 +159,7 @@ struct ClinicPages: Sendable {
   }
 
   private func find(_ page: PageRequest) async throws -> StoredSubmission {
-    let sender = try page.facility()
+    let sender = try page.facility(.input, .correct, .view)
     guard let id = SubmissionID(page.context.parameters.get("id") ?? "") else {
       throw HTTPError(.notFound)
     }

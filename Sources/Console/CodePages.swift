@@ -37,7 +37,7 @@ struct CodePages: Sendable {
   }
 
   private func list(_ page: PageRequest) async throws -> Response {
-    let sender = try page.facility()
+    let sender = try page.facility(.input, .correct, .view)
     let fields = try page.query(["kind", "system", "code"])
     _ = try await journal.note(.page, .facility(sender), "Page/codes", query: page.frame.query)
     return try await show(page, sender, CodeForm(fields, page.language), nil)
@@ -64,7 +64,7 @@ struct CodePages: Sendable {
   }
 
   private func map(_ page: PageRequest) async throws -> Response {
-    let sender = try page.facility()
+    let sender = try page.facility(.correct)
     let names: Set = [
       "kind", "system", "code", "target-system", "target-code", "display", "action",
     ]
@@ -99,7 +99,7 @@ struct CodePages: Sendable {
 
   /// Remembers the meanings that the page of a trial run shows, and leads back to the form.
   private func remember(_ page: PageRequest) async throws -> Response {
-    let sender = try page.facility()
+    let sender = try page.facility(.correct)
     guard SameOrigin.holds(for: page.request) else {
       return try pages.notice(.foreignForm, .forbidden, page.frame)
     }
@@ -126,8 +126,9 @@ extension PageRequest {
   /// Who changes something, for the log.
   fileprivate func actor(_ sender: FacilityIdentity) -> Administration.Actor {
     Administration.Actor(
-      code: sender.facility.code, requestID: RequestID.current?.description ?? "",
-      certificate: sender.certificate)
+      code: sender.person?.code ?? sender.facility.code,
+      requestID: RequestID.current?.description ?? "", certificate: sender.certificate,
+      isProven: true)
   }
 }
 

@@ -5,6 +5,7 @@ import Door
 import HTTPTypes
 package import Hummingbird
 package import Intake
+import OpenIDConnect
 import RecordModel
 package import Registry
 package import Sealing
@@ -23,6 +24,7 @@ package struct Console: Sendable {
   private let auditLog: AuditLog
   private let fingerprint: @Sendable () -> [UInt8]?
   private let pages: PageLibrary
+  private let signIn: SignIn?
 
   /// A console; its listener takes client certificates as they come and lets in who has none, for
   /// the help page.
@@ -30,13 +32,15 @@ package struct Console: Sendable {
   /// - Parameters:
   ///   - now: microseconds since 1970.
   ///   - watch: what is known of the log from outside; nil without a policy.
+  ///   - signIn: the second way in, by an account with an identity provider; nil where none is set,
+  ///     and then nobody gets past the help page without a certificate.
   ///   - fingerprint: the certificate of the request that the current task serves, SHA-256 of its
   ///     DER; nil for none.
   /// - Throws: when a template does not parse, which is a fault of the program.
   package init(
     registry: RegistryWatch, database: Database, intake: Intake, administration: Administration,
     committer: LeafCommitter, log: AuditLog, keyring: Keyring, now: @escaping @Sendable () -> Int64,
-    watch: LogWatch? = nil,
+    watch: LogWatch? = nil, signIn: SignIn? = nil,
     fingerprint: @escaping @Sendable () -> [UInt8]? = { Peer.current?.certificate?.fingerprint }
   ) throws {
     self.registry = registry
@@ -50,6 +54,7 @@ package struct Console: Sendable {
     auditLog = log
     self.fingerprint = fingerprint
     pages = try PageLibrary()
+    self.signIn = signIn
   }
 
   /// What answers a request once the door has let it through.
@@ -59,7 +64,8 @@ package struct Console: Sendable {
       registry: { [registry] in registry.snapshot }, denials: DenialLog(committer: committer),
       now: now)
     router.add(
-      middleware: ConsoleMiddleware(gate: gate, pages: pages, fingerprint: fingerprint))
+      middleware: ConsoleMiddleware(
+        gate: gate, pages: pages, signIn: signIn, fingerprint: fingerprint, now: now))
     router.get(RouterPath(Stylesheet.path)) { _, _ in Stylesheet.response() }
     let journal = PageJournal(committer: committer, keyring: keyring)
     let clinic = ClinicPages(
@@ -81,8 +87,27 @@ package struct Console: Sendable {
       desk: EnrolmentDesk(database: database, log: auditLog, now: now))
     let software = SoftwarePages(
       pages: pages, journal: journal, desk: SoftwareDesk(database: database, now: now))
+    let registryPages = RegistryPages(
+      pages: pages, journal: journal, administration: administration, registry: registry, now: now)
+    let desk = PeopleDesk(database: database, log: auditLog, now: now)
+    let people = PeoplePages(
+      pages: pages, journal: journal, desk: desk, registry: registry, now: now)
+    let appointments = AppointmentPages(
+      pages: pages, journal: journal, desk: desk, registry: registry,
+      issuer: signIn?.provider.settings.issuer ?? "", now: now)
+    let places = PlacePages(pages: pages, now: now)
+    let signInPages = signIn.map { signIn in
+      SignInPages(
+        pages: pages, signIn: signIn, denials: gate.denials, keyring: keyring, now: now,
+        fingerprint: fingerprint)
+    }
     for language in Language.allCases {
       software.add(to: router, language)
+      registryPages.add(to: router, language)
+      signInPages?.add(to: router, language)
+      people.add(to: router, language)
+      appointments.add(to: router, language)
+      places.add(to: router, language)
       enrolments.add(to: router, language)
       codes.add(to: router, language)
       add("/", language, to: router) { try await home($0, clinic) }
@@ -104,9 +129,11 @@ package struct Console: Sendable {
     }
   }
 
-  /// A facility starts with its form, everybody else at the page of his role.
+  /// Who may send starts with the form, everybody else at the first page of his role.
   private func home(_ page: PageRequest, _ clinic: ClinicPages) async throws -> Response {
-    if case .facility(let sender)? = page.caller { return try await clinic.form(page, sender) }
+    if case .facility(let sender)? = page.caller, sender.rights.contains(.input) {
+      return try await clinic.form(page, sender)
+    }
     guard let first = page.frame.navigation.first else { throw HTTPError(.forbidden) }
     return PageRequest.redirect(to: first.href)
   }
@@ -126,7 +153,9 @@ struct PageRequest: Sendable {
     self.request = request
     self.context = context
     let (language, asked) = Language.of(request.uri.path)
-    frame = PageFrame(language, path: asked, caller: context.caller)
+    frame = PageFrame(
+      language, path: asked, caller: context.caller, hasPlaces: context.hasPlaces,
+      isSession: context.session != nil)
     frame.query = request.uri.query ?? ""
   }
 
@@ -139,9 +168,11 @@ struct PageRequest: Sendable {
     return fields
   }
 
-  /// The facility, or 403.
-  func facility() throws -> FacilityIdentity {
-    guard case .facility(let identity)? = caller else { throw HTTPError(.forbidden) }
+  /// The facility, where one of these rights is there, or 403.
+  func facility(_ rights: FacilityRight...) throws -> FacilityIdentity {
+    guard case .facility(let identity)? = caller, !identity.rights.isDisjoint(with: rights) else {
+      throw HTTPError(.forbidden)
+    }
     return identity
   }
 

@@ -52,7 +52,7 @@ struct EnrolmentPages: Sendable {
     let officer = person.officer.code
     let actor = Administration.Actor(
       code: officer, requestID: RequestID.current?.description ?? "",
-      certificate: person.certificate)
+      certificate: person.certificate, isProven: true)
     do {
       switch (fields["do"], fields["id"].flatMap({ EnrolmentID($0) })) {
       case ("propose", nil):

@@ -28,6 +28,14 @@ struct Notice: Sendable {
       case .notActive:
         .init(
           id: "Fasilitas ini sedang tidak aktif.", en: "This facility is not active at present.")
+      case .permitExpired:
+        .init(
+          id: "Izin operasional atau SIP fasilitas ini sudah berakhir.",
+          en: "The licence or SIP of this facility is over.")
+      case .noPlace, .placeNotNamed:
+        .init(
+          id: "Anda belum punya hak yang berlaku di suatu fasilitas.",
+          en: "You have no right in force at any facility yet.")
       case .facilityNotNamed, .noMandate, .tlsTooOld:
         .init(
           id: "Sertifikat penyedia perangkat lunak hanya berlaku untuk antarmuka program.",

@@ -10,8 +10,17 @@ struct PageFrame: Sendable {
   var isSimulated: Bool
   /// The query without `?`, which the link to the other language keeps.
   var query = ""
+  /// Whether the caller is a person who may choose another facility.
+  let hasPlaces: Bool
+  /// Whether the caller is in by a session, which he can end.
+  let isSession: Bool
 
-  init(_ language: Language, path: String, caller: Caller?) {
+  init(
+    _ language: Language, path: String, caller: Caller?, hasPlaces: Bool = false,
+    isSession: Bool = false
+  ) {
+    self.hasPlaces = hasPlaces
+    self.isSession = isSession
     self.language = language
     self.path = path
     self.caller = caller
@@ -26,20 +35,16 @@ struct PageFrame: Sendable {
   var navigation: [NavigationItem] {
     let items: [(String, String)] =
       switch caller {
-      case .facility:
-        [
-          ("/", language.plain(ClinicTexts.upload)),
-          ("/submissions", language.plain(ClinicTexts.submissions)),
-          ("/errors", language.plain(ClinicTexts.errors)),
-          ("/codes", language.plain(CodeTexts.codes)),
-        ]
+      case .facility(let identity): items(of: identity)
       case .officer(let identity):
         switch identity.officer.role {
         case .officer:
           [
             ("/facilities", language.plain(OfficeTexts.facilities)),
+            ("/registry", language.plain(RegistryTexts.heading)),
             ("/enrolments", language.plain(EnrolmentTexts.heading)),
             ("/software", language.plain(SoftwareTexts.heading)),
+            ("/appointments", language.plain(AppointmentTexts.heading)),
           ]
         case .auditor:
           [
@@ -48,6 +53,7 @@ struct PageFrame: Sendable {
             ("/audit/log", language.plain(LogTexts.heading)),
           ]
         case .operator: [("/status", language.plain(OfficeTexts.status))]
+        case .staff: []
         }
       case nil: []
       }
@@ -56,10 +62,28 @@ struct PageFrame: Sendable {
     }
   }
 
+  /// A facility's pages by what is allowed there.
+  private func items(of identity: FacilityIdentity) -> [(String, String)] {
+    var items: [(String, String)] = []
+    if identity.rights.contains(.input) { items.append(("/", language.plain(ClinicTexts.upload))) }
+    if !identity.rights.isEmpty {
+      items += [
+        ("/submissions", language.plain(ClinicTexts.submissions)),
+        ("/errors", language.plain(ClinicTexts.errors)),
+        ("/codes", language.plain(CodeTexts.codes)),
+      ]
+    }
+    if identity.isHead { items.append(("/people", language.plain(PeopleTexts.heading))) }
+    if hasPlaces { items.append((PlacePages.path, language.plain(PlaceTexts.menu))) }
+    return items
+  }
+
   /// Who looks, as the head of the page says it.
   var who: String? {
     switch caller {
-    case .facility(let identity): "\(identity.facility.name) (\(identity.facility.code))"
+    case .facility(let identity):
+      (identity.person.map { "\($0.name) (\($0.code)) · " } ?? "")
+        + "\(identity.facility.name) (\(identity.facility.code))"
     case .officer(let identity): "\(identity.officer.name) (\(identity.officer.code))"
     case nil: nil
     }

@@ -11,7 +11,8 @@ struct PageLibrary: Sendable {
   enum Page: String, CaseIterable, Sendable {
     case frame, notice, help, upload, check, codes, submissions, errors, submission, facilities,
       audit, log, verified, anomalies, patientReport,
-      status, enrolments, software
+      status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
+      registryImport, registryMap, people, places, appointments, software
 
     func template(_ say: Language) -> String {
       switch self {
@@ -32,6 +33,15 @@ struct PageLibrary: Sendable {
       case .patientReport: Templates.patientReport(say)
       case .status: Templates.status(say)
       case .enrolments: Templates.enrolments(say)
+      case .registry: Templates.registry(say)
+      case .registryFacility: Templates.registryFacility(say)
+      case .registryPractitioners: Templates.registryPractitioners(say)
+      case .registryExpiry: Templates.registryExpiry(say)
+      case .registryImport: Templates.registryImport(say)
+      case .registryMap: Templates.registryMap(say)
+      case .people: Templates.people(say)
+      case .places: Templates.places(say)
+      case .appointments: Templates.appointments(say)
       case .software: Templates.software(say)
       }
     }
@@ -64,6 +74,7 @@ struct PageLibrary: Sendable {
       FrameView(
         title: title, stylesheet: Stylesheet.path, home: say.link("/"),
         navigation: frame.navigation, hasNavigation: !frame.navigation.isEmpty, who: frame.who,
+        signOut: frame.isSession ? say.link(SignInPages.outPath) : nil,
         isSimulated: frame.isSimulated,
         otherLink: say.other.link(frame.path) + (frame.query.isEmpty ? "" : "?\(frame.query)"),
         otherCode: say.other.rawValue, otherName: say.other.name, content: body),
@@ -90,9 +101,11 @@ struct PageLibrary: Sendable {
   }
 
   /// The one page for whoever comes without a certificate.
-  func help(_ language: Language, path: String) throws -> Response {
+  ///
+  /// - Parameter hasSignIn: whether an account with an identity provider is a way in too.
+  func help(_ language: Language, path: String, hasSignIn: Bool = false) throws -> Response {
     var response = try response(
-      .help, NoticeView(heading: "", sentence: "", fix: ""),
+      .help, HelpView(signIn: hasSignIn ? language.link(SignInPages.path) : nil),
       title: language.plain(HelpTexts.heading),
       PageFrame(language, path: "/", caller: nil), .unauthorized)
     // RFC 9110 section 15.5.2 demands a challenge; no scheme is registered for client certificates.
@@ -116,11 +129,17 @@ struct FrameView: Sendable {
   let navigation: [NavigationItem]
   let hasNavigation: Bool
   let who: String?
+  let signOut: String?
   let isSimulated: Bool
   let otherLink: String
   let otherCode: String
   let otherName: String
   let content: String
+}
+
+/// What the help page's template names.
+struct HelpView: Sendable {
+  let signIn: String?
 }
 
 /// What the notice's template names.

@@ -95,6 +95,12 @@ enum Stylesheet {
     button{background:var(--accent);color:var(--on);border:0;padding:.25rem 1.25rem;font-weight:600;
     cursor:pointer}
     #number{width:100%}
+    a.button{display:inline-block;background:var(--accent);color:var(--on);padding:.5rem 1.25rem;
+    border-radius:.35rem;font-weight:600;text-decoration:none}
+    .line{margin:.5rem 0}
+    .line>button{background:var(--card);color:var(--accent);border:1px solid var(--accent)}
+    .about{flex:1 1 16rem}
+    h3{font-size:1rem;margin:0 0 .5rem}
     .fields>a{padding:.5rem}
     dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.35rem 1rem;margin:0}
     dt{color:var(--soft)}
@@ -104,6 +110,12 @@ enum Stylesheet {
     border-top:1px solid var(--line);display:flex;flex-wrap:wrap;gap:.5rem 1.5rem}
     footer p{margin:0;flex:1 1 16rem}
     @media (max-width:30rem){.who{margin-left:0}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}
+    main>nav ul{padding:0;margin:0 0 .5rem}
+    .map{width:100%;height:auto;max-height:40rem}
+    .map path{fill:var(--card);stroke:var(--soft);stroke-width:1}
+    .map .some{fill:var(--goodbg)}
+    .map a:hover path,.map a:focus-visible path{stroke:var(--accent);stroke-width:3}
+    .map text{fill:var(--text);font-size:14px;font-weight:700;text-anchor:middle;pointer-events:none}
     @media print{nav,form,footer,.skip{display:none}.scroll{overflow:visible}}
     """
 }

@@ -20,7 +20,8 @@ enum Templates {
     {{#isSimulated}}<p class="banner" role="note">\(say(Texts.simulated))</p>{{/isSimulated}}
     <header class="top">
     <div class="bar"><a class="brand" href="{{home}}">\(say(Texts.product))</a>
-    <span class="sub">\(say(Texts.subtitle))</span>{{#who}}<span class="who">{{who}}</span>{{/who}}</div>
+    <span class="sub">\(say(Texts.subtitle))</span>{{#who}}<span class="who">{{who}}</span>{{/who}}
+    {{#signOut}}<form method="post" action="{{signOut}}"><button type="submit">\(say(SignInTexts.out))</button></form>{{/signOut}}</div>
     {{#hasNavigation}}<nav aria-label="\(say(Texts.menu))"><ul>
     {{#navigation}}<li><a href="{{href}}"{{#isCurrent}} aria-current="page"{{/isCurrent}}>{{label}}</a></li>
     {{/navigation}}</ul></nav>{{/hasNavigation}}
@@ -44,6 +45,9 @@ enum Templates {
 
   static func help(_ say: Language) -> String {
     """
+    {{#signIn}}<div class="card"><p>\(say(SignInTexts.lead))</p>
+    <p><a class="button" href="{{signIn}}">\(say(SignInTexts.with))</a></p></div>
+    <h2>\(say(SignInTexts.orCertificate))</h2>{{/signIn}}
     \(steps(say))
     <section lang="\(say.other.rawValue)">
     <h2>\(say.other(HelpTexts.heading))</h2>

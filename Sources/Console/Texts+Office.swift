@@ -1,5 +1,6 @@
 package import AuditLog
 package import RecordModel
+import Registry
 
 /// Words of the health office's and the operator's pages.
 enum OfficeTexts {
@@ -56,13 +57,7 @@ enum OfficeTexts {
   }
 
   static func kind(_ code: String) -> Bilingual {
-    switch code {
-    case "puskesmas": Bilingual(id: "Puskesmas", en: "Puskesmas")
-    case "hospital": Bilingual(id: "Rumah sakit", en: "Hospital")
-    case "clinic-primary": Bilingual(id: "Klinik pratama", en: "Primary clinic")
-    case "clinic-main": Bilingual(id: "Klinik utama", en: "Main clinic")
-    default: Bilingual(id: code, en: code)
-    }
+    FacilityKind(rawValue: code)?.title ?? Bilingual(id: code, en: code)
   }
 }
 
@@ -134,6 +129,8 @@ package enum AuditTexts {
     case .statement:
       Bilingual(id: "Administrator di basis data", en: "Administrator in the database")
     case .configuration: Bilingual(id: "Konfigurasi gerbang", en: "The gateway's configuration")
+    case .signIn: Bilingual(id: "Masuk konsol", en: "Signed in")
+    case .signOut: Bilingual(id: "Keluar konsol", en: "Signed out")
     case .page: Bilingual(id: "Membuka halaman", en: "Opened a page")
     }
   }

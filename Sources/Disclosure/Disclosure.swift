@@ -13,7 +13,7 @@ package struct DisclosureRequest: Sendable {
   package let sender: FacilityIdentity
   /// `X-Purpose-Of-Use` as sent.
   package let purpose: String?
-  /// `X-Acting-User` as sent.
+  /// Who acts: the person whose own certificate it is, or `X-Acting-User` as sent.
   package let actingUser: String?
   /// X-Request-Id.
   package let requestID: String
@@ -27,7 +27,7 @@ package struct DisclosureRequest: Sendable {
   ) {
     self.sender = sender
     self.purpose = purpose
-    self.actingUser = actingUser
+    self.actingUser = sender.person?.code ?? actingUser
     self.requestID = requestID
     self.source = source
   }
@@ -79,6 +79,7 @@ package struct Disclosure: Sendable {
     draft.vendor = request.sender.vendor?.code
     draft.source = request.source
     draft.user = request.actingUser.flatMap { AccessPolicy.isActingUser($0) ? $0 : nil }
+    draft.isUserProven = request.sender.person != nil
     draft.purpose = request.purpose.flatMap(PurposeOfUse.init)?.rawValue
     return draft
   }

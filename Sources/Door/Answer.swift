@@ -47,7 +47,9 @@ package struct Answer: Hashable, Sendable {
       .badRequest
     case .renewalTooEarly, .tooManyCertificates: .conflict
     case .noClientCertificate, .tokenNotValid: .unauthorized
-    case .unknownCertificate, .revokedCertificate, .expiredCertificate, .otherFacility, .noMandate,
+    case .unknownCertificate, .facilityNotActive, .permitExpired, .revokedCertificate,
+      .expiredCertificate, .otherFacility, .noMandate,
+      .rightMissing, .noPlace, .placeNotNamed,
       .missingPurpose, .missingActingUser, .forbidden, .tlsTooOld, .enrolmentRefused:
       .forbidden
     case .notFound: .notFound

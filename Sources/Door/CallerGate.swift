@@ -13,6 +13,8 @@ package struct CallerGate: Sendable {
     case caller(Caller, RegistrySnapshot)
     /// Known well enough to be refused.
     case refused(CallerRefusal)
+    /// A person of several facilities, who has to say for which he is here; asked for only.
+    case undecided(OfficerEntry, RegistrySnapshot)
     /// The database is out of sight: nobody can be judged, which is our fault and not the
     /// caller's.
     case blind
@@ -43,7 +45,27 @@ package struct CallerGate: Sendable {
   package func judge(
     _ fingerprint: [UInt8], facilityCode: String?, isTLS12: Bool = false
   ) async -> Decision {
-    await judge(fingerprint, facilityCode: facilityCode, isTLS12: isTLS12, registry())
+    await judge(.certificate(fingerprint), facilityCode: facilityCode, isTLS12: isTLS12, registry())
+  }
+
+  /// Judges who is at the console; a person of several facilities is asked for his place, which is
+  /// no refusal.
+  package func judge(_ credential: Credential, place: String?) async -> Decision {
+    let snapshot = registry()
+    let moment = now()
+    let holder: OfficerID? =
+      switch credential {
+      case .session(let person, _, _): person
+      case .certificate(let fingerprint): snapshot.certificates[fingerprint]?.person
+      }
+    guard let holder, let person = snapshot.officers[holder], person.role == .staff else {
+      return await judge(credential, facilityCode: nil, snapshot)
+    }
+    let places = snapshot.places(of: holder, at: moment)
+    let chosen = places.count == 1 ? nil : places.first { $0.code == place }?.code
+    let decision = snapshot.caller(credential, facilityCode: chosen, now: moment)
+    if case .failure(.placeNotNamed) = decision { return .undecided(person, snapshot) }
+    return await judge(credential, facilityCode: chosen, snapshot)
   }
 
   /// Judges where every message names its sender in its own words: the name counts for a software
@@ -58,21 +80,22 @@ package struct CallerGate: Sendable {
       } else {
         false
       }
-    return await judge(fingerprint, facilityCode: isVendor ? vendorsFacility : nil, snapshot)
+    return await judge(
+      .certificate(fingerprint), facilityCode: isVendor ? vendorsFacility : nil, snapshot)
   }
 
   private func judge(
-    _ fingerprint: [UInt8], facilityCode: String?, isTLS12: Bool = false,
+    _ credential: Credential, facilityCode: String?, isTLS12: Bool = false,
     _ snapshot: RegistrySnapshot
   ) async -> Decision {
     guard snapshot.version >= 0 else { return .blind }
     switch snapshot.caller(
-      fingerprint: fingerprint, leaf: Peer.leaf(fingerprint), facilityCode: facilityCode,
-      isTLS12: isTLS12, now: now())
+      credential, leaf: Peer.current?.certificate.map { ($0.fingerprint, $0.der) },
+      facilityCode: facilityCode, isTLS12: isTLS12, now: now())
     {
     case .success(let caller): return .caller(caller, snapshot)
     case .failure(let refusal):
-      await denials.note("\(refusal)", certificate: fingerprint)
+      await denials.note("\(refusal)", certificate: credential.fingerprint)
       return .refused(refusal)
     }
   }
@@ -98,11 +121,15 @@ extension CallerRefusal {
   /// How an answer words it.
   package var rule: Rule {
     switch self {
-    case .unknown, .notActive: .unknownCertificate
+    case .unknown: .unknownCertificate
+    case .notActive: .facilityNotActive
     case .revoked: .revokedCertificate
     case .expired: .expiredCertificate
     case .facilityNotNamed, .noMandate: .noMandate
+    case .noPlace: .noPlace
+    case .placeNotNamed: .placeNotNamed
     case .tlsTooOld: .tlsTooOld
+    case .permitExpired: .permitExpired
     }
   }
 }

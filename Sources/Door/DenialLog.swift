@@ -26,9 +26,11 @@ package final class DenialLog: Sendable {
   ///   - caller: who it was, if the registry knew.
   ///   - resource: what it was about, for example `Page/audit` or `bytes/123`.
   package func note(
-    _ reason: String, certificate: [UInt8], caller: Caller? = nil, resource: String? = nil
+    _ reason: String, certificate: [UInt8]?, caller: Caller? = nil, resource: String? = nil
   ) async {
-    await note(reason, key: certificate, certificate, caller, resource)
+    // Without a certificate it is a person's session: counted by who he is.
+    let person = LeafDraft(.deny, .execute, by: caller).user ?? Peer.current?.remoteAddress ?? ""
+    await note(reason, key: certificate ?? Array(person.utf8), certificate, caller, resource)
   }
 
   /// Notes that somebody without a certificate was refused: counted by his address.

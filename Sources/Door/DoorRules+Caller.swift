@@ -38,6 +38,24 @@ extension Rule {
     fix: Bilingual(
       id: "Perbarui sertifikat dan periksa jam komputer.",
       en: "Renew the certificate and check the computer's clock."))
+  /// 403: the certificate is good, but its facility was not activated yet, is suspended or closed.
+  package static let facilityNotActive = Rule(
+    "BMB-1629", .error, type: "security",
+    message: Bilingual(
+      id: "Fasilitas ini belum diaktifkan atau sedang dihentikan.",
+      en: "This facility is not activated yet, or it is suspended."),
+    fix: Bilingual(
+      id: "Hubungi Dinas Kesehatan; sesudah diaktifkan, sambungan yang sama langsung berlaku.",
+      en: "Ask the city health office; once it is activated the same connection serves at once."))
+  /// 403: a licence or SIP of the facility is over, and the office narrows or stops such facilities.
+  package static let permitExpired = Rule(
+    "BMB-1630", .error, type: "expired",
+    message: Bilingual(
+      id: "Izin operasional atau SIP fasilitas ini sudah berakhir.",
+      en: "The licence or SIP of this facility is over."),
+    fix: Bilingual(
+      id: "Perpanjang izin dan minta Dinas Kesehatan mencatatnya; akses kembali dalam satu detik.",
+      en: "Renew it and ask the city health office to record it; access is back within a second."))
   /// 403: the content names another facility than the caller may speak for.
   package static let otherFacility = Rule(
     "BMB-1607", .error, type: "forbidden",

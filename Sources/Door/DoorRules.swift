@@ -2,9 +2,11 @@ package import RecordModel
 
 /// Every rule of this room: BMB-1600 to BMB-1699, what HTTP and the caller's identity can break.
 package let doorRules: [Rule] =
-  enrolmentRules + [
+  enrolmentRules + peopleRules + [
     .malformedRequest, .ambiguousTarget, .badParameter, .noClientCertificate, .unknownCertificate,
-    .revokedCertificate, .expiredCertificate, .otherFacility, .noMandate, .missingPurpose,
+    .revokedCertificate, .expiredCertificate, .facilityNotActive, .permitExpired, .otherFacility,
+    .noMandate,
+    .missingPurpose,
     .missingActingUser, .forbidden, .notFound, .methodNotAllowed, .requestTimeout, .lengthRequired,
     .bodyTooLarge, .unsupportedMediaType, .xmlBody, .contentEncoding, .unprocessable,
     .tooManyRequests, .overShare,

@@ -4,7 +4,8 @@ package import Registry
 extension LeafDraft {
   /// A draft about the request that the current task serves: its id, its address, and who calls.
   ///
-  /// An officer is proven by his own certificate; a facility's certificate proves the facility.
+  /// A person is proven by his own certificate or account; a facility's certificate proves the
+  /// facility.
   package init(_ event: Event, _ action: Action, by caller: Caller?) {
     self.init(event, action, requestID: RequestID.current?.description ?? "")
     source = Peer.current?.remoteAddress
@@ -13,6 +14,8 @@ extension LeafDraft {
       facility = identity.facility.code
       certificate = identity.certificate
       vendor = identity.vendor?.code
+      user = identity.person?.code
+      isUserProven = identity.person != nil
     case .officer(let identity):
       user = identity.officer.code
       isUserProven = true

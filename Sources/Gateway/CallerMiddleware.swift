@@ -1,6 +1,7 @@
 import Door
 import HTTPTypes
 import Hummingbird
+import RecordModel
 import Registry
 import Sealing
 
@@ -26,6 +27,15 @@ struct CallerMiddleware: RouterMiddleware {
       isTLS12: Peer.current?.isTLS12 ?? false)
     {
     case .caller(let caller, _):
+      if case .facility(let sender) = caller,
+        let missing = RouteRight.missing(
+          request.method, context.endpointPath ?? request.uri.path, sender)
+      {
+        await gate.denials.note(
+          Rule.rightMissing.code, certificate: certificate.fingerprint, caller: caller,
+          resource: context.endpointPath)
+        return Answer(.rightMissing, detail: missing.rawValue).response(form)
+      }
       var context = context
       context.caller = caller
       if let header = request.headers[.authorization], request.uri.path != TokenRoute.path {
@@ -36,7 +46,7 @@ struct CallerMiddleware: RouterMiddleware {
       }
       return try await next(request, context)
     case .refused(let refusal): return Answer(refusal.rule).response(form)
-    case .blind: return Answer(.unavailable, retryAfterSeconds: 3).response(form)
+    case .undecided, .blind: return Answer(.unavailable, retryAfterSeconds: 3).response(form)
     }
   }
 }

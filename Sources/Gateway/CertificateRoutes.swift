@@ -73,6 +73,8 @@ struct CertificateRoutes: Sendable {
       body["facility"] = .string(sender.facility.code)
       body["status"] = .string(sender.facility.status.rawValue)
       body["reading"] = .bool(sender.mayRead)
+      body["rights"] = .array(
+        FacilityRight.allCases.filter(sender.rights.contains).map { .string($0.rawValue) })
     }
     return SubmissionRoutes.json(body.serialized(), status: .ok, .submissions)
   }

@@ -86,6 +86,7 @@ package struct Gateway: Sendable {
     ).add(to: router)
     TokenRoute(keyring: keyring, now: now).add(to: router)
     CertificateRoutes(office: office, registry: registry).add(to: router)
+    DirectoryRoutes(administration: administration, now: now).add(to: router)
     let cursors = SearchCursor(keyring: keyring)
     RecordRoutes(disclosure: disclosure, cursors: cursors, version: version, now: now)
       .add(to: router)

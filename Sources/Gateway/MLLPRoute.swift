@@ -49,11 +49,15 @@ struct MLLPRoute: Sendable {
     }
     let sender: FacilityIdentity
     switch await judge(certificate.fingerprint, header) {
-    case .caller(.facility(let identity), _): sender = identity
+    case .caller(.facility(let identity), _):
+      guard identity.rights.contains(.input) else {
+        return refusal(Issue(.rightMissing, at: ""), to: header, .rejected)
+      }
+      sender = identity
     case .caller: return refusal(Issue(.forbidden, at: ""), to: header, .rejected)
     case .refused(let reason):
       return refusal(Issue(reason.rule, at: "MSH-4"), to: header, .rejected)
-    case .blind: return refusal(Issue(.unavailable, at: ""), to: header, .failed)
+    case .undecided, .blind: return refusal(Issue(.unavailable, at: ""), to: header, .failed)
     }
     do {
       let received = ReceivedMessage(

@@ -43,8 +43,8 @@ struct NormalisingRoutes: Sendable {
 
   private func actor(_ sender: FacilityIdentity) -> Administration.Actor {
     Administration.Actor(
-      code: sender.facility.code, requestID: RequestID.current?.description ?? "",
-      certificate: sender.certificate)
+      code: sender.person?.code ?? sender.facility.code,
+      requestID: RequestID.current?.description ?? "", certificate: sender.certificate)
   }
 
   private func json(_ request: Request) async throws -> JSON? {

@@ -82,7 +82,9 @@ struct ProvenanceWriter {
   ) -> [JSON] {
     var facts = [text("mapping", word.mapping), text("word", String(word.number))]
     if let origin {
-      facts.append(text("certificate-sha256", hexadecimal(origin.certificate)))
+      if let certificate = origin.certificate {
+        facts.append(text("certificate-sha256", hexadecimal(certificate)))
+      }
       facts.append(text("log-index", String(origin.leafIndex)))
     }
     if let replays = word.replays { facts.append(text("read-again-from", replays.description)) }

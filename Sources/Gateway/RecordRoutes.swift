@@ -80,7 +80,7 @@ struct RecordRoutes: Sendable {
     case .failure(.actingUserMissing):
       return Answer(.missingActingUser, at: "X-Acting-User").response(.operationOutcome)
     case .failure(.mandateWithoutReading):
-      return Answer(.noMandate).response(.operationOutcome)
+      return Answer(sender.isNarrowed ? .permitExpired : .noMandate).response(.operationOutcome)
     }
   }
 

@@ -1,3 +1,4 @@
+import Administration
 import CodeSystems
 import Door
 import FHIRFormat
@@ -16,7 +17,7 @@ package enum RuleBook {
   package static let all: [Rule] =
     (Rule.fhirRules + Rule.structureRules + Rule.hl7Rules + Rule.intakeRules + Rule.registerRules
     + doorRules + Rule.pcareRules + CrossCheck.rules + CodeSystemsCheck.rules + satusehatRules
-    + Rule.logRules)
+    + Rule.logRules + registrySheetRules)
     .sorted { $0.code < $1.code }
 
   /// What a trial by SATUSEHAT's rules can find.

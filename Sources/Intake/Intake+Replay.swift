@@ -142,7 +142,8 @@ extension ReceivedMessage {
     guard let type = MessageType(rawValue: stored.mediaType),
       let endpoint = words.first.flatMap({ Endpoint(rawValue: String($0)) }),
       let sender = snapshot.sender(
-        of: stored.facility, certificate: stored.certificate, vendor: stored.vendor)
+        of: stored.facility, certificate: stored.certificate, vendor: stored.vendor,
+        person: stored.person, at: stored.receivedAt)
     else { return nil }
     let address = words.dropFirst().first?.split(
       separator: "/", maxSplits: 1, omittingEmptySubsequences: false)

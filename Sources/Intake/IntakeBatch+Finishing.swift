@@ -80,7 +80,8 @@ extension IntakeBatch {
     draft.facility = sender.facility.code
     draft.certificate = sender.certificate
     draft.vendor = sender.vendor?.code
-    draft.user = member.message.actor
+    draft.user = member.message.actor ?? sender.person?.code
+    draft.isUserProven = member.message.actor == nil && sender.person != nil
     draft.source = member.message.source
     draft.resource = "Submission/\(stored(index))"
     draft.idempotencyHash = member.message.idempotencyKey.map {
@@ -149,7 +150,8 @@ extension IntakeBatch {
       endpoint: message.repeatAddress, mediaType: message.type.rawValue,
       mapping: member.decoded?.mapping, byteCount: message.body.count,
       certificate: message.sender.certificate, vendor: message.sender.vendor?.id,
-      requestID: message.requestID, leafIndex: leaf.index, visitCount: kept,
+      person: message.sender.person?.id, requestID: message.requestID, leafIndex: leaf.index,
+      visitCount: kept,
       refusedCount: results.count - kept, issues: found.bytes,
       answer: answer(index, visits, writing, issues, results, receipt),
       replays: member.replays?.message)
@@ -218,7 +220,9 @@ extension IntakeBatch {
     for (claim, origin) in visitOrigins.enumerated() where origin.member == index {
       let place = decoded.visits[origin.visit].place
       if let refusal = visits[claim].refusal {
-        issues.append(Issue(refusal, ofVisitAt: place))
+        issues.append(Issue(Rule(refusal), ofVisitAt: place))
+      } else if writing.outcome(claim) == .notGranted {
+        issues.append(Issue(.correctionNotGranted, at: place))
       } else if writing.outcome(claim) == .waiting {
         issues.append(Issue(.voidWaits, at: place))
       } else if visits.isProposal(claim) {

@@ -94,7 +94,7 @@ struct IntakeBatch {
     if !visitClaims.isEmpty {
       try visits.decide(
         try await transaction.queries(visits.lookUps)[...], now: now / 1000)
-      try withdraw(visits)
+      try withdraw { visits[$0].refusal.map { Rule($0) } }
     }
     var writing = VisitWriting(claims: visitClaims, resolution: visits, keyring: tools.keyring)
     try await claim(visits, &writing, in: transaction)
@@ -137,17 +137,20 @@ struct IntakeBatch {
           mapping: decoded.mapping, sourceRank: member.format.rank,
           senderTime: assertion.senderTime?.microseconds ?? member.message.receivedAt,
           hasOwnTime: assertion.senderTime != nil, replays: member.replays?.message,
-          isApproved: member.message.endpoint == .void && member.message.actor != nil))
+          isApproved: member.message.endpoint == .void && member.message.actor != nil,
+          mayCorrect: member.replays != nil
+            || member.message.sender.rights.contains(.correct)))
     }
   }
 
-  private func withdraw(_ visits: VisitResolution) throws {
+  /// Takes whole messages out of the batch where one of their visits is refused.
+  private func withdraw(_ refusal: (Int) -> Rule?) throws {
     var issues: [Int: [Issue]] = [:]
     for (claim, origin) in visitOrigins.enumerated()
     where members[origin.member].isAtomic {
-      guard let refusal = visits[claim].refusal else { continue }
+      guard let rule = refusal(claim) else { continue }
       let place = members[origin.member].decoded?.visits[origin.visit].place ?? ""
-      issues[origin.member, default: []].append(Issue(refusal, ofVisitAt: place))
+      issues[origin.member, default: []].append(Issue(rule, ofVisitAt: place))
     }
     if !issues.isEmpty { throw Withdrawal(issues: issues) }
   }
@@ -172,6 +175,7 @@ struct IntakeBatch {
     try writing.plan(answers[arbiters.count...]) { claim in
       ids.placeholder(ofMember: origins[claim].member, visits: visits)
     }
+    try withdraw { writing.outcome($0) == .notGranted ? .correctionNotGranted : nil }
   }
 
   private func sharedStatements(

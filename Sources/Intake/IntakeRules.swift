@@ -225,16 +225,34 @@ extension Rule {
     factInFuture, timesOutOfOrder, nikMalformed, nikAgainstBirthDate, nikAgainstSex,
     birthDateImplausible, facilityNumberReused, numbersDisagree, visitWithoutNumber,
     visitLooksLikeAnother, visitOfOtherPatient, visitUnknown, voidWaits, timeWithoutZone, keyReused,
+    correctionNotGranted,
     keptForUs,
   ]
 }
 
-extension Issue {
+extension Rule {
+  /// Who sent this may add visits, and not change what was sent before.
+  package static let correctionNotGranted = Rule(
+    "BMB-1436", .error, type: "forbidden",
+    message: Bilingual(
+      id: "Kunjungan ini sudah ada; Anda belum diberi hak memperbaiki.",
+      en: "This visit is there already; you were not granted the right to correct."),
+    fix: Bilingual(
+      id: "Minta hak memperbaiki kepada kepala fasilitas, atau minta rekan yang punya hak itu.",
+      en: "Ask the facility's head for the right to correct, or a colleague who has it."))
+
   /// Why the store took nothing of a visit.
-  init(_ refusal: VisitResolution.Decision.Refusal, ofVisitAt place: String) {
+  init(_ refusal: VisitResolution.Decision.Refusal) {
     switch refusal {
-    case .otherPatients: self.init(.visitOfOtherPatient, at: "\(place).identifier")
-    case .unknown: self.init(.visitUnknown, at: place)
+    case .otherPatients: self = .visitOfOtherPatient
+    case .unknown: self = .visitUnknown
     }
+  }
+}
+
+extension Issue {
+  /// A rule that took a visit out, at its place.
+  init(_ rule: Rule, ofVisitAt place: String) {
+    self.init(rule, at: rule == .visitOfOtherPatient ? "\(place).identifier" : place)
   }
 }

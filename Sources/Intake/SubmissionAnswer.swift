@@ -81,7 +81,7 @@ struct SubmissionAnswer {
     case .corrected: "corrected"
     case .unchanged: "unchanged"
     case .waiting: "waiting"
-    case .otherPatient, .unknown, nil: "refused"
+    case .otherPatient, .unknown, .notGranted, nil: "refused"
     }
   }
 

@@ -20,7 +20,7 @@ package struct NoticeCourier: Service {
   private let desk: NoticeDesk
   private let mail: MailProgram?
   private let webhook: Webhook?
-  private let due: @Sendable () -> [Notice]
+  private let due: @Sendable () async throws -> [Notice]
   private let actor: Administration.Actor
   private let logger: Logger
 
@@ -32,7 +32,8 @@ package struct NoticeCourier: Service {
   ///   - actor: who makes it, for the log.
   package init(
     desk: NoticeDesk, mail: MailProgram?, webhook: Webhook?,
-    due: @escaping @Sendable () -> [Notice], actor: Administration.Actor, logger: Logger
+    due: @escaping @Sendable () async throws -> [Notice], actor: Administration.Actor,
+    logger: Logger
   ) {
     self.desk = desk
     self.mail = mail
@@ -68,7 +69,7 @@ package struct NoticeCourier: Service {
   /// Makes what is due and not made yet; says how many.
   @discardableResult
   package func tell() async throws -> Int {
-    try await desk.make(due(), by: channels, actor)
+    try await desk.make(try await due(), by: channels, actor)
   }
 
   /// Carries everything that may go out now; says how many went and how many did not.

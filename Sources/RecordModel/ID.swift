@@ -88,6 +88,12 @@ package typealias OperatorID = ID<SoftwareOperator>
 package typealias OfficerID = ID<Officer>
 /// The way of one certificate to its holder.
 package typealias EnrolmentID = ID<Enrolment>
+/// What two officers say of a person: that he heads a facility, or that an account elsewhere is his.
+package typealias AppointmentID = ID<Appointed>
+/// One right of one person at one facility, as its head granted it.
+package typealias RightID = ID<GrantedRight>
+/// One mandate of a facility for a software operator.
+package typealias MandateID = ID<GrantedMandate>
 /// A resource that belongs to no patient: an organisation, a practitioner, a place, a medicine.
 package typealias SharedResourceID = ID<SharedResource>
 /// A practitioner in the registry.
@@ -105,6 +111,12 @@ package enum PatientRecord {}
 package enum Submission {}
 /// The tag of `OperatorID`.
 package enum SoftwareOperator {}
+/// The tag of `AppointmentID`.
+package enum Appointed {}
+/// The tag of `RightID`.
+package enum GrantedRight {}
+/// The tag of `MandateID`.
+package enum GrantedMandate {}
 /// The tag of `EnrolmentID`.
 package enum Enrolment {}
 /// The tag of `OfficerID`.

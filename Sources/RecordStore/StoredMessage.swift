@@ -16,10 +16,12 @@ package struct StoredMessage: Sendable {
   package let endpoint: String
   /// Its media type.
   package let mediaType: String
-  /// Fingerprint of the certificate that sent it.
-  package let certificate: [UInt8]
+  /// Fingerprint of the certificate that sent it; nil for a person by an account elsewhere.
+  package let certificate: [UInt8]?
   /// The software operator that sent it for the facility.
   package let vendor: OperatorID?
+  /// The person who sent it with a certificate or an account of his own.
+  package let person: OfficerID?
   /// X-Request-Id of then.
   package let requestID: String
   /// What was found then, a JSON array.
@@ -36,8 +38,8 @@ package struct SubmissionOrigin: Sendable {
   package let mediaType: String
   /// The route that took it.
   package let endpoint: String
-  /// Fingerprint of the certificate that sent it.
-  package let certificate: [UInt8]
+  /// Fingerprint of the certificate that sent it; nil for a person by an account elsewhere.
+  package let certificate: [UInt8]?
   /// Its leaf in the audit log.
   package let leafIndex: Int64
 }
@@ -53,7 +55,8 @@ extension SubmissionReader {
       origins[try row.decode(0)] = SubmissionOrigin(
         receivedAt: try row.decode(1, as: PostgresTimestamp.self).microseconds,
         mediaType: try row.decode(2), endpoint: try row.decode(3),
-        certificate: try row.decode(4, as: Bytea.self).bytes, leafIndex: try row.decode(5))
+        certificate: try row.decodeOptional(4, as: Bytea.self)?.bytes,
+        leafIndex: try row.decode(5))
     }
   }
 
@@ -89,7 +92,8 @@ extension SubmissionReader {
       submission: id, facility: facility,
       receivedAt: try row.decode(0, as: PostgresTimestamp.self).microseconds,
       status: try row.decode(1), endpoint: try row.decode(2), mediaType: try row.decode(3),
-      certificate: try row.decode(4, as: Bytea.self).bytes, vendor: try row.decodeOptional(5),
+      certificate: try row.decodeOptional(4, as: Bytea.self)?.bytes,
+      vendor: try row.decodeOptional(5), person: try row.decodeOptional(8),
       requestID: try row.decode(6), issues: try row.decode(7, as: Bytea.self).bytes, body: body)
   }
 

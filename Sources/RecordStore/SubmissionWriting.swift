@@ -23,8 +23,10 @@ package struct SubmissionRow: Sendable {
   package let mapping: String?
   /// Bytes of the body.
   package let byteCount: Int
-  /// Fingerprint of the certificate.
-  package let certificate: [UInt8]
+  /// Fingerprint of the certificate; nil for a person by an account elsewhere.
+  package let certificate: [UInt8]?
+  /// The person who sent it with a certificate or an account of his own.
+  package let person: OfficerID?
   /// The software operator that sent it for the facility.
   package let vendor: OperatorID?
   /// X-Request-Id.
@@ -57,8 +59,9 @@ package struct SubmissionRow: Sendable {
   /// A row.
   package init(
     facility: FacilityID, id: SubmissionID, receivedAt: Int64, status: Status, httpStatus: Int,
-    endpoint: String, mediaType: String, mapping: String?, byteCount: Int, certificate: [UInt8],
-    vendor: OperatorID?, requestID: String, leafIndex: Int64, visitCount: Int, refusedCount: Int,
+    endpoint: String, mediaType: String, mapping: String?, byteCount: Int, certificate: [UInt8]?,
+    vendor: OperatorID?, person: OfficerID? = nil, requestID: String, leafIndex: Int64,
+    visitCount: Int, refusedCount: Int,
     issues: [UInt8], answer: [UInt8], replays: SubmissionID? = nil
   ) {
     self.replays = replays
@@ -72,6 +75,7 @@ package struct SubmissionRow: Sendable {
     self.mapping = mapping
     self.byteCount = byteCount
     self.certificate = certificate
+    self.person = person
     self.vendor = vendor
     self.requestID = requestID
     self.leafIndex = leafIndex
@@ -203,10 +207,12 @@ package struct SubmissionWriting {
         rows.map { PostgresTimestamp(microseconds: $0.receivedAt) }, rows.map(\.status.rawValue),
         rows.map { Int16(clamping: $0.httpStatus) }, rows.map(\.endpoint), rows.map(\.mediaType),
         PostgresArray(rows.map(\.mapping)), rows.map { Int32(clamping: $0.byteCount) },
-        rows.map { Bytea($0.certificate) }, PostgresArray(rows.map(\.vendor)),
+        PostgresArray(rows.map { $0.certificate.map { Bytea($0) } }),
+        PostgresArray(rows.map(\.vendor)),
         rows.map(\.requestID), rows.map(\.leafIndex), rows.map { Int32(clamping: $0.visitCount) },
         rows.map { Int32(clamping: $0.refusedCount) }, rows.map { Bytea($0.issues) },
-        rows.map { Bytea($0.answer) }, PostgresArray(rows.map(\.replays)))
+        rows.map { Bytea($0.answer) }, PostgresArray(rows.map(\.replays)),
+        PostgresArray(rows.map(\.person)))
     ]
   }
 }

@@ -28,6 +28,8 @@ package struct VisitClaim: Sendable {
   package let replays: SubmissionID?
   /// Whether an officer approved what its sender may not decide alone any more.
   package let isApproved: Bool
+  /// Whether its sender may change what was said of the visit before.
+  package let mayCorrect: Bool
   /// The keys of its facts, made once: hash and rows both need them.
   let factKeys: FactKeys
   /// Hash of everything said, made once: keys and assertions both need it.
@@ -38,8 +40,9 @@ package struct VisitClaim: Sendable {
     facility: FacilityID, patient: PatientID, person: PersonID, key: PersonKey,
     submission: SubmissionID, visit: Visit, mapping: String, sourceRank: Int,
     senderTime: Int64, hasOwnTime: Bool = true, replays: SubmissionID? = nil,
-    isApproved: Bool = false
+    isApproved: Bool = false, mayCorrect: Bool = true
   ) {
+    self.mayCorrect = mayCorrect
     self.hasOwnTime = hasOwnTime
     self.replays = replays
     self.isApproved = isApproved

@@ -16,9 +16,11 @@ package enum VisitOutcome: String, Hashable, Sendable {
   case unknown
   /// It was known, and this would void it; it waits for an officer.
   case waiting
+  /// It was known, and who sent this may not change it.
+  case notGranted
 
   /// Whether what was said stands in the record.
-  package var isKept: Bool { self != .otherPatient && self != .unknown }
+  package var isKept: Bool { ![.otherPatient, .unknown, .notGranted].contains(self) }
 }
 
 /// Writes the visits of a batch: assertions, facts, and the current visit, from decisions already
@@ -110,6 +112,7 @@ package struct VisitWriting {
     let claim = claims[index]
     let hash = claim.contentHash
     if isKnown(claim, among: words) { return .unchanged }
+    if !claim.mayCorrect, !words.isEmpty || claim.takesBack { return .notGranted }
     let id = resolution[index].id
     let isHeld = claim.needsApproval(of: id) && !words.isEmpty
     let number = (words.map(\.number).max() ?? 0) + 1
@@ -255,6 +258,9 @@ extension AssertionRow {
 }
 
 extension VisitClaim {
+  /// Whether it says that the visit never was.
+  fileprivate var takesBack: Bool { visit.status == "entered-in-error" }
+
   /// How long a facility may void its own visit alone. Source: Permenkes 24/2022 art. 30.
   private static let decidesAloneMilliseconds: Int64 = 2 * 24 * 3600 * 1000
 

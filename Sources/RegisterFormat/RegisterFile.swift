@@ -31,7 +31,7 @@ enum RegisterFile {
   static func refused(_ rule: Rule) -> Opened { Opened(issues: [Issue(rule, at: "")]) }
 
   /// The rule for a file that is something else altogether.
-  private static func foreign(_ bytes: [UInt8]) -> Rule? {
+  static func foreign(_ bytes: [UInt8]) -> Rule? {
     // Compound File Binary: Excel 97-2003, or a workbook with a password. Source: MS-CFB 2.2.
     if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
       return holds(bytes, "EncryptedPackage") ? .registerEncrypted : .registerOldExcel

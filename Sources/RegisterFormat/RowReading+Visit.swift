@@ -1,3 +1,4 @@
+import CityMap
 import RecordModel
 
 // Where the patient lives, and the visit's own elements.
@@ -6,7 +7,7 @@ extension RowReading {
     var address = PersonAddress()
     if let street = text(row, at.address) { address.lines.append(street) }
     if let name = text(row, at.kelurahan) {
-      if let code = Kelurahan.code(name) {
+      if let code = CityMap.kelurahan(named: name)?.code {
         address.villageCode = code
         address.city = "Kota Banjarmasin"
       } else {

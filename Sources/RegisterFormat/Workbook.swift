@@ -20,6 +20,15 @@ final class Workbook {
     }
   }
 
+  /// The first sheet, whatever is in it.
+  static func firstSheet(_ bytes: [UInt8]) throws(WorkbookFault) -> SheetReader {
+    let archive = try ZipArchive(bytes)
+    if let rule = try other(archive) { throw WorkbookFault(rule: rule) }
+    let book = try Workbook(archive)
+    guard let first = book.sheets.first else { throw .broken }
+    return try SheetReader(book, first)
+  }
+
   /// The rule for a zip that is no workbook.
   private static func other(_ archive: ZipArchive) throws(WorkbookFault) -> Rule? {
     if archive["xl/workbook.xml"] != nil { return nil }

@@ -40,4 +40,8 @@ package enum RegistryError: Error, Hashable, Sendable {
   case notAnAuthority
   /// There is nothing with this code.
   case unknown(code: String)
+  /// There is no such kind of facility.
+  case unknownKind(String)
+  /// Another facility has this code of that system.
+  case aliasTaken(system: String)
 }

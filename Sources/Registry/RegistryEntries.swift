@@ -24,6 +24,8 @@ package struct FacilityEntry: Hashable, Sendable {
   package let allowsTLS12: Bool
   /// Its other codes, without its own `code`.
   package var aliases: [ExternalIdentifier]
+  /// When its licence, or its practitioner's SIP, ends.
+  package var permitEnds: [PermitEnd] = []
 
   /// The life of a facility.
   package enum Status: String, Hashable, Sendable, CaseIterable {
@@ -74,30 +76,27 @@ package struct OperatorEntry: Hashable, Sendable {
 
 /// A facility's permission for a software operator, for a time.
 package struct Mandate: Hashable, Sendable {
+  /// Its id.
+  package let id: MandateID
   /// Who may act.
   package let operatorID: OperatorID
   /// For whom.
   package let facilityID: FacilityID
   /// Whether reading is included.
   package let includesReading: Bool
-  /// First moment, microseconds since 1970.
-  package let validFrom: Int64
-  /// First moment after, microseconds since 1970.
-  package let validUntil: Int64
-  /// The facility's head who granted it.
-  package let grantedBy: String
+  /// From when until when, by whom.
+  package let span: GrantSpan
 
   /// A mandate.
   package init(
-    operatorID: OperatorID, facilityID: FacilityID, includesReading: Bool, validFrom: Int64,
-    validUntil: Int64, grantedBy: String
+    id: MandateID, operatorID: OperatorID, facilityID: FacilityID, includesReading: Bool,
+    span: GrantSpan
   ) {
+    self.id = id
     self.operatorID = operatorID
     self.facilityID = facilityID
     self.includesReading = includesReading
-    self.validFrom = validFrom
-    self.validUntil = validUntil
-    self.grantedBy = grantedBy
+    self.span = span
   }
 }
 
@@ -116,6 +115,8 @@ package struct OfficerEntry: Hashable, Sendable {
   package enum Role: String, Hashable, Sendable, CaseIterable {
     /// Health office, auditor, operator of the gateway.
     case officer, auditor, `operator`
+    /// One of a facility's people: what he may do, and where, its head says.
+    case staff
   }
 
   /// An officer.

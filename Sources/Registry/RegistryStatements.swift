@@ -7,16 +7,18 @@ package enum RegistryStatements {
   package static let reading =
     [
       version, facilities, aliases, operators, officers, mandates, certificates,
-      practitionersByNIK, practitionerByIHS, headerMeanings, codeMappings,
-    ] + IssuerStatements.reading
+      practitionersByNIK, practitionerByIHS, practitioners, headerMeanings, codeMappings,
+      ExpiryStatements.rules, ExpiryStatements.ends,
+    ] + FactStatements.reading + PeopleStatements.reading + IssuerStatements.reading
 
   /// What administration sends.
   package static let changing =
     [
-      insertFacility, insertAlias, setStatus, setTLS12, insertOperator, insertOfficer,
+      insertFacility, lockFacilityByCode, officerRole, setTLS12, insertOperator, insertOfficer,
       insertMandate, insertCertificate, revoke, insertPractitioner, insertPractitionerKeys,
-      putHeaderMeanings, insertCodeMapping,
-    ] + EnrolmentStatements.all + NoticeStatements.all + IssuerStatements.changing
+      putHeaderMeanings, insertCodeMapping, ExpiryStatements.insertRule,
+    ] + EnrolmentStatements.all + FactStatements.changing + PeopleStatements.changing
+    + SessionStatements.all + NoticeStatements.all + IssuerStatements.changing
     + SoftwareStatements.all
 
   static let version = Statement(
@@ -63,17 +65,16 @@ package enum RegistryStatements {
   static let mandates = Statement(
     "registry.mandates",
     """
-    SELECT operator_id, facility_id, scope, valid_from, valid_until, granted_by
-    FROM registry.mandate
+    SELECT mandate_id, operator_id, facility_id, scope, valid_from, valid_until, granted_by,
+      reason, withdrawn_by, withdrawn_at, withdrawn_reason
+    FROM registry.mandate ORDER BY granted_at, mandate_id
     """)
 
   static func mandate(_ row: Row) throws -> Mandate {
     Mandate(
-      operatorID: try row.decode(0), facilityID: try row.decode(1),
-      includesReading: try row.decode(2, as: String.self) == "submit-and-read",
-      validFrom: try row.decode(3, as: PostgresTimestamp.self).microseconds,
-      validUntil: try row.decode(4, as: PostgresTimestamp.self).microseconds,
-      grantedBy: try row.decode(5))
+      id: try row.decode(0), operatorID: try row.decode(1), facilityID: try row.decode(2),
+      includesReading: try row.decode(3, as: String.self) == "submit-and-read",
+      span: try PeopleStatements.span(row, at: 4))
   }
 
   static let certificates = Statement(
@@ -105,27 +106,27 @@ package enum RegistryStatements {
       revokedAt: try row.decodeOptional(8, as: PostgresTimestamp.self)?.microseconds)
   }
 
+  /// Gives the id of the one with the code, and whether it is new.
   static let insertFacility = Statement(
     "registry.insert_facility",
     """
     INSERT INTO registry.facility
       (facility_id, code, name, kind, ownership, status, kelurahan_code, is_simulated)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-    ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-      ownership = excluded.ownership, kelurahan_code = excluded.kelurahan_code
-    RETURNING facility_id
+    ON CONFLICT (code) DO UPDATE SET code = excluded.code
+    RETURNING facility_id, facility_id = $1
     """)
 
-  static let insertAlias = Statement(
-    "registry.insert_alias",
+  static let lockFacilityByCode = Statement(
+    "registry.lock_facility_by_code",
     """
-    INSERT INTO registry.facility_alias (system, value, facility_id) VALUES ($1, $2, $3)
-    ON CONFLICT (system, value) DO NOTHING
+    SELECT facility_id, code, name, kind, ownership, status, kelurahan_code, is_simulated,
+      registered_at, allows_tls12
+    FROM registry.facility WHERE code = $1 FOR UPDATE
     """)
 
-  static let setStatus = Statement(
-    "registry.set_status",
-    "UPDATE registry.facility SET status = $2 WHERE code = $1 RETURNING facility_id")
+  static let officerRole = Statement(
+    "registry.officer_role", "SELECT role FROM registry.officer WHERE code = $1")
 
   static let insertOperator = Statement(
     "registry.insert_operator",
@@ -144,9 +145,15 @@ package enum RegistryStatements {
   static let insertMandate = Statement(
     "registry.insert_mandate",
     """
-    INSERT INTO registry.mandate
-      (operator_id, facility_id, scope, valid_from, valid_until, granted_by)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+    INSERT INTO registry.mandate (mandate_id, operator_id, facility_id, scope, valid_from,
+      valid_until, granted_by, granted_at, reason)
+    SELECT $1, v.operator_id, f.facility_id, $4, $5, $6, $7, $8, $9
+    FROM registry.software_operator v, registry.facility f
+    WHERE v.operator_id = $2 AND f.facility_id = $3 AND f.status <> 'closed'
+      AND NOT EXISTS (SELECT FROM registry.mandate m
+        WHERE m.operator_id = $2 AND m.facility_id = $3 AND m.withdrawn_at IS NULL
+          AND m.valid_from < $6 AND m.valid_until > $5)
+    RETURNING mandate_id
     """)
 
   static let insertCertificate = Statement(
@@ -196,6 +203,10 @@ package enum RegistryStatements {
     "registry.practitioner_by_ihs",
     "SELECT practitioner_id, ihs_number, name, sex FROM registry.practitioner WHERE ihs_number = $1"
   )
+
+  static let practitioners = Statement(
+    "registry.practitioners",
+    "SELECT practitioner_id, ihs_number, name, sex FROM registry.practitioner ORDER BY ihs_number")
 
   static func practitioner(_ row: Row) throws -> PractitionerEntry {
     PractitionerEntry(

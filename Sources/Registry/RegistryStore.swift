@@ -17,18 +17,28 @@ package enum RegistryStore {
       RegistryStatements.operators.bind(), RegistryStatements.officers.bind(),
       RegistryStatements.certificates.bind(), RegistryStatements.mandates.bind(),
       RegistryStatements.headerMeanings.bind(), RegistryStatements.codeMappings.bind(),
+      PeopleStatements.rights.bind(), PeopleStatements.appointments.bind(),
+      ExpiryStatements.rules.bind(), ExpiryStatements.ends.bind(),
     ])
     let outside = try await IssuerStore.load(in: transaction)
+    var ends: [FacilityID: [PermitEnd]] = [:]
+    for row in answers[11] {
+      guard let kind = ExpiryRule.Kind(rawValue: try row.decode(1)) else { continue }
+      let day = try row.decode(2, as: PostgresDate.self).daysSince1970
+      ends[try row.decode(0), default: []].append(PermitEnd(kind: kind, day: day))
+    }
     var aliases: [FacilityID: [ExternalIdentifier]] = [:]
     for row in answers[1] {
       let alias = ExternalIdentifier(system: try row.decode(1), value: try row.decode(2))
       aliases[try row.decode(0, as: FacilityID.self), default: []].append(alias)
     }
+    let people = try PeopleStore.load(answers[8], answers[9])
     var snapshot = RegistrySnapshot(
       version: version,
       facilities: try answers[0].map { row in
         var facility = try RegistryStatements.facility(row)
         facility.aliases = aliases[facility.id] ?? []
+        facility.permitEnds = ends[facility.id] ?? []
         return facility
       },
       operators: try answers[2].map { row in
@@ -36,8 +46,10 @@ package enum RegistryStore {
       },
       officers: try answers[3].compactMap(RegistryStatements.officer),
       certificates: try answers[4].compactMap(RegistryStatements.certificate),
-      mandates: try answers[5].map(RegistryStatements.mandate),
-      headers: try headers(answers[6]), terminology: try terminology(answers[7]))
+      mandates: try answers[5].map(RegistryStatements.mandate), rights: people.rights,
+      appointments: people.appointments,
+      headers: try headers(answers[6]), terminology: try terminology(answers[7]),
+      expiryRules: try ExpiryRules.rules(answers[10]))
     snapshot.outside = outside
     return snapshot
   }
@@ -91,32 +103,6 @@ package enum RegistryStore {
         target?.display, actor))
   }
 
-  /// Adds a facility or renames the one with its code; returns its id.
-  package static func put(
-    _ facility: FacilityEntry, in transaction: borrowing Transaction
-  ) async throws -> FacilityID {
-    let rows = try await transaction.query(
-      RegistryStatements.insertFacility.bind(
-        facility.id, facility.code, facility.name, facility.kind,
-        facility.isGovernment ? "government" : "private", facility.status.rawValue,
-        facility.kelurahanCode, facility.isSimulated))
-    let id = try rows[0].decode(0, as: FacilityID.self)
-    for alias in facility.aliases {
-      transaction.enqueue(RegistryStatements.insertAlias.bind(alias.system, alias.value, id))
-    }
-    return id
-  }
-
-  /// Moves a facility to another status; false if there is none with that code.
-  package static func setStatus(
-    _ status: FacilityEntry.Status, ofFacility code: String,
-    in transaction: borrowing Transaction
-  ) async throws -> Bool {
-    let rows = try await transaction.query(
-      RegistryStatements.setStatus.bind(code, status.rawValue))
-    return !rows.isEmpty
-  }
-
   /// Lets a facility's software speak TLS 1.2, or no more; false if there is none with that code.
   package static func setTLS12(
     _ isAllowed: Bool, ofFacility code: String, in transaction: borrowing Transaction
@@ -143,21 +129,6 @@ package enum RegistryStore {
     return try rows[0].decode(0)
   }
 
-  /// Adds a practitioner or renames the one with his IHS number, under the keyed hashes of his NIK.
-  package static func put(
-    _ practitioner: PractitionerEntry, nik: [(keyID: Int16, hash: KeyedHash)],
-    in transaction: borrowing Transaction
-  ) async throws {
-    let rows = try await transaction.query(
-      RegistryStatements.insertPractitioner.bind(
-        practitioner.id, practitioner.ihsNumber, practitioner.name, practitioner.sex?.rawValue))
-    let id = try rows[0].decode(0, as: PractitionerID.self)
-    guard !nik.isEmpty else { return }
-    transaction.enqueue(
-      RegistryStatements.insertPractitionerKeys.bind(
-        nik.map(\.keyID), nik.map(\.hash), nik.map { _ in id }))
-  }
-
   /// The practitioners with any of these hashes of a NIK.
   package static func practitioners(
     _ nik: [(keyID: Int16, hash: KeyedHash)], in transaction: borrowing Transaction
@@ -175,14 +146,17 @@ package enum RegistryStore {
       .map(RegistryStatements.practitioner)
   }
 
-  /// Adds a mandate.
-  package static func put(_ mandate: Mandate, in transaction: borrowing Transaction) {
-    transaction.enqueue(
+  /// Adds a mandate; false if the operator has one of that time, or the facility is closed.
+  package static func put(
+    _ mandate: Mandate, at now: Int64, in transaction: borrowing Transaction
+  ) async throws -> Bool {
+    !(try await transaction.query(
       RegistryStatements.insertMandate.bind(
-        mandate.operatorID, mandate.facilityID,
+        mandate.id, mandate.operatorID, mandate.facilityID,
         mandate.includesReading ? "submit-and-read" : "submit",
-        PostgresTimestamp(microseconds: mandate.validFrom),
-        PostgresTimestamp(microseconds: mandate.validUntil), mandate.grantedBy))
+        PostgresTimestamp(microseconds: mandate.span.from),
+        PostgresTimestamp(microseconds: mandate.span.until), mandate.span.grantedBy,
+        PostgresTimestamp(microseconds: now), mandate.span.reason))).isEmpty
   }
 
   /// Registers a certificate; one that is known stays as it is.

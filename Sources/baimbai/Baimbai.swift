@@ -9,12 +9,13 @@ struct Baimbai: AsyncParsableCommand {
     abstract: "Gerbang federasi rekam medis / health record federation gateway.",
     version: Self.version,
     subcommands: [
-      Serve.self, Migrate.self, Keys.self, FacilityCommand.self, OfficerCommand.self,
+      InitCommand.self, Serve.self, BackupCommand.self, RestoreCommand.self, Migrate.self,
+      Keys.self, FacilityCommand.self, OfficerCommand.self, PersonCommand.self,
       VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
       EraseCommand.self,
       CertificateCommand.self, EnrolmentCommand.self, EnrolCommand.self, RenewCommand.self,
-      DoctorCommand.self, NoticesCommand.self,
-      SoftwareCommand.self, SignerCommand.self, AuditCommand.self, DetectCommand.self,
+      DoctorCommand.self, NoticesCommand.self, SoftwareCommand.self,
+      SignerCommand.self, AuditCommand.self, DetectCommand.self,
       Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, Rules.self, Bench.self,
     ])
 

@@ -16,8 +16,10 @@ struct DoctorCommand: AsyncParsableCommand {
       stored. Exit 0 all green, 1 something red.
       """)
 
-  @Option(help: "Alamat gerbang / gateway's address.") var gateway: String
-  @Option(help: "Penerbit yang dipercaya / trusted authorities, PEM.") var authorities: String
+  @Flag(help: "Periksa server ini dari dalam, sebagai root / this server from within, as root.")
+  var server = false
+  @Option(help: "Alamat gerbang / gateway's address.") var gateway = ""
+  @Option(help: "Penerbit yang dipercaya / trusted authorities, PEM.") var authorities = ""
   @Option(help: "Kode fasilitas, untuk vendor / facility's code, for vendors.")
   var facility: String?
   @Option(help: "Folder kunci dan sertifikat / folder of key and certificate.")
@@ -29,7 +31,14 @@ struct DoctorCommand: AsyncParsableCommand {
   /// Longest difference of clocks: the age of a request is judged by it, and a certificate's dates.
   private static let mostSkew: TimeInterval = 60
 
+  func validate() throws {
+    guard server || !gateway.isEmpty && !authorities.isEmpty else {
+      throw ValidationError("--gateway, --authorities; --server")
+    }
+  }
+
   func run() async throws {
+    if server { throw ServerScript.run("server-doctor", []) }
     let pair = CertificateFolder(out)
     var board = DoctorBoard()
     checkCertificate(certificate ?? pair.certificate, &board)

@@ -25,9 +25,21 @@ struct EnrolCommand: AsyncParsableCommand {
   @Option(help: "Penerbit yang dipercaya / trusted authorities, PEM.") var authorities: String
   @Option(help: "Folder kunci dan sertifikat / folder of key and certificate.")
   var out = "baimbai-certificate"
+  @Option(
+    name: .customLong("p12"),
+    help: "Berkas .p12 untuk peramban / a .p12 file for the browser.")
+  var browserFile: String?
+  @Option(
+    name: .customLong("p12-password-file"),
+    help: "Berkas berisi sandi .p12; tanpa ini ditanyakan / file with its password, else asked for."
+  )
+  var passwordFile: String?
 
   func run() async throws {
     guard let token = token ?? readLine(), !token.isEmpty else { throw ValidationError("token?") }
+    if let passwordFile, !FileManager.default.isReadableFile(atPath: passwordFile) {
+      throw ValidationError("\(passwordFile): tidak terbaca / not readable")
+    }
     guard let url = URL(string: gateway), url.scheme == "https", let host = url.host() else {
       throw ValidationError("--gateway https://...")
     }
@@ -55,6 +67,12 @@ struct EnrolCommand: AsyncParsableCommand {
     }
     try pair.keep(certificate)
     print("\(pair.certificate)\n\(pair.key)")
+    if let browserFile {
+      try BrowserCertificate(file: browserFile, passwordFile: passwordFile).make(
+        from: pair, name: "Baimbai (\(host))")
+      print(
+        "\(browserFile): klik dua kali untuk memasang di peramban / double-click to install it")
+    }
     try await Self.greet(gateway, pair, authorities)
   }
 
@@ -83,6 +101,10 @@ struct EnrolCommand: AsyncParsableCommand {
         "\(gateway): tidak terjangkau; jalankan `baimbai doctor` / not reached; run `baimbai doctor`"
       )
       throw ExitStatus.serviceDown
+    }
+    if ["BMB-1651", "BMB-1652"].contains(reply.rule) {
+      // Known to the gateway, by a person whose place is not named here or who has none yet.
+      return print("tersambung / connected: \(reply.refusal)")
     }
     guard reply.status == 200 else {
       tell(reply.refusal)

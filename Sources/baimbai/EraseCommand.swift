@@ -85,7 +85,8 @@ struct EraseCommand: AsyncParsableCommand {
 extension RegistrySnapshot {
   /// Ends the program unless the registry knows each of these officers.
   func requireOfficers(_ codes: [String]) throws {
-    for code in codes where !officers.values.contains(where: { $0.code == code }) {
+    for code in codes
+    where !officers.values.contains(where: { $0.code == code && $0.role != .staff }) {
       tell("\(code): bukan petugas / no such officer")
       throw ExitStatus.failed
     }

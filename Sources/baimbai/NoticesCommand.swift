@@ -76,18 +76,21 @@ extension House {
   /// Where notices are made and ticked off.
   var noticeDesk: NoticeDesk { NoticeDesk(database: database, log: log, now: Self.now) }
 
-  /// The courier of this gateway, which warns of certificates that end.
-  func courier(_ registry: RegistryWatch) throws -> NoticeCourier {
+  /// The courier of this gateway, which warns of certificates, licences and SIPs that end.
+  func courier(
+    _ registry: RegistryWatch, _ administration: Administration
+  ) throws -> NoticeCourier {
     let days = settings.expiryDays.split(separator: ",").compactMap {
       Int($0.filter { !$0.isWhitespace })
     }
     return try courier(due: {
       CertificateExpiry.notices(in: registry.snapshot, days: days, now: Self.now())
+        + (try await administration.permitNotices(registry.snapshot))
     })
   }
 
   /// A courier with the ways of the settings.
-  func courier(due: @escaping @Sendable () -> [Notice]) throws -> NoticeCourier {
+  func courier(due: @escaping @Sendable () async throws -> [Notice]) throws -> NoticeCourier {
     var mail: MailProgram?
     if !settings.mailProgram.isEmpty {
       mail = MailProgram(

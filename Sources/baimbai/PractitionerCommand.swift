@@ -9,7 +9,7 @@ import Sealing
 struct PractitionerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "practitioner", abstract: "Tenaga kesehatan / practitioners.",
-    subcommands: [Add.self])
+    subcommands: [Add.self, Place.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,6 +21,7 @@ struct PractitionerCommand: AsyncParsableCommand {
     @Option(help: "male, female") var sex: String?
     @Option(help: "Berkas berisi NIK, atau - dari masukan / file with the NIK, or - for stdin")
     var nikFile: String?
+    @Option(help: "Profesi / profession") var profession: String?
 
     func run() async throws {
       let settings = try await Settings.load(options)
@@ -34,7 +35,8 @@ struct PractitionerCommand: AsyncParsableCommand {
       let keyring = try Keyring(directory: settings.keysDirectory)
       try await House(settings).administer { administration, _ in
         try await administration.put(
-          entry, nik: nik.map { PractitionerEntry.hashes(ofNIK: $0, keyring) } ?? [], by: actor())
+          entry, nik: nik.map { PractitionerEntry.hashes(ofNIK: $0, keyring) } ?? [],
+          profession: profession, by: actor())
       }
       print(ihsNumber)
     }
@@ -49,6 +51,46 @@ struct PractitionerCommand: AsyncParsableCommand {
         throw ValidationError("NIK: 16 angka / digits")
       }
       return nik
+    }
+  }
+
+  struct Place: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Nyatakan STR atau SIP / state an STR, or a SIP at a place.")
+
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "Nomor IHS SATUSEHAT / IHS number") var ihsNumber: String
+    @Option(help: "Nomor STR / number of the STR") var str: String?
+    @Option(help: "Nomor SIP / number of the SIP") var sip: String?
+    @Option(help: "Kode fasilitas / the facility's code") var facility: String?
+    @Option(help: "Berlaku mulai / valid from, yyyy-MM-dd; today") var from: String?
+    @Option(help: "Hari terakhir / last day, yyyy-MM-dd; open") var until: String?
+    @Option(help: "Kode petugas / the officer's code") var officer: String?
+    @Option(help: "Alasan / reason") var reason: String
+
+    func run() async throws {
+      let today = CivilDate.localDay(at: House.now())
+      let last = try until.map(day)
+      guard let valid = ValidDays(from: try from.map(day) ?? today, until: last.map { $0 + 1 })
+      else { throw ValidationError("--from > --until") }
+      guard str != nil || sip != nil, (sip == nil) == (facility == nil) else {
+        throw ValidationError("--str, --sip --facility")
+      }
+      try await House(try await Settings.load(options)).administer { administration, snapshot in
+        var contents = str.map { [RegistryFact.Content.registration(number: $0)] } ?? []
+        if let sip, let facility {
+          guard let place = snapshot.facility(code: facility) else {
+            throw RegistryError.unknown(code: facility)
+          }
+          contents.append(.placement(sip: sip, facility: place.id, profession: nil))
+        }
+        let stated = contents
+        _ = try await administration.state(
+          ofPractitioner: ihsNumber, reason: reason, by: actor(officer)
+        ) { id in
+          stated.map { FactChange($0, of: .practitioner(id), on: valid) }
+        }
+      }
     }
   }
 }

@@ -29,100 +29,6 @@ extension House {
   }
 }
 
-/// `baimbai facility ...`
-struct FacilityCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "facility", abstract: "Daftar fasilitas / the facilities.",
-    subcommands: [Add.self, List.self, SetStatus.self, SetTLS12.self])
-
-  struct Add: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Daftarkan atau ubah nama / register or rename.")
-
-    @OptionGroup var options: SettingsOptions
-    @Argument(help: "Kode / code") var code: String
-    @Option(help: "Nama / name") var name: String
-    @Option(help: "Jenis / kind: clinic-primary, puskesmas, hospital, ...") var kind: String
-    @Flag(help: "Milik pemerintah / owned by government") var government = false
-    @Flag(help: "Data simulasi / simulated") var simulated = false
-    @Option(help: "Kode kelurahan Kemendagri, 10 angka") var kelurahan: String?
-    @Option(help: "Status awal / first status") var status = "active"
-    @Option(
-      parsing: .unconditionalSingleValue, help: "Kode lain / other code: system|value")
-    var alias: [String] = []
-
-    func run() async throws {
-      guard let status = FacilityEntry.Status(rawValue: status) else {
-        throw ValidationError("status?")
-      }
-      let aliases = alias.compactMap { text -> ExternalIdentifier? in
-        let sides = text.split(separator: "|", maxSplits: 1).map(String.init)
-        return sides.count == 2 ? ExternalIdentifier(system: sides[0], value: sides[1]) : nil
-      }
-      let entry = FacilityEntry(
-        id: FacilityID(at: House.now() / 1000), code: code, name: name, kind: kind,
-        isGovernment: government, status: status, kelurahanCode: kelurahan,
-        isSimulated: simulated, registeredAt: House.now(), aliases: aliases)
-      let id = try await House(try await Settings.load(options)).administer { administration, _ in
-        try await administration.put(entry, by: actor())
-      }
-      print("\(code) \(id)")
-    }
-  }
-
-  struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Tampilkan / show.")
-
-    @OptionGroup var options: SettingsOptions
-
-    func run() async throws {
-      let snapshot = try await House(try await Settings.load(options)).administer { $1 }
-      for facility in snapshot.facilities.values.sorted(by: { $0.code < $1.code }) {
-        print(
-          "\(facility.code)\t\(facility.kind)\t\(facility.isGovernment ? "government" : "private")"
-            + "\t\(facility.status.rawValue)\t\(facility.name)")
-      }
-    }
-  }
-
-  struct SetStatus: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "status", abstract: "Ubah status / change the status.")
-
-    @OptionGroup var options: SettingsOptions
-    @Argument(help: "Kode / code") var code: String
-    @Argument(help: "applied, verified, active, suspended, closed") var status: String
-
-    func run() async throws {
-      guard let status = FacilityEntry.Status(rawValue: status) else {
-        throw ValidationError("status?")
-      }
-      try await House(try await Settings.load(options)).administer { administration, _ in
-        try await administration.setStatus(status, ofFacility: code, by: actor())
-      }
-    }
-  }
-}
-
-extension FacilityCommand {
-  struct SetTLS12: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "tls12",
-      abstract: "Izinkan TLS 1.2 untuk perangkat lunak lama / allow TLS 1.2 for old software.")
-
-    @OptionGroup var options: SettingsOptions
-    @Argument(help: "Kode / code") var code: String
-    @Argument(help: "on, off") var state: String
-
-    func run() async throws {
-      guard ["on", "off"].contains(state) else { throw ValidationError("on, off") }
-      try await House(try await Settings.load(options)).administer { administration, _ in
-        try await administration.setTLS12(state == "on", ofFacility: code, by: actor())
-      }
-    }
-  }
-}
-
 /// `baimbai officer add ...`
 struct OfficerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -135,7 +41,7 @@ struct OfficerCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
     @Argument(help: "Kode / code") var code: String
     @Option(help: "Nama / name") var name: String
-    @Option(help: "officer, auditor, operator") var role: String
+    @Option(help: "officer, auditor, operator, staff") var role: String
 
     func run() async throws {
       guard let role = OfficerEntry.Role(rawValue: role) else { throw ValidationError("role?") }
@@ -153,7 +59,7 @@ struct OfficerCommand: AsyncParsableCommand {
 struct VendorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vendor", abstract: "Penyelenggara perangkat lunak / software operators.",
-    subcommands: [Add.self, MandateCommand.self])
+    subcommands: [Add.self, Grant.self, Mandates.self, Withdraw.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Daftarkan / register.")
@@ -168,38 +74,6 @@ struct VendorCommand: AsyncParsableCommand {
         try await administration.put(entry, by: actor())
       }
       print("\(code) \(id)")
-    }
-  }
-
-  struct MandateCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "mandate", abstract: "Mandat fasilitas / a facility's mandate.")
-
-    @OptionGroup var options: SettingsOptions
-    @Argument(help: "Kode vendor / vendor's code") var vendor: String
-    @Argument(help: "Kode fasilitas / facility's code") var facility: String
-    @Option(help: "Hari berlaku / days") var days = 365
-    @Option(help: "Pemberi mandat / granted by") var grantedBy: String
-    @Flag(help: "Termasuk membaca / reading included") var reading = false
-
-    func run() async throws {
-      try await House(try await Settings.load(options)).administer { administration, snapshot in
-        guard let vendor = snapshot.operators.values.first(where: { $0.code == vendor }) else {
-          throw RegistryError.unknown(code: vendor)
-        }
-        guard let facility = snapshot.facility(code: facility) else {
-          throw RegistryError.unknown(code: facility)
-        }
-        let known = snapshot.mandates[vendor.id] ?? []
-        let now = House.now()
-        guard !known.contains(where: { $0.facilityID == facility.id && $0.validUntil > now })
-        else { return }
-        try await administration.put(
-          Mandate(
-            operatorID: vendor.id, facilityID: facility.id, includesReading: reading,
-            validFrom: now, validUntil: now + Int64(days) * 86_400_000_000,
-            grantedBy: grantedBy), by: actor())
-      }
     }
   }
 }

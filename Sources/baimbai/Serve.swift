@@ -85,6 +85,7 @@ struct Serve: AsyncParsableCommand {
     let door = Listener(
       name: "gateway", host: settings.host, port: settings.gatewayPort,
       credentials: credentials, responder: gateway.responder, logger: house.logger)
+    let signIn = try SignInService(settings, house, registry)
     let console = Listener(
       name: "console", host: settings.host, port: settings.consolePort,
       credentials: open,
@@ -94,7 +95,7 @@ struct Serve: AsyncParsableCommand {
         now: House.now,
         watch: logGuard.flatMap { outside in
           silence.map { silence in LogWatch(policy: outside.policy) { silence.age } }
-        }
+        }, signIn: signIn?.pages
       ).responder, logger: house.logger)
     let tls12 = Listener(
       name: "gateway-tls12", host: settings.host, port: settings.tls12Port,
@@ -111,8 +112,13 @@ struct Serve: AsyncParsableCommand {
       host: "127.0.0.1", port: settings.operationsPort, metrics: metrics, logger: house.logger
     ) { await Self.missing(house.database, registry) }
     var optional: [ServiceGroupConfiguration.ServiceConfiguration] = []
+    if let signIn { optional.append(.init(service: signIn.provider)) }
+    if !settings.backupState.isEmpty {
+      optional.append(
+        .init(service: BackupWatch(folder: settings.backupState, logger: house.logger)))
+    }
     if let silence { optional.append(.init(service: silence)) }
-    optional.append(.init(service: try house.courier(registry)))
+    optional.append(.init(service: try house.courier(registry, administration)))
     optional.append(.init(service: tally))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }
@@ -124,6 +130,7 @@ struct Serve: AsyncParsableCommand {
           .init(service: house.database), .init(service: registry), .init(service: operations),
           .init(service: PartitionKeeper(database: house.database, logger: house.logger)),
           .init(service: reloader),
+          .init(service: RegistryDay(administration, logger: house.logger)),
           .init(service: ChunkWorker(intake: intake, logger: house.logger)),
           .init(
             service: Drain {

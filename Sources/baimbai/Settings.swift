@@ -37,11 +37,29 @@ struct Settings: Sendable {
   var authorityHost = "gw.banjarmasin.example"
   /// Days of a certificate's life.
   var authorityDays = 30
+  /// OpenID Connect, the second way into the console; an empty issuer: certificates only.
+  var oidcIssuer = ""
+  var oidcClientID = ""
+  /// File with the secret that the provider shares with us; empty: none, PKCE alone.
+  var oidcClientSecret = ""
+  /// Where the provider sends browsers back to: `https://HOST:PORT/signin/callback`.
+  var oidcRedirect = ""
+  /// PEM of the authorities of the provider's certificate; empty: the system's.
+  var oidcAuthorities = ""
+  /// Algorithms of ID tokens, with commas between.
+  var oidcAlgorithms = "RS256, ES256"
+  /// Seconds that the provider's clock may differ.
+  var oidcSkew = 60
+  /// Minutes without a request, and hours in all, until a session of the console is over.
+  var sessionIdleMinutes = 30
+  var sessionHours = 8
   /// Visits a second that a facility may send whatever others do, and how many at once after a pause.
   var facilityRate = 100
   var facilityBurst = 1000
   /// Submissions in work that keep the gateway busy: from here on a facility beyond its rate waits.
   var intakePlaces = 48
+  /// The folder in which backups and rehearsals leave word; empty: nobody is told of their age.
+  var backupState = ""
   /// The system's sendmail program; empty: no mail. The sender, and who gets every notice (commas between).
   var mailProgram = ""
   var mailFrom = "baimbai@localhost"
@@ -65,7 +83,11 @@ struct Settings: Sendable {
       ("log.level", \.logLevel), ("log.policy", \.logPolicy),
       ("log.witness-authorities", \.logAuthorities), ("log.known", \.logKnown),
       ("authority.certificate", \.authorityCertificate), ("authority.key", \.authorityKey),
-      ("authority.uri-host", \.authorityHost),
+      ("authority.uri-host", \.authorityHost), ("oidc.issuer", \.oidcIssuer),
+      ("oidc.client-id", \.oidcClientID), ("oidc.client-secret", \.oidcClientSecret),
+      ("oidc.redirect", \.oidcRedirect), ("oidc.authorities", \.oidcAuthorities),
+      ("oidc.algorithms", \.oidcAlgorithms),
+      ("backup.state", \.backupState),
       ("notices.sendmail", \.mailProgram), ("notices.mail-from", \.mailFrom),
       ("notices.mail-to", \.mailTo), ("notices.webhook", \.webhookURL),
       ("notices.webhook-secret", \.webhookSecret),
@@ -78,6 +100,8 @@ struct Settings: Sendable {
       ("operations.port", \.operationsPort), ("mllp.port", \.mllpPort),
       ("gateway.tls12-port", \.tls12Port), ("log.silence-limit", \.logSilenceLimit),
       ("enrolment.port", \.enrolmentPort), ("authority.days", \.authorityDays),
+      ("oidc.skew-seconds", \.oidcSkew), ("session.idle-minutes", \.sessionIdleMinutes),
+      ("session.hours", \.sessionHours),
       ("intake.facility-rate", \.facilityRate), ("intake.facility-burst", \.facilityBurst),
       ("intake.places", \.intakePlaces),
     ]

@@ -47,9 +47,10 @@ struct VoidCommand: AsyncParsableCommand {
         let snapshot = registry.snapshot
         guard let entry = snapshot.facility(code: facility),
           let sender = snapshot.sender(
-            of: entry.id, certificate: Array(repeating: 0, count: 32), vendor: nil)
+            of: entry.id, certificate: Array(repeating: 0, count: 32), vendor: nil, person: nil,
+            at: House.now())
         else { throw RegistryError.unknown(code: facility) }
-        guard snapshot.officers.values.contains(where: { $0.code == officer }) else {
+        guard snapshot.person(code: officer)?.role == .officer else {
           throw RegistryError.unknown(code: officer)
         }
         let outcome = try await intake.void(

@@ -78,8 +78,8 @@ struct LimboTests {
         if one.isForClients, one.isValid {
           // Valid to RFC 5280, and still nobody of ours: its name is an e-mail address, not one URI. (At
           // most one line a second is written, so another line may stand for it.)
-          #expect(
-            !said.contains("reason=expired") && !said.contains("reason=constraint"), "\(one.id)")
+          let isFaulty = said.contains("reason=expired") || said.contains("reason=constraint")
+          #expect(!isFaulty, "\(one.id)")
         }
         shown += 1
       }

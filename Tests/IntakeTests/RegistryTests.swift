@@ -36,6 +36,17 @@ struct RegistryTests {
     let watch = RegistryWatch(database: house.database, logger: Logger(label: "test"))
     #expect(watch.snapshot.version < 0)
     let id = try await administration.put(facility("clinic-x", .active), by: actor)
+    for code in ["ani", "budi"] {
+      _ = try await administration.put(
+        OfficerEntry(
+          id: OfficerID(at: TestHouse.start / 1000), code: code, name: "Rekaan", role: .officer),
+        by: actor)
+    }
+    func step(_ status: FacilityEntry.Status, _ officer: String) async throws {
+      try await administration.take(
+        .init(to: status, officer: officer, reason: "uji"), ofFacility: "clinic-x", by: actor)
+      try await watch.refresh()
+    }
     let entry = certificate(1, .facility(id))
     try await administration.put(entry, by: actor)
     try await watch.refresh()
@@ -43,11 +54,16 @@ struct RegistryTests {
       watch.snapshot.caller(
         fingerprint: entry.fingerprint, facilityCode: nil, now: TestHouse.start)
     }
-    #expect(throws: Never.self) { try caller().get() }
-    try await administration.setStatus(.suspended, ofFacility: "clinic-x", by: actor)
-    try await watch.refresh()
+    // Whoever enters it as active: it is applied for, and two officers let it in.
     #expect(throws: CallerRefusal.notActive) { try caller().get() }
-    try await administration.setStatus(.active, ofFacility: "clinic-x", by: actor)
+    try await step(.verified, "ani")
+    await #expect(throws: FacilityLife.Refusal.samePerson) { try await step(.active, "ani") }
+    await #expect(throws: FacilityLife.Refusal.notAnOfficer) { try await step(.active, "eko") }
+    try await step(.active, "budi")
+    #expect(throws: Never.self) { try caller().get() }
+    try await step(.suspended, "ani")
+    #expect(throws: CallerRefusal.notActive) { try caller().get() }
+    try await step(.active, "ani")
     #expect(
       try await administration.revoke(
         fingerprint: entry.fingerprint, reason: "uji", by: actor))
@@ -56,8 +72,8 @@ struct RegistryTests {
     #expect(
       try await administration.revoke(
         fingerprint: entry.fingerprint, reason: "uji", by: actor) == false)
-    // Facility, certificate, two statuses, two tries to revoke.
-    #expect(try await house.count("SELECT size FROM audit.head") == 6)
+    // Facility, two officers, certificate, four steps, two tries to revoke.
+    #expect(try await house.count("SELECT size FROM audit.head") == 10)
     await house.close()
   }
 
@@ -67,7 +83,8 @@ struct RegistryTests {
     let administration = Administration(
       database: house.database, log: house.log, now: { TestHouse.start })
     await #expect(throws: RegistryError.unknown(code: "nobody")) {
-      try await administration.setStatus(.active, ofFacility: "nobody", by: actor)
+      try await administration.take(
+        .init(to: .active, officer: "ani", reason: "uji"), ofFacility: "nobody", by: actor)
     }
     #expect(try await house.count("SELECT size FROM audit.head") == 0)
     await house.close()
@@ -81,8 +98,11 @@ struct RegistryTests {
       id: OperatorID(at: TestHouse.start / 1000), code: "vendor", name: "Rekaan")
     let entry = certificate(2, .softwareOperator(vendor.id))
     let mandate = Mandate(
-      operatorID: vendor.id, facilityID: clinic.id, includesReading: false,
-      validFrom: TestHouse.start, validUntil: TestHouse.start + 1000, grantedBy: "dr. Rekaan")
+      id: MandateID(at: TestHouse.start / 1000), operatorID: vendor.id, facilityID: clinic.id,
+      includesReading: false,
+      span: GrantSpan(
+        from: TestHouse.start, until: TestHouse.start + 1000, grantedBy: "kepala-x",
+        reason: "uji"))
     let snapshot = RegistrySnapshot(
       version: 1, facilities: [clinic, other], operators: [vendor], officers: [],
       certificates: [entry], mandates: [mandate])

@@ -33,8 +33,7 @@ struct AuthorityTests {
     try await house.stop()
   }
 
-  @Test(
-    "A suspended facility stops within a second on open links, over HTTP and MLLP, and comes back")
+  @Test("A suspended facility stops within a second on open links, HTTP and MLLP, and comes back")
   func suspended() async throws {
     let house = try await RunningHouse.start()
     let said = try await python(house, "suspend")

@@ -30,6 +30,8 @@ struct EnrolmentTests {
       "$PROGRAM" officer add eko --config "$FOLDER/baimbai.json" --name "Auditor Rekaan" --role auditor >/dev/null
       "$PROGRAM" facility add klinik-baru --config "$FOLDER/baimbai.json" --name "Klinik Rekaan Baru" \\
         --kind clinic-primary --simulated --alias "urn:satusehat:organization|9900103009" >/dev/null
+      "$PROGRAM" facility status klinik-baru verified --config "$FOLDER/baimbai.json" --officer ani --reason uji
+      "$PROGRAM" facility status klinik-baru active --config "$FOLDER/baimbai.json" --officer budi --reason uji
       echo "$port"
       """, ["PORTS": "\(repository)/scripts/free-ports"]
     ).trimmingCharacters(in: .whitespacesAndNewlines)
@@ -110,12 +112,12 @@ struct EnrolmentTests {
       "$PROGRAM" enrolment approve "$ID" "${config[@]}" --officer eko 2>/dev/null; echo "auditor $?"
       "$PROGRAM" enrolment list "${config[@]}"
       "$PROGRAM" enrolment approve "$ID" "${config[@]}" --officer budi >/dev/null; echo "other $?"
-      "$PROGRAM" facility status klinik-baru closed "${config[@]}"; ask closed
-      "$PROGRAM" facility status klinik-baru active "${config[@]}"
+      step() { "$PROGRAM" facility status klinik-baru "$1" "${config[@]}" --officer ani --reason uji; }
+      step suspended; ask suspended; step active
       "$PROGRAM" enrolment withdraw "$ID" "${config[@]}" --officer ani >/dev/null; ask withdrawn
       """, ["TOKEN": token.text, "ID": token.id, "ENROLMENT": enrolment])
     for line in [
-      "unapproved 1", "self 1", "auditor 1", "menunggu / waits", "other 0", "closed 1",
+      "unapproved 1", "self 1", "auditor 1", "menunggu / waits", "other 0", "suspended 1",
       "withdrawn 1",
     ] { #expect(said.contains(line), "\(line) in \(said)") }
     #expect(try await house.count("SELECT count(*) FROM registry.issued_certificate") == 0)
@@ -241,6 +243,8 @@ struct EnrolmentTests {
       """
       cd "$FOLDER"
       "$PROGRAM" facility add klinik-kedua --config baimbai.json --name "Klinik Rekaan Kedua" --kind clinic-primary >/dev/null
+      "$PROGRAM" facility status klinik-kedua verified --config baimbai.json --officer ani --reason uji
+      "$PROGRAM" facility status klinik-kedua active --config baimbai.json --officer budi --reason uji
       token=$("$PROGRAM" enrolment propose --config baimbai.json --facility klinik-kedua --officer ani 2>proposed)
       "$PROGRAM" enrolment approve "$(cut -d: -f1 proposed)" --config baimbai.json --officer budi >/dev/null
       "$PROGRAM" enrol --gateway "$GATEWAY" --enrolment "$ENROLMENT" --authorities "$CERTS/ca.pem" --token "$token" --out two >/dev/null

@@ -5,8 +5,7 @@ import Testing
 /// Requirement M-03: a facility neither writes nor reads as another one, by any route.
 @Suite("Twenty facilities by twenty", .timeLimit(.minutes(5)))
 struct PairTests {
-  @Test(
-    "No pair of facilities gets through to each other by any route; each try to write is a leaf")
+  @Test("No pair of facilities gets through to the other by any route; each try to write is a leaf")
   func pairs() async throws {
     let house = try await RunningHouse.start()
     // Twenty with a certificate each; their visits exist before anybody tries.

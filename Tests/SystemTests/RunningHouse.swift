@@ -60,6 +60,11 @@ final class RunningHouse: Sendable {
           --kind clinic-primary --alias "urn:satusehat:organization|990010300$number" >/dev/null
         "$PROGRAM" certificate add "$CERTS/$code.pem" "${config[@]}" --facility $code >/dev/null
       done
+      for number in 1 2; do
+        "$PROGRAM" officer add petugas-$number "${config[@]}" --name "Petugas Rekaan" --role officer >/dev/null
+      done
+      "$PROGRAM" facility status clinic-demo,clinic-demo-2 verified "${config[@]}" --officer petugas-1 --reason uji
+      "$PROGRAM" facility status clinic-demo,clinic-demo-2 active "${config[@]}" --officer petugas-2 --reason uji
       "$PROGRAM" keys "$FOLDER/keys" --receipt-verifier
       """,
       [

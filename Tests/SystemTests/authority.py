@@ -51,7 +51,7 @@ class Asking:
 
     def __init__(self, ask):
         self.ask, self.answers, self.ends = ask, [], False
-        self.thread = threading.Thread(target=self.run)
+        self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
 
     def run(self):
@@ -105,7 +105,7 @@ def suspend():
     print("before", me(kept)[0], frame_outcome(hl7))
     load = [Asking(lambda: me(kept)[0]), Asking(lambda: frame_outcome(hl7))]
     time.sleep(0.3)
-    program("facility", "status", "clinic-demo", "suspended")
+    program("facility", "status", "clinic-demo", "suspended", "--officer", "petugas-1", "--reason", "uji")
     moment = time.monotonic()
     time.sleep(LIMIT + 1)
     for asking in load:
@@ -114,7 +114,7 @@ def suspend():
         accepted, refused = asking.accepted_after(moment, good)
         print(name, refused, accepted)
     print("other", me(link("clinic-demo-2"))[0])
-    program("facility", "status", "clinic-demo", "active")
+    program("facility", "status", "clinic-demo", "active", "--officer", "petugas-1", "--reason", "uji")
     time.sleep(LIMIT)
     print("again", me(kept)[0], frame_outcome(hl7))
 

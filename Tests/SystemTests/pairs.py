@@ -34,6 +34,10 @@ class Facility:
             unset BAIMBAI_SAN BAIMBAI_URI_HOST
             "$PROGRAM" facility add "$1" --config baimbai.json --name "Faskes Rekaan $1" --simulated \
               --kind clinic-primary --alias "urn:satusehat:organization|$2" >/dev/null
+            for step in "verified petugas-1" "active petugas-2"; do
+              set -- "$1" "$2" $step
+              "$PROGRAM" facility status "$1" "$3" --config baimbai.json --officer "$4" --reason uji
+            done
             "$PROGRAM" certificate add "$1.pem" --config baimbai.json --facility "$1" >/dev/null"""
         subprocess.run(["bash", "-c", script, "-", self.code, self.organization], check=True)
 

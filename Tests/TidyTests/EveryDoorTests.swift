@@ -18,7 +18,7 @@ struct EveryDoorTests {
   static let writers = [
     "committer.commit(", "journal.note(", "intake.submit(", "intake.void(", "disclosure.authorize(",
     "authorized(", "administration.put(", "reconciler.compare(", "denials.note(", "audit.note(",
-    "office.redeem(", "office.renew(",
+    "office.redeem(", "office.renew(", "signIn.desk.begin(",
   ]
 
   static let doors: [String: Trace] = [
@@ -49,6 +49,8 @@ struct EveryDoorTests {
     "EnrolmentRoutes post /v1/enrolments": .entry,
     "Gateway get /openapi.json": .none("the same for all"),
     "TokenRoute post \\(Self.path)": .none("a token for the certificate's own holder"),
+    "DirectoryRoutes get /mcsd/:type": .none("facilities and who practises there, no patient"),
+    "DirectoryRoutes get /mcsd/:type/:id": .none("facilities and who practises there, no patient"),
     "SharedRoutes get /fhir/:type": .none("practitioners and organisations, never a patient"),
     "NormalisingRoutes get /v1/codes": .none("codes of the facility's own, without a patient"),
     "NormalisingRoutes put /v1/codes": .entry,
@@ -66,10 +68,32 @@ struct EveryDoorTests {
     "SubmissionRoutes get /v1/receipts/:id": .none("the sender's own receipt"),
     "OfficePages get \\(language.prefix)/facilities": .entry,
     "OfficePages get \\(language.prefix)/status": .entry,
+    "PeoplePages get \\(language.prefix)/people": .entry,
+    "PeoplePages post \\(language.prefix)/people": .entry,
+    "AppointmentPages get \\(language.prefix)/appointments": .entry,
+    "AppointmentPages post \\(language.prefix)/appointments": .entry,
+    "SignInPages get \\(language.prefix)/signin": .none("to the provider; nobody is in yet"),
+    "SignInPages get \\(language.prefix)/signin/callback": .entry,
+    "SignInPages post \\(language.prefix)/signout": .entry,
+    "PlacePages get \\(language.prefix)/place": .none("the caller's own places of work"),
+    "PlacePages post \\(language.prefix)/place": .none("where the caller is; each look says it"),
     "EnrolmentPages get \\(language.prefix)/enrolments": .entry,
     "EnrolmentPages post \\(language.prefix)/enrolments": .entry,
     "SoftwarePages get \\(language.prefix)/software": .entry,
     "SoftwarePages get \\(language.prefix)/software.csv": .entry,
+    "RegistryPages get \\(prefix)/registry": .entry,
+    "RegistryPages get \\(prefix)/registry.csv": .entry,
+    "RegistryPages get \\(prefix)/registry.xlsx": .entry,
+    "RegistryPages get \\(prefix)/registry/map": .entry,
+    "RegistryPages get \\(prefix)/registry/expiry": .entry,
+    "RegistryPages post \\(prefix)/registry/expiry": .entry,
+    "RegistryPages get \\(prefix)/registry/practitioners": .entry,
+    "RegistryPages get \\(prefix)/registry/practitioners.csv": .entry,
+    "RegistryPages get \\(prefix)/registry/practitioners.xlsx": .entry,
+    "RegistryPages get \\(prefix)/registry/facility/:code": .entry,
+    "RegistryPages post \\(prefix)/registry/facility/:code": .entry,
+    "RegistryPages get \\(prefix)/registry/import": .entry,
+    "RegistryPages post \\(prefix)/registry/import": .entry,
     "CodePages get \\(prefix)/codes": .entry,
     "CodePages post \\(prefix)/codes": .entry,
     "CodePages post \\(prefix)/registers/columns": .entry,
@@ -126,7 +150,8 @@ struct EveryDoorTests {
   func commands() {
     // Each of these reads or changes something of somebody; each goes through a room that logs.
     let writers = [
-      "administer", "committer.commit(", "intake.", "LogExport(", "Migrator", "SignerFolder",
+      "administer", ".people {", "committer.commit(", "intake.", "LogExport(", "Migrator",
+      "SignerFolder",
       ".ask(",
       // Checkpoints are hashes and signatures, for everybody.
       "LogPublication(",

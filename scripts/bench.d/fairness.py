@@ -68,6 +68,7 @@ class Facility:
         stage.baimbai("facility", "add", self.code, "--config", config, "--name", f"Fasilitas Rekaan {self.code}",
                       "--kind", "hospital" if self.code == HOSPITAL else "clinic-primary", "--simulated",
                       "--kelurahan", "6371051001", "--alias", f"urn:satusehat:organization|{self.sender_code}")
+        stage.activate(config, self.code)
         stage.baimbai("certificate", "add", stage.certificates / f"{self.code}.pem", "--config", config,
                       "--facility", self.code)
 

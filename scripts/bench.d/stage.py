@@ -332,8 +332,18 @@ class Stage:
         self.baimbai("facility", "add", SENDER, *config, "--name", "Klinik Rekaan Sejahtera",
                      "--kind", "clinic-primary", "--simulated", "--kelurahan", "6371051001",
                      "--alias", f"urn:satusehat:organization|{SENDER_CODE}")
+        self.activate(config[1], SENDER)
         self.baimbai("certificate", "add", self.certificates / f"{SENDER}.pem", *config,
                      "--facility", SENDER)
+
+    def activate(self, config, code):
+        """One officer verifies a facility, another one activates it."""
+        for number, status in (1, "verified"), (2, "active"):
+            officer = f"officer-{number}"
+            self.baimbai("officer", "add", officer, "--config", config, "--name", "Petugas Rekaan",
+                         "--role", "officer")
+            self.baimbai("facility", "status", code, status, "--config", config,
+                         "--officer", officer, "--reason", "bench")
 
     def serve(self, database):
         """Starts a gateway and returns when it is ready."""

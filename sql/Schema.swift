@@ -25,6 +25,9 @@ package enum Schema {
     step(11, "m0011_people", PackageResources.m0011_people_sql),
     step(12, "m0012_door", PackageResources.m0012_door_sql),
     step(13, "m0013_outside", PackageResources.m0013_outside_sql),
+    step(14, "m0014_matching", PackageResources.m0014_matching_sql),
+    step(15, "m0015_access", PackageResources.m0015_access_sql),
+    step(16, "m0016_monitor", PackageResources.m0016_monitor_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

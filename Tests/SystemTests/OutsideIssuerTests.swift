@@ -36,6 +36,8 @@ struct OutsideIssuerTests {
       --alias "urn:satusehat:organization|9900103009" >/dev/null
     for name in petugas-a petugas-b; do "$PROGRAM" officer add $name $config --name "$name" --role officer >/dev/null; done
     "$PROGRAM" officer add pengawas $config --name pengawas --role auditor >/dev/null
+    "$PROGRAM" facility status rsud-rekaan verified $config --officer petugas-a --reason uji >/dev/null
+    "$PROGRAM" facility status rsud-rekaan active $config --officer petugas-b --reason uji >/dev/null
     """
 
   private static let steps = """

@@ -2,7 +2,9 @@
 
 usage: browser.py CONSOLE ROOTS FOLDER PROGRAM CONFIG
 """
+import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -134,6 +136,24 @@ check("a provider's error is told", get(victim, with_fields(url, code=None, erro
 thief = browser()
 thief.cookies.set("__Host-baimbai-session", "0" * 64)
 check("a made-up session is none", get(thief, console + "/people").status_code == 401)
+
+# The provider's keys change. Its new key is asked for when a token names it, but not more than every 30 s.
+def key_ids():
+    return [key["kid"] for key in get(browser(), f"{provider}/o/.well-known/jwks.json").json()["keys"]]
+
+
+provider = "https://" + asked.netloc
+before = key_ids()
+os.kill(int(open(f"{folder}/pid").read()), signal.SIGHUP)
+began = time.time()
+while key_ids() == before and time.time() - began < 10: time.sleep(0.2)
+check("the provider signs with another key", key_ids() != before and len(key_ids()) == 1)
+while True:
+    late, back = sign_in("perawat")
+    if back.status_code == 303 or time.time() - began > 40: break
+    time.sleep(2)
+check("its tokens are taken within 30 s of it", back.status_code == 303 and time.time() - began < 40
+      and get(late, console + "/submissions").status_code == 200)
 
 # The ways out.
 copy = browser()

@@ -131,6 +131,67 @@ struct PeopleFlowTests {
     try await house.stop()
   }
 
+  @Test("Each right that the head takes back ends on the person's open connection within a second")
+  func withdrawal() async throws {
+    let house = try await Self.start()
+    let visit = VisitText(number: "HAK-1", organization: "9900103001").text
+    try visit.write(toFile: "\(house.folder)/visit.json", atomically: true, encoding: .utf8)
+    let said = try await house.run(
+      """
+      set -eu
+      cd "$FOLDER"
+      python3 - <<'PY'
+      import http.client, json, os, ssl, subprocess, time, uuid
+      certs, port = os.environ["CERTS"], int(os.environ["GATEWAY"].rsplit(":", 1)[1])
+      context = ssl.create_default_context(cafile=f"{certs}/ca.pem")
+      context.load_cert_chain("perawat.pem", "perawat.key")
+      link = http.client.HTTPSConnection("localhost", port, context=context, timeout=20)
+      link.connect(); socket = link.sock
+      def ask(method, path, body=None, **headers):
+          link.request(method, path, body, {name.replace("_", "-"): text for name, text in headers.items()})
+          answer = link.getresponse(); body = json.loads(answer.read())
+          assert link.sock is socket, "another connection"
+          return answer.status, body
+      def person(*words):
+          return subprocess.run([os.environ["PROGRAM"], "person", *words, "--config", "baimbai.json"], check=True,
+                                capture_output=True, text=True).stdout.strip()
+      rights = {right: person("grant", "perawat", "clinic-demo", right, "--head", "kepala", "--reason", "tugas rekaan")
+                for right in ["input", "correct", "view"]}
+      time.sleep(1)
+      visit = open("visit.json").read()
+      stored = ask("POST", "/v1/submissions", visit, Content_Type="application/fhir+json")[1]["visits"][0]["visit"]
+      # One that is not there: 404 for who may, and nothing is taken back.
+      void, reason = f"/v1/visits/{uuid.uuid4()}/void", json.dumps({"reason": "salah pasien"})
+      tries = {
+          "input": lambda: ask("POST", "/v1/submissions", visit, Content_Type="application/fhir+json"),
+          "correct": lambda: ask("POST", void, reason, Content_Type="application/json"),
+          "view": lambda: ask("GET", f"/fhir/Encounter/{stored}", X_Purpose_Of_Use="TREAT"),
+      }
+      for right, attempt in tries.items():
+          before = attempt()[0]
+          person("withdraw", rights[right], "clinic-demo", "--by", "kepala", "--reason", "pindah")
+          done = time.time()
+          while True:
+              status, body = attempt()
+              if status == 403 or time.time() - done > 5: break
+              time.sleep(0.02)
+          after = time.time() - done
+          rule = "BMB-1650" in json.dumps(body) or "BMB-1651" in json.dumps(body)
+          left = {other: tries[other]()[0] for other in list(tries)[list(tries).index(right) + 1:]}
+          print(right, before, status, rule, "in time" if after <= 1 else f"late {after}", *left.values())
+      PY
+      """)
+    #expect(
+      said.contains(
+        """
+        input 200 403 True in time 404 200
+        correct 404 403 True in time 200
+        view 200 403 True in time
+        """), "\(said)")
+    try await house.openWhole()
+    try await house.stop()
+  }
+
   @Test("A person's enrolment ends with a file for the browser, under a password from a file")
   func browserFile() async throws {
     let house = try await Self.start()

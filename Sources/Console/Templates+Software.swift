@@ -3,7 +3,7 @@ extension Templates {
     """
     <p>\(say(SoftwareTexts.lead))</p>
     <form class="fields" method="get" action="{{action}}">
-    <div><label for="days">\(say(SoftwareTexts.days))</label><select id="days" name="days">
+    <div><label for="days">\(say(SoftwareTexts.span))</label><select id="days" name="days">
     {{#spans}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>
     {{/spans}}</select></div><button type="submit">\(say(SoftwareTexts.show))</button>
     <a href="{{sheet}}">CSV</a></form>

@@ -111,6 +111,7 @@ let package = Package(
         .embedInCode("migrations/m0014_matching.sql"),
         .embedInCode("migrations/m0015_access.sql"),
         .embedInCode("migrations/m0016_monitor.sql"),
+        .embedInCode("migrations/m0017_population.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -138,6 +139,7 @@ let package = Package(
         "discharge_disposition", "discharge_disposition_kemkes", "payer", "poli",
       ].map { .embedInCode("tables/\($0).tsv") }),
     room("AccessPolicy", ["RecordModel"]),
+    room("PersonMatching", ["RecordModel"], embedding: [.embedInCode("weights.tsv")]),
     room(
       "Sealing", ["CZstd", "RecordModel", .crypto],
       embedding: [.embedInCode("dictionaries/fhir-1.zdict")]),
@@ -177,6 +179,12 @@ let package = Package(
         "AccessPolicy",
         .lifecycle, .logging,
       ]),
+    room(
+      "PopulationRegister",
+      [
+        "RecordModel", "StrictJSON", "PersonMatching", "RegisterFormat", "Database", "Sealing",
+        .crypto, .cryptoExtras, .x509, .swiftASN1,
+      ]),
     room("Monitoring", ["RecordModel", "Database"]),
     room("Simulation", ["RecordModel", "StrictJSON", "FHIRFormat", "RegisterFormat"]),
 
@@ -192,14 +200,14 @@ let package = Package(
       "Disclosure",
       [
         "RecordModel", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
-        "PatientIndex", "RecordStore", .crypto,
+        "PatientIndex", "PopulationRegister", "RecordStore", .crypto,
       ]),
     room(
       "Administration",
       [
         "RecordModel", "CityMap", "CodeSystems", "RegisterFormat", "Sealing", "Database",
         "AuditLog", "CertificateAuthority", "LogVerification", "Registry", "PatientIndex",
-        "RecordStore",
+        "PopulationRegister", "RecordStore",
         "TransparencyLog", .crypto, .logging, .lifecycle,
       ]),
 
@@ -226,8 +234,8 @@ let package = Package(
         "RecordModel", "StrictJSON", "FHIRFormat", "HL7Format", "PCareFormat", "RegisterFormat",
         "SATUSEHATProfile", "CodeSystems", "AccessPolicy", "Sealing", "Database", "LogVerification",
         "AuditLog",
-        "CertificateAuthority", "Registry", "PatientIndex", "RecordStore", "Intake", "Disclosure",
-        "Administration", "FHIRViews", "Door",
+        "CertificateAuthority", "Registry", "PatientIndex", "PopulationRegister", "RecordStore", "Intake",
+        "Disclosure", "Administration", "FHIRViews", "Door",
         .hummingbird, .nioCore,
         .httpTypes, .logging,
       ], embedding: [.embedInCode("openapi.json")]),
@@ -264,6 +272,14 @@ let package = Package(
         .crypto, .logging, .metrics, .lifecycle,
       ]),
 
+    room(
+      "Confirming",
+      [
+        "RecordModel", "StrictJSON", "Sealing", "Database", "AuditLog", "PatientIndex",
+        "PopulationRegister", .httpClient, .nioCore, .nioHTTP1, .nioSSL, .logging, .metrics,
+        .lifecycle,
+      ]),
+
     // Line 7
     .executableTarget(
       name: "baimbai",
@@ -274,6 +290,7 @@ let package = Package(
         "Simulation",
         "CertificateAuthority",
         "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing", "Notifying",
+        "PopulationRegister", "Confirming",
         "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", "OpenIDConnect",
         .crypto, .httpClient,
         .nioCore, .nioHTTP1,
@@ -344,7 +361,8 @@ let package = Package(
       [
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
-        "Disclosure", "Administration", "RegisterFormat", "TestSupport", .logging, .crypto,
+        "Disclosure", "Administration", "RegisterFormat", "PopulationRegister", "Confirming",
+        "TestSupport", .logging, .crypto,
       ]),
     tests(
       "CodeSystemsTests",
@@ -361,6 +379,6 @@ let package = Package(
       [
         "Gateway", "FHIRFormat", "Disclosure", "Intake", "Administration", "Sealing", "Database",
         "AuditLog", "Registry", "RecordModel", "StrictJSON", "TestSupport", .logging,
-      ], excluding: ["authority.py", "mllp.py", "pairs.py", "reads.py", "satusehat.py"]),
+      ], excluding: ["authority.py", "mllp.py", "pairs.py", "population.py", "reads.py", "satusehat.py"]),
   ]
 )

@@ -28,6 +28,7 @@ package enum Schema {
     step(14, "m0014_matching", PackageResources.m0014_matching_sql),
     step(15, "m0015_access", PackageResources.m0015_access_sql),
     step(16, "m0016_monitor", PackageResources.m0016_monitor_sql),
+    step(17, "m0017_population", PackageResources.m0017_population_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

@@ -9,7 +9,7 @@ DECLARE
 BEGIN
   FOREACH flow IN ARRAY ARRAY['baimbai_intake', 'baimbai_log', 'baimbai_resolver', 'baimbai_reader',
     'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_maintenance',
-    'baimbai_signer', 'baimbai_erasure', 'baimbai_heartbeat'] LOOP
+    'baimbai_signer', 'baimbai_erasure', 'baimbai_confirmer', 'baimbai_heartbeat'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = flow) THEN
       BEGIN
         EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', flow);
@@ -33,7 +33,7 @@ DECLARE
 BEGIN
   FOREACH flow IN ARRAY ARRAY['baimbai_intake', 'baimbai_log', 'baimbai_resolver', 'baimbai_reader',
     'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_maintenance',
-    'baimbai_signer', 'baimbai_erasure'] LOOP
+    'baimbai_signer', 'baimbai_erasure', 'baimbai_confirmer'] LOOP
     CONTINUE WHEN NOT EXISTS (SELECT FROM pg_roles WHERE rolname = flow);
     -- LOG stands above ERROR here: log-ins are written, errors with their values are not.
     FOREACH setting SLICE 1 IN ARRAY ARRAY[['pgaudit.log', 'none'], ['log_statement', 'none'],
@@ -69,13 +69,13 @@ END $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry, record, audit FROM PUBLIC;
 GRANT USAGE ON SCHEMA registry TO baimbai_resolver, baimbai_administration, baimbai_auditor,
-  baimbai_monitor;
+  baimbai_monitor, baimbai_confirmer;
 GRANT USAGE ON SCHEMA identity TO baimbai_intake, baimbai_resolver, baimbai_reader, baimbai_auditor,
-  baimbai_erasure;
+  baimbai_erasure, baimbai_confirmer;
 GRANT USAGE ON SCHEMA record TO baimbai_intake, baimbai_resolver, baimbai_reader, baimbai_monitor,
   baimbai_maintenance, baimbai_erasure;
 GRANT USAGE ON SCHEMA audit TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_auditor,
-  baimbai_signer, baimbai_erasure;
+  baimbai_signer, baimbai_erasure, baimbai_confirmer;
 GRANT USAGE ON SCHEMA public TO baimbai_intake, baimbai_resolver;
 GRANT SELECT ON public.baimbai_migration TO baimbai_intake, baimbai_resolver;
 
@@ -122,11 +122,13 @@ GRANT INSERT ON record.raw_part, record.procedure, record.observation,
 
 -- whoever writes leaves
 GRANT INSERT ON audit.leaf, audit.leaf_secret, audit.subject, audit.tile
-  TO baimbai_intake, baimbai_log, baimbai_administration;
+  TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_confirmer;
 GRANT SELECT (leaf_index, hash) ON audit.leaf
-  TO baimbai_intake, baimbai_log, baimbai_administration;
-GRANT SELECT ON audit.tile, audit.head TO baimbai_intake, baimbai_log, baimbai_administration;
-GRANT UPDATE ON audit.head TO baimbai_intake, baimbai_log, baimbai_administration;
+  TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_confirmer;
+GRANT SELECT ON audit.tile, audit.head TO baimbai_intake, baimbai_log, baimbai_administration,
+  baimbai_confirmer;
+GRANT UPDATE ON audit.head TO baimbai_intake, baimbai_log, baimbai_administration,
+  baimbai_confirmer;
 
 -- erasure: a person's rows, found by keys, never shown; and the entry that says so.
 GRANT SELECT (tableoid, key_id, hmac, person_id), DELETE ON identity.identifier TO baimbai_erasure;
@@ -151,6 +153,20 @@ GRANT SELECT (leaf_index, hash, entry) ON audit.leaf TO baimbai_erasure;
 GRANT INSERT ON audit.leaf, audit.leaf_secret, audit.subject, audit.tile TO baimbai_erasure;
 GRANT SELECT ON audit.tile, audit.head TO baimbai_erasure;
 GRANT UPDATE ON audit.head TO baimbai_erasure;
+
+-- confirmer: what facilities say of their patients, sealed, and nothing of their care; the register's files, and
+-- what was answered.
+GRANT SELECT (code, role) ON registry.officer TO baimbai_confirmer;
+GRANT SELECT ON identity.person, identity.patient, identity.patient_assertion,
+  identity.patient_merge, identity.population_release, identity.population_entry,
+  identity.population_source, identity.confirmation, identity.confirmation_work TO baimbai_confirmer;
+GRANT INSERT, UPDATE (replaced_at) ON identity.population_release TO baimbai_confirmer;
+GRANT INSERT, DELETE ON identity.population_entry, identity.population_source TO baimbai_confirmer;
+GRANT INSERT, UPDATE, DELETE ON identity.confirmation, identity.confirmation_work
+  TO baimbai_confirmer;
+GRANT SELECT ON identity.confirmation TO baimbai_resolver;
+GRANT SELECT (tableoid, patient_id), DELETE ON identity.confirmation, identity.confirmation_work
+  TO baimbai_erasure;
 
 -- signer: hashes, never an entry; adds what it signed.
 GRANT SELECT (leaf_index, hash) ON audit.leaf TO baimbai_signer;
@@ -227,7 +243,10 @@ BEGIN
   -- The resolver finds ids of the facilities that the caller may ask for.
   FOREACH tab IN ARRAY ARRAY['record.submission_key', 'record.visit_key', 'record.visit',
     'record.shared_resource', 'record.shared_identifier', 'record.patient_resource',
-    'identity.patient', 'identity.patient_key', 'identity.patient_merge'] LOOP
+    'identity.patient', 'identity.patient_key', 'identity.patient_merge',
+    'identity.confirmation'] LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tab);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', tab);
     EXECUTE format('DROP POLICY IF EXISTS resolver ON %s', tab);
     EXECUTE format('CREATE POLICY resolver ON %s FOR SELECT TO baimbai_resolver USING (%s)',
       tab, facilities);
@@ -258,9 +277,16 @@ BEGIN
     'record.procedure', 'record.observation', 'record.medication_request',
     'record.patient_resource', 'record.chunk',
     'identity.patient', 'identity.patient_key', 'identity.patient_assertion',
-    'identity.patient_merge'] LOOP
+    'identity.patient_merge', 'identity.confirmation'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS erasure ON %s', tab);
     EXECUTE format('CREATE POLICY erasure ON %s TO baimbai_erasure USING (true) WITH CHECK (true)',
+      tab);
+  END LOOP;
+  -- Whoever asks the population register does so for the patients of every facility.
+  FOREACH tab IN ARRAY ARRAY['identity.patient', 'identity.patient_assertion',
+    'identity.patient_merge', 'identity.confirmation'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS confirmer ON %s', tab);
+    EXECUTE format('CREATE POLICY confirmer ON %s TO baimbai_confirmer USING (true) WITH CHECK (true)',
       tab);
   END LOOP;
   -- An auditor follows merges, so that a person's report is whole.

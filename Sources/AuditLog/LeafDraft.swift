@@ -37,6 +37,8 @@ package struct LeafDraft: Sendable {
     case anomaly = "anomaly.search"
     /// An auditor judged one of them.
     case judge = "anomaly.judge"
+    /// The population register was asked about patients, or a file of it was imported.
+    case confirm = "identity.confirm"
     /// A person's content was erased.
     case erase
     /// An administrator was in the database past the gateway.

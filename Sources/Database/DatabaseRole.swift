@@ -22,6 +22,8 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
   case erasure = "baimbai_erasure"
   /// Signs the log: sees its hashes and nothing else.
   case signer = "baimbai_signer"
+  /// Asks the population register about patients, and keeps what it said.
+  case confirmer = "baimbai_confirmer"
   /// Leaves a line in the server's log and may do nothing: alone of all it is audited in full.
   case heartbeat = "baimbai_heartbeat"
 
@@ -29,7 +31,7 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
   /// usually shorter.
   var statementTimeoutMilliseconds: Int {
     switch self {
-    case .owner, .maintenance, .erasure: 600_000
+    case .owner, .maintenance, .erasure, .confirmer: 600_000
     case .intake, .log, .resolver, .reader, .auditor, .administration, .monitor, .signer,
       .heartbeat:
       30_000

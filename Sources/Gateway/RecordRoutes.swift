@@ -36,6 +36,7 @@ struct RecordRoutes: Sendable {
     router.post("/fhir/Encounter/_search") { request, context in
       try await searchEncounters(request, context, try await form(request))
     }
+    router.get("/v1/confirmations") { try await confirmations($0, $1) }
     router.get("/fhir/Provenance") { try await provenance($0, $1) }
     // The router does not go back from a literal step, so types with routes of their own stand apart.
     router.get("/fhir/Patient/:id") { try await read($0, $1, type: "Patient") }

@@ -80,6 +80,18 @@ package enum PersonErasureStatements {
       RETURNING tableoid::regclass::text
       """),
     Statement(
+      "erase.confirmation",
+      """
+      DELETE FROM identity.confirmation WHERE patient_id = ANY ($1::uuid[])
+      RETURNING tableoid::regclass::text
+      """),
+    Statement(
+      "erase.confirmation_work",
+      """
+      DELETE FROM identity.confirmation_work WHERE patient_id = ANY ($1::uuid[])
+      RETURNING tableoid::regclass::text
+      """),
+    Statement(
       "erase.patient",
       """
       DELETE FROM identity.patient WHERE patient_id = ANY ($1::uuid[])

@@ -14,7 +14,7 @@ struct Baimbai: AsyncParsableCommand {
       VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
       EraseCommand.self,
       CertificateCommand.self, EnrolmentCommand.self, EnrolCommand.self, RenewCommand.self,
-      DoctorCommand.self, NoticesCommand.self, SoftwareCommand.self,
+      DoctorCommand.self, NoticesCommand.self, SoftwareCommand.self, PopulationCommand.self,
       SignerCommand.self, AuditCommand.self, DetectCommand.self,
       Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, Rules.self, Bench.self,
     ])

@@ -120,6 +120,7 @@ struct Serve: AsyncParsableCommand {
     if let silence { optional.append(.init(service: silence)) }
     optional.append(.init(service: try house.courier(registry, administration)))
     optional.append(.init(service: tally))
+    optional.append(.init(service: try house.confirmer(keyring, committer)))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }
     if settings.enrolmentPort > 0, let enrolment { optional.append(.init(service: enrolment)) }

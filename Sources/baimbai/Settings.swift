@@ -71,6 +71,15 @@ struct Settings: Sendable {
   var webhookAuthorities = ""
   /// Days before the end of a certificate on which its holder is warned, commas between.
   var expiryDays = "30,14,7,1"
+  /// The population register's service (HTTPS, mutual TLS; empty: none), our certificate and key for it, and its roots.
+  var populationURL = ""
+  var populationCertificate = ""
+  var populationKey = ""
+  var populationAuthorities = ""
+  /// PEM of the key that signs the register's files; empty: none is imported.
+  var populationSigner = ""
+  /// Days that an answer of the register counts.
+  var populationDays = 180
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
   var logSilenceLimit = 14_400
 
@@ -92,7 +101,10 @@ struct Settings: Sendable {
       ("notices.mail-to", \.mailTo), ("notices.webhook", \.webhookURL),
       ("notices.webhook-secret", \.webhookSecret),
       ("notices.webhook-authorities", \.webhookAuthorities),
-      ("notices.expiry-days", \.expiryDays),
+      ("notices.expiry-days", \.expiryDays), ("population.url", \.populationURL),
+      ("population.certificate", \.populationCertificate), ("population.key", \.populationKey),
+      ("population.authorities", \.populationAuthorities),
+      ("population.signer", \.populationSigner),
     ]
   private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] =
     [
@@ -103,7 +115,7 @@ struct Settings: Sendable {
       ("oidc.skew-seconds", \.oidcSkew), ("session.idle-minutes", \.sessionIdleMinutes),
       ("session.hours", \.sessionHours),
       ("intake.facility-rate", \.facilityRate), ("intake.facility-burst", \.facilityBurst),
-      ("intake.places", \.intakePlaces),
+      ("intake.places", \.intakePlaces), ("population.valid-days", \.populationDays),
     ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.

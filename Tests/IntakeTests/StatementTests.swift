@@ -1,6 +1,7 @@
 import AuditLog
 import Database
 import PatientIndex
+import PopulationRegister
 import RecordStore
 import Registry
 import Testing
@@ -23,7 +24,9 @@ struct StatementTests {
       (.log, AuditLogStatements.publishing), (.erasure, AuditLogStatements.erasing),
       (.erasure, AuditLogStatements.appending), (.erasure, PersonErasureStatements.all),
       (.erasure, RecordErasureStatements.all), (.administration, AuditLogStatements.recovering),
-      (.heartbeat, AuditLogStatements.listening),
+      (.heartbeat, AuditLogStatements.listening), (.confirmer, PopulationStatements.all),
+      (.confirmer, ConfirmationStatements.all), (.confirmer, AuditLogStatements.appending),
+      (.resolver, ConfirmationStatements.resolver),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

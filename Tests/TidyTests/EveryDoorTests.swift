@@ -40,6 +40,7 @@ struct EveryDoorTests {
     "RecordRoutes get /fhir/Patient/:id/$everything": .entry,
     "RecordRoutes get /fhir/Encounter": .entry,
     "RecordRoutes post /fhir/Encounter/_search": .entry,
+    "RecordRoutes get /v1/confirmations": .entry,
     "RecordRoutes get /fhir/Provenance": .entry,
     "RecordRoutes get /fhir/Patient/:id": .entry,
     "RecordRoutes get /fhir/Encounter/:id": .entry,

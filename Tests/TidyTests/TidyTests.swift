@@ -12,13 +12,14 @@ struct TidyTests {
     "FHIRFormat": 1, "HL7Format": 1, "PCareFormat": 1, "RegisterFormat": 1,
     "SATUSEHATProfile": 1, "CodeSystems": 1, "AccessPolicy": 1, "Sealing": 1, "Database": 1,
     "LogVerification": 1, "CertificateAuthority": 1, "AccessReview": 1, "StatementTrail": 1,
-    "OpenIDConnect": 1,
+    "OpenIDConnect": 1, "PersonMatching": 1,
     "AuditLog": 2, "AccessSimulation": 2,
-    "Registry": 3, "PatientIndex": 3, "RecordStore": 3, "Simulation": 3, "Monitoring": 3,
+    "Registry": 3, "PatientIndex": 3, "PopulationRegister": 3, "RecordStore": 3, "Simulation": 3,
+    "Monitoring": 3,
     "Intake": 4, "Disclosure": 4, "Administration": 4, "FHIRViews": 4,
     "Door": 5,
     "Operations": 6, "Gateway": 6, "Console": 6, "Agent": 6, "Witnessing": 6,
-    "Notifying": 6,
+    "Notifying": 6, "Confirming": 6,
     "baimbai": 7,
   ]
 

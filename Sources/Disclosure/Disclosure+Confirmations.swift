@@ -1,0 +1,41 @@
+package import AccessPolicy
+import AuditLog
+import Database
+import PatientIndex
+package import PopulationRegister
+package import RecordModel
+import RecordStore
+import Registry
+
+extension Disclosure {
+  /// What the population register said of the facility's own patients, those with a status, a page at a time; one
+  /// leaf for each patient on the page.
+  ///
+  /// - Parameters:
+  ///   - after: the last one of the page before.
+  ///   - text: the query as asked, for the log's commitment.
+  package func confirmations(
+    _ status: PopulationWord.Status, after: PatientID?, text: String, under query: AuthorizedQuery,
+    _ request: DisclosureRequest
+  ) async throws -> (page: [Confirmation], hasMore: Bool) {
+    let facility = request.sender.facility.id
+    let (found, handles) = try await database.transaction(
+      "disclosure.confirmations", as: .resolver
+    ) { transaction in
+      transaction.enqueue(RecordReader.limit(visits: [], patients: [], facilities: [facility]))
+      let found = try await ConfirmationStore.of(
+        facility, status, after: after, limit: Self.maximumCount + 1, in: transaction)
+      let shown = found.prefix(Self.maximumCount).map(\.patient)
+      let handles = try await PatientStore(keyring: keyring).find(shown, in: transaction)
+      return (found, handles)
+    }
+    let entry = try await audit(
+      [], patients: handles, query: Array(text.utf8), resource: "Confirmation", request)
+    let told = Set(entry.subjects.map(\.pseudonym))
+    let shown = Set(handles.filter { told.contains($0.pseudonym) }.map(\.id))
+    return (
+      found.prefix(Self.maximumCount).filter { shown.contains($0.patient) },
+      found.count > Self.maximumCount
+    )
+  }
+}

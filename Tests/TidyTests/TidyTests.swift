@@ -12,7 +12,7 @@ struct TidyTests {
     "FHIRFormat": 1, "HL7Format": 1, "PCareFormat": 1, "RegisterFormat": 1,
     "SATUSEHATProfile": 1, "CodeSystems": 1, "AccessPolicy": 1, "Sealing": 1, "Database": 1,
     "LogVerification": 1, "CertificateAuthority": 1, "AccessReview": 1, "StatementTrail": 1,
-    "OpenIDConnect": 1,
+    "OpenIDConnect": 1, "PersonMatching": 1,
     "AuditLog": 2, "AccessSimulation": 2,
     "Registry": 3, "PatientIndex": 3, "RecordStore": 3, "Simulation": 3, "Monitoring": 3,
     "Intake": 4, "Disclosure": 4, "Administration": 4, "FHIRViews": 4,

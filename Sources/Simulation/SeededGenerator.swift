@@ -2,7 +2,7 @@
 /// the others alone.
 enum RandomStream: UInt64 {
   case household = 1
-  case person, facility, practitioner, day, visit, bundle, number, pregnancy
+  case person, facility, practitioner, day, visit, bundle, number, pregnancy, duplicate, kin
 }
 
 /// A small seeded generator: the same seed, stream and index give the same numbers on every

@@ -16,7 +16,8 @@ struct Baimbai: AsyncParsableCommand {
       CertificateCommand.self, EnrolmentCommand.self, EnrolCommand.self, RenewCommand.self,
       DoctorCommand.self, NoticesCommand.self, SoftwareCommand.self, PopulationCommand.self,
       SignerCommand.self, AuditCommand.self, DetectCommand.self,
-      Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, Rules.self, Bench.self,
+      Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, MatchCommand.self,
+      Rules.self, Bench.self,
     ])
 
   /// The program's version, in answers and metadata.

@@ -21,11 +21,18 @@ struct Simulate: AsyncParsableCommand {
   var misuse = false
   @Option(help: "Akses jujur, untuk --misuse / honest looks, for --misuse") var reads = 1_000_000
   @Flag(
+    help:
+      "Rekam ganda dengan kesalahan ketik dan kebenarannya / duplicate records with errors, and the truth"
+  )
+  var duplicates = false
+  @Option(help: "Orang, untuk --duplicates / people, for --duplicates") var people = 20_000
+  @Flag(
     help: "Satu berkas per fasilitas; csv dan xlsx selalu / one file a facility; csv, xlsx always")
   var ndjson = false
 
   func run() async throws {
     if misuse { return try MisuseFiles.write(seed: seed, reads: reads, to: out) }
+    if duplicates { return try DuplicateFiles.write(seed: seed, people: people, to: out) }
     guard let first = ClinicalTime(from), first.precision == .day else {
       throw ValidationError("--from yyyy-MM-dd")
     }

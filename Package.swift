@@ -125,7 +125,6 @@ let package = Package(
       "AccessReview",
       ["RecordModel", "Statistics", .product(name: "RealModule", package: "swift-numerics")]),
     room("StatementTrail", ["RecordModel", "StrictJSON"]),
-    room("PersonMatching", ["RecordModel"], embedding: [.embedInCode("weights.tsv")]),
     room("FHIRFormat", ["RecordModel", "StrictJSON"]),
     room("HL7Format", ["RecordModel", "StrictJSON"]),
     room("PCareFormat", ["RecordModel", "StrictJSON"]),
@@ -276,7 +275,7 @@ let package = Package(
     room(
       "Confirming",
       [
-        "RecordModel", "StrictJSON", "Sealing", "Database", "AuditLog", "PatientIndex",
+        "RecordModel", "StrictJSON", "Sealing", "Database", "PatientIndex", "Disclosure",
         "PopulationRegister", .httpClient, .nioCore, .nioHTTP1, .nioSSL, .logging, .metrics,
         .lifecycle,
       ]),

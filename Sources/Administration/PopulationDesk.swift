@@ -72,8 +72,8 @@ package struct PopulationDesk: Sendable {
       draft.user = "\(officer) (\(actor.code))"
       draft.certificate = actor.certificate
       draft.resource = "PopulationRelease/\(release.id)"
-      draft.reason = "as of \(CivilDate.text(asOf.daysSince1970))"
-      draft.payloadHash = release.sha256
+      draft.reason =
+        "as of \(CivilDate.text(asOf.daysSince1970)), sha256 \(hexadecimal(release.sha256))"
       let head = try await log.lock(in: transaction)
       _ = try await log.append([draft], to: head, now: now(), in: transaction)
     }

@@ -1,5 +1,5 @@
-package import AuditLog
 package import Database
+package import Disclosure
 package import Logging
 import Metrics
 import PatientIndex
@@ -21,16 +21,16 @@ package struct Confirmer: Service {
   static let batch = 50
   /// Questions that the service gets at once.
   static let atOnce = 8
-  /// How long a task is nobody else's: a batch at the service's slowest.
-  static let lease: Int64 = 300_000_000
+  /// How long a task is nobody else's, seconds: a batch at the service's slowest.
+  static let lease: Int64 = 300
   /// Old words that are asked anew, at each look.
   static let oldAtOnce = 500
   private static let day: Int64 = 86_400_000_000
-  /// The first wait of a task whose question was not answered, and the longest.
-  static let wait: (first: Int64, longest: Int64) = (30_000_000, 3_600_000_000)
+  /// The first wait of a task whose question was not answered, and the longest, seconds.
+  static let wait: (first: Int64, longest: Int64) = (30, 3600)
 
   private let database: Database
-  private let committer: LeafCommitter
+  private let disclosure: Disclosure
   private let keyring: Keyring
   private let service: LookUpService?
   private let validDays: Int
@@ -49,11 +49,11 @@ package struct Confirmer: Service {
   ///   - validDays: how long an answer counts.
   ///   - now: microseconds since 1970.
   package init(
-    database: Database, committer: LeafCommitter, keyring: Keyring, service: LookUpService?,
+    database: Database, disclosure: Disclosure, keyring: Keyring, service: LookUpService?,
     validDays: Int, logger: Logger, now: @escaping @Sendable () -> Int64
   ) {
     self.database = database
-    self.committer = committer
+    self.disclosure = disclosure
     self.keyring = keyring
     self.service = service
     self.validDays = validDays
@@ -107,14 +107,12 @@ package struct Confirmer: Service {
   private struct Asked: Sendable {
     let task: ConfirmationTask
     let facility: FacilityID
-    let pseudonym: [UInt8]
     let question: PopulationQuestion
   }
 
   /// Asks about one batch; says how many were on it.
   @discardableResult
   package func step() async throws -> Int {
-    let moment = now()
     let limit = breaker.state.withLock { breaker in
       service == nil ? Self.batch : min(Self.batch, breaker.places(Self.batch, at: .now))
     }
@@ -125,47 +123,30 @@ package struct Confirmer: Service {
     let count = release == nil ? limit : Self.batch
     guard count > 0 else { return 0 }
     let tasks = try await database.transaction("confirmation.claim", as: .confirmer) {
-      try await ConfirmationStore.claim(
-        count, at: moment, until: moment + Self.lease, in: $0)
+      try await ConfirmationStore.claim(count, lease: Self.lease, in: $0)
     }
     guard !tasks.isEmpty else { return 0 }
     let asked = try await questions(tasks)
-    if !asked.isEmpty { try await note(asked) }
     let answers = try await answers(to: asked, release)
     try await settle(tasks, asked, answers)
     return tasks.count
   }
 
-  /// Reads what facilities say of the patients of these tasks; one without a NIK has no question.
+  /// What is to be asked of the patients of these tasks; one without a NIK has no question.
   private func questions(_ tasks: [ConfirmationTask]) async throws -> [Asked] {
-    let store = PatientStore(keyring: keyring)
-    let ids = tasks.map(\.patient)
-    let (handles, entries) = try await database.transaction(
-      "confirmation.patients", as: .confirmer
-    ) { transaction in
-      (try await store.find(ids, in: transaction), try await store.fetch(ids, in: transaction))
-    }
-    let known = Dictionary(handles.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-    let said = Dictionary(entries.map { ($0.id, $0.current) }, uniquingKeysWith: { $1 })
+    let patients = try await disclosure.asked(tasks.map(\.patient))
+    guard !patients.isEmpty else { return [] }
+    let questions = try await disclosure.questions(
+      about: patients, of: service == nil ? .release : .service,
+      requestID: SubmissionID(at: now() / 1000).description)
+    let facilities = Dictionary(
+      patients.map { ($0.id, $0.facility) }, uniquingKeysWith: { $1 })
     return tasks.compactMap { task in
-      guard let handle = known[task.patient],
-        let question = said[task.patient].flatMap({ PopulationQuestion($0) })
-      else { return nil }
-      return Asked(
-        task: task, facility: handle.facility, pseudonym: handle.pseudonym, question: question)
+      guard let facility = facilities[task.patient], let question = questions[task.patient] else {
+        return nil
+      }
+      return Asked(task: task, facility: facility, question: question)
     }
-  }
-
-  /// The log's entry, before anything leaves.
-  private func note(_ asked: [Asked]) async throws {
-    var draft = LeafDraft(
-      .confirm, .execute, requestID: SubmissionID(at: now() / 1000).description)
-    draft.user = "baimbai"
-    draft.purpose = "HOPERAT"
-    draft.resource = "PopulationRegister"
-    draft.reason = service == nil ? "release" : "service"
-    draft.subjects = asked.map { LeafDraft.Subject(pseudonym: $0.pseudonym, visit: nil) }
-    _ = try await committer.commit([draft])
   }
 
   private func answers(
@@ -257,7 +238,7 @@ package struct Confirmer: Service {
         tasks.filter { !open.contains($0.patient) }, stored, in: transaction)
       guard !later.isEmpty else { return }
       ConfirmationStore.postpone(
-        later, until: later.map { moment + Self.wait(after: $0.tries) }, in: transaction)
+        later, by: later.map { Self.wait(after: $0.tries) }, in: transaction)
     }
   }
 

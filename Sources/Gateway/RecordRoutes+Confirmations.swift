@@ -1,6 +1,7 @@
 import Disclosure
 import Door
 import Hummingbird
+import Intake
 import PopulationRegister
 import RecordModel
 import StrictJSON

@@ -42,14 +42,12 @@ package struct Confirmation: Hashable, Sendable {
 
 /// The list of whom to ask about, and what was answered, inside transactions that others open.
 package enum ConfirmationStore {
-  /// Takes at most `limit` that are due; nobody else gets them until `until`.
+  /// Takes at most `limit` that are due by the database's clock; nobody else gets them for `lease` seconds.
   package static func claim(
-    _ limit: Int, at now: Int64, until: Int64, in transaction: borrowing Transaction
+    _ limit: Int, lease: Int64, in transaction: borrowing Transaction
   ) async throws -> [ConfirmationTask] {
     try await transaction.query(
-      ConfirmationStatements.claim.bind(
-        PostgresTimestamp(microseconds: now), Int64(limit),
-        PostgresTimestamp(microseconds: until))
+      ConfirmationStatements.claim.bind(Int64(limit), lease)
     ).map { row in
       ConfirmationTask(
         patient: try row.decode(0), turn: try row.decode(1),
@@ -86,13 +84,11 @@ package enum ConfirmationStore {
     }
   }
 
-  /// Leaves tasks for later: the register was not there.
+  /// Leaves tasks for later, each by its seconds: the register was not there.
   package static func postpone(
-    _ tasks: [ConfirmationTask], until moments: [Int64], in transaction: borrowing Transaction
+    _ tasks: [ConfirmationTask], by seconds: [Int64], in transaction: borrowing Transaction
   ) {
-    transaction.enqueue(
-      ConfirmationStatements.postpone.bind(
-        tasks.map(\.patient), moments.map { PostgresTimestamp(microseconds: $0) }))
+    transaction.enqueue(ConfirmationStatements.postpone.bind(tasks.map(\.patient), seconds))
   }
 
   /// Puts at most `limit` patients back on the list whose word has become old.

@@ -5,7 +5,7 @@ import RecordModel
 package enum PopulationStatements {
   /// What the confirmer sends.
   package static let all = [
-    current, addRelease, clear, addEntries, entries, setSource, removeSource, queueAll,
+    current, retire, addRelease, clear, addEntries, entries, setSource, removeSource, queueAll,
   ]
 
   static let current = Statement(
@@ -15,13 +15,13 @@ package enum PopulationStatements {
     FROM identity.population_release WHERE replaced_at IS NULL
     """)
 
+  static let retire = Statement(
+    "population.retire",
+    "UPDATE identity.population_release SET replaced_at = $1 WHERE replaced_at IS NULL")
+
   static let addRelease = Statement(
     "population.add_release",
     """
-    WITH before AS (
-      UPDATE identity.population_release SET replaced_at = $8
-      WHERE replaced_at IS NULL AND EXISTS (SELECT FROM registry.officer
-        WHERE code = $7 AND role IN ('officer', 'operator')))
     INSERT INTO identity.population_release (release_id, sha256, signer, as_of, entries, left_out,
       imported_by, imported_at)
     SELECT $1, $2, $3, $4, $5, $6, $7, $8
@@ -76,9 +76,10 @@ package enum ConfirmationStatements {
   static let claim = Statement(
     "confirmation.claim",
     """
-    UPDATE identity.confirmation_work w SET next_at = $3, tries = least(w.tries + 1, 100)
-    FROM (SELECT patient_id FROM identity.confirmation_work WHERE next_at <= $1
-      ORDER BY next_at, patient_id LIMIT $2 FOR UPDATE SKIP LOCKED) due
+    UPDATE identity.confirmation_work w
+    SET next_at = now() + $2 * interval '1 second', tries = least(w.tries + 1, 100)
+    FROM (SELECT patient_id FROM identity.confirmation_work WHERE next_at <= now()
+      ORDER BY next_at, patient_id LIMIT $1 FOR UPDATE SKIP LOCKED) due
     WHERE w.patient_id = due.patient_id RETURNING w.patient_id, w.turn, w.tries
     """)
 
@@ -110,8 +111,8 @@ package enum ConfirmationStatements {
   static let postpone = Statement(
     "confirmation.postpone",
     """
-    UPDATE identity.confirmation_work w SET next_at = t.next_at
-    FROM unnest($1::uuid[], $2::timestamptz[]) AS t (patient_id, next_at)
+    UPDATE identity.confirmation_work w SET next_at = now() + t.seconds * interval '1 second'
+    FROM unnest($1::uuid[], $2::bigint[]) AS t (patient_id, seconds)
     WHERE w.patient_id = t.patient_id
     """)
 

@@ -81,6 +81,8 @@ package struct PopulationStore: Sendable {
     by release: PopulationRelease, _ entries: [(number: String, record: CivilRecord)],
     in transaction: borrowing Transaction
   ) async throws -> Bool {
+    transaction.enqueue(
+      PopulationStatements.retire.bind(PostgresTimestamp(microseconds: release.importedAt)))
     let made = try await transaction.query(
       PopulationStatements.addRelease.bind(
         release.id, Bytea(release.sha256), Bytea(release.signer),

@@ -1,7 +1,7 @@
 import Administration
 import ArgumentParser
-import AuditLog
 import Confirming
+import Disclosure
 import Foundation
 import PopulationRegister
 import RecordModel
@@ -104,13 +104,13 @@ extension House {
   }
 
   /// What asks the register in the background; a setting that is wrong is told and ends the program.
-  func confirmer(_ keyring: Keyring, _ committer: LeafCommitter) throws -> Confirmer {
+  func confirmer(_ keyring: Keyring, _ disclosure: Disclosure) throws -> Confirmer {
     guard (1...3650).contains(settings.populationDays) else {
       tell("population.valid-days 1...3650")
       throw ExitStatus.failed
     }
     return Confirmer(
-      database: database, committer: committer, keyring: keyring, service: try lookUp(),
+      database: database, disclosure: disclosure, keyring: keyring, service: try lookUp(),
       validDays: settings.populationDays, logger: logger, now: House.now)
   }
 

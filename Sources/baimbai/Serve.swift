@@ -60,9 +60,11 @@ struct Serve: AsyncParsableCommand {
       mayTake: { silence?.isTooLong != true })
     let administration = Administration(
       database: house.database, log: house.log, now: House.now)
+    let disclosure = Disclosure(
+      database: house.database, committer: committer, keyring: keyring)
     let gateway = Gateway(
       registry: registry, database: house.database, intake: intake,
-      disclosure: Disclosure(database: house.database, committer: committer, keyring: keyring),
+      disclosure: disclosure,
       administration: administration, committer: committer, keyring: keyring,
       office: try authority(settings).map {
         CertificateOffice(
@@ -120,7 +122,7 @@ struct Serve: AsyncParsableCommand {
     if let silence { optional.append(.init(service: silence)) }
     optional.append(.init(service: try house.courier(registry, administration)))
     optional.append(.init(service: tally))
-    optional.append(.init(service: try house.confirmer(keyring, committer)))
+    optional.append(.init(service: try house.confirmer(keyring, disclosure)))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }
     if settings.enrolmentPort > 0, let enrolment { optional.append(.init(service: enrolment)) }

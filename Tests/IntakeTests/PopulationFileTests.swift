@@ -63,7 +63,7 @@ struct PopulationFileTests {
   func refused() {
     for (text, code) in [
       ("a,b,c\n1,2,3\n", "BMB-1780"), ("NIK,TGL_LHR\n6371015506900001,15-06-1990\n", "BMB-1780"),
-      ("", "BMB-13"), ("\u{0}\u{1}\u{2}", "BMB-"),
+      ("", "BMB-1500"), ("\u{0}\u{1}\u{2}", "BMB-"),
     ] {
       let fault = #expect(throws: PopulationFile.Fault.self) { try Self.read(text) }
       #expect(fault?.rule.code.hasPrefix(code) == true, "\(fault?.rule.code ?? "")")

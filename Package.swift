@@ -137,7 +137,9 @@ let package = Package(
         "icd10", "icd9cm", "loinc", "kfa", "encounter_class", "encounter_class_kemkes",
         "discharge_disposition", "discharge_disposition_kemkes", "payer", "poli",
       ].map { .embedInCode("tables/\($0).tsv") }),
-    room("AccessPolicy", ["RecordModel"]),
+    room(
+      "AccessPolicy", ["RecordModel"],
+      embedding: [.embedInCode("rules-1.tsv"), .embedInCode("codes-1.tsv")]),
     room(
       "Sealing", ["CZstd", "RecordModel", .crypto],
       embedding: [.embedInCode("dictionaries/fhir-1.zdict")]),
@@ -165,8 +167,8 @@ let package = Package(
     room(
       "Registry",
       [
-        "RecordModel", "CityMap", "CodeSystems", "RegisterFormat", "Database", "Sealing",
-        .lifecycle,
+        "RecordModel", "AccessPolicy", "CityMap", "CodeSystems", "RegisterFormat", "Database",
+        "Sealing", .lifecycle,
         .logging, .x509, .swiftASN1, .crypto,
       ]),
     room("PatientIndex", ["RecordModel", "StrictJSON", "Database", "Sealing"]),
@@ -197,8 +199,9 @@ let package = Package(
     room(
       "Administration",
       [
-        "RecordModel", "CityMap", "CodeSystems", "RegisterFormat", "Sealing", "Database",
-        "AuditLog", "CertificateAuthority", "LogVerification", "Registry", "PatientIndex",
+        "RecordModel", "AccessPolicy", "CityMap", "CodeSystems", "RegisterFormat", "Sealing",
+        "Database", "AuditLog", "CertificateAuthority", "LogVerification", "Registry",
+        "PatientIndex",
         "RecordStore",
         "TransparencyLog", .crypto, .logging, .lifecycle,
       ]),
@@ -236,7 +239,8 @@ let package = Package(
       "Console",
       [
         "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
-        "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog", "Registry",
+        "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog",
+        "Registry",
         "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "OpenIDConnect",
         "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
@@ -289,6 +293,7 @@ let package = Package(
     tests("StatisticsTests", ["Statistics"]),
     tests("StatementTrailTests", ["StatementTrail"]),
     tests("AccessReviewTests", ["AccessReview", "RecordModel"]),
+    tests("AccessPolicyTests", ["AccessPolicy", "RecordModel"], excluding: ["cases.tsv"]),
     tests("AccessSimulationTests", ["AccessReview", "AccessSimulation", "RecordModel"]),
     tests("RecordModelTests", ["RecordModel"]),
     tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),

@@ -62,7 +62,9 @@ struct Serve: AsyncParsableCommand {
       database: house.database, log: house.log, now: House.now)
     let gateway = Gateway(
       registry: registry, database: house.database, intake: intake,
-      disclosure: Disclosure(database: house.database, committer: committer, keyring: keyring),
+      disclosure: Disclosure(
+        database: house.database, committer: committer, keyring: keyring,
+        policy: { registry.snapshot.policy }, now: House.now),
       administration: administration, committer: committer, keyring: keyring,
       office: try authority(settings).map {
         CertificateOffice(

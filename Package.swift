@@ -241,8 +241,8 @@ let package = Package(
         "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog",
         "Registry",
-        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "OpenIDConnect",
-        "Door", .hummingbird, .mustache,
+        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Disclosure", "Administration",
+        "OpenIDConnect", "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
     room(
@@ -350,7 +350,7 @@ let package = Package(
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
         "Disclosure", "Administration", "RegisterFormat", "TestSupport", .logging, .crypto,
-      ]),
+      ], excluding: ["access-matrix.sql"]),
     tests(
       "CodeSystemsTests",
       [

@@ -183,7 +183,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA access FROM PUBLIC;
 GRANT SELECT ON access.policy TO baimbai_resolver;
 GRANT SELECT (person_id, kind, facility_id, categories, valid_from, valid_until, recorded_at, ended_at)
   ON access.consent TO baimbai_resolver;
-GRANT SELECT (glass_id, person_id, facility_id, opened_at, ends_at, closed_at)
+GRANT SELECT (glass_id, person_id, facility_id, opened_by, opened_at, ends_at, closed_at)
   ON access.break_glass TO baimbai_resolver;
 GRANT EXECUTE ON FUNCTION access.visit_labels(uuid, text[]) TO baimbai_resolver;
 

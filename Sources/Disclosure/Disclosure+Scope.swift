@@ -54,7 +54,8 @@ extension Disclosure {
     let persons = Array(Set(persons)).sorted()
     guard !persons.isEmpty else { return DecidedVisits() }
     let scope = try await VisitFinder(keyring: keyring).scope(
-      of: persons, asker: query.facility, names: Self.names(of: request.sender.facility),
+      of: persons, asker: query.facility, actingUser: query.actingUser,
+      names: Self.names(of: request.sender.facility),
       in: transaction)
     let now = now()
     var decided = DecidedVisits()

@@ -1,7 +1,7 @@
 package import RecordModel
 
 /// What the access policy refuses or offers: BMB-1745 to BMB-1759 (P-Care has those before).
-let accessRules: [Rule] = [.glassOffered, .policyRefuses]
+let accessRules: [Rule] = [.glassOffered, .policyRefuses, .glassReason]
 
 extension Rule {
   /// 403: there is a record elsewhere, and in an emergency it can be opened.
@@ -15,6 +15,15 @@ extension Rule {
         + "fasilitas dan Dinas diberi tahu.",
       en: "In an emergency open emergency access with a reason (POST /v1/break-glass); the "
         + "facility's head and the health office are told."))
+  /// 422: emergency access without a reason of its form.
+  package static let glassReason = Rule(
+    "BMB-1747", .error, type: "required",
+    message: Bilingual(
+      id: "Alasan akses darurat harus 10 sampai 400 huruf.",
+      en: "A reason for emergency access has 10 to 400 characters."),
+    fix: Bilingual(
+      id: "Tulis apa keadaannya dan mengapa rekam ini diperlukan sekarang.",
+      en: "Say what the situation is and why this record is needed now."))
   /// 403: the policy in force does not let such an asker read for such a purpose.
   package static let policyRefuses = Rule(
     "BMB-1746", .error, type: "forbidden",

@@ -138,9 +138,14 @@ package struct PatientStore: Sendable {
   package func persons(
     _ identifiers: [ExternalIdentifier], in transaction: borrowing Transaction
   ) async throws -> [PersonID] {
-    let national = identifiers.compactMap { NationalNumber($0) }.flatMap {
-      $0.hashes(under: keyring)
-    }
+    try await persons(with: identifiers.compactMap { NationalNumber($0) }, in: transaction)
+  }
+
+  /// The persons with any of these national numbers.
+  package func persons(
+    with numbers: [NationalNumber], in transaction: borrowing Transaction
+  ) async throws -> [PersonID] {
+    let national = numbers.flatMap { $0.hashes(under: keyring) }
     guard !national.isEmpty else { return [] }
     return try await transaction.query(
       PatientIndexStatements.personsByNumber.bind(

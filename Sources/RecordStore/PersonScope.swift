@@ -50,18 +50,39 @@ extension VisitFinder {
     return try rows.first?.decode(0)
   }
 
-  /// What there is of these persons, for `asker`, whom senders call by `names`.
+  /// The persons of these visits, among what the transaction may see.
+  package func persons(
+    of visits: [VisitID], in transaction: borrowing Transaction
+  ) async throws -> [PersonID] {
+    try await transaction.query(PersonScopeStatements.personsOfVisits.bind(visits))
+      .map { try $0.decode(0) }
+  }
+
+  /// A person's newest record at any facility, and what the log calls him; nil if there is none.
+  package func record(
+    of persons: [PersonID], in transaction: borrowing Transaction
+  ) async throws -> (person: PersonID, pseudonym: [UInt8], patient: PatientID)? {
+    guard !persons.isEmpty else { return nil }
+    transaction.enqueue(PersonScopeStatements.name.bind(persons))
+    return try await transaction.query(PersonScopeStatements.record.bind()).first.map { row in
+      (
+        try row.decode(0), try row.decode(1, as: Bytea.self).bytes, try row.decode(2)
+      )
+    }
+  }
+
+  /// What there is of these persons, for `asker`, whom senders call by `names`; nil for the office.
   ///
   /// From here on the transaction sees the ids of these persons' visits at every facility.
   package func scope(
-    of persons: [PersonID], asker: FacilityID, names: [String],
+    of persons: [PersonID], asker: FacilityID?, actingUser: String?, names: [String],
     in transaction: borrowing Transaction
   ) async throws -> PersonScope {
     transaction.enqueue(PersonScopeStatements.name.bind(persons))
     let answers = try await transaction.queries([
       PersonScopeStatements.visits.bind(Int64(Self.maximumScope)),
       PersonScopeStatements.labels.bind(asker, names), PersonScopeStatements.consents.bind(),
-      PersonScopeStatements.glass.bind(asker),
+      PersonScopeStatements.glass.bind(asker, actingUser),
     ])
     var visits = try answers[0].map(PersonScopeStatements.visit)
     var labels: [VisitID: (Set<SensitiveCategory>, Bool)] = [:]
@@ -92,7 +113,10 @@ extension VisitFinder {
 
 /// The SQL that finds a person's visits across the city.
 enum PersonScopeStatements {
-  static let all = [name, personOfVisit, personOfPatient, visits, labels, consents, glass]
+  static let all = [
+    name, personOfVisit, personOfPatient, visits, labels, consents, glass, personsOfVisits,
+    record,
+  ]
 
   private static let persons =
     "(SELECT nullif(current_setting('baimbai.persons', true), '')::uuid[])::uuid[]"
@@ -110,6 +134,18 @@ enum PersonScopeStatements {
 
   static let personOfPatient = Statement(
     "access.person_of_patient", "SELECT person_id FROM identity.patient WHERE patient_id = $1")
+
+  static let personsOfVisits = Statement(
+    "access.persons_of_visits",
+    "SELECT DISTINCT person_id FROM record.visit WHERE visit_id = ANY ($1::uuid[])")
+
+  static let record = Statement(
+    "access.record_of_persons",
+    """
+    SELECT p.person_id, p.pseudonym, t.patient_id
+    FROM identity.patient t JOIN identity.person p ON p.person_id = t.person_id
+    WHERE t.person_id = ANY (\(persons)) ORDER BY t.patient_id DESC LIMIT 1
+    """)
 
   static let visits = Statement(
     "access.visits_of_persons",
@@ -135,7 +171,7 @@ enum PersonScopeStatements {
 
   static let labels = Statement(
     "access.visit_labels",
-    "SELECT visit_id, categories, is_referred FROM access.visit_labels($1, $2::text[])")
+    "SELECT visit_id, categories, is_referred FROM access.visit_labels($1::uuid, $2::text[])")
 
   static let consents = Statement(
     "access.consents",
@@ -159,7 +195,8 @@ enum PersonScopeStatements {
     "access.glass",
     """
     SELECT person_id, max(ends_at) FROM access.break_glass
-    WHERE person_id = ANY (\(persons)) AND facility_id = $1 AND closed_at IS NULL
+    WHERE person_id = ANY (\(persons)) AND facility_id = $1::uuid AND opened_by = $2::text
+      AND closed_at IS NULL
     GROUP BY person_id
     """)
 }

@@ -19,7 +19,7 @@ package enum RegistryStatements {
       putHeaderMeanings, insertCodeMapping, ExpiryStatements.insertRule,
     ] + EnrolmentStatements.all + FactStatements.changing + PeopleStatements.changing
     + SessionStatements.all + NoticeStatements.all + IssuerStatements.changing
-    + SoftwareStatements.all + PolicyStatements.changing
+    + SoftwareStatements.all + PolicyStatements.changing + GlassStatements.all
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")

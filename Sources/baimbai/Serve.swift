@@ -69,7 +69,7 @@ struct Serve: AsyncParsableCommand {
       office: try authority(settings).map {
         CertificateOffice(
           database: house.database, log: house.log, authority: $0, now: House.now)
-      }, version: Baimbai.version, now: House.now)
+      }, version: Baimbai.version, now: House.now, log: house.log)
     let files = TLSFiles(
       certificate: settings.certificate, key: settings.key,
       clientAuthorities: settings.clientAuthorities)
@@ -120,7 +120,7 @@ struct Serve: AsyncParsableCommand {
         .init(service: BackupWatch(folder: settings.backupState, logger: house.logger)))
     }
     if let silence { optional.append(.init(service: silence)) }
-    optional.append(.init(service: try house.courier(registry, administration)))
+    optional.append(.init(service: try house.courier(registry, administration, keyring)))
     optional.append(.init(service: tally))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }

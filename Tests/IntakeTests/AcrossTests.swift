@@ -276,7 +276,7 @@ struct AcrossTests {
           of: a, patient: nil, in: transaction)
         let person = try #require(found)
         return try await VisitFinder(keyring: house.keyring).scope(
-          of: [person], asker: FacilityID(at: 1), names: [], in: transaction)
+          of: [person], asker: FacilityID(at: 1), actingUser: nil, names: [], in: transaction)
       }
       #expect(
         rows.visits.map(\.categories) == [Policy.shipped.codes.categories(.icd10, code)], "\(code)")

@@ -138,8 +138,10 @@ let package = Package(
         "icd10", "icd9cm", "loinc", "kfa", "encounter_class", "encounter_class_kemkes",
         "discharge_disposition", "discharge_disposition_kemkes", "payer", "poli",
       ].map { .embedInCode("tables/\($0).tsv") }),
-    room("AccessPolicy", ["RecordModel"]),
     room("PersonMatching", ["RecordModel"], embedding: [.embedInCode("weights.tsv")]),
+    room(
+      "AccessPolicy", ["RecordModel"],
+      embedding: [.embedInCode("rules-1.tsv"), .embedInCode("codes-1.tsv")]),
     room(
       "Sealing", ["CZstd", "RecordModel", .crypto],
       embedding: [.embedInCode("dictionaries/fhir-1.zdict")]),
@@ -167,8 +169,8 @@ let package = Package(
     room(
       "Registry",
       [
-        "RecordModel", "CityMap", "CodeSystems", "RegisterFormat", "Database", "Sealing",
-        .lifecycle,
+        "RecordModel", "AccessPolicy", "CityMap", "CodeSystems", "RegisterFormat", "Database",
+        "Sealing", .lifecycle,
         .logging, .x509, .swiftASN1, .crypto,
       ]),
     room("PatientIndex", ["RecordModel", "StrictJSON", "Database", "Sealing"]),
@@ -205,9 +207,10 @@ let package = Package(
     room(
       "Administration",
       [
-        "RecordModel", "CityMap", "CodeSystems", "RegisterFormat", "Sealing", "Database",
-        "AuditLog", "CertificateAuthority", "LogVerification", "Registry", "PatientIndex",
-        "PopulationRegister", "RecordStore",
+        "RecordModel", "AccessPolicy", "CityMap", "CodeSystems", "RegisterFormat", "Sealing",
+        "Database", "AuditLog", "CertificateAuthority", "LogVerification", "Registry",
+        "PatientIndex", "PopulationRegister",
+        "RecordStore",
         "TransparencyLog", .crypto, .logging, .lifecycle,
       ]),
 
@@ -244,9 +247,10 @@ let package = Package(
       "Console",
       [
         "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
-        "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog", "Registry",
-        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "OpenIDConnect",
-        "Door", .hummingbird, .mustache,
+        "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog",
+        "Registry",
+        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Disclosure", "Administration",
+        "OpenIDConnect", "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
     room(
@@ -309,6 +313,7 @@ let package = Package(
     tests("AccessReviewTests", ["AccessReview", "RecordModel"]),
     tests(
       "PersonMatchingTests", ["PersonMatching", "RecordModel", "Simulation"], excluding: ["peers"]),
+    tests("AccessPolicyTests", ["AccessPolicy", "RecordModel"], excluding: ["cases.tsv"]),
     tests("AccessSimulationTests", ["AccessReview", "AccessSimulation", "RecordModel"]),
     tests("RecordModelTests", ["RecordModel"]),
     tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
@@ -366,7 +371,7 @@ let package = Package(
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
         "Disclosure", "Administration", "RegisterFormat", "PopulationRegister", "Confirming",
         "TestSupport", .logging, .crypto,
-      ]),
+      ], excluding: ["access-matrix.sql"]),
     tests(
       "CodeSystemsTests",
       [

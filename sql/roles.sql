@@ -77,6 +77,7 @@ GRANT USAGE ON SCHEMA record TO baimbai_intake, baimbai_resolver, baimbai_reader
 GRANT USAGE ON SCHEMA audit TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_auditor,
   baimbai_signer, baimbai_erasure, baimbai_confirmer;
 GRANT USAGE ON SCHEMA public TO baimbai_intake, baimbai_resolver;
+GRANT USAGE ON SCHEMA access TO baimbai_resolver, baimbai_administration;
 GRANT SELECT ON public.baimbai_migration TO baimbai_intake, baimbai_resolver;
 
 -- registry: read by the gateway's snapshot, changed by administration only.
@@ -193,6 +194,24 @@ GRANT SELECT ON record.shared_identifier TO baimbai_resolver;
 GRANT SELECT (facility_id, submission_id, ordinal, type, patient_id) ON record.patient_resource
   TO baimbai_resolver;
 
+-- resolver: what a person said, and of what kind a visit is; no code. The look-up runs with the owner's rights.
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA access FROM PUBLIC;
+GRANT SELECT ON access.policy TO baimbai_resolver;
+GRANT SELECT (person_id, kind, facility_id, categories, valid_from, valid_until, recorded_at, ended_at)
+  ON access.consent TO baimbai_resolver;
+GRANT SELECT (glass_id, person_id, facility_id, opened_by, opened_at, ends_at, closed_at)
+  ON access.break_glass TO baimbai_resolver;
+GRANT EXECUTE ON FUNCTION access.visit_labels(uuid, text[]) TO baimbai_resolver;
+
+-- administration: the policy, consents, emergency access and demands; adds and ends, never deletes.
+GRANT SELECT, INSERT ON access.policy, access.consent, access.break_glass, access.rights_request
+  TO baimbai_administration;
+GRANT UPDATE (approved_by, approved_at) ON access.policy TO baimbai_administration;
+GRANT UPDATE (ended_by, ended_at, ended_reason) ON access.consent TO baimbai_administration;
+GRANT UPDATE (closed_by, closed_at, verdict, note) ON access.break_glass TO baimbai_administration;
+GRANT UPDATE (state, decided_by, decided_at, decision) ON access.rights_request
+  TO baimbai_administration;
+
 -- reader: exactly the visits and patients that the authorised query named.
 GRANT SELECT ON identity.person, identity.patient, identity.patient_assertion,
   identity.identifier, identity.patient_merge TO baimbai_reader;
@@ -224,6 +243,8 @@ DECLARE
     'facility_id = ANY ((SELECT nullif(current_setting(''baimbai.facilities'', true), '''')::uuid[])::uuid[])';
   visits constant text :=
     'visit_id = ANY ((SELECT nullif(current_setting(''baimbai.visits'', true), '''')::uuid[])::uuid[])';
+  persons constant text :=
+    'person_id = ANY ((SELECT nullif(current_setting(''baimbai.persons'', true), '''')::uuid[])::uuid[])';
   patients constant text :=
     'patient_id = ANY ((SELECT nullif(current_setting(''baimbai.patients'', true), '''')::uuid[])::uuid[])';
 BEGIN
@@ -251,6 +272,30 @@ BEGIN
     EXECUTE format('CREATE POLICY resolver ON %s FOR SELECT TO baimbai_resolver USING (%s)',
       tab, facilities);
   END LOOP;
+  -- Of other facilities it finds the ids of the persons whose visits are being decided, and of one visit or
+  -- patient that the caller named: then it knows whose it is.
+  DROP POLICY IF EXISTS resolver_named ON record.visit;
+  EXECUTE format('CREATE POLICY resolver_named ON record.visit FOR SELECT TO baimbai_resolver USING (%s OR %s)',
+    persons, visits);
+  DROP POLICY IF EXISTS resolver_named ON identity.patient;
+  EXECUTE format('CREATE POLICY resolver_named ON identity.patient FOR SELECT TO baimbai_resolver USING (%s OR %s)',
+    persons, patients);
+  FOREACH tab IN ARRAY ARRAY['access.consent', 'access.break_glass'] LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tab);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', tab);
+    EXECUTE format('DROP POLICY IF EXISTS resolver ON %s', tab);
+    EXECUTE format('CREATE POLICY resolver ON %s FOR SELECT TO baimbai_resolver USING (%s)',
+      tab, persons);
+    EXECUTE format('DROP POLICY IF EXISTS administration ON %s', tab);
+    EXECUTE format('CREATE POLICY administration ON %s TO baimbai_administration USING (true) WITH CHECK (true)',
+      tab);
+  END LOOP;
+  -- access.visit_labels runs as the owner, who is under these policies too.
+  FOREACH tab IN ARRAY ARRAY['identity.patient', 'record.visit', 'record.diagnosis',
+    'record.observation', 'record.visit_assertion'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS labels ON %s', tab);
+    EXECUTE format('CREATE POLICY labels ON %s FOR SELECT TO baimbai_owner USING (true)', tab);
+  END LOOP;
   -- The reader gets what the authorised query named, by visit, by patient, or of its facility.
   FOREACH tab IN ARRAY ARRAY['record.visit', 'record.visit_assertion', 'record.diagnosis',
     'record.procedure', 'record.observation', 'record.medication_request'] LOOP
@@ -271,6 +316,10 @@ BEGIN
     EXECUTE format('CREATE POLICY reader ON %s FOR SELECT TO baimbai_reader USING (%s)',
       tab, facilities);
   END LOOP;
+  -- A record of another facility that is read may have been merged there: its keys are the survivor's.
+  DROP POLICY IF EXISTS reader_named ON identity.patient_merge;
+  EXECUTE format('CREATE POLICY reader_named ON identity.patient_merge FOR SELECT TO baimbai_reader USING (%s)',
+    replace(patients, 'patient_id =', 'retired_id ='));
   -- Erasure finds a person's rows wherever they are.
   FOREACH tab IN ARRAY ARRAY['record.visit_key', 'record.visit_link', 'record.submission',
     'record.raw_part', 'record.visit', 'record.visit_assertion', 'record.diagnosis',

@@ -47,6 +47,12 @@ package struct LeafDraft: Sendable {
     case configuration = "admin.config"
     /// A page of the console that shows figures or submissions was opened.
     case page = "console.page"
+    /// Emergency access to a person's record was opened or its review closed.
+    case glass = "breakglass"
+    /// What a person said of who may read was recorded or ended.
+    case consent = "consent.change"
+    /// A person's demand by the UU PDP came in or was decided.
+    case right = "right.change"
     /// A person came into the console by an account elsewhere.
     case signIn = "console.signin"
     /// He left it.

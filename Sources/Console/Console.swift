@@ -1,6 +1,7 @@
 package import Administration
 package import AuditLog
 package import Database
+import Disclosure
 import Door
 import HTTPTypes
 package import Hummingbird
@@ -96,6 +97,14 @@ package struct Console: Sendable {
       pages: pages, journal: journal, desk: desk, registry: registry,
       issuer: signIn?.provider.settings.issuer ?? "", now: now)
     let places = PlacePages(pages: pages, now: now)
+    let look = LookPages(
+      pages: pages, journal: journal,
+      disclosure: Disclosure(
+        database: database, committer: committer, keyring: keyring,
+        policy: { [registry] in registry.snapshot.policy }, now: now))
+    let glass = GlassPages(
+      pages: pages, journal: journal,
+      desk: GlassDesk(database: database, log: auditLog, keyring: keyring, now: now), now: now)
     let signInPages = signIn.map { signIn in
       SignInPages(
         pages: pages, signIn: signIn, denials: gate.denials, keyring: keyring, now: now,
@@ -103,6 +112,8 @@ package struct Console: Sendable {
     }
     for language in Language.allCases {
       software.add(to: router, language)
+      look.add(to: router, language)
+      glass.add(to: router, language)
       registryPages.add(to: router, language)
       signInPages?.add(to: router, language)
       people.add(to: router, language)

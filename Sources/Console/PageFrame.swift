@@ -45,6 +45,8 @@ struct PageFrame: Sendable {
             ("/enrolments", language.plain(EnrolmentTexts.heading)),
             ("/software", language.plain(SoftwareTexts.heading)),
             ("/appointments", language.plain(AppointmentTexts.heading)),
+            ("/look", language.plain(LookTexts.heading)),
+            ("/glass", language.plain(GlassTexts.heading)),
           ]
         case .auditor:
           [
@@ -73,7 +75,10 @@ struct PageFrame: Sendable {
         ("/codes", language.plain(CodeTexts.codes)),
       ]
     }
-    if identity.isHead { items.append(("/people", language.plain(PeopleTexts.heading))) }
+    if identity.isHead {
+      items.append(("/people", language.plain(PeopleTexts.heading)))
+      items.append(("/glass", language.plain(GlassTexts.heading)))
+    }
     if hasPlaces { items.append((PlacePages.path, language.plain(PlaceTexts.menu))) }
     return items
   }

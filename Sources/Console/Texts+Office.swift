@@ -131,6 +131,9 @@ package enum AuditTexts {
     case .statement:
       Bilingual(id: "Administrator di basis data", en: "Administrator in the database")
     case .configuration: Bilingual(id: "Konfigurasi gerbang", en: "The gateway's configuration")
+    case .glass: Bilingual(id: "Akses darurat", en: "Emergency access")
+    case .consent: Bilingual(id: "Persetujuan pasien", en: "A person's consent")
+    case .right: Bilingual(id: "Permintaan hak subjek data", en: "A data subject's demand")
     case .signIn: Bilingual(id: "Masuk konsol", en: "Signed in")
     case .signOut: Bilingual(id: "Keluar konsol", en: "Signed out")
     case .page: Bilingual(id: "Membuka halaman", en: "Opened a page")

@@ -17,6 +17,10 @@ package struct RecordPage: Sendable {
   package let total: Int
   /// Whether more follow after the last one.
   package let hasMore: Bool
+  /// Visits of the person at other facilities that are not shown for want of consent.
+  package var suppressed: [VisitID] = []
+  /// Whether in an emergency there is more behind the glass.
+  package var isOffered = false
 }
 
 /// A patient with what is known of him.
@@ -42,17 +46,43 @@ extension Disclosure {
   package func visit(
     _ id: VisitID, under query: AuthorizedQuery, _ request: DisclosureRequest
   ) async throws -> (visit: VisitEntry, patient: PatientEntry)? {
-    let found = try await resolve(query) { transaction, facilities in
-      try await VisitFinder(keyring: keyring).find([id], facilities: facilities, in: transaction)
+    let (found, decided) = try await resolve(query) { transaction, facilities in
+      let own = try await VisitFinder(keyring: keyring).find(
+        [id], facilities: facilities, in: transaction)
+      if !own.isEmpty { return (own, DecidedVisits()) }
+      let across = try await across(visit: id, under: query, request, in: transaction)
+      let decided = across?.decided ?? DecidedVisits()
+      return (decided.shown.filter { $0.id == id }, decided)
     }
-    guard !found.isEmpty else { return nil }
+    guard !found.isEmpty else {
+      try await tell(withheld: id, decided, request)
+      return nil
+    }
     let entry = try await audit(
-      found, patients: [], query: nil, resource: "Encounter/\(id)", request)
-    let record = try await fetch(found, patients: [], under: query, entry)
+      found, patients: [], query: nil, resource: "Encounter/\(id)", under: query,
+      decisions: decided.decisions, request)
+    let record = try await fetch(
+      found, patients: [], under: query, decided: decided, entry)
+    // The patient's own record: the visit's facility's, where the asker has none.
     guard let visit = record.visits.first,
-      let patient = record.patients.first(where: { $0.id == visit.patient })
+      let patient = record.patients.first(where: { $0.id == found[0].patient })
     else { return nil }
     return (visit, patient)
+  }
+
+  /// Throws what the asker is told of a visit that is not shown, once that is in the log.
+  private func tell(
+    withheld id: VisitID, _ decided: DecidedVisits, _ request: DisclosureRequest
+  ) async throws {
+    let resource = "Encounter/\(id)"
+    if let one = decided.suppressed.first(where: { $0.visit.id == id }) {
+      try await noteWithheld([one], resource: resource, request)
+      throw WithheldVisit.suppressed(resource)
+    }
+    if let one = decided.offered.first(where: { $0.visit.id == id }) {
+      try await noteWithheld([one], resource: resource, request)
+      throw WithheldVisit.offered
+    }
   }
 
   /// Searches visits; `text` is the query as asked, for the log's commitment and its sealed copy.
@@ -64,25 +94,66 @@ extension Disclosure {
     search.identifiers = number?.identifiers(.encounter, of: request.sender.facility)
     search.count = min(max(search.count, 0), Self.maximumCount)
     let wanted = search
-    let (page, total, more) = try await resolve(query) { transaction, facilities in
+    let (page, total, more, decided) = try await resolve(query) { transaction, facilities in
       var narrowed = wanted
+      var decided = DecidedVisits()
       if let patient {
-        narrowed.patients = try await find(patient, query, request, in: transaction).map(\.id)
+        let own = try await find(patient, query, request, in: transaction)
+        narrowed.patients = own.map(\.id)
+        decided = try await self.decided(on: patient, own, query, request, in: transaction)
       }
       narrowed.count += 1
-      let found = try await VisitFinder(keyring: keyring).search(
-        narrowed, facilities: facilities, in: transaction)
+      let found = try await self.page(narrowed, facilities, decided, in: transaction)
       return (
-        Array(found.page.prefix(wanted.count)), found.total, found.page.count > wanted.count
+        Array(found.page.prefix(wanted.count)), found.total, found.page.count > wanted.count,
+        decided
       )
     }
     let entry = try await audit(
-      page, patients: [], query: Array(text.utf8), resource: "Encounter", request)
-    let record = try await fetch(page, patients: [], under: query, entry)
+      page, patients: [], query: Array(text.utf8), resource: "Encounter", under: query,
+      decisions: decided.decisions, request)
+    try await noteWithheld(
+      decided.suppressed + decided.offered, resource: "Encounter", request)
+    let record = try await fetch(page, patients: [], under: query, decided: decided, entry)
     return RecordPage(
       visits: record.visits,
       patients: Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 }),
-      total: total, hasMore: more)
+      total: total, hasMore: more, suppressed: decided.suppressed.map(\.visit.id),
+      isOffered: !decided.offered.isEmpty)
+  }
+
+  /// Decides on the visits elsewhere of whoever is named; by a national number also of one of whom
+  /// the asker has no record.
+  private func decided(
+    on patient: PatientQuery, _ own: [PatientHandle], _ query: AuthorizedQuery,
+    _ request: DisclosureRequest, in transaction: borrowing Transaction
+  ) async throws -> DecidedVisits {
+    var persons = own.map(\.person)
+    if case .identifier(let token) = patient, persons.isEmpty {
+      persons = try await PatientStore(keyring: keyring).persons(
+        token.identifiers(.patient, of: request.sender.facility), in: transaction)
+    }
+    if case .id(let id) = patient, persons.isEmpty {
+      return try await across(patient: id, under: query, request, in: transaction)?.decided
+        ?? DecidedVisits()
+    }
+    return try await decide(on: persons, under: query, request, in: transaction)
+  }
+
+  /// A page of the asker's own visits, or of his own and those that are shown to him.
+  private func page(
+    _ search: VisitSearch, _ facilities: [FacilityID], _ decided: DecidedVisits,
+    in transaction: borrowing Transaction
+  ) async throws -> (page: [VisitHandle], total: Int) {
+    let finder = VisitFinder(keyring: keyring)
+    guard !decided.shown.isEmpty else {
+      return try await finder.search(search, facilities: facilities, in: transaction)
+    }
+    var across = search
+    across.patients = nil
+    across.among = (decided.own + decided.shown).map(\.id)
+    return try await finder.search(
+      across, facilities: facilities + decided.facilities, in: transaction)
   }
 
   /// How a patient is named in a query.
@@ -102,7 +173,7 @@ extension Disclosure {
       try await find(patient, query, request, in: transaction)
     }
     let entry = try await audit(
-      [], patients: found, query: Array(text.utf8), resource: "Patient", request)
+      [], patients: found, query: Array(text.utf8), resource: "Patient", under: query, request)
     return try await fetch([], patients: found.map(\.id), under: query, entry).patients
   }
 
@@ -110,12 +181,15 @@ extension Disclosure {
   package func patient(
     _ id: PatientID, under query: AuthorizedQuery, _ request: DisclosureRequest
   ) async throws -> PatientEntry? {
-    let found = try await resolve(query) { transaction, _ in
-      try await find(.id(id), query, request, in: transaction)
+    let (found, decided) = try await resolve(query) { transaction, _ in
+      let own = try await find(.id(id), query, request, in: transaction)
+      if !own.isEmpty { return (own, DecidedVisits()) }
+      return try await stranger(id, under: query, request, in: transaction)
     }
     guard !found.isEmpty else { return nil }
     let entry = try await audit(
-      [], patients: found, query: nil, resource: "Patient/\(id)", request)
+      [], patients: found, query: nil, resource: "Patient/\(id)", under: query,
+      stranger: decided.strangerDecision, request)
     return try await fetch([], patients: [id], under: query, entry).patients.first
   }
 
@@ -128,32 +202,46 @@ extension Disclosure {
     var search = VisitSearch(count: min(max(count, 1), Self.maximumCount))
     search.after = after
     let wanted = search
-    let (patients, page, total, more) = try await resolve(query) { transaction, facilities in
+    let (patients, page, total, more, decided) = try await resolve(query) {
+      transaction, facilities in
       var patients = try await find(.id(id), query, request, in: transaction)
-      if !patients.isEmpty {
+      var decided = DecidedVisits()
+      if patients.isEmpty {
+        (patients, decided) = try await stranger(id, under: query, request, in: transaction)
+      } else {
         patients += try await PatientStore(keyring: keyring).retired(into: [id], in: transaction)
+        decided = try await decide(
+          on: patients.map(\.person), under: query, request, in: transaction)
       }
       var narrowed = wanted
       narrowed.patients = patients.map(\.id)
       narrowed.count += 1
-      let found = try await VisitFinder(keyring: keyring).search(
-        narrowed, facilities: facilities, in: transaction)
+      let found = try await self.page(narrowed, facilities, decided, in: transaction)
       return (
         patients, Array(found.page.prefix(wanted.count)), found.total,
-        found.page.count > wanted.count
+        found.page.count > wanted.count, decided
       )
     }
-    guard !patients.isEmpty else { return nil }
+    try await noteWithheld(
+      decided.suppressed + decided.offered, resource: "Patient/\(id)", request)
+    guard !patients.isEmpty else {
+      if !decided.offered.isEmpty { throw WithheldVisit.offered }
+      if !decided.suppressed.isEmpty { throw WithheldVisit.suppressed("Patient/\(id)") }
+      return nil
+    }
     let entry = try await audit(
-      page, patients: patients, query: nil, resource: "Patient/\(id)", request)
-    let record = try await fetch(page, patients: patients.map(\.id), under: query, entry)
+      page, patients: patients, query: nil, resource: "Patient/\(id)", under: query,
+      decisions: decided.decisions, request)
+    let record = try await fetch(
+      page, patients: patients.map(\.id), under: query, decided: decided, entry)
     guard let patient = record.patients.first(where: { $0.id == id }) else { return nil }
     let retired = record.patients.filter { other in
       other.links.contains { $0.kind == .replacedBy && $0.other == id }
     }
     var resources: [(type: String, id: String, body: [UInt8])] = []
     if after == nil {
-      for owner in [patient] + retired {
+      // What hangs on no visit stays with the facility that sent it.
+      for owner in [patient] + retired where decided.isOwn(owner.id) {
         resources += try await self.resources(of: owner, under: query)
       }
     }
@@ -162,7 +250,8 @@ extension Disclosure {
       page: RecordPage(
         visits: record.visits,
         patients: Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 }),
-        total: total, hasMore: more),
+        total: total, hasMore: more, suppressed: decided.suppressed.map(\.visit.id),
+        isOffered: !decided.offered.isEmpty),
       resources: resources)
   }
 
@@ -233,7 +322,7 @@ extension Disclosure {
     guard let owner = found.first else { return nil }
     let id = "\(submission).\(turn)"
     let entry = try await audit(
-      [], patients: found, query: nil, resource: "\(type)/\(id)", request)
+      [], patients: found, query: nil, resource: "\(type)/\(id)", under: query, request)
     let patients = try await fetch([], patients: [owner.id], under: query, entry).patients
     guard let patient = patients.first else { return nil }
     return try await resources(of: patient, under: query).first { $0.id == id }?.body
@@ -248,6 +337,20 @@ extension Disclosure {
       return try await RecordReader(keyring: keyring).patientResources(
         of: patient.id, key: patient.key, limit: Self.maximumPatientResources, in: transaction)
     }
+  }
+
+  /// Another facility's record of a patient, of whom something is shown whole: without it the answer
+  /// would name nobody.
+  private func stranger(
+    _ id: PatientID, under query: AuthorizedQuery, _ request: DisclosureRequest,
+    in transaction: borrowing Transaction
+  ) async throws -> ([PatientHandle], DecidedVisits) {
+    guard
+      var (decided, _) = try await across(patient: id, under: query, request, in: transaction)
+    else { return ([], DecidedVisits()) }
+    guard !decided.shown.isEmpty else { return ([], decided) }
+    decided.strangers = [id]
+    return (try await PatientStore(keyring: keyring).find([id], in: transaction), decided)
   }
 
   private func find(

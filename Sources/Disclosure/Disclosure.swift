@@ -41,12 +41,22 @@ package struct Disclosure: Sendable {
   let database: Database
   let committer: LeafCommitter
   let keyring: Keyring
+  let policy: @Sendable () -> Policy
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
 
-  /// A disclosure from `database`, audited through `committer`.
-  package init(database: Database, committer: LeafCommitter, keyring: Keyring) {
+  /// A disclosure from `database`, audited through `committer`, decided by the `policy` of the moment;
+  /// `now` gives microseconds since 1970.
+  package init(
+    database: Database, committer: LeafCommitter, keyring: Keyring,
+    policy: @escaping @Sendable () -> Policy = { .shipped },
+    now: @escaping @Sendable () -> Int64
+  ) {
     self.database = database
     self.committer = committer
     self.keyring = keyring
+    self.policy = policy
+    self.now = now
   }
 
   /// Judges a request; a refusal is a leaf before it is an answer.
@@ -58,8 +68,9 @@ package struct Disclosure: Sendable {
   ) async throws -> Result<AuthorizedQuery, AccessPolicy.Refusal> {
     let decision = AccessPolicy.decide(
       RecordQuery(
-        facility: request.sender.facility.id, mayRead: request.sender.mayRead,
-        purpose: request.purpose, actingUser: request.actingUser))
+        facility: request.sender.facility.id, role: request.sender.role,
+        mayRead: request.sender.mayRead, purpose: request.purpose,
+        actingUser: request.actingUser), by: policy())
     if case .failure(let refusal) = decision {
       var draft = draft(.deny, .execute, request)
       draft.outcome = .minor
@@ -86,9 +97,13 @@ package struct Disclosure: Sendable {
 
   /// One leaf for each person whose visits or record are about to be read, and one for the query
   /// if there was one.
+  ///
+  /// - Parameter decisions: what was decided of visits that are not the asker's own.
   func audit(
     _ visits: [VisitHandle], patients: [PatientHandle], query: [UInt8]?,
-    resource: String, _ request: DisclosureRequest
+    resource: String, under authority: AuthorizedQuery,
+    decisions: [VisitID: AccessDecision] = [:], stranger: AccessDecision? = nil,
+    _ request: DisclosureRequest
   ) async throws -> DurableEntry {
     var drafts: [LeafDraft] = []
     let byPerson = Dictionary(grouping: visits, by: \.pseudonym)
@@ -99,6 +114,10 @@ package struct Disclosure: Sendable {
       draft.subjects =
         byPerson[pseudonym]?.map { .init(pseudonym: pseudonym, visit: $0.id) }
         ?? [.init(pseudonym: pseudonym, visit: nil)]
+      draft.reason = Self.words(
+        byPerson[pseudonym]?.map { decisions[$0.id] ?? authority.own } ?? [
+          stranger ?? authority.own
+        ])
       drafts.append(draft)
     }
     if let query {
@@ -111,26 +130,51 @@ package struct Disclosure: Sendable {
   }
 
   /// Reads what the leaves tell of, and nothing else.
+  ///
+  /// - Parameter decided: what was decided on visits of other facilities: one that is in neither it
+  ///   nor the asker's own is not read, and one that is shown in part leaves the reader in part.
   func fetch(
     _ visits: [VisitHandle], patients: [PatientID], under query: AuthorizedQuery,
-    _ entry: DurableEntry
+    decided: DecidedVisits = DecidedVisits(), _ entry: DurableEntry
   ) async throws -> (visits: [VisitEntry], patients: [PatientEntry]) {
     let told = Set(entry.subjects.compactMap(\.visit))
-    let visits = visits.filter { told.contains($0.id) }
+    let visits = visits.filter { visit in
+      told.contains(visit.id)
+        && (query.sources.contains(visit.facility)
+          || decided.decisions[visit.id]?.isShown ?? false)
+    }
     let patients = Array(Set(patients).union(visits.map(\.patient)))
     guard !patients.isEmpty else { return ([], []) }
-    let facilities = query.sources.sorted()
+    let facilities = query.sources.union(visits.map(\.facility)).sorted()
+    let redacted = Set(decided.decisions.filter { $0.value.effect == .redact }.keys)
     return try await database.transaction("disclosure.fetch", as: .reader) { transaction in
       transaction.enqueue(
-        RecordReader.limit(visits: visits.map(\.id), patients: patients, facilities: facilities))
+        RecordReader.limit(
+          visits: visits.map(\.id), patients: patients, facilities: query.sources.sorted()))
       let entries = try await PatientStore(keyring: keyring).fetch(patients, in: transaction)
       let keys = Dictionary(entries.map { ($0.id, $0.visitKeys) }, uniquingKeysWith: { $1 })
       let records =
         visits.isEmpty
         ? []
         : try await RecordReader(keyring: keyring).fetch(
-          visits.map(\.id), facilities: facilities, keys: keys, in: transaction)
-      return (records, entries)
+          visits.map(\.id), facilities: facilities, keys: keys,
+          redacted: (redacted, query.redaction), in: transaction)
+      guard !decided.shown.isEmpty else { return (records, entries) }
+      let pseudonyms = Dictionary(
+        visits.map { ($0.id, $0.pseudonym) }, uniquingKeysWith: { $1 })
+      return (
+        records.map { record in
+          guard !query.sources.contains(record.facility),
+            let patient = pseudonyms[record.id].flatMap({ decided.ownPatients[$0] })
+          else { return record }
+          return record.seen(as: patient)
+        }, entries
+      )
     }
   }
+}
+
+extension FacilityIdentity {
+  /// As what it asks for records.
+  var role: AskerRole { person != nil ? .person : vendor != nil ? .vendor : .system }
 }

@@ -50,7 +50,8 @@ package struct Answer: Hashable, Sendable {
     case .unknownCertificate, .facilityNotActive, .permitExpired, .revokedCertificate,
       .expiredCertificate, .otherFacility, .noMandate,
       .rightMissing, .noPlace, .placeNotNamed,
-      .missingPurpose, .missingActingUser, .forbidden, .tlsTooOld, .enrolmentRefused:
+      .missingPurpose, .missingActingUser, .forbidden, .tlsTooOld, .enrolmentRefused,
+      .glassOffered, .policyRefuses:
       .forbidden
     case .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed

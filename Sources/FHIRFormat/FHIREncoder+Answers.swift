@@ -12,6 +12,9 @@ package struct SearchPage: Sendable {
   /// An OperationOutcome for the reader, such as about what was suppressed; nil if there is
   /// nothing to say.
   package var outcome: JSON?
+  /// References of what is not shown for want of consent: each an OperationOutcome among the entries,
+  /// as SATUSEHAT tells it.
+  package var suppressed: [String] = []
   /// How many matches there are on all pages; nil if nobody has counted.
   package var total: Int?
   /// The link to this page; names no person (`contract.md`).
@@ -60,6 +63,9 @@ extension FHIREncoder {
     var entries = page.matches.map { entry($0, mode: "match", page.baseURL) }
     entries += page.included.map { entry($0, mode: "include", page.baseURL) }
     if let outcome = page.outcome { entries.append(entry(outcome, mode: "outcome", page.baseURL)) }
+    entries += page.suppressed.map {
+      entry(suppressedOutcome($0), mode: "outcome", page.baseURL)
+    }
     var bundle = Elements(resourceType: "Bundle")
     bundle.add("type", "searchset")
     bundle.add("total", page.total.map { .number(String($0)) })
@@ -89,6 +95,17 @@ extension FHIREncoder {
   package static func operationOutcome(_ issues: [Issue]) -> JSON {
     var outcome = Elements(resourceType: "OperationOutcome")
     outcome.add("issue", list: issues.isEmpty ? [allIsWell] : issues.map { describe($0) })
+    return .object(outcome.members)
+  }
+
+  /// That there is something which no consent opens. Source: SATUSEHAT's consent answers.
+  package static func suppressedOutcome(_ reference: String) -> JSON {
+    var issue = Elements()
+    issue.add("severity", "information")
+    issue.add("code", "suppressed")
+    issue.add("diagnostics", .string("No consent available for \(reference)"))
+    var outcome = Elements(resourceType: "OperationOutcome")
+    outcome.add("issue", list: [.object(issue.members)])
     return .object(outcome.members)
   }
 

@@ -11,6 +11,8 @@ package struct RecordLabels: Sendable, Hashable {
   package var versionID: Int
   /// When this version was recorded.
   package var lastUpdated: ClinicalTime
+  /// Codes of `meta.security`.
+  package var security: [Coding] = []
 
   /// The labels of one version of one visit.
   package init(visitID: String, patientID: String, versionID: Int, lastUpdated: ClinicalTime) {
@@ -139,29 +141,37 @@ struct Stamp {
   let id: String
   let versionID: Int
   let lastUpdated: ClinicalTime?
+  let security: [Coding]
 
-  init(id: String, versionID: Int, lastUpdated: ClinicalTime?) {
+  init(id: String, versionID: Int, lastUpdated: ClinicalTime?, security: [Coding] = []) {
     self.id = id
     self.versionID = versionID
     self.lastUpdated = lastUpdated
+    self.security = security
   }
 
   init(_ labels: RecordLabels) {
     self.init(
-      id: labels.visitID, versionID: labels.versionID, lastUpdated: labels.lastUpdated)
+      id: labels.visitID, versionID: labels.versionID, lastUpdated: labels.lastUpdated,
+      security: labels.security)
   }
 
   /// The same version of a thing that hangs on this one.
   func tail(_ tail: String) -> Stamp {
-    Stamp(id: "\(id).\(tail)", versionID: versionID, lastUpdated: lastUpdated)
+    Stamp(
+      id: "\(id).\(tail)", versionID: versionID, lastUpdated: lastUpdated, security: security)
   }
 
   func apply(to members: inout [JSONMember]) {
     var meta: [JSONMember] = [JSONMember("versionId", .string(String(versionID)))]
     if let lastUpdated { meta.append(JSONMember("lastUpdated", .string(lastUpdated.text))) }
+    let labels = security.compactMap { JSON.coding($0) }
+    if !labels.isEmpty { meta.append(JSONMember("security", .array(labels))) }
     for member in members where member.key == "meta" {
       for part in member.value.members ?? []
-      where part.key != "versionId" && part.key != "lastUpdated" {
+      where part.key != "versionId" && part.key != "lastUpdated"
+        && (part.key != "security" || labels.isEmpty)
+      {
         meta.append(part)
       }
     }

@@ -24,15 +24,18 @@ package struct Gateway: Sendable {
   private let office: CertificateOffice?
   private let version: String
   private let now: @Sendable () -> Int64
+  private let log: AuditLog
 
   /// A gateway; `now` gives microseconds since 1970, `version` is the program's; without an office
   /// nobody gets a certificate here.
   package init(
     registry: RegistryWatch, database: Database, intake: Intake, disclosure: Disclosure,
     administration: Administration, committer: LeafCommitter, keyring: Keyring,
-    office: CertificateOffice? = nil, version: String, now: @escaping @Sendable () -> Int64
+    office: CertificateOffice? = nil, version: String, now: @escaping @Sendable () -> Int64,
+    log: AuditLog = AuditLog()
   ) {
     self.office = office
+    self.log = log
     gate = CallerGate(
       registry: { registry.snapshot }, denials: DenialLog(committer: committer), now: now)
     self.database = database
@@ -90,6 +93,10 @@ package struct Gateway: Sendable {
     let cursors = SearchCursor(keyring: keyring)
     RecordRoutes(disclosure: disclosure, cursors: cursors, version: version, now: now)
       .add(to: router)
+    GlassRoutes(
+      disclosure: disclosure,
+      desk: GlassDesk(database: database, log: log, keyring: keyring, now: now)
+    ).add(to: router)
     AuditRoutes(
       database: database, committer: committer, denials: gate.denials, registry: registry,
       keyring: keyring, now: now

@@ -75,13 +75,35 @@ struct RecordRoutes: Sendable {
       actingUser: request.headers[.actingUser] ?? (purpose == nil ? nil : context.client),
       requestID: RequestID.current?.description ?? "", source: Peer.current?.remoteAddress)
     switch try await disclosure.authorize(asked, resource: resource) {
-    case .success(let query): return try await body(query, asked)
+    case .success(let query):
+      do { return try await body(query, asked) } catch let withheld as WithheldVisit {
+        return Self.withheld(withheld)
+      }
     case .failure(.purposeMissing):
       return Answer(.missingPurpose, at: "X-Purpose-Of-Use").response(.operationOutcome)
     case .failure(.actingUserMissing):
       return Answer(.missingActingUser, at: "X-Acting-User").response(.operationOutcome)
     case .failure(.mandateWithoutReading):
       return Answer(sender.isNarrowed ? .permitExpired : .noMandate).response(.operationOutcome)
+    case .failure(.notPermitted):
+      return Answer(.policyRefuses).response(.operationOutcome)
+    }
+  }
+
+  /// What the caller is told of a visit that he is not shown.
+  private static func withheld(_ withheld: WithheldVisit) -> Response {
+    switch withheld {
+    case .suppressed(let reference):
+      fhir(FHIREncoder.suppressedOutcome(reference), .forbidden)
+    case .offered: Answer(.glassOffered).response(.operationOutcome)
+    }
+  }
+
+  /// The page's notices: what is suppressed, and that there is emergency access.
+  private static func notices(of page: RecordPage, on searchset: inout SearchPage) {
+    searchset.suppressed = page.suppressed.map { "Encounter/\($0)" }
+    if page.isOffered {
+      searchset.outcome = FHIREncoder.operationOutcome([Issue(.glassOffered, at: "")])
     }
   }
 
@@ -193,13 +215,12 @@ struct RecordRoutes: Sendable {
         "\(base)/Encounter?_cursor=\(try cursors.seal(text.canonical, after: after))"
       }
       let next = page.hasMore ? try page.visits.last.map { try link($0.id) } : nil
-      return Self.fhir(
-        FHIREncoder.searchset(
-          SearchPage(
-            baseURL: base,
-            matches: try page.visits.map {
-              try FHIREncoder.encounter($0.visit, Self.labels($0))
-            }, total: page.total, selfURL: try link(after), nextURL: next)))
+      var searchset = SearchPage(
+        baseURL: base,
+        matches: try page.visits.map { try FHIREncoder.encounter($0.visit, Self.labels($0)) },
+        total: page.total, selfURL: try link(after), nextURL: next)
+      Self.notices(of: page, on: &searchset)
+      return Self.fhir(FHIREncoder.searchset(searchset))
     }
   }
 
@@ -237,13 +258,12 @@ struct RecordRoutes: Sendable {
         "\(here)?_count=\(count)&_cursor=\(try cursors.seal("", after: after))"
       }
       let next = record.page.hasMore ? try record.page.visits.last.map { try link($0.id) } : nil
-      return Self.fhir(
-        FHIREncoder.searchset(
-          SearchPage(
-            baseURL: base, matches: matches,
-            total: after == nil && next == nil ? matches.count : nil,
-            selfURL: text.names.isEmpty ? here : try link(after),
-            nextURL: next)))
+      var searchset = SearchPage(
+        baseURL: base, matches: matches,
+        total: after == nil && next == nil ? matches.count : nil,
+        selfURL: text.names.isEmpty ? here : try link(after), nextURL: next)
+      Self.notices(of: record.page, on: &searchset)
+      return Self.fhir(FHIREncoder.searchset(searchset))
     }
   }
 
@@ -255,20 +275,30 @@ struct RecordRoutes: Sendable {
   }
 
   private static func labels(_ entry: VisitEntry) -> RecordLabels {
-    RecordLabels(
+    var labels = RecordLabels(
       visitID: entry.id.description, patientID: entry.patient.description,
       versionID: entry.version, lastUpdated: ClinicalTime(utc: entry.updatedAt))
+    // Which category was taken out is not said: the label would tell what the facts do not.
+    if entry.isRedacted { labels.security = [redactedLabel, restrictedLabel] }
+    return labels
   }
+
+  private static let redactedLabel = Coding(
+    system: "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", code: "REDACTED",
+    display: "redacted")
+  private static let restrictedLabel = Coding(
+    system: "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", code: "R",
+    display: "restricted")
 
   /// The base that the caller used, so that links lead back to the same door.
   static func base(_ request: Request) -> String {
     "https://\(request.head.authority ?? "localhost")/fhir"
   }
 
-  static func fhir(_ resource: JSON) -> Response {
+  static func fhir(_ resource: JSON, _ status: HTTPResponse.Status = .ok) -> Response {
     let bytes = resource.serialized()
     return Response(
-      status: .ok,
+      status: status,
       headers: [
         .contentType: "application/fhir+json; charset=utf-8",
         .contentLength: String(bytes.count), .cacheControl: "no-store",

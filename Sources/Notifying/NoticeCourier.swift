@@ -21,6 +21,7 @@ package struct NoticeCourier: Service {
   private let mail: MailProgram?
   private let webhook: Webhook?
   private let due: @Sendable () async throws -> [Notice]
+  private let urgent: @Sendable () async throws -> [Notice]
   private let actor: Administration.Actor
   private let logger: Logger
 
@@ -29,12 +30,15 @@ package struct NoticeCourier: Service {
   /// - Parameters:
   ///   - mail: nil for none, as `webhook`; without either, notices only stand in the list.
   ///   - due: what is to be told now, made before or not.
+  ///   - urgent: the same of what must be told within a minute: asked at each look.
   ///   - actor: who makes it, for the log.
   package init(
     desk: NoticeDesk, mail: MailProgram?, webhook: Webhook?,
-    due: @escaping @Sendable () async throws -> [Notice], actor: Administration.Actor,
-    logger: Logger
+    due: @escaping @Sendable () async throws -> [Notice],
+    urgent: @escaping @Sendable () async throws -> [Notice] = { [] },
+    actor: Administration.Actor, logger: Logger
   ) {
+    self.urgent = urgent
     self.desk = desk
     self.mail = mail
     self.webhook = webhook
@@ -55,6 +59,7 @@ package struct NoticeCourier: Service {
       while !Task.isCancelled {
         do {
           if look.isMultiple(of: Self.looks) { try await tell() }
+          _ = try await desk.make(try await urgent(), by: channels, actor)
           _ = try await carry()
         } catch {
           logger.warning("notices wait", metadata: ["error": "\(type(of: error))"])

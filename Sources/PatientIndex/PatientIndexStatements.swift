@@ -12,7 +12,7 @@ package enum PatientIndexStatements {
 
   /// What resolving sends.
   package static let resolver = [
-    patientsByNumber, patientsByFacilityNumber, patientsByID, retiredInto,
+    patientsByNumber, patientsByFacilityNumber, patientsByID, retiredInto, personsByNumber,
   ]
 
   /// What fetching sends.
@@ -109,6 +109,13 @@ package enum PatientIndexStatements {
     JOIN identity.patient t ON t.person_id = i.person_id
     JOIN identity.person p ON p.person_id = t.person_id
     ORDER BY t.patient_id LIMIT $3
+    """)
+
+  static let personsByNumber = Statement(
+    "identity.persons_by_number",
+    """
+    SELECT DISTINCT i.person_id FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
+    JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac
     """)
 
   static let patientsByFacilityNumber = Statement(

@@ -133,6 +133,26 @@ package struct PatientStore: Sendable {
     return found
   }
 
+  /// The persons with any of these national numbers, wherever they were seen; nothing of them may be
+  /// told before it was decided.
+  package func persons(
+    _ identifiers: [ExternalIdentifier], in transaction: borrowing Transaction
+  ) async throws -> [PersonID] {
+    try await persons(with: identifiers.compactMap { NationalNumber($0) }, in: transaction)
+  }
+
+  /// The persons with any of these national numbers.
+  package func persons(
+    with numbers: [NationalNumber], in transaction: borrowing Transaction
+  ) async throws -> [PersonID] {
+    let national = numbers.flatMap { $0.hashes(under: keyring) }
+    guard !national.isEmpty else { return [] }
+    return try await transaction.query(
+      PatientIndexStatements.personsByNumber.bind(
+        national.map(\.keyID), national.map(\.hash))
+    ).map { try $0.decode(0) }
+  }
+
   /// The patients with these ids, among the facilities that the transaction may see.
   package func find(
     _ ids: [PatientID], in transaction: borrowing Transaction

@@ -1,3 +1,4 @@
+package import AccessPolicy
 package import Database
 package import RecordModel
 package import Sealing
@@ -18,6 +19,27 @@ package struct VisitEntry: Sendable {
   package let updatedAt: Int64
   /// The words themselves, oldest by the sender's time first.
   package let assertions: [VisitAssertion]
+  /// Whether something was taken out of it for this reader.
+  package var isRedacted = false
+
+  /// The same visit under another record of the same person: the reader's own.
+  package func seen(as patient: PatientID) -> VisitEntry {
+    VisitEntry(
+      id: id, facility: facility, patient: patient, visit: visit, version: version,
+      updatedAt: updatedAt, assertions: assertions, isRedacted: isRedacted)
+  }
+
+  /// The visit as its reader may see it; words on it lose the same.
+  func redacted(by redaction: Redaction) -> VisitEntry {
+    VisitEntry(
+      id: id, facility: facility, patient: patient, visit: redaction.applied(to: visit),
+      version: version, updatedAt: updatedAt,
+      assertions: assertions.map { word in
+        var shown = word
+        shown.visit = redaction.applied(to: word.visit)
+        return shown
+      }, isRedacted: true)
+  }
 }
 
 /// Reads records; row security shows it only the visits and patients that an authorised query
@@ -42,11 +64,14 @@ package struct RecordReader: Sendable {
 
   /// The visits with these ids, whole, in the order asked for; one that is not visible is left out.
   ///
-  /// - Parameter keys: the keys that may seal a patient's visits, his own first.
+  /// - Parameters:
+  ///   - keys: the keys that may seal a patient's visits, his own first; without them the remainder
+  ///     stays closed.
+  ///   - redacted: visits of which less leaves this room, and what takes it out.
   /// - Throws: `SealingError.doesNotOpen` if a row was altered or its person erased.
   package func fetch(
     _ ids: [VisitID], facilities: [FacilityID], keys: [PatientID: [PersonKey]],
-    in transaction: borrowing Transaction
+    redacted: (visits: Set<VisitID>, by: Redaction)? = nil, in transaction: borrowing Transaction
   ) async throws -> [VisitEntry] {
     let answers = try await transaction.queries([
       ReaderStatements.visits.bind(facilities, ids),
@@ -73,7 +98,11 @@ package struct RecordReader: Sendable {
     var entries: [VisitID: VisitEntry] = [:]
     for row in answers[0] {
       let entry = try entry(row, assembly, keys: keys)
-      entries[entry.id] = entry
+      if let redacted, redacted.visits.contains(entry.id) {
+        entries[entry.id] = entry.redacted(by: redacted.by)
+      } else {
+        entries[entry.id] = entry
+      }
     }
     return ids.compactMap { entries[$0] }
   }

@@ -22,11 +22,12 @@ package enum RecordStoreStatements {
   ]
 
   /// What resolving sends.
-  package static let resolver = [
-    FinderStatements.byID, FinderStatements.patientOfResource, FinderStatements.byNumber,
-    FinderStatements.page,
-    FinderStatements.total, ReaderStatements.limit,
-  ]
+  package static let resolver =
+    [
+      FinderStatements.byID, FinderStatements.patientOfResource, FinderStatements.byNumber,
+      FinderStatements.page,
+      FinderStatements.total, ReaderStatements.limit,
+    ] + PersonScopeStatements.all
 
   /// What fetching sends.
   package static let reader = [

@@ -20,6 +20,8 @@ package struct VisitSearch: Hashable, Sendable {
   package var identifiers: [ExternalIdentifier]?
   /// Patients' records; nil for all.
   package var patients: [PatientID]?
+  /// Visits that were decided on, of any facility; nil for all.
+  package var among: [VisitID]?
   /// Arrived at or after, microseconds since 1970.
   package var from: Int64?
   /// Arrived before, microseconds since 1970.
@@ -61,6 +63,10 @@ package struct VisitFinder: Sendable {
       numbered = try await transaction.query(
         FinderStatements.byNumber.bind(facilities, hashes)
       ).map { try $0.decode(0) }
+    }
+    if let among = search.among {
+      let wanted = Set(among)
+      numbered = numbered?.filter(wanted.contains) ?? among
     }
     let filters: [(any PostgresEncodable)?] = [
       facilities, numbered, search.patients, stamp(search.from), stamp(search.before),

@@ -1,3 +1,4 @@
+package import AccessPolicy
 package import CodeSystems
 package import RecordModel
 package import RegisterFormat
@@ -26,6 +27,8 @@ package struct RegistrySnapshot: Sendable {
   package private(set) var terminology: TerminologySnapshot
   /// The outside authorities whose certificates are taken, and whose those are.
   package var outside = OutsideIssuers.none
+  /// Who may look at what.
+  package var policy = Policy.shipped
   /// What becomes of a facility whose permit is over.
   package let expiryRules: [ExpiryRule.Kind: ExpiryRule]
   private let facilityByCode: [String: FacilityID]

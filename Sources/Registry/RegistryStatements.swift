@@ -8,7 +8,7 @@ package enum RegistryStatements {
     [
       version, facilities, aliases, operators, officers, mandates, certificates,
       practitionersByNIK, practitionerByIHS, practitioners, headerMeanings, codeMappings,
-      ExpiryStatements.rules, ExpiryStatements.ends,
+      ExpiryStatements.rules, ExpiryStatements.ends, PolicyStatements.inForce,
     ] + FactStatements.reading + PeopleStatements.reading + IssuerStatements.reading
 
   /// What administration sends.
@@ -19,7 +19,7 @@ package enum RegistryStatements {
       putHeaderMeanings, insertCodeMapping, ExpiryStatements.insertRule,
     ] + EnrolmentStatements.all + FactStatements.changing + PeopleStatements.changing
     + SessionStatements.all + NoticeStatements.all + IssuerStatements.changing
-    + SoftwareStatements.all
+    + SoftwareStatements.all + PolicyStatements.changing + GlassStatements.all
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")

@@ -19,6 +19,7 @@ package enum RegistryStore {
       RegistryStatements.headerMeanings.bind(), RegistryStatements.codeMappings.bind(),
       PeopleStatements.rights.bind(), PeopleStatements.appointments.bind(),
       ExpiryStatements.rules.bind(), ExpiryStatements.ends.bind(),
+      PolicyStatements.inForce.bind(),
     ])
     let outside = try await IssuerStore.load(in: transaction)
     var ends: [FacilityID: [PermitEnd]] = [:]
@@ -51,6 +52,7 @@ package enum RegistryStore {
       headers: try headers(answers[6]), terminology: try terminology(answers[7]),
       expiryRules: try ExpiryRules.rules(answers[10]))
     snapshot.outside = outside
+    snapshot.policy = try PolicyStore.inForce(answers[12])
     return snapshot
   }
 

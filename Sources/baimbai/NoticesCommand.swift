@@ -1,9 +1,11 @@
 import Administration
 import ArgumentParser
+import Disclosure
 import Foundation
 import Notifying
 import RecordModel
 import Registry
+import Sealing
 
 /// `baimbai notices ...`: what people are told before it happens, and whether it went out.
 struct NoticesCommand: AsyncParsableCommand {
@@ -78,19 +80,23 @@ extension House {
 
   /// The courier of this gateway, which warns of certificates, licences and SIPs that end.
   func courier(
-    _ registry: RegistryWatch, _ administration: Administration
+    _ registry: RegistryWatch, _ administration: Administration, _ keyring: Keyring
   ) throws -> NoticeCourier {
+    let glass = GlassDesk(database: database, log: log, keyring: keyring, now: Self.now)
     let days = settings.expiryDays.split(separator: ",").compactMap {
       Int($0.filter { !$0.isWhitespace })
     }
-    return try courier(due: {
+    return try courier(urgent: { try await glass.notices(registry.snapshot) }) {
       CertificateExpiry.notices(in: registry.snapshot, days: days, now: Self.now())
         + (try await administration.permitNotices(registry.snapshot))
-    })
+    }
   }
 
   /// A courier with the ways of the settings.
-  func courier(due: @escaping @Sendable () async throws -> [Notice]) throws -> NoticeCourier {
+  func courier(
+    urgent: @escaping @Sendable () async throws -> [Notice] = { [] },
+    due: @escaping @Sendable () async throws -> [Notice]
+  ) throws -> NoticeCourier {
     var mail: MailProgram?
     if !settings.mailProgram.isEmpty {
       mail = MailProgram(
@@ -100,7 +106,8 @@ extension House {
         })
     }
     return NoticeCourier(
-      desk: noticeDesk, mail: mail, webhook: try webhook(), due: due, actor: actor(),
+      desk: noticeDesk, mail: mail, webhook: try webhook(), due: due, urgent: urgent,
+      actor: actor(),
       logger: logger)
   }
 

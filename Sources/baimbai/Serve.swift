@@ -61,7 +61,8 @@ struct Serve: AsyncParsableCommand {
     let administration = Administration(
       database: house.database, log: house.log, now: House.now)
     let disclosure = Disclosure(
-      database: house.database, committer: committer, keyring: keyring)
+      database: house.database, committer: committer, keyring: keyring,
+      policy: { registry.snapshot.policy }, now: House.now)
     let gateway = Gateway(
       registry: registry, database: house.database, intake: intake,
       disclosure: disclosure,
@@ -69,7 +70,7 @@ struct Serve: AsyncParsableCommand {
       office: try authority(settings).map {
         CertificateOffice(
           database: house.database, log: house.log, authority: $0, now: House.now)
-      }, version: Baimbai.version, now: House.now)
+      }, version: Baimbai.version, now: House.now, log: house.log)
     let files = TLSFiles(
       certificate: settings.certificate, key: settings.key,
       clientAuthorities: settings.clientAuthorities)
@@ -120,7 +121,7 @@ struct Serve: AsyncParsableCommand {
         .init(service: BackupWatch(folder: settings.backupState, logger: house.logger)))
     }
     if let silence { optional.append(.init(service: silence)) }
-    optional.append(.init(service: try house.courier(registry, administration)))
+    optional.append(.init(service: try house.courier(registry, administration, keyring)))
     optional.append(.init(service: tally))
     optional.append(.init(service: try house.confirmer(keyring, disclosure)))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }

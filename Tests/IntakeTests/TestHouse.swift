@@ -78,7 +78,8 @@ final class TestHouse: Sendable {
       database: database, log: log, keyring: keyring, signer: signer,
       registry: { registry }, now: now, logger: logger)
     committer = LeafCommitter(database: database, log: log, now: now)
-    disclosure = Disclosure(database: database, committer: committer, keyring: keyring)
+    disclosure = Disclosure(
+      database: database, committer: committer, keyring: keyring, now: now)
   }
 
   deinit {

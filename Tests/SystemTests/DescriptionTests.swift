@@ -35,7 +35,8 @@ struct DescriptionTests {
         database: database, log: log, keyring: keyring,
         signer: try ReceiptSigner(keyring: keyring, origin: "test.example/audit"),
         registry: { registry.snapshot }, now: { 0 }, logger: logger),
-      disclosure: Disclosure(database: database, committer: committer, keyring: keyring),
+      disclosure: Disclosure(
+        database: database, committer: committer, keyring: keyring, now: { 0 }),
       administration: Administration(database: database, log: log, now: { 0 }),
       committer: committer, keyring: keyring, version: "0", now: { 0 })
     let file = try Data(

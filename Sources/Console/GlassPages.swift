@@ -1,0 +1,118 @@
+import AuditLog
+import Disclosure
+import Door
+import Hummingbird
+import RecordModel
+import Registry
+
+/// "Akses darurat": what was opened, what waits for its review and since when; a second person closes it.
+struct GlassPages: Sendable {
+  let pages: PageLibrary
+  let journal: PageJournal
+  let desk: GlassDesk
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
+
+  func add(to router: Router<ConsoleContext>, _ language: Language) {
+    router.get("\(language.prefix)/glass") { try await list(PageRequest($0, $1, path: "/glass")) }
+    router.post("\(language.prefix)/glass") { try await close(PageRequest($0, $1, path: "/glass")) }
+  }
+
+  /// The reviewer: an officer for all, a head for his own facility.
+  private func reviewer(
+    _ page: PageRequest
+  ) throws -> (person: OfficerEntry, certificate: [UInt8]?, place: FacilityEntry?) {
+    if case .facility? = page.caller {
+      let (head, person) = try page.head()
+      return (person, head.certificate, head.facility)
+    }
+    let officer = try page.person(.officer)
+    return (officer.officer, officer.certificate, nil)
+  }
+
+  private func list(_ page: PageRequest) async throws -> Response {
+    let reviewer = try reviewer(page)
+    _ = try page.query([])
+    guard let caller = page.caller else { throw HTTPError(.forbidden) }
+    _ = try await journal.note(.page, caller, "Page/glass")
+    let found = try await desk.list(of: reviewer.place?.id)
+    return try pages.response(
+      .glass,
+      GlassView(found, reviewer: reviewer.person.code, page.context.snapshot, now(), page.language),
+      title: page.language.plain(GlassTexts.heading), page.frame)
+  }
+
+  private func close(_ page: PageRequest) async throws -> Response {
+    let reviewer = try reviewer(page)
+    guard SameOrigin.holds(for: page.request) else {
+      return try pages.notice(.foreignForm, .forbidden, page.frame)
+    }
+    let fields = try await page.form(["id", "do", "note"])
+    guard let id = fields["id"].flatMap({ GlassID($0) }),
+      let verdict = fields["do"], ["justified", "unjustified"].contains(verdict)
+    else { throw HTTPError(.badRequest) }
+    do {
+      try await desk.close(
+        id, isJustified: verdict == "justified", note: fields["note"] ?? "", by: reviewer.person,
+        certificate: reviewer.certificate, at: reviewer.place,
+        requestID: RequestID.current?.description ?? "")
+    } catch is GlassDesk.Refusal {
+      return try pages.notice(.glassNotClosed, .conflict, page.frame)
+    }
+    return PageRequest.redirect(to: page.language.link("/glass"))
+  }
+}
+
+/// What the page names.
+struct GlassView: Sendable {
+  struct Row: Sendable {
+    let id: String
+    let place: String
+    let openedBy: String
+    let openedAt: String
+    let reason: String
+    let state: String
+    let isOverdue: Bool
+    let mayClose: Bool
+    let action: String
+  }
+
+  let rows: [Row]
+  let hasRows: Bool
+
+  init(
+    _ found: [GlassEntry], reviewer: String, _ snapshot: RegistrySnapshot, _ now: Int64,
+    _ say: Language
+  ) {
+    rows = found.map { glass in
+      let facility = snapshot.facilities[glass.facility]
+      let isOverdue = glass.closedBy == nil && glass.reviewDue < now
+      let state: String =
+        if let by = glass.closedBy {
+          say.plain(
+            glass.verdict == "justified" ? GlassTexts.justified : GlassTexts.unjustified)
+            + " (\(by)): \(glass.note ?? "")"
+        } else {
+          say.plain(isOverdue ? GlassTexts.overdue : GlassTexts.waits) + " "
+            + say.time(glass.reviewDue)
+        }
+      return Row(
+        id: glass.id.description, place: "\(facility?.name ?? "–") (\(facility?.code ?? "–"))",
+        openedBy: glass.openedBy,
+        openedAt: "\(say.time(glass.openedAt)) – \(say.time(glass.endsAt))", reason: glass.reason,
+        state: state, isOverdue: isOverdue,
+        mayClose: glass.closedBy == nil && glass.openedBy != reviewer, action: say.link("/glass"))
+    }
+    hasRows = !rows.isEmpty
+  }
+}
+
+extension Notice {
+  /// The review is not closed.
+  static let glassNotClosed = Notice(
+    .init(id: "Tidak dapat ditutup", en: "It cannot be closed"),
+    .init(
+      id: "Tinjauan ini sudah ditutup, Anda sendiri yang membukanya, atau catatannya kosong.",
+      en: "This review is closed, you opened the access yourself, or the note is empty."),
+    .init(id: "Minta orang lain meninjaunya.", en: "Ask somebody else to review it."))
+}

@@ -1,0 +1,140 @@
+import AccessPolicy
+import AuditLog
+import Disclosure
+import Door
+import Hummingbird
+import RecordModel
+import Registry
+
+/// "Lihat kunjungan": where a drill of the health office ends, at visits without the person unless
+/// purpose, legal basis and document let him be named. Each look is an entry before it is shown.
+struct LookPages: Sendable {
+  let pages: PageLibrary
+  let journal: PageJournal
+  let disclosure: Disclosure
+
+  private static let names: Set = ["facility", "day", "number", "purpose", "basis", "document"]
+
+  func add(to router: Router<ConsoleContext>, _ language: Language) {
+    router.get("\(language.prefix)/look") { try await form(PageRequest($0, $1, path: "/look")) }
+    router.post("\(language.prefix)/look") { try await look(PageRequest($0, $1, path: "/look")) }
+  }
+
+  private func form(_ page: PageRequest) async throws -> Response {
+    let officer = try page.person(.officer)
+    _ = try page.query([])
+    _ = try await journal.note(.page, .officer(officer), "Page/look")
+    return try answer(page, nil, [])
+  }
+
+  /// A form and no address: a person's number stands in no link and no log.
+  private func look(_ page: PageRequest) async throws -> Response {
+    let officer = try page.person(.officer)
+    guard SameOrigin.holds(for: page.request) else {
+      return try pages.notice(.foreignForm, .forbidden, page.frame)
+    }
+    let fields = try await page.form(Self.names)
+    let subject: OfficeLook.Subject
+    if let number = fields["number"] {
+      subject = .number(number)
+    } else {
+      guard let facility = page.context.snapshot.facility(code: fields["facility"] ?? ""),
+        let day = fields["day"].flatMap({ ClinicalTime($0) }), day.precision == .day
+      else { return try pages.notice(.nothingToLookAt, .badRequest, page.frame) }
+      subject = .day(facility.id, day.localDay)
+    }
+    let found = try await disclosure.look(
+      OfficeLook(
+        officer: officer, subject: subject,
+        question: OfficeQuestion(
+          role: .officer, purpose: fields["purpose"], basis: fields["basis"],
+          document: fields["document"]),
+        requestID: RequestID.current?.description ?? "", source: Peer.current?.remoteAddress))
+    switch found {
+    case .success(let visits): return try answer(page, fields, visits)
+    case .failure: return try pages.notice(.lookRefused, .forbidden, page.frame)
+    }
+  }
+
+  private func answer(
+    _ page: PageRequest, _ fields: FormFields?, _ visits: [OfficeVisit]
+  ) throws -> Response {
+    let snapshot = page.context.snapshot
+    var frame = page.frame
+    frame.isSimulated = visits.contains { snapshot.facilities[$0.facility]?.isSimulated ?? false }
+    return try pages.response(
+      .look, LookView(visits, fields, snapshot, page.language),
+      title: page.language.plain(LookTexts.heading), frame)
+  }
+}
+
+/// What the page names.
+struct LookView: Sendable {
+  struct Row: Sendable {
+    let day: String
+    let facility: String
+    let kind: String
+    let diagnoses: String
+    let person: String
+    let birthYear: String
+    let why: String
+  }
+
+  let action: String
+  let facilities: [Choice]
+  let purposes: [Choice]
+  let bases: [Choice]
+  let wasAsked: Bool
+  let rows: [Row]
+  let hasRows: Bool
+
+  init(
+    _ visits: [OfficeVisit], _ fields: FormFields?, _ snapshot: RegistrySnapshot, _ say: Language
+  ) {
+    action = say.link("/look")
+    facilities = snapshot.facilities.values.sorted { $0.code < $1.code }.map {
+      Choice(value: $0.code, label: "\($0.name) (\($0.code))", isChosen: false)
+    }
+    purposes = [PurposeOfUse.publicHealth, .operations].map {
+      Choice(
+        value: $0.rawValue, label: say.plain(AuditTexts.purpose($0.rawValue)),
+        isChosen: fields?["purpose"] == $0.rawValue)
+    }
+    bases = LegalBasis.allCases.map {
+      Choice(
+        value: $0.rawValue, label: say.plain(LookTexts.basis($0)),
+        isChosen: fields?["basis"] == $0.rawValue)
+    }
+    wasAsked = fields != nil
+    rows = visits.map { visit in
+      Row(
+        // Noon of that day in Banjarmasin, of which the date is kept.
+        day: visit.day.map { String(say.time((Int64($0) * 24 + 4) * 3_600_000_000).prefix(10)) }
+          ?? "–",
+        facility: snapshot.facilities[visit.facility]?.name ?? "–",
+        kind: "\(visit.visitClass) \(visit.status)",
+        diagnoses: visit.diagnoses.joined(separator: ", "),
+        person: visit.name ?? visit.pseudonym,
+        birthYear: visit.birthYear.map(String.init) ?? "–",
+        why: say.plain(visit.decision.reason))
+    }
+    hasRows = !rows.isEmpty
+  }
+}
+
+extension Notice {
+  /// The policy refuses the question.
+  static let lookRefused = Notice(
+    .init(id: "Tidak diizinkan", en: "Not allowed"),
+    .init(
+      id: "Kebijakan akses tidak mengizinkan tujuan atau dasar ini. Percobaan ini dicatat.",
+      en: "The access policy does not allow this purpose or basis. The try is in the log."),
+    .init(
+      id: "Pilih tujuan, dasar hukum, dan tulis nomor dokumennya.",
+      en: "Choose a purpose and a legal basis, and name the document."))
+  /// Neither a number nor a facility and a day.
+  static let nothingToLookAt = Notice(
+    .init(id: "Isian kurang", en: "Something is missing"),
+    .init(id: "Pilih fasilitas dan tanggal.", en: "Choose a facility and a day."),
+    .init(id: "Kembali, lengkapi isian, lalu kirim lagi.", en: "Go back and fill in the form."))
+}

@@ -1,0 +1,63 @@
+import AccessPolicy
+import RecordModel
+
+/// Words of the office's look at visits.
+enum LookTexts {
+  static let heading = Bilingual(id: "Lihat kunjungan", en: "Look at visits")
+  static let lead = Bilingual(
+    id:
+      "Kunjungan satu fasilitas pada satu hari, tanpa nama dan nomor: hanya tahun lahir dan nama samaran. Nama pasien hanya tampil untuk KLB, ancaman keselamatan, atau perintah pengadilan, dengan nomor dokumennya (Permenkes 24/2022 ps. 35-37). Setiap kali melihat dicatat.",
+    en:
+      "The visits of one facility on one day, without name and number: year of birth and a pseudonym only. Names are shown for an outbreak, a threat to safety or a court's order only, with the number of the document (Permenkes 24/2022 art. 35-37). Each look is in the log."
+  )
+  static let facility = Bilingual(id: "Fasilitas", en: "Facility")
+  static let day = Bilingual(id: "Tanggal", en: "Day")
+  static let number = Bilingual(
+    id: "atau nomor pasien (NIK, BPJS); perlu dasar hukum dan dokumen",
+    en: "or a person's number (NIK, BPJS); needs a legal basis and a document")
+  static let purpose = Bilingual(id: "Tujuan", en: "Purpose")
+  static let basis = Bilingual(id: "Dasar hukum", en: "Legal basis")
+  static let document = Bilingual(id: "Nomor dokumen", en: "Document number")
+  static let show = Bilingual(id: "Lihat", en: "Look")
+  static let none = Bilingual(
+    id: "Tidak ada kunjungan yang boleh ditampilkan.", en: "There is no visit that may be shown.")
+  static let kind = Bilingual(id: "Jenis", en: "Kind")
+  static let diagnoses = Bilingual(id: "Diagnosis", en: "Diagnoses")
+  static let person = Bilingual(id: "Orang", en: "Person")
+  static let birthYear = Bilingual(id: "Tahun lahir", en: "Year of birth")
+  static let why = Bilingual(id: "Mengapa boleh", en: "Why it may be seen")
+
+  static func basis(_ basis: LegalBasis) -> Bilingual {
+    switch basis {
+    case .lawEnforcement: Bilingual(id: "Penegakan hukum", en: "Law enforcement")
+    case .ethics: Bilingual(id: "Etik atau disiplin profesi", en: "Ethics or discipline")
+    case .medicalAudit: Bilingual(id: "Audit medis", en: "Medical audit")
+    case .outbreak: Bilingual(id: "KLB, wabah, atau bencana", en: "Outbreak or disaster")
+    case .research: Bilingual(id: "Pendidikan dan penelitian", en: "Education and research")
+    case .safety: Bilingual(id: "Ancaman keselamatan", en: "Threat to safety")
+    case .court: Bilingual(id: "Perintah pengadilan", en: "Order of a court")
+    }
+  }
+}
+
+/// Words of emergency access.
+enum GlassTexts {
+  static let heading = Bilingual(id: "Akses darurat", en: "Emergency access")
+  static let lead = Bilingual(
+    id:
+      "Rekam yang dibuka dalam keadaan darurat, yang menunggu tinjauan lebih dahulu. Orang kedua menilai apakah pembukaan itu beralasan; batasnya 72 jam.",
+    en:
+      "Records that were opened in an emergency, those that wait for a review first. A second person judges whether it was justified; he has 72 hours."
+  )
+  static let none = Bilingual(
+    id: "Belum pernah ada akses darurat.", en: "There was no emergency access.")
+  static let by = Bilingual(id: "Oleh", en: "By")
+  static let open = Bilingual(id: "Terbuka", en: "Open")
+  static let reason = Bilingual(id: "Alasan", en: "Reason")
+  static let waits = Bilingual(id: "Menunggu tinjauan sampai", en: "Waits for a review until")
+  static let overdue = Bilingual(
+    id: "LEWAT WAKTU, seharusnya ditinjau sebelum", en: "OVERDUE, was to be reviewed before")
+  static let justified = Bilingual(id: "Beralasan", en: "Justified")
+  static let unjustified = Bilingual(id: "Tidak beralasan", en: "Not justified")
+  static let note = Bilingual(id: "Hasil tinjauan", en: "What the review found")
+}

@@ -1,0 +1,204 @@
+package import AccessPolicy
+import AuditLog
+import Database
+import PatientIndex
+package import RecordModel
+import RecordStore
+package import Registry
+import Sealing
+
+/// A look of the health office at visits.
+package struct OfficeLook: Sendable {
+  /// Which visits.
+  package enum Subject: Hashable, Sendable {
+    /// Those of a facility on a day (days since 1970, local): where a drill ends.
+    case day(FacilityID, Int)
+    /// Those of the person with a national number: only where he may be named.
+    case number(String)
+  }
+
+  /// Who looks.
+  package let officer: OfficerIdentity
+  /// At what.
+  package let subject: Subject
+  /// Why and on what basis.
+  package let question: OfficeQuestion
+  /// X-Request-Id.
+  package let requestID: String
+  /// The network address that it came from.
+  package let source: String?
+
+  /// A look.
+  package init(
+    officer: OfficerIdentity, subject: Subject, question: OfficeQuestion, requestID: String,
+    source: String?
+  ) {
+    self.officer = officer
+    self.subject = subject
+    self.question = question
+    self.requestID = requestID
+    self.source = source
+  }
+}
+
+/// A visit as the health office sees it; without the person unless the policy let him be named.
+package struct OfficeVisit: Hashable, Sendable {
+  /// Whose visit it is.
+  package let facility: FacilityID
+  /// The local day, days since 1970; nil where it is not known.
+  package let day: Int?
+  /// Class and status.
+  package let visitClass: String
+  /// The visit's status.
+  package let status: String
+  /// Diagnoses in ICD-10.
+  package let diagnoses: [String]
+  /// Stands for the person in looks like this one, and for nothing else: 16 hexadecimal digits.
+  package let pseudonym: String
+  /// The year of birth.
+  package let birthYear: Int?
+  /// The sex.
+  package let sex: Sex?
+  /// The name; nil without the right to it.
+  package let name: String?
+  /// By what it was decided.
+  package let decision: AccessDecision
+}
+
+extension Disclosure {
+  private static let day: Int64 = 86_400_000_000
+  /// Banjarmasin's clock is eight hours ahead of UTC.
+  private static let offset: Int64 = 8 * 3_600_000_000
+
+  /// Shows the health office what the policy lets it see; each person is an entry first, a refusal too.
+  ///
+  /// - Throws: what the database threw; then nothing may be answered.
+  package func look(_ look: OfficeLook) async throws -> Result<[OfficeVisit], AccessPolicy.Refusal>
+  {
+    let query: OfficeQuery
+    switch AccessPolicy.decide(look.question, by: policy()) {
+    case .success(let allowed): query = allowed
+    case .failure(let refusal):
+      var draft = draft(.deny, .read, look)
+      draft.outcome = .minor
+      draft.reason = "\(refusal)"
+      _ = try await committer.commit([draft])
+      return .failure(refusal)
+    }
+    let decided = try await resolve(look, query)
+    var drafts = Dictionary(grouping: decided, by: \.visit.handle.pseudonym)
+      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+      .map { pseudonym, visits in
+        var draft = draft(.read, .read, look)
+        draft.reason = Self.words(visits.map(\.decision)).map { $0 + Self.words(on: query) }
+        draft.subjects = visits.map { .init(pseudonym: pseudonym, visit: $0.visit.handle.id) }
+        return draft
+      }
+    // That nothing was found is a look too.
+    var asked = draft(.query, .execute, look)
+    asked.reason = Self.words(on: query)
+    try asked.commit(to: Array("\(look.subject)".utf8), under: keyring)
+    drafts.append(asked)
+    _ = try await committer.commit(drafts)
+    return .success(try await read(decided, query))
+  }
+
+  private static func words(on query: OfficeQuery) -> String {
+    (query.basis.map { "; \($0.rawValue)" } ?? "") + (query.document.map { "; \($0)" } ?? "")
+  }
+
+  private func draft(
+    _ event: LeafDraft.Event, _ action: LeafDraft.Action, _ look: OfficeLook
+  ) -> LeafDraft {
+    var draft = LeafDraft(event, action, requestID: look.requestID)
+    draft.user = look.officer.officer.code
+    draft.isUserProven = true
+    draft.certificate = look.officer.certificate
+    draft.source = look.source
+    draft.purpose = look.question.purpose.flatMap(PurposeOfUse.init)?.rawValue
+    draft.resource = "Visit/office"
+    return draft
+  }
+
+  private func resolve(
+    _ look: OfficeLook, _ query: OfficeQuery
+  ) async throws -> [(visit: PersonVisit, decision: AccessDecision)] {
+    let now = now()
+    return try await database.transaction("disclosure.office", as: .resolver) { transaction in
+      let finder = VisitFinder(keyring: keyring)
+      var among: Set<VisitID>?
+      let persons: [PersonID]
+      switch look.subject {
+      case .day(let facility, let day):
+        var search = VisitSearch(count: Self.maximumCount)
+        search.from = Int64(day) * Self.day - Self.offset
+        search.before = Int64(day + 1) * Self.day - Self.offset
+        transaction.enqueue(RecordReader.limit(visits: [], patients: [], facilities: [facility]))
+        let page = try await finder.search(search, facilities: [facility], in: transaction).page
+        among = Set(page.map(\.id))
+        persons = try await finder.persons(of: page.map(\.id), in: transaction)
+      case .number(let number):
+        persons = try await PatientStore(keyring: keyring).persons(
+          with: NationalNumber.candidates(number), in: transaction)
+      }
+      guard !persons.isEmpty else { return [] }
+      let scope = try await finder.scope(
+        of: persons, asker: nil, actingUser: nil, names: [], in: transaction)
+      return scope.visits.prefix(Self.maximumOfficeVisits).compactMap { visit in
+        if let among, !among.contains(visit.handle.id) { return nil }
+        let decision = query.decide(
+          categories: visit.categories, consents: scope.consents[visit.person] ?? [], now: now)
+        guard decision.isShown else { return nil }
+        // Who asks by number knows the person: a pseudonym would hide nothing from him.
+        if case .number = look.subject, decision.effect != .permit { return nil }
+        return (visit, decision)
+      }
+    }
+  }
+
+  /// Most visits of one look; the newest.
+  private static let maximumOfficeVisits = 500
+
+  private func read(
+    _ decided: [(visit: PersonVisit, decision: AccessDecision)], _ query: OfficeQuery
+  ) async throws -> [OfficeVisit] {
+    guard !decided.isEmpty else { return [] }
+    let handles = decided.map(\.visit.handle)
+    let patients = Array(Set(handles.map(\.patient)))
+    let facilities = Array(Set(handles.map(\.facility)))
+    let (visits, people) = try await database.transaction("disclosure.office", as: .reader) {
+      transaction in
+      transaction.enqueue(
+        RecordReader.limit(visits: handles.map(\.id), patients: patients, facilities: []))
+      let people = try await PatientStore(keyring: keyring).fetch(patients, in: transaction)
+      // Without keys: what has no column stays closed.
+      let visits = try await RecordReader(keyring: keyring).fetch(
+        handles.map(\.id), facilities: facilities, keys: [:], in: transaction)
+      return (visits, people)
+    }
+    let entries = Dictionary(visits.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    let persons = Dictionary(people.map { ($0.id, $0.current) }, uniquingKeysWith: { $1 })
+    return decided.compactMap { visit, decision in
+      guard let entry = entries[visit.handle.id] else { return nil }
+      let person = persons[visit.handle.patient]
+      return OfficeVisit(
+        facility: entry.facility, day: entry.visit.arrivedAt?.localDay,
+        visitClass: entry.visit.visitClass.code ?? "", status: entry.visit.status,
+        diagnoses: entry.visit.diagnoses.compactMap(\.code.coding.code),
+        pseudonym: pseudonym(of: visit.handle), birthYear: person?.birthDate.map(Self.year),
+        sex: person?.sex,
+        name: decision.effect == .permit ? person?.names.first?.text : nil, decision: decision)
+    }
+  }
+
+  private static func year(_ time: ClinicalTime) -> Int {
+    CivilDate(daysSince1970: time.localDay).year
+  }
+
+  /// Another one than the log's, so that a look does not open the log.
+  private func pseudonym(of visit: VisitHandle) -> String {
+    let hash = keyring.hashes(visit.pseudonym, domain: "office pseudonym").last
+    let digits = String(hash?.high ?? 0, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -1,0 +1,150 @@
+import AccessPolicy
+import AuditLog
+import Database
+import PatientIndex
+import RecordModel
+import RecordStore
+import Registry
+
+/// What was decided on visits of other facilities.
+struct DecidedVisits: Sendable {
+  /// Those that are shown, newest first.
+  var shown: [VisitHandle] = []
+  /// The asker's own of the same persons, newest first.
+  var own: [VisitHandle] = []
+  /// What was decided of each that is shown.
+  var decisions: [VisitID: AccessDecision] = [:]
+  /// Not shown, and the asker is told so.
+  var suppressed: [(visit: VisitHandle, decision: AccessDecision)] = []
+  /// The asker is told that he may break the glass for these.
+  var offered: [(visit: VisitHandle, decision: AccessDecision)] = []
+  /// The asker's own record of a person, where it has one with a visit.
+  var ownPatients: [[UInt8]: PatientID] = [:]
+
+  /// Records of other facilities that stand for a person of whom the asker has none.
+  var strangers: Set<PatientID> = []
+
+  /// Whether a patient's record is the asker's own.
+  func isOwn(_ patient: PatientID) -> Bool { !strangers.contains(patient) }
+
+  /// By what a record of another facility is shown; nil where none is.
+  var strangerDecision: AccessDecision? {
+    strangers.isEmpty ? nil : shown.first.flatMap { decisions[$0.id] }
+  }
+
+  /// The facilities of what is shown.
+  var facilities: [FacilityID] { Array(Set(shown.map(\.facility))).sorted() }
+}
+
+/// There is something, and it is not shown; the entry that says so is durable.
+package enum WithheldVisit: Error, Hashable, Sendable {
+  /// The person does not consent: what was asked for, as SATUSEHAT names it.
+  case suppressed(String)
+  /// In an emergency there is emergency access.
+  case offered
+}
+
+extension Disclosure {
+  /// Decides every visit of these persons at other facilities, visit by visit; from here on the
+  /// transaction sees their ids.
+  func decide(
+    on persons: some Sequence<PersonID>, under query: AuthorizedQuery,
+    _ request: DisclosureRequest, in transaction: borrowing Transaction
+  ) async throws -> DecidedVisits {
+    let persons = Array(Set(persons)).sorted()
+    guard !persons.isEmpty else { return DecidedVisits() }
+    let scope = try await VisitFinder(keyring: keyring).scope(
+      of: persons, asker: query.facility, actingUser: query.actingUser,
+      names: Self.names(of: request.sender.facility),
+      in: transaction)
+    let now = now()
+    var decided = DecidedVisits()
+    let isCrossing = scope.visits.contains { $0.handle.facility != query.facility }
+    for visit in scope.visits where visit.handle.facility == query.facility {
+      decided.own.append(visit.handle)
+      if decided.ownPatients[visit.handle.pseudonym] == nil {
+        decided.ownPatients[visit.handle.pseudonym] = visit.handle.patient
+      }
+    }
+    guard isCrossing else { return decided }
+    let ties = Self.ties(scope.visits, asker: query.facility, now: now)
+    for visit in scope.visits where visit.handle.facility != query.facility {
+      let decision = query.decide(
+        ties: ties, categories: visit.categories,
+        consents: persons.flatMap { scope.consents[$0] ?? [] },
+        isGlassBroken: persons.contains { scope.glass[$0].map { now < $0 } ?? false }, now: now)
+      switch decision.effect {
+      case .permit, .redact:
+        decided.shown.append(visit.handle)
+        decided.decisions[visit.handle.id] = decision
+      case .suppress: decided.suppressed.append((visit.handle, decision))
+      case .offer: decided.offered.append((visit.handle, decision))
+      // A facility is never shown a person without the person: that is the office's look.
+      case .hide, .refuse, .pseudonymise: break
+      }
+    }
+    return decided
+  }
+
+  /// How senders name a facility where a patient is sent to it.
+  static func names(of facility: FacilityEntry) -> [String] {
+    Set(facility.aliases.map(\.value) + [facility.code]).sorted().map { "Organization/\($0)" }
+  }
+
+  /// How many days ago the asker had to do with the person, by what it was.
+  private static func ties(
+    _ visits: [PersonVisit], asker: FacilityID, now: Int64
+  ) -> [Relation: Int] {
+    func days(_ moment: Int64) -> Int { Int(max(0, now - moment) / 86_400_000_000) }
+    var ties: [Relation: Int] = [:]
+    for visit in visits where visit.isReal {
+      if visit.handle.facility == asker {
+        ties[.visit] = min(ties[.visit] ?? .max, days(visit.at))
+      } else if visit.isReferred {
+        ties[.referral] = min(ties[.referral] ?? .max, days(visit.at))
+      }
+    }
+    return ties
+  }
+
+  /// The visit or patient of another facility that the caller named, if anything of that person is
+  /// shown to it.
+  ///
+  /// - Returns: what was decided of the person, and whose it is; nil if there is no such id.
+  func across(
+    visit: VisitID? = nil, patient: PatientID? = nil, under query: AuthorizedQuery,
+    _ request: DisclosureRequest, in transaction: borrowing Transaction
+  ) async throws -> (decided: DecidedVisits, person: PersonID)? {
+    guard
+      let person = try await VisitFinder(keyring: keyring).person(
+        of: visit, patient: patient, in: transaction)
+    else { return nil }
+    let decided = try await decide(on: [person], under: query, request, in: transaction)
+    return (decided, person)
+  }
+
+  /// Says in the log that something was withheld and told of, one entry for each person.
+  func noteWithheld(
+    _ withheld: [(visit: VisitHandle, decision: AccessDecision)], resource: String,
+    _ request: DisclosureRequest
+  ) async throws {
+    guard !withheld.isEmpty else { return }
+    let drafts = Dictionary(grouping: withheld, by: \.visit.pseudonym)
+      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+      .map { pseudonym, visits in
+        var draft = draft(.deny, .read, request)
+        draft.outcome = .minor
+        draft.resource = resource
+        draft.reason = Self.words(visits.map(\.decision))
+        draft.subjects = visits.map { .init(pseudonym: pseudonym, visit: $0.visit.id) }
+        return draft
+      }
+    _ = try await committer.commit(drafts)
+  }
+
+  /// `policy 1: care, own`: by what was decided, for an entry of the log.
+  static func words(_ decisions: [AccessDecision]) -> String? {
+    guard let version = decisions.first?.version else { return nil }
+    return "policy \(version): " + Set(decisions.map(\.rule)).sorted().joined(separator: ", ")
+  }
+}

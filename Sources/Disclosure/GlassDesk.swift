@@ -1,0 +1,191 @@
+package import AccessPolicy
+package import AuditLog
+import Crypto
+package import Database
+import PatientIndex
+package import RecordModel
+import RecordStore
+package import Registry
+package import Sealing
+
+/// Where a facility opens emergency access to one person's record, and another person closes its review:
+/// each with its entry in the same transaction.
+package struct GlassDesk: Sendable {
+  /// How long it may be open, in hours.
+  package static let hours = 1...24
+  /// How long it is open where nothing is said.
+  package static let usualHours = 4
+  /// A reason is a sentence; in characters.
+  package static let reasonLength = 10...400
+  /// What the reviewer found, in characters.
+  package static let noteLength = 3...400
+  /// How long a review may take.
+  package static let reviewMicroseconds: Int64 = 72 * hour
+  private static let hour: Int64 = 3_600_000_000
+
+  private let database: Database
+  private let log: AuditLog
+  private let keyring: Keyring
+  private let now: @Sendable () -> Int64
+
+  /// A desk over `database`; `now` gives microseconds since 1970.
+  package init(
+    database: Database, log: AuditLog, keyring: Keyring, now: @escaping @Sendable () -> Int64
+  ) {
+    self.database = database
+    self.log = log
+    self.keyring = keyring
+    self.now = now
+  }
+
+  /// What was opened.
+  package struct Opening: Sendable {
+    /// Its id.
+    package let id: GlassID
+    /// Until when, microseconds since 1970.
+    package let until: Int64
+    /// A record of the person, to ask by.
+    package let patient: PatientID
+  }
+
+  /// Why nothing is opened or closed.
+  package enum Refusal: Error, Hashable, Sendable {
+    /// The reason, note or term is not of its form.
+    case badReason, badTerm
+    /// Nobody has that number.
+    case unknownPerson
+    /// There is no such access open to review, or whoever closes it opened it.
+    case notOpen
+  }
+
+  /// Opens the record of the person with a national number to who asks, for some hours.
+  ///
+  /// - Throws: `Refusal`.
+  package func open(
+    _ number: ExternalIdentifier, reason: String, hours: Int?, under query: AuthorizedQuery,
+    _ request: DisclosureRequest
+  ) async throws -> Opening {
+    guard Self.reasonLength.contains(reason.count) else { throw Refusal.badReason }
+    let hours = hours ?? Self.usualHours
+    guard Self.hours.contains(hours) else { throw Refusal.badTerm }
+    let found = try await database.transaction("glass.resolve", as: .resolver) { transaction in
+      let persons = try await PatientStore(keyring: keyring).persons([number], in: transaction)
+      return try await VisitFinder(keyring: keyring).record(of: persons, in: transaction)
+    }
+    guard let found else { throw Refusal.unknownPerson }
+    let moment = now()
+    let id = GlassID(at: moment / 1000)
+    let until = moment + Int64(hours) * Self.hour
+    try await database.transaction("glass.open", as: .administration) { transaction in
+      GlassStore.open(
+        (
+          id, found.person, query.facility, query.actingUser, reason, moment, until,
+          moment + Self.reviewMicroseconds
+        ), in: transaction)
+      var draft = LeafDraft(.glass, .create, by: request)
+      draft.resource = "BreakGlass/\(id)"
+      draft.reason = "opened for \(hours) h"
+      draft.subjects = [.init(pseudonym: found.pseudonym, visit: nil)]
+      // Words of a person may name one: the row keeps them, the entry commits to them.
+      draft.payloadHash = Array(SHA256.hash(data: Array(reason.utf8)))
+      let head = try await log.lock(in: transaction)
+      _ = try await log.append([draft], to: head, now: now(), in: transaction)
+    }
+    return Opening(id: id, until: until, patient: found.patient)
+  }
+
+  /// Closes a review; who opened it may not.
+  ///
+  /// - Parameter facility: the reviewer's, whose accesses alone he may judge; nil for an officer.
+  /// - Throws: `Refusal`.
+  package func close(
+    _ id: GlassID, isJustified: Bool, note: String, by who: OfficerEntry, certificate: [UInt8]?,
+    at facility: FacilityEntry?, requestID: String
+  ) async throws {
+    guard Self.noteLength.contains(note.count) else { throw Refusal.badReason }
+    let moment = now()
+    try await database.transaction("glass.close", as: .administration) { transaction in
+      guard
+        try await GlassStore.close(
+          id, by: who.code, isJustified: isJustified, note: note, at: moment,
+          facility: facility?.id, in: transaction)
+      else { throw Refusal.notOpen }
+      var draft = LeafDraft(.glass, .update, requestID: requestID)
+      draft.user = who.code
+      draft.isUserProven = true
+      draft.certificate = certificate
+      draft.facility = facility?.code
+      draft.resource = "BreakGlass/\(id)"
+      draft.reason = isJustified ? "justified" : "unjustified"
+      draft.payloadHash = Array(SHA256.hash(data: Array(note.utf8)))
+      let head = try await log.lock(in: transaction)
+      _ = try await log.append([draft], to: head, now: now(), in: transaction)
+    }
+  }
+
+  /// The newest, those without a review first; of one facility or of all.
+  package func list(of facility: FacilityID?, limit: Int = 200) async throws -> [GlassEntry] {
+    try await database.transaction("glass.list", as: .administration) {
+      try await GlassStore.list(of: facility, limit: limit, in: $0)
+    }
+  }
+
+  /// What the facility's head and the office are told of accesses that were opened in the last day, and
+  /// of reviews that are overdue; each is one notice, whoever makes it.
+  package func notices(_ snapshot: RegistrySnapshot) async throws -> [Notice] {
+    let moment = now()
+    return try await list(of: nil).flatMap { glass -> [Notice] in
+      let facility = snapshot.facilities[glass.facility]
+      let place = "\(facility?.name ?? "?") (\(facility?.code ?? "?"))"
+      var notices: [Notice] = []
+      if moment - glass.openedAt < 24 * Self.hour {
+        notices.append(
+          Self.notice(
+            glass, "opened",
+            title: .init(
+              id: "Akses darurat dibuka: \(place)", en: "Emergency access opened: \(place)"),
+            moment))
+      }
+      if glass.closedBy == nil, glass.reviewDue < moment {
+        notices.append(
+          Self.notice(
+            glass, "overdue",
+            title: .init(
+              id: "Tinjauan akses darurat lewat waktu: \(place)",
+              en: "Review of emergency access overdue: \(place)"), moment))
+      }
+      return notices
+    }
+  }
+
+  private static func notice(
+    _ glass: GlassEntry, _ what: String, title: Bilingual, _ moment: Int64
+  ) -> Notice {
+    Notice(
+      id: NoticeID(at: moment / 1000), kind: "break-glass.\(what)",
+      subject: "BreakGlass/\(glass.id)",
+      dueOn: CivilDate(daysSince1970: CivilDate.localDay(at: glass.reviewDue)),
+      key: "break-glass \(what) \(glass.id)", title: title,
+      text: Bilingual(
+        id:
+          "Dibuka oleh \(glass.openedBy). Alasan dan tinjauan ada di konsol, halaman Akses darurat. "
+          + "Orang kedua harus menutup tinjauannya.",
+        en:
+          "Opened by \(glass.openedBy). Reason and review are in the console, page Emergency access. "
+          + "A second person must close the review."))
+  }
+}
+
+extension LeafDraft {
+  /// An entry of what a facility does.
+  fileprivate init(_ event: Event, _ action: Action, by request: DisclosureRequest) {
+    self.init(event, action, requestID: request.requestID)
+    facility = request.sender.facility.code
+    certificate = request.sender.certificate
+    vendor = request.sender.vendor?.code
+    source = request.source
+    user = request.actingUser
+    isUserProven = request.sender.person != nil
+    purpose = PurposeOfUse.emergency.rawValue
+  }
+}

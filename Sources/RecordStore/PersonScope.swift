@@ -1,0 +1,202 @@
+package import AccessPolicy
+package import Database
+package import RecordModel
+
+/// A visit of a person, of any facility, as the resolver knows it: ids, when, and of what kind.
+package struct PersonVisit: Hashable, Sendable {
+  /// Its ids and what the log calls its person.
+  package let handle: VisitHandle
+  /// Whose it is.
+  package let person: PersonID
+  /// When he came, or when it was first stored; microseconds since 1970.
+  package let at: Int64
+  /// Whether it counts: not cancelled and not taken back.
+  package let isReal: Bool
+  /// What is sensitive in it; not known, and empty, for the asker's own.
+  package internal(set) var categories: Set<SensitiveCategory> = []
+  /// Whether the asker was named as where the person was sent.
+  package internal(set) var isReferred = false
+}
+
+/// What must be known of persons to decide on their visits.
+package struct PersonScope: Sendable {
+  /// The newest visits of all facilities, newest first.
+  package let visits: [PersonVisit]
+  /// What each person said, ended words left out.
+  package let consents: [PersonID: [ConsentEntry]]
+  /// Persons for whom the asker broke the glass, and until when, microseconds since 1970.
+  package let glass: [PersonID: Int64]
+}
+
+extension VisitFinder {
+  /// Most visits of a page's persons that are decided on; older ones are not there.
+  static let maximumScope = 2000
+
+  /// Whose visit or patient an id of another facility is; nil if there is none.
+  ///
+  /// Nothing of it may be told before it was decided.
+  package func person(
+    of visit: VisitID?, patient: PatientID?, in transaction: borrowing Transaction
+  ) async throws -> PersonID? {
+    transaction.enqueue(
+      RecordReader.limit(
+        visits: [visit].compactMap(\.self), patients: [patient].compactMap(\.self), facilities: []))
+    let rows =
+      if let visit {
+        try await transaction.query(PersonScopeStatements.personOfVisit.bind(visit))
+      } else {
+        try await transaction.query(PersonScopeStatements.personOfPatient.bind(patient))
+      }
+    return try rows.first?.decode(0)
+  }
+
+  /// The persons of these visits, among what the transaction may see.
+  package func persons(
+    of visits: [VisitID], in transaction: borrowing Transaction
+  ) async throws -> [PersonID] {
+    try await transaction.query(PersonScopeStatements.personsOfVisits.bind(visits))
+      .map { try $0.decode(0) }
+  }
+
+  /// A person's newest record at any facility, and what the log calls him; nil if there is none.
+  package func record(
+    of persons: [PersonID], in transaction: borrowing Transaction
+  ) async throws -> (person: PersonID, pseudonym: [UInt8], patient: PatientID)? {
+    guard !persons.isEmpty else { return nil }
+    transaction.enqueue(PersonScopeStatements.name.bind(persons))
+    return try await transaction.query(PersonScopeStatements.record.bind()).first.map { row in
+      (
+        try row.decode(0), try row.decode(1, as: Bytea.self).bytes, try row.decode(2)
+      )
+    }
+  }
+
+  /// What there is of these persons, for `asker`, whom senders call by `names`; nil for the office.
+  ///
+  /// From here on the transaction sees the ids of these persons' visits at every facility.
+  package func scope(
+    of persons: [PersonID], asker: FacilityID?, actingUser: String?, names: [String],
+    in transaction: borrowing Transaction
+  ) async throws -> PersonScope {
+    transaction.enqueue(PersonScopeStatements.name.bind(persons))
+    let answers = try await transaction.queries([
+      PersonScopeStatements.visits.bind(Int64(Self.maximumScope)),
+      PersonScopeStatements.labels.bind(asker, names), PersonScopeStatements.consents.bind(),
+      PersonScopeStatements.glass.bind(asker, actingUser),
+    ])
+    var visits = try answers[0].map(PersonScopeStatements.visit)
+    var labels: [VisitID: (Set<SensitiveCategory>, Bool)] = [:]
+    for row in answers[1] {
+      let categories = try row.decode(1, as: [String].self).map { word in
+        // A category that this program does not know closes as the strictest that it does.
+        SensitiveCategory(rawValue: word) ?? .violence
+      }
+      labels[try row.decode(0)] = (Set(categories), try row.decode(2))
+    }
+    for index in visits.indices {
+      guard let label = labels[visits[index].handle.id] else { continue }
+      visits[index].categories = label.0
+      visits[index].isReferred = label.1
+    }
+    var consents: [PersonID: [ConsentEntry]] = [:]
+    for row in answers[2] {
+      guard let entry = try PersonScopeStatements.consent(row) else { continue }
+      consents[try row.decode(0), default: []].append(entry)
+    }
+    var glass: [PersonID: Int64] = [:]
+    for row in answers[3] {
+      glass[try row.decode(0)] = try row.decode(1, as: PostgresTimestamp.self).microseconds
+    }
+    return PersonScope(visits: visits, consents: consents, glass: glass)
+  }
+}
+
+/// The SQL that finds a person's visits across the city.
+enum PersonScopeStatements {
+  static let all = [
+    name, personOfVisit, personOfPatient, visits, labels, consents, glass, personsOfVisits,
+    record,
+  ]
+
+  private static let persons =
+    "(SELECT nullif(current_setting('baimbai.persons', true), '')::uuid[])::uuid[]"
+
+  /// The one place that says which persons are meant: all else follows this setting.
+  static let name = Statement(
+    "access.name_persons",
+    """
+    SELECT set_config('baimbai.persons',
+      coalesce((SELECT array_agg(DISTINCT p)::text FROM unnest($1::uuid[]) AS p), ''), true)
+    """)
+
+  static let personOfVisit = Statement(
+    "access.person_of_visit", "SELECT person_id FROM record.visit WHERE visit_id = $1")
+
+  static let personOfPatient = Statement(
+    "access.person_of_patient", "SELECT person_id FROM identity.patient WHERE patient_id = $1")
+
+  static let personsOfVisits = Statement(
+    "access.persons_of_visits",
+    "SELECT DISTINCT person_id FROM record.visit WHERE visit_id = ANY ($1::uuid[])")
+
+  static let record = Statement(
+    "access.record_of_persons",
+    """
+    SELECT p.person_id, p.pseudonym, t.patient_id
+    FROM identity.patient t JOIN identity.person p ON p.person_id = t.person_id
+    WHERE t.person_id = ANY (\(persons)) ORDER BY t.patient_id DESC LIMIT 1
+    """)
+
+  static let visits = Statement(
+    "access.visits_of_persons",
+    """
+    SELECT v.visit_id, v.facility_id, v.patient_id, p.pseudonym, v.person_id, v.arrived_at, v.status
+    FROM identity.patient t JOIN record.visit v ON v.patient_id = t.patient_id
+    JOIN identity.person p ON p.person_id = v.person_id
+    WHERE t.person_id = ANY (\(persons))
+    ORDER BY v.visit_id DESC LIMIT $1
+    """)
+
+  static func visit(_ row: Row) throws -> PersonVisit {
+    let id = try row.decode(0, as: VisitID.self)
+    let status = try row.decode(6, as: String.self)
+    return PersonVisit(
+      handle: VisitHandle(
+        id: id, facility: try row.decode(1), patient: try row.decode(2),
+        pseudonym: try row.decode(3, as: Bytea.self).bytes),
+      person: try row.decode(4),
+      at: try row.decodeOptional(5, as: PostgresTimestamp.self)?.microseconds ?? id.madeAt * 1000,
+      isReal: !["entered-in-error", "cancelled"].contains(status))
+  }
+
+  static let labels = Statement(
+    "access.visit_labels",
+    "SELECT visit_id, categories, is_referred FROM access.visit_labels($1::uuid, $2::text[])")
+
+  static let consents = Statement(
+    "access.consents",
+    """
+    SELECT person_id, kind, facility_id, categories, valid_from, valid_until, recorded_at
+    FROM access.consent WHERE person_id = ANY (\(persons)) AND ended_at IS NULL
+    """)
+
+  static func consent(_ row: Row) throws -> ConsentEntry? {
+    guard let kind = ConsentEntry.Kind(rawValue: try row.decode(1)) else { return nil }
+    return ConsentEntry(
+      kind: kind, facility: try row.decodeOptional(2),
+      categories: Set(
+        try row.decode(3, as: [String].self).compactMap { SensitiveCategory(rawValue: $0) }),
+      from: try row.decode(4, as: PostgresTimestamp.self).microseconds,
+      until: try row.decodeOptional(5, as: PostgresTimestamp.self)?.microseconds,
+      recordedAt: try row.decode(6, as: PostgresTimestamp.self).microseconds)
+  }
+
+  static let glass = Statement(
+    "access.glass",
+    """
+    SELECT person_id, max(ends_at) FROM access.break_glass
+    WHERE person_id = ANY (\(persons)) AND facility_id = $1::uuid AND opened_by = $2::text
+      AND closed_at IS NULL
+    GROUP BY person_id
+    """)
+}

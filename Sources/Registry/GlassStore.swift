@@ -1,0 +1,98 @@
+package import Database
+package import RecordModel
+
+/// What `GlassID` is of.
+package enum GlassKind: Sendable {}
+/// The id of an emergency access.
+package typealias GlassID = ID<GlassKind>
+
+/// An emergency access of a facility to one person's record.
+package struct GlassEntry: Hashable, Sendable {
+  /// Its id.
+  package let id: GlassID
+  /// Whose access.
+  package let facility: FacilityID
+  /// Who opened it.
+  package let openedBy: String
+  /// Why.
+  package let reason: String
+  /// From when to when it opens, and until when it must be reviewed; microseconds since 1970.
+  package let openedAt, endsAt, reviewDue: Int64
+  /// Who reviewed it, and what he found; nil while nobody has.
+  package let closedBy, verdict, note: String?
+}
+
+/// Emergency accesses inside transactions that others open.
+package enum GlassStore {
+  /// Opens one.
+  package static func open(
+    _ entry: (
+      id: GlassID, person: PersonID, facility: FacilityID, by: String, reason: String,
+      from: Int64, until: Int64, reviewDue: Int64
+    ), in transaction: borrowing Transaction
+  ) {
+    transaction.enqueue(
+      GlassStatements.open.bind(
+        entry.id, entry.person, entry.facility, entry.by, entry.reason,
+        PostgresTimestamp(microseconds: entry.from), PostgresTimestamp(microseconds: entry.until),
+        PostgresTimestamp(microseconds: entry.reviewDue)))
+  }
+
+  /// Closes the review; false if it is closed, or whoever closes it opened it.
+  package static func close(
+    _ id: GlassID, by who: String, isJustified: Bool, note: String, at now: Int64,
+    facility: FacilityID?, in transaction: borrowing Transaction
+  ) async throws -> Bool {
+    !(try await transaction.query(
+      GlassStatements.close.bind(
+        id, who, isJustified ? "justified" : "unjustified", note,
+        PostgresTimestamp(microseconds: now), facility))).isEmpty
+  }
+
+  /// The newest, those without a review first; of one facility or of all.
+  package static func list(
+    of facility: FacilityID?, limit: Int, in transaction: borrowing Transaction
+  ) async throws -> [GlassEntry] {
+    try await transaction.query(GlassStatements.list.bind(facility, Int64(limit))).map { row in
+      GlassEntry(
+        id: try row.decode(0), facility: try row.decode(1), openedBy: try row.decode(2),
+        reason: try row.decode(3),
+        openedAt: try row.decode(4, as: PostgresTimestamp.self).microseconds,
+        endsAt: try row.decode(5, as: PostgresTimestamp.self).microseconds,
+        reviewDue: try row.decode(6, as: PostgresTimestamp.self).microseconds,
+        closedBy: try row.decodeOptional(7), verdict: try row.decodeOptional(8),
+        note: try row.decodeOptional(9))
+    }
+  }
+}
+
+/// The SQL of emergency access.
+enum GlassStatements {
+  static let all = [open, close, list]
+
+  static let open = Statement(
+    "access.open_glass",
+    """
+    INSERT INTO access.break_glass (glass_id, person_id, facility_id, opened_by, reason, opened_at,
+      ends_at, review_due)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    """)
+
+  static let close = Statement(
+    "access.close_glass",
+    """
+    UPDATE access.break_glass SET closed_by = $2, verdict = $3, note = $4, closed_at = $5
+    WHERE glass_id = $1 AND closed_at IS NULL AND opened_by <> $2
+      AND ($6::uuid IS NULL OR facility_id = $6::uuid)
+    RETURNING glass_id
+    """)
+
+  static let list = Statement(
+    "access.list_glass",
+    """
+    SELECT glass_id, facility_id, opened_by, reason, opened_at, ends_at, review_due, closed_by,
+      verdict, note
+    FROM access.break_glass WHERE $1::uuid IS NULL OR facility_id = $1::uuid
+    ORDER BY closed_at IS NOT NULL, opened_at DESC LIMIT $2
+    """)
+}

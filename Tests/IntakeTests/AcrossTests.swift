@@ -1,0 +1,286 @@
+import AccessPolicy
+import AuditLog
+import Database
+import Disclosure
+import Foundation
+import Intake
+import PatientIndex
+import RecordModel
+import RecordStore
+import StrictJSON
+import Testing
+
+/// Reading what other facilities sent of a person: visit by visit, by the policy, and no row more.
+@Suite("Reading across facilities")
+struct AcrossTests {
+  /// A house where A and B each treated one person; the visits' ids come with it.
+  private static func shared(
+    diagnosis: String = "J06.9", turn: (inout TestBundle) -> Void = { _ in }
+  ) async throws -> (house: TestHouse, a: VisitID, b: VisitID) {
+    let house = try await TestHouse()
+    var bundle = TestBundle()
+    bundle.diagnosis = diagnosis
+    turn(&bundle)
+    let a = try visit(in: try await house.submit(bundle))
+    var other = TestBundle()
+    other.organization = "9900103002"
+    other.number = "W-1"
+    other.record = "B-7"
+    let b = try visit(
+      in: try await house.submit(other.bytes, from: TestHouse.certificateB))
+    return (house, a, b)
+  }
+
+  private static func visit(in outcome: IntakeOutcome) throws -> VisitID {
+    let answer = try JSONDocument(outcome.answer, limits: .history).root
+    let text = try #require(answer["visits"]?[0]?["visit"]?.string)
+    return try #require(VisitID(text))
+  }
+
+  private func asking(
+    _ house: TestHouse, _ purpose: String = "TREAT",
+    as certificate: [UInt8] = TestHouse.certificateB
+  ) async throws -> (DisclosureRequest, AuthorizedQuery) {
+    let request = DisclosureRequest(
+      sender: try house.identity(certificate), purpose: purpose, actingUser: "N2",
+      requestID: "test")
+    return (request, try await house.disclosure.authorize(request, resource: "test").get())
+  }
+
+  /// B's own record of the person.
+  private func patient(_ house: TestHouse, _ visit: VisitID) async throws -> PatientID {
+    let (request, query) = try await asking(house)
+    return try #require(
+      try await house.disclosure.visit(visit, under: query, request)
+    ).visit.patient
+  }
+
+  private func say(
+    _ house: TestHouse, _ kind: String, of visit: VisitID, categories: String = "{}"
+  ) async throws {
+    try await house.run(
+      """
+      INSERT INTO access.consent (consent_id, person_id, kind, categories, valid_from,
+        evidence, evidence_hash, recorded_by, recorded_at)
+      SELECT gen_random_uuid(), person_id, '\(kind)', '\(categories)', '2026-01-01',
+        'map 3', sha256('x'), 'test', '2026-06-15' FROM record.visit WHERE visit_id = '\(visit)'
+      """)
+  }
+
+  @Test("A facility that treats the person reads the other's visit whole, as its own patient")
+  func care() async throws {
+    let (house, a, b) = try await Self.shared()
+    let (request, query) = try await asking(house)
+    let found = try #require(try await house.disclosure.visit(a, under: query, request))
+    #expect(found.visit.visit.diagnoses.first?.code.coding.code == "J06.9")
+    #expect(found.visit.visit.medicationRequests.count == 1)
+    #expect(!found.visit.isRedacted)
+    let own = try await patient(house, b)
+    #expect(found.visit.patient == own)
+    let record = try #require(
+      try await house.disclosure.everything(
+        of: own, after: nil, count: 50, under: query, request))
+    #expect(Set(record.page.visits.map(\.id)) == [a, b])
+    #expect(record.page.total == 2)
+    let page = try await house.disclosure.search(
+      VisitSearch(count: 10), patient: .id(own), text: "patient", under: query, request)
+    #expect(Set(page.visits.map(\.id)) == [a, b] && page.total == 2)
+    // Without a patient a search stays at home.
+    let all = try await house.disclosure.search(
+      VisitSearch(count: 10), patient: nil, text: "all", under: query, request)
+    #expect(all.visits.map(\.id) == [b] && all.total == 1)
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'rsn'
+          = 'policy 1: care' AND convert_from(entry, 'UTF8')::jsonb ->> 'evt' = 'record.read'
+        """) == 1)
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'rsn'
+          = 'policy 1: care, own'
+        """) == 2)
+    await house.close()
+  }
+
+  @Test(
+    "Another purpose, an old visit, or no relation: the other's visits are not there, nor counted")
+  func hidden() async throws {
+    let (house, a, b) = try await Self.shared()
+    let own = try await patient(house, b)
+    for purpose in ["HPAYMT", "HOPERAT", "PUBHLTH", "PATRQT"] {
+      let (request, query) = try await asking(house, purpose)
+      #expect(try await house.disclosure.visit(a, under: query, request) == nil)
+      let page = try await house.disclosure.search(
+        VisitSearch(count: 10), patient: .id(own), text: "x", under: query, request)
+      #expect(page.visits.map(\.id) == [b] && page.total == 1)
+    }
+    try await house.run("UPDATE record.visit SET arrived_at = '2025-06-14' WHERE visit_id = '\(b)'")
+    let (request, query) = try await asking(house)
+    #expect(try await house.disclosure.visit(a, under: query, request) == nil)
+    try await house.run(
+      "UPDATE record.visit SET arrived_at = '2025-06-16' WHERE visit_id = '\(b)'")
+    #expect(try await house.disclosure.visit(a, under: query, request) != nil)
+    try await house.run(
+      "UPDATE record.visit SET status = 'entered-in-error' WHERE visit_id = '\(b)'")
+    #expect(try await house.disclosure.visit(a, under: query, request) == nil)
+    // In an emergency it is said that there is a way.
+    let (urgent, emergency) = try await asking(house, "ETREAT")
+    await #expect(throws: WithheldVisit.offered) {
+      _ = try await house.disclosure.visit(a, under: emergency, urgent)
+    }
+    await house.close()
+  }
+
+  @Test("What is sensitive is taken out, and opened by the consent that names it")
+  func sensitive() async throws {
+    let (house, a, _) = try await Self.shared(diagnosis: "B20.1")
+    let (request, query) = try await asking(house)
+    let found = try #require(try await house.disclosure.visit(a, under: query, request)).visit
+    #expect(found.isRedacted)
+    #expect(found.visit.diagnoses.isEmpty && found.visit.medicationRequests.isEmpty)
+    #expect(found.visit.observations.count == 2 && found.visit.practitioner == nil)
+    #expect(found.assertions.allSatisfy { $0.visit.diagnoses.isEmpty })
+    try await say(house, "opt-in", of: a)
+    #expect(
+      try #require(try await house.disclosure.visit(a, under: query, request)).visit.isRedacted)
+    try await say(house, "opt-in", of: a, categories: "{hiv}")
+    let opened = try #require(try await house.disclosure.visit(a, under: query, request)).visit
+    #expect(opened.visit.diagnoses.first?.code.coding.code == "B20.1" && !opened.isRedacted)
+    // The facility that sent it was never in question.
+    let (mine, its) = try await asking(house, as: TestHouse.certificateA)
+    #expect(
+      try #require(try await house.disclosure.visit(a, under: its, mine)).visit.visit.diagnoses
+        .count == 1)
+    await house.close()
+  }
+
+  @Test("Violence is not there at all without consent; a service tells as a code does")
+  func violence() async throws {
+    let (house, a, _) = try await Self.shared(diagnosis: "T74.1")
+    let (request, query) = try await asking(house)
+    #expect(try await house.disclosure.visit(a, under: query, request) == nil)
+    await house.close()
+    let (other, c, _) = try await Self.shared { $0.service = "VCT" }
+    let (asked, asks) = try await asking(other)
+    #expect(try #require(try await other.disclosure.visit(c, under: asks, asked)).visit.isRedacted)
+    await other.close()
+  }
+
+  @Test("A no is told as SATUSEHAT tells it, in the log too, and a restriction beats a yes")
+  func suppressed() async throws {
+    let (house, a, b) = try await Self.shared()
+    let own = try await patient(house, b)
+    let (request, query) = try await asking(house)
+    try await say(house, "opt-out", of: a)
+    await #expect(throws: WithheldVisit.suppressed("Encounter/\(a)")) {
+      _ = try await house.disclosure.visit(a, under: query, request)
+    }
+    let record = try #require(
+      try await house.disclosure.everything(
+        of: own, after: nil, count: 50, under: query, request))
+    #expect(record.page.visits.map(\.id) == [b] && record.page.total == 1)
+    #expect(record.page.suppressed == [a])
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM audit.leaf l JOIN audit.subject s USING (leaf_index)
+        WHERE convert_from(entry, 'UTF8')::jsonb ->> 'rsn' = 'policy 1: opted-out'
+          AND s.visit_id = '\(a)'
+        """) == 2)
+    try await house.run(
+      "UPDATE access.consent SET ended_by = 't', ended_at = now(), ended_reason = 'uji'")
+    #expect(try await house.disclosure.visit(a, under: query, request) != nil)
+    try await say(house, "restriction", of: a)
+    try await say(house, "opt-in", of: a)
+    await #expect(throws: WithheldVisit.suppressed("Encounter/\(a)")) {
+      _ = try await house.disclosure.visit(a, under: query, request)
+    }
+    await house.close()
+  }
+
+  @Test("A referral lets the facility that was named read, by the person's number")
+  func referral() async throws {
+    let house = try await TestHouse()
+    let text = TestBundle().text.replacing(
+      #""serviceProvider":"#,
+      with:
+        #""hospitalization":{"destination":{"reference":"Organization/9900103002"}},"serviceProvider":"#
+    )
+    let a = try Self.visit(in: try await house.submit(Array(text.utf8)))
+    let (request, query) = try await asking(house)
+    let number = try #require(IdentifierToken("https://fhir.kemkes.go.id/id/nik|9971011506900001"))
+    let page = try await house.disclosure.search(
+      VisitSearch(count: 10), patient: .identifier(number), text: "x", under: query, request)
+    #expect(page.visits.map(\.id) == [a] && page.total == 1)
+    let id = try #require(page.visits.first).patient
+    #expect(
+      try await house.disclosure.patient(id, under: query, request)?.current.names.first?.text
+        == "Uji Rekaan")
+    let record = try #require(
+      try await house.disclosure.everything(of: id, after: nil, count: 9, under: query, request))
+    #expect(record.page.visits.map(\.id) == [a])
+    // One that was sent elsewhere is not ours to see.
+    try await house.run(
+      "UPDATE record.visit_assertion SET referred_to = 'Organization/9900103009'")
+    #expect(try await house.disclosure.visit(a, under: query, request) == nil)
+    #expect(try await house.disclosure.patient(id, under: query, request) == nil)
+    await house.close()
+  }
+
+  @Test("Merged at the other facility, a visit opens under the survivor's key")
+  func merged() async throws {
+    let (house, a, b) = try await Self.shared()
+    // As after a merge there: the record that the visit hangs on was retired into another.
+    try await house.run(
+      """
+      INSERT INTO identity.patient_merge (retired_id, survivor_id, survivor_person, facility_id,
+        submission_id)
+      SELECT v.patient_id, gen_random_uuid(), v.person_id, v.facility_id, gen_random_uuid()
+      FROM record.visit v WHERE visit_id = '\(a)'
+      """)
+    let (request, query) = try await asking(house)
+    #expect(try await house.disclosure.visit(a, under: query, request) != nil)
+    _ = b
+    await house.close()
+  }
+
+  @Test("The texts in the database are those of the program, and the sensitive codes its rows")
+  func shipped() async throws {
+    let house = try await TestHouse()
+    let policies = try await house.database.transaction("test", as: .resolver) {
+      try await $0.query(
+        Statement("test.policy", "SELECT rules, codes FROM access.policy WHERE version = 1").bind()
+      ).map { (try $0.decode(0, as: String.self), try $0.decode(1, as: String.self)) }
+    }
+    #expect(policies.first?.0 == Policy.shippedRules)
+    #expect(policies.first?.1 == Policy.shippedCodes)
+    #expect(
+      try await house.count("SELECT count(*) FROM access.sensitive_code")
+        == Policy.shipped.codes.ranges.count)
+    await house.close()
+  }
+
+  @Test("SQL and Swift find the same sensitive categories for every code near a border")
+  func labelsAgree() async throws {
+    let house = try await TestHouse()
+    let a = try Self.visit(in: try await house.submit(TestBundle()))
+    for code in [
+      "B19.9", "B20", "b24.1", "B25", "R75", "F00.0", "F99", "F02.4", "G00", "X84",
+      "X85", "Y09", "Y10", "Z11.3", "Z11.4", "Z11", "O08.9", "O09", "T74", "N97.0",
+    ] {
+      try await house.run("UPDATE record.diagnosis SET code = '\(code)' WHERE visit_id = '\(a)'")
+      let rows = try await house.database.transaction("test", as: .resolver) { transaction in
+        let found = try await VisitFinder(keyring: house.keyring).person(
+          of: a, patient: nil, in: transaction)
+        let person = try #require(found)
+        return try await VisitFinder(keyring: house.keyring).scope(
+          of: [person], asker: FacilityID(at: 1), actingUser: nil, names: [], in: transaction)
+      }
+      #expect(
+        rows.visits.map(\.categories) == [Policy.shipped.codes.categories(.icd10, code)], "\(code)")
+    }
+    await house.close()
+  }
+}

@@ -1,0 +1,218 @@
+import AccessPolicy
+import Administration
+import AuditLog
+import Database
+import Disclosure
+import Foundation
+import Intake
+import RecordModel
+import RecordStore
+import Registry
+import StrictJSON
+import TestSupport
+import Testing
+
+/// Requirement Z-02: emergency access has a reason, an end, one person, a notice and a reviewer.
+@Suite("Emergency access")
+struct GlassTests {
+  private let nik = ExternalIdentifier(
+    system: "https://fhir.kemkes.go.id/id/nik", value: "9971011506900001")
+
+  private func desk(_ house: TestHouse, at moment: Int64 = TestHouse.start) -> GlassDesk {
+    GlassDesk(database: house.database, log: house.log, keyring: house.keyring, now: { moment })
+  }
+
+  private func disclosure(_ house: TestHouse, at moment: Int64) -> Disclosure {
+    Disclosure(
+      database: house.database, committer: house.committer, keyring: house.keyring,
+      now: { moment })
+  }
+
+  private func asking(
+    _ house: TestHouse, as user: String = "N2", purpose: String = "ETREAT"
+  ) async throws -> (DisclosureRequest, AuthorizedQuery) {
+    let request = DisclosureRequest(
+      sender: try house.identity(TestHouse.certificateB), purpose: purpose, actingUser: user,
+      requestID: "test")
+    return (request, try await house.disclosure.authorize(request, resource: "test").get())
+  }
+
+  /// A visit of A; B never saw the person. Both facilities stand in the registry's table.
+  private func house(
+    diagnosis: String = "T74.1"
+  ) async throws -> (TestHouse, VisitID) {
+    let house = try await TestHouse()
+    for certificate in [TestHouse.certificateA, TestHouse.certificateB] {
+      let facility = try house.identity(certificate).facility
+      try await house.run(
+        """
+        INSERT INTO registry.facility (facility_id, code, name, kind, ownership, status)
+        VALUES ('\(facility.id)', '\(facility.code)', 'Rekaan', 'clinic-primary', 'private', 'active')
+        """)
+    }
+    var bundle = TestBundle()
+    bundle.diagnosis = diagnosis
+    let answer = try JSONDocument(try await house.submit(bundle).answer, limits: .history).root
+    let text = try #require(answer["visits"]?[0]?["visit"]?.string)
+    return (house, try #require(VisitID(text)))
+  }
+
+  @Test("Opened with a reason it shows one person's visits whole, to who opened it, until its end")
+  func opens() async throws {
+    let (house, visit) = try await house()
+    let (request, query) = try await asking(house)
+    // Violence is hidden, also in an emergency, until the glass is broken.
+    #expect(try await house.disclosure.visit(visit, under: query, request) == nil)
+    await #expect(throws: GlassDesk.Refusal.badReason) {
+      _ = try await desk(house).open(nik, reason: "gawat", hours: nil, under: query, request)
+    }
+    await #expect(throws: GlassDesk.Refusal.badTerm) {
+      _ = try await desk(house).open(
+        nik, reason: "pasien tidak sadar", hours: 25, under: query, request)
+    }
+    let nobody = ExternalIdentifier(system: nik.system, value: "9971011506900002")
+    await #expect(throws: GlassDesk.Refusal.unknownPerson) {
+      _ = try await desk(house).open(
+        nobody, reason: "pasien tidak sadar", hours: nil, under: query, request)
+    }
+    let opened = try await desk(house).open(
+      nik, reason: "pasien tidak sadar", hours: nil, under: query, request)
+    #expect(opened.until == TestHouse.start + 4 * 3_600_000_000)
+    let found = try #require(try await house.disclosure.visit(visit, under: query, request))
+    #expect(found.visit.visit.diagnoses.count == 1 && !found.visit.isRedacted)
+    let record = try #require(
+      try await house.disclosure.everything(
+        of: opened.patient, after: nil, count: 9, under: query, request))
+    #expect(record.page.visits.map(\.id) == [visit])
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'evt' = 'record.read'
+          AND convert_from(entry, 'UTF8')::jsonb ->> 'rsn' = 'policy 1: glass'
+        """) == 2)
+    // Somebody else of the facility, another purpose, and the time after.
+    let (other, otherQuery) = try await asking(house, as: "N3")
+    #expect(try await house.disclosure.visit(visit, under: otherQuery, other) == nil)
+    let (bill, billQuery) = try await asking(house, purpose: "HPAYMT")
+    #expect(try await house.disclosure.visit(visit, under: billQuery, bill) == nil)
+    let last = disclosure(house, at: opened.until - 1)
+    #expect(try await last.visit(visit, under: query, request) != nil)
+    let after = disclosure(house, at: opened.until)
+    #expect(try await after.visit(visit, under: query, request) == nil)
+    await house.close()
+  }
+
+  @Test("It is told once, reviewed by a second person only, and overdue after three days")
+  func review() async throws {
+    let (house, visit) = try await house()
+    let (request, query) = try await asking(house)
+    let opened = try await desk(house).open(
+      nik, reason: "pasien tidak sadar", hours: 2, under: query, request)
+    let notices = try await desk(house).notices(house.registry)
+    #expect(notices.map(\.kind) == ["break-glass.opened"])
+    #expect(!notices[0].text.indonesian.contains("tidak sadar"))
+    let clock = house.clock
+    let noticeDesk = NoticeDesk(database: house.database, log: house.log, now: { clock.now })
+    let actor = Administration.Actor(code: "test", requestID: "test")
+    #expect(try await noticeDesk.make(notices, by: [.webhook], actor) == 1)
+    #expect(
+      try await noticeDesk.make(
+        try await desk(house).notices(house.registry), by: [.webhook], actor)
+        == 0)
+    let late = desk(house, at: TestHouse.start + GlassDesk.reviewMicroseconds + 1)
+    #expect(try await late.notices(house.registry).map(\.kind) == ["break-glass.overdue"])
+    func person(_ code: String) -> OfficerEntry {
+      OfficerEntry(id: OfficerID(at: 1), code: code, name: code, role: .staff)
+    }
+    func close(_ code: String, at certificate: [UInt8]) async throws {
+      try await desk(house).close(
+        opened.id, isJustified: false, note: "tidak ada pasien itu", by: person(code),
+        certificate: nil, at: try house.identity(certificate).facility, requestID: "test")
+    }
+    await #expect(throws: GlassDesk.Refusal.notOpen) {
+      try await close("N2", at: TestHouse.certificateB)
+    }
+    await #expect(throws: GlassDesk.Refusal.notOpen) {
+      try await close("kepala", at: TestHouse.certificateA)
+    }
+    try await close("kepala", at: TestHouse.certificateB)
+    await #expect(throws: GlassDesk.Refusal.notOpen) {
+      try await close("kepala-lain", at: TestHouse.certificateB)
+    }
+    // A closed review closes the access too.
+    #expect(try await house.disclosure.visit(visit, under: query, request) == nil)
+    let listed = try await desk(house).list(of: query.facility)
+    #expect(listed.first?.verdict == "unjustified" && listed.first?.closedBy == "kepala")
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'evt' = 'breakglass'
+        """) == 2)
+    await house.close()
+  }
+
+  @Test("The office's drill ends at visits without the person; a name needs basis and document")
+  func office() async throws {
+    let (house, _) = try await house(diagnosis: "J06.9")
+    let officer = OfficerEntry(id: OfficerID(at: 1), code: "petugas", name: "P", role: .officer)
+    let key = [UInt8](repeating: 9, count: 32)
+    let snapshot = RegistrySnapshot(
+      version: 2, facilities: [], operators: [], officers: [officer],
+      certificates: [
+        CertificateEntry(
+          fingerprint: key, spki: key, uri: "x", notBefore: 0, notAfter: .max,
+          holder: .officer(officer.id))
+      ], mandates: [])
+    guard
+      case .officer(let identity) = try snapshot.caller(
+        fingerprint: key, facilityCode: nil, now: TestHouse.start
+      ).get()
+    else { throw TestHouse.TestFault.noRow }
+    let facility = try house.identity().facility.id
+    let day = try #require(ClinicalTime("2026-06-14")).localDay
+    func look(
+      _ subject: OfficeLook.Subject, _ purpose: String, _ basis: String? = nil,
+      _ document: String? = nil
+    ) async throws -> Result<[OfficeVisit], AccessPolicy.Refusal> {
+      try await house.disclosure.look(
+        OfficeLook(
+          officer: identity, subject: subject,
+          question: OfficeQuestion(
+            role: .officer, purpose: purpose, basis: basis, document: document),
+          requestID: "test", source: nil))
+    }
+    let drill = try await look(.day(facility, day), "HOPERAT").get()
+    #expect(drill.count == 1 && drill[0].name == nil && drill[0].birthYear == 1990)
+    #expect(drill[0].diagnoses == ["J06.9"] && drill[0].pseudonym.count == 16)
+    #expect(try await look(.day(facility, day + 1), "HOPERAT").get().isEmpty)
+    // By number only where the person may be named: the asker knows him already.
+    #expect(try await look(.number(nik.value), "HOPERAT").get().isEmpty)
+    #expect(try await look(.number(nik.value), "PUBHLTH", "outbreak").get().isEmpty)
+    let named = try await look(.number(nik.value), "PUBHLTH", "outbreak", "440/12/2026").get()
+    #expect(named.map(\.name) == ["Uji Rekaan"])
+    for refused in [
+      try await look(.day(facility, day), "TREAT"), try await look(.day(facility, day), ""),
+      try await look(.day(facility, day), "PUBHLTH", "curiosity"),
+      try await look(.day(facility, day), "PUBHLTH", "outbreak", "Uji Rekaan"),
+    ] {
+      #expect(throws: AccessPolicy.Refusal.self) { try refused.get() }
+    }
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'rsn'
+          = 'policy 1: office-outbreak; outbreak; 440/12/2026' AND entry::text NOT LIKE '%Uji%'
+        """) == 1)
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'usr' = 'petugas'
+        """) == 11)
+    // What is sensitive stays out of a plain drill.
+    try await house.run("UPDATE record.diagnosis SET code = 'B20'")
+    #expect(try await look(.day(facility, day), "HOPERAT").get().isEmpty)
+    #expect(
+      try await look(.day(facility, day), "HOPERAT", "medical-audit", "440/13").get().count == 1)
+    await house.close()
+  }
+}

@@ -1,6 +1,7 @@
 package import Administration
 package import AuditLog
 package import Database
+import Disclosure
 import Door
 import HTTPTypes
 package import Hummingbird
@@ -95,6 +96,9 @@ package struct Console: Sendable {
     let appointments = AppointmentPages(
       pages: pages, journal: journal, desk: desk, registry: registry,
       issuer: signIn?.provider.settings.issuer ?? "", now: now)
+    let records = RecordPages(
+      pages: pages, journal: journal,
+      disclosure: Disclosure(database: database, committer: committer, keyring: keyring), now: now)
     let places = PlacePages(pages: pages, now: now)
     let signInPages = signIn.map { signIn in
       SignInPages(
@@ -108,6 +112,7 @@ package struct Console: Sendable {
       people.add(to: router, language)
       appointments.add(to: router, language)
       places.add(to: router, language)
+      records.add(to: router, language)
       enrolments.add(to: router, language)
       codes.add(to: router, language)
       add("/", language, to: router) { try await home($0, clinic) }

@@ -73,6 +73,9 @@ struct PageFrame: Sendable {
         ("/codes", language.plain(CodeTexts.codes)),
       ]
     }
+    if identity.mayRead {
+      items.append((RecordPages.path, language.plain(RecordTexts.heading)))
+    }
     if identity.isHead { items.append(("/people", language.plain(PeopleTexts.heading))) }
     if hasPlaces { items.append((PlacePages.path, language.plain(PlaceTexts.menu))) }
     return items

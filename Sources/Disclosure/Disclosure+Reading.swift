@@ -13,10 +13,12 @@ package struct RecordPage: Sendable {
   package let visits: [VisitEntry]
   /// The patients that they are about, by their record's id.
   package let patients: [PatientID: PatientEntry]
-  /// Visits that the search finds in all.
-  package let total: Int
+  /// Visits that the search finds in all; nil if nobody wanted to know.
+  package let total: Int?
   /// Whether more follow after the last one.
   package let hasMore: Bool
+  /// Resources of these patients that name no visit, oldest word first.
+  package var resources: [PatientResource] = []
 }
 
 /// A patient with what is known of him.
@@ -27,8 +29,8 @@ package struct PatientRecord: Sendable {
   package let retired: [PatientEntry]
   /// The page of his visits.
   package let page: RecordPage
-  /// Resources that name no visit, oldest word first: type, id and FHIR JSON.
-  package let resources: [(type: String, id: String, body: [UInt8])]
+  /// Resources that name no visit, oldest word first.
+  package let resources: [PatientResource]
 }
 
 extension Disclosure {
@@ -91,6 +93,10 @@ extension Disclosure {
     case id(PatientID)
     /// By a national or the facility's own number.
     case identifier(IdentifierToken)
+    /// By any of these numbers.
+    case anyOf([IdentifierToken])
+    /// By the ids of the facility's records.
+    case ids([PatientID])
   }
 
   /// The facility's records of a patient.
@@ -122,11 +128,14 @@ extension Disclosure {
   /// All that is known of a patient at the facility, a page of visits at a time; nil if the query
   /// may not see him.
   package func everything(
-    of id: PatientID, after: VisitID?, count: Int, under query: AuthorizedQuery,
-    _ request: DisclosureRequest
+    of id: PatientID, after: VisitID?, count: Int, within span: RecordSpan = RecordSpan(),
+    under query: AuthorizedQuery, _ request: DisclosureRequest
   ) async throws -> PatientRecord? {
     var search = VisitSearch(count: min(max(count, 1), Self.maximumCount))
     search.after = after
+    search.from = span.from
+    search.before = span.before
+    search.updatedFrom = span.since
     let wanted = search
     let (patients, page, total, more) = try await resolve(query) { transaction, facilities in
       var patients = try await find(.id(id), query, request, in: transaction)
@@ -151,10 +160,12 @@ extension Disclosure {
     let retired = record.patients.filter { other in
       other.links.contains { $0.kind == .replacedBy && $0.other == id }
     }
-    var resources: [(type: String, id: String, body: [UInt8])] = []
+    var resources: [PatientResource] = []
     if after == nil {
       for owner in [patient] + retired {
-        resources += try await self.resources(of: owner, under: query)
+        resources += try await self.resources(of: owner, under: query).filter {
+          $0.recordedAt >= span.since ?? .min
+        }
       }
     }
     return PatientRecord(
@@ -239,9 +250,9 @@ extension Disclosure {
     return try await resources(of: patient, under: query).first { $0.id == id }?.body
   }
 
-  private func resources(
+  func resources(
     of patient: PatientEntry, under query: AuthorizedQuery
-  ) async throws -> [(type: String, id: String, body: [UInt8])] {
+  ) async throws -> [PatientResource] {
     try await database.transaction("disclosure.resources", as: .reader) { transaction in
       transaction.enqueue(
         RecordReader.limit(visits: [], patients: [patient.id], facilities: query.sources))
@@ -250,21 +261,24 @@ extension Disclosure {
     }
   }
 
-  private func find(
+  func find(
     _ patient: PatientQuery, _ query: AuthorizedQuery, _ request: DisclosureRequest,
     in transaction: borrowing Transaction
   ) async throws -> [PatientHandle] {
     let store = PatientStore(keyring: keyring)
     switch patient {
     case .id(let id): return try await store.find([id], in: transaction)
+    case .ids(let ids): return try await store.find(ids, in: transaction)
     case .identifier(let token):
+      return try await find(.anyOf([token]), query, request, in: transaction)
+    case .anyOf(let tokens):
       return try await store.find(
-        token.identifiers(.patient, of: request.sender.facility), facility: query.facility,
-        limit: Self.maximumCount, in: transaction)
+        tokens.flatMap { $0.identifiers(.patient, of: request.sender.facility) },
+        facility: query.facility, limit: Self.maximumCount, in: transaction)
     }
   }
 
-  private func resolve<Found: Sendable>(
+  func resolve<Found: Sendable>(
     _ query: AuthorizedQuery,
     _ body: (borrowing Transaction, [FacilityID]) async throws -> Found
   ) async throws -> Found {

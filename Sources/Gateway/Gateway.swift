@@ -88,8 +88,11 @@ package struct Gateway: Sendable {
     CertificateRoutes(office: office, registry: registry).add(to: router)
     DirectoryRoutes(administration: administration, now: now).add(to: router)
     let cursors = SearchCursor(keyring: keyring)
-    RecordRoutes(disclosure: disclosure, cursors: cursors, version: version, now: now)
-      .add(to: router)
+    RecordRoutes(
+      disclosure: disclosure, cursors: cursors, registry: registry,
+      matcher: ExactNumberMatching(disclosure: disclosure),
+      shared: SharedRoutes(disclosure: disclosure, cursors: cursors), version: version, now: now
+    ).add(to: router)
     AuditRoutes(
       database: database, committer: committer, denials: gate.denials, registry: registry,
       keyring: keyring, now: now
@@ -98,7 +101,6 @@ package struct Gateway: Sendable {
       publication: LogPublication(database: database), database: database, committer: committer,
       reconciler: administration.reconciler, denials: gate.denials
     ).add(to: router)
-    SharedRoutes(disclosure: disclosure, cursors: cursors).add(to: router)
     return router
   }
 

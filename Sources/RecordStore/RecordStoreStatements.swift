@@ -24,7 +24,7 @@ package enum RecordStoreStatements {
   /// What resolving sends.
   package static let resolver = [
     FinderStatements.byID, FinderStatements.patientOfResource, FinderStatements.byNumber,
-    FinderStatements.page,
+    FinderStatements.page, FinderStatements.pageByArrival, FinderStatements.pageByArrivalDescending,
     FinderStatements.total, ReaderStatements.limit,
   ]
 

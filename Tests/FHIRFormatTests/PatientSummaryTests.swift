@@ -92,8 +92,9 @@ struct PatientSummaryTests {
     // Its own check of what R4 allows finds nothing.
     let bytes = document.serialized()
     let issues = FHIRStructure.check(try JSONDocument(bytes, limits: .history).root, path: "")
+      .filter(\.isError)
     // The record's own words stand as they were sent, control characters and all.
-    #expect(!issues.contains(where: \.isError), "\(issues.map { "\($0.rule.code) \($0.position)" })")
+    #expect(issues.isEmpty, "\(issues.map { "\($0.rule.code) \($0.position)" })")
     let types = (document["entry"]?.array ?? []).compactMap {
       $0["resource"]?["resourceType"]?.string
     }

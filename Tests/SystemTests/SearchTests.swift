@@ -50,6 +50,45 @@ struct SearchTests {
     try await house.stop()
   }
 
+  @Test("What hangs on no visit is found with its patient, by id, and in the summary")
+  func whole() async throws {
+    let (house, patient) = try await filled()
+    for (code, status) in [("227493005", "active"), ("387207008", "resolved")] {
+      let sent = try await house.curl(
+        "/fhir/AllergyIntolerance", RunningHouse.fhir,
+        body: """
+          {"resourceType":"AllergyIntolerance","clinicalStatus":{"coding":[{"system":
+          "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical","code":"\(status)"}]},
+          "code":{"coding":[{"system":"http://snomed.info/sct","code":"\(code)"}],
+          "text":"Kacang \(status)"},"patient":{"reference":"\(patient)"}}
+          """)
+      #expect(sent.status == 201, "\(sent.body.prefix(500))")
+    }
+    func found(_ query: String) async throws -> [JSON] {
+      try await house.search("AllergyIntolerance?\(query)").resources
+    }
+    let all = try await found("patient=\(patient)")
+    #expect(all.count == 2)
+    let active = try await found("patient.identifier=\(Self.nik)&clinical-status=active")
+    #expect(active.count == 1)
+    #expect(active.first?["meta"]?["lastUpdated"]?.string?.isEmpty == false)
+    let id = try #require(active.first?["id"]?.string)
+    #expect(try await found("_id=\(id)").count == 1)
+    #expect(try await found("patient=\(patient)&_id=\(id)").count == 1)
+    #expect(try await found("patient=\(patient)&code=227493005,387207008&_count=1").count == 1)
+    let page = try await house.search("AllergyIntolerance?patient=\(patient)&_count=1")
+    let next = try #require(page.link("next")?.components(separatedBy: "/fhir/").last)
+    let second = try await house.search(next)
+    #expect(second.resources.count == 1 && second.resources[0]["id"] != page.resources[0]["id"])
+    let summary = try await house.curl("/fhir/\(patient)/$summary", RunningHouse.reading)
+    #expect(summary.body.contains("Kacang active (227493005)"))
+    #expect(
+      try await house.curl(
+        "/fhir/AllergyIntolerance?_id=\(id)", as: "clinic-demo-2", RunningHouse.reading
+      ).json["total"]?.int == 0)
+    try await house.stop()
+  }
+
   @Test("Visits are found by class, status, date, id, provider and when they were stored, in order")
   func visits() async throws {
     let (house, patient) = try await filled()

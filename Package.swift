@@ -214,7 +214,12 @@ let package = Package(
         "TransparencyLog", .crypto, .logging, .lifecycle,
       ]),
 
-    room("FHIRViews", ["RecordModel", "CityMap", "StrictJSON", "Registry"]),
+    room(
+      "FHIRViews",
+      [
+        "RecordModel", "CityMap", "StrictJSON", "FHIRFormat", "Registry", "PatientIndex",
+        "RecordStore",
+      ]),
 
     // Line 5
     room(
@@ -249,8 +254,9 @@ let package = Package(
         "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog",
         "Registry",
-        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Disclosure", "Administration",
-        "OpenIDConnect", "Door", .hummingbird, .mustache,
+        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "OpenIDConnect",
+        "FHIRFormat", "FHIRViews", "Disclosure",
+        "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
     room(

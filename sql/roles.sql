@@ -186,8 +186,8 @@ GRANT SELECT (key_id, hmac, person_id) ON identity.identifier TO baimbai_resolve
 GRANT SELECT (person_id, pseudonym) ON identity.person TO baimbai_resolver;
 GRANT SELECT ON identity.patient, identity.patient_key, identity.patient_merge
   TO baimbai_resolver;
-GRANT SELECT (facility_id, visit_id, patient_id, person_id, arrived_at, status, class_code)
-  ON record.visit TO baimbai_resolver;
+GRANT SELECT (facility_id, visit_id, patient_id, person_id, arrived_at, status, class_code,
+  updated_at) ON record.visit TO baimbai_resolver;
 GRANT SELECT ON record.visit_key, record.submission_key TO baimbai_resolver;
 GRANT SELECT (facility_id, resource_id, type) ON record.shared_resource TO baimbai_resolver;
 GRANT SELECT ON record.shared_identifier TO baimbai_resolver;

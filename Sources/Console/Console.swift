@@ -96,12 +96,13 @@ package struct Console: Sendable {
     let appointments = AppointmentPages(
       pages: pages, journal: journal, desk: desk, registry: registry,
       issuer: signIn?.provider.settings.issuer ?? "", now: now)
+    let disclosure = Disclosure(
+      database: database, committer: committer, keyring: keyring,
+      policy: { [registry] in registry.snapshot.policy }, now: now)
+    let records = RecordPages(
+      pages: pages, journal: journal, disclosure: disclosure, now: now)
     let places = PlacePages(pages: pages, now: now)
-    let look = LookPages(
-      pages: pages, journal: journal,
-      disclosure: Disclosure(
-        database: database, committer: committer, keyring: keyring,
-        policy: { [registry] in registry.snapshot.policy }, now: now))
+    let look = LookPages(pages: pages, journal: journal, disclosure: disclosure)
     let glass = GlassPages(
       pages: pages, journal: journal,
       desk: GlassDesk(database: database, log: auditLog, keyring: keyring, now: now), now: now)
@@ -119,6 +120,7 @@ package struct Console: Sendable {
       people.add(to: router, language)
       appointments.add(to: router, language)
       places.add(to: router, language)
+      records.add(to: router, language)
       enrolments.add(to: router, language)
       codes.add(to: router, language)
       add("/", language, to: router) { try await home($0, clinic) }

@@ -75,6 +75,9 @@ struct PageFrame: Sendable {
         ("/codes", language.plain(CodeTexts.codes)),
       ]
     }
+    if identity.mayRead {
+      items.append((RecordPages.path, language.plain(RecordTexts.heading)))
+    }
     if identity.isHead {
       items.append(("/people", language.plain(PeopleTexts.heading)))
       items.append(("/glass", language.plain(GlassTexts.heading)))

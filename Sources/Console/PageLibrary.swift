@@ -12,7 +12,8 @@ struct PageLibrary: Sendable {
     case frame, notice, help, upload, check, codes, submissions, errors, submission, facilities,
       audit, log, verified, anomalies, patientReport,
       status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
-      registryImport, registryMap, people, places, appointments, software, look, glass
+      registryImport, registryMap, people, places, appointments, software, look, glass, records,
+      record
 
     func template(_ say: Language) -> String {
       switch self {
@@ -45,6 +46,8 @@ struct PageLibrary: Sendable {
       case .software: Templates.software(say)
       case .look: Templates.look(say)
       case .glass: Templates.glass(say)
+      case .records: Templates.records(say)
+      case .record: Templates.record(say)
       }
     }
   }

@@ -116,6 +116,7 @@ enum Stylesheet {
     .map .some{fill:var(--goodbg)}
     .map a:hover path,.map a:focus-visible path{stroke:var(--accent);stroke-width:3}
     .map text{fill:var(--text);font-size:14px;font-weight:700;text-anchor:middle;pointer-events:none}
-    @media print{nav,form,footer,.skip{display:none}.scroll{overflow:visible}}
+    @media print{nav,form,footer,.skip{display:none}tr{break-inside:avoid}
+    h2{break-after:avoid}.scroll{overflow:visible}}
     """
 }

@@ -30,7 +30,8 @@ extension Disclosure {
       return (found, handles)
     }
     let entry = try await audit(
-      [], patients: handles, query: Array(text.utf8), resource: "Confirmation", request)
+      [], patients: handles, query: Array(text.utf8), resource: "Confirmation", under: query,
+      request)
     let told = Set(entry.subjects.map(\.pseudonym))
     let shown = Set(handles.filter { told.contains($0.pseudonym) }.map(\.id))
     return (

@@ -13,10 +13,12 @@ package struct RecordPage: Sendable {
   package let visits: [VisitEntry]
   /// The patients that they are about, by their record's id.
   package let patients: [PatientID: PatientEntry]
-  /// Visits that the search finds in all.
-  package let total: Int
+  /// Visits that the search finds in all; nil if nobody wanted to know.
+  package let total: Int?
   /// Whether more follow after the last one.
   package let hasMore: Bool
+  /// Resources of these patients that name no visit, oldest word first.
+  package var resources: [PatientResource] = []
   /// Visits of the person at other facilities that are not shown for want of consent.
   package var suppressed: [VisitID] = []
   /// Whether in an emergency there is more behind the glass.
@@ -31,8 +33,8 @@ package struct PatientRecord: Sendable {
   package let retired: [PatientEntry]
   /// The page of his visits.
   package let page: RecordPage
-  /// Resources that name no visit, oldest word first: type, id and FHIR JSON.
-  package let resources: [(type: String, id: String, body: [UInt8])]
+  /// Resources that name no visit, oldest word first.
+  package let resources: [PatientResource]
 }
 
 extension Disclosure {
@@ -124,27 +126,46 @@ extension Disclosure {
 
   /// Decides on the visits elsewhere of whoever is named; by a national number also of one of whom
   /// the asker has no record.
-  private func decided(
+  func decided(
     on patient: PatientQuery, _ own: [PatientHandle], _ query: AuthorizedQuery,
     _ request: DisclosureRequest, in transaction: borrowing Transaction
   ) async throws -> DecidedVisits {
     var persons = own.map(\.person)
-    if case .identifier(let token) = patient, persons.isEmpty {
-      persons = try await PatientStore(keyring: keyring).persons(
-        token.identifiers(.patient, of: request.sender.facility), in: transaction)
+    guard persons.isEmpty else {
+      return try await decide(on: persons, under: query, request, in: transaction)
     }
-    if case .id(let id) = patient, persons.isEmpty {
-      return try await across(patient: id, under: query, request, in: transaction)?.decided
-        ?? DecidedVisits()
+    switch patient {
+    case .identifier(let token):
+      persons = try await self.persons([token], request, in: transaction)
+    case .anyOf(let tokens): persons = try await self.persons(tokens, request, in: transaction)
+    case .id(let id): persons = try await person(of: id, in: transaction)
+    case .ids(let ids):
+      for id in ids { persons += try await person(of: id, in: transaction) }
     }
     return try await decide(on: persons, under: query, request, in: transaction)
   }
 
+  private func persons(
+    _ tokens: [IdentifierToken], _ request: DisclosureRequest,
+    in transaction: borrowing Transaction
+  ) async throws -> [PersonID] {
+    try await PatientStore(keyring: keyring).persons(
+      tokens.flatMap { $0.identifiers(.patient, of: request.sender.facility) }, in: transaction)
+  }
+
+  private func person(
+    of patient: PatientID, in transaction: borrowing Transaction
+  ) async throws -> [PersonID] {
+    let person = try await VisitFinder(keyring: keyring).person(
+      of: nil, patient: patient, in: transaction)
+    return person.map { [$0] } ?? []
+  }
+
   /// A page of the asker's own visits, or of his own and those that are shown to him.
-  private func page(
+  func page(
     _ search: VisitSearch, _ facilities: [FacilityID], _ decided: DecidedVisits,
     in transaction: borrowing Transaction
-  ) async throws -> (page: [VisitHandle], total: Int) {
+  ) async throws -> (page: [VisitHandle], total: Int?) {
     let finder = VisitFinder(keyring: keyring)
     guard !decided.shown.isEmpty else {
       return try await finder.search(search, facilities: facilities, in: transaction)
@@ -162,6 +183,10 @@ extension Disclosure {
     case id(PatientID)
     /// By a national or the facility's own number.
     case identifier(IdentifierToken)
+    /// By any of these numbers.
+    case anyOf([IdentifierToken])
+    /// By the ids of the facility's records.
+    case ids([PatientID])
   }
 
   /// The facility's records of a patient.
@@ -196,11 +221,14 @@ extension Disclosure {
   /// All that is known of a patient at the facility, a page of visits at a time; nil if the query
   /// may not see him.
   package func everything(
-    of id: PatientID, after: VisitID?, count: Int, under query: AuthorizedQuery,
-    _ request: DisclosureRequest
+    of id: PatientID, after: VisitID?, count: Int, within span: RecordSpan = RecordSpan(),
+    under query: AuthorizedQuery, _ request: DisclosureRequest
   ) async throws -> PatientRecord? {
     var search = VisitSearch(count: min(max(count, 1), Self.maximumCount))
     search.after = after
+    search.from = span.from
+    search.before = span.before
+    search.updatedFrom = span.since
     let wanted = search
     let (patients, page, total, more, decided) = try await resolve(query) {
       transaction, facilities in
@@ -238,11 +266,13 @@ extension Disclosure {
     let retired = record.patients.filter { other in
       other.links.contains { $0.kind == .replacedBy && $0.other == id }
     }
-    var resources: [(type: String, id: String, body: [UInt8])] = []
+    var resources: [PatientResource] = []
     if after == nil {
       // What hangs on no visit stays with the facility that sent it.
       for owner in [patient] + retired where decided.isOwn(owner.id) {
-        resources += try await self.resources(of: owner, under: query)
+        resources += try await self.resources(of: owner, under: query).filter {
+          $0.recordedAt >= span.since ?? .min
+        }
       }
     }
     return PatientRecord(
@@ -328,9 +358,9 @@ extension Disclosure {
     return try await resources(of: patient, under: query).first { $0.id == id }?.body
   }
 
-  private func resources(
+  func resources(
     of patient: PatientEntry, under query: AuthorizedQuery
-  ) async throws -> [(type: String, id: String, body: [UInt8])] {
+  ) async throws -> [PatientResource] {
     try await database.transaction("disclosure.resources", as: .reader) { transaction in
       transaction.enqueue(
         RecordReader.limit(visits: [], patients: [patient.id], facilities: query.sources))
@@ -353,21 +383,24 @@ extension Disclosure {
     return (try await PatientStore(keyring: keyring).find([id], in: transaction), decided)
   }
 
-  private func find(
+  func find(
     _ patient: PatientQuery, _ query: AuthorizedQuery, _ request: DisclosureRequest,
     in transaction: borrowing Transaction
   ) async throws -> [PatientHandle] {
     let store = PatientStore(keyring: keyring)
     switch patient {
     case .id(let id): return try await store.find([id], in: transaction)
+    case .ids(let ids): return try await store.find(ids, in: transaction)
     case .identifier(let token):
+      return try await find(.anyOf([token]), query, request, in: transaction)
+    case .anyOf(let tokens):
       return try await store.find(
-        token.identifiers(.patient, of: request.sender.facility), facility: query.facility,
-        limit: Self.maximumCount, in: transaction)
+        tokens.flatMap { $0.identifiers(.patient, of: request.sender.facility) },
+        facility: query.facility, limit: Self.maximumCount, in: transaction)
     }
   }
 
-  private func resolve<Found: Sendable>(
+  func resolve<Found: Sendable>(
     _ query: AuthorizedQuery,
     _ body: (borrowing Transaction, [FacilityID]) async throws -> Found
   ) async throws -> Found {

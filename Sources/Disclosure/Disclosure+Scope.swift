@@ -32,6 +32,14 @@ struct DecidedVisits: Sendable {
     strangers.isEmpty ? nil : shown.first.flatMap { decisions[$0.id] }
   }
 
+  /// Leaves out what is not of these facilities.
+  mutating func keep(_ facilities: Set<FacilityID>) {
+    shown.removeAll { !facilities.contains($0.facility) }
+    own.removeAll { !facilities.contains($0.facility) }
+    suppressed.removeAll { !facilities.contains($0.visit.facility) }
+    offered.removeAll { !facilities.contains($0.visit.facility) }
+  }
+
   /// The facilities of what is shown.
   var facilities: [FacilityID] { Array(Set(shown.map(\.facility))).sorted() }
 }

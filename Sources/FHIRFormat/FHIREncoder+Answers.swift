@@ -37,23 +37,6 @@ package struct SearchPage: Sendable {
   }
 }
 
-/// What a server says of itself in its CapabilityStatement.
-package struct CapabilityFacts: Sendable, Hashable {
-  /// The version of the software.
-  package var softwareVersion: String
-  /// When this version was built or configured.
-  package var date: ClinicalTime
-  /// Where it is served: `https://host:8443/fhir`.
-  package var baseURL: String
-
-  /// The facts of one server.
-  package init(softwareVersion: String, date: ClinicalTime, baseURL: String) {
-    self.softwareVersion = softwareVersion
-    self.date = date
-    self.baseURL = baseURL
-  }
-}
-
 // Answers of the FHIR interface that are not one record.
 extension FHIREncoder {
   /// A searchset Bundle with total, self and next links. Source: FHIR R4, http.html#search.
@@ -74,7 +57,34 @@ extension FHIREncoder {
     return .object(bundle.members)
   }
 
-  private static func link(_ relation: String, _ url: String) -> JSON {
+  /// A searchset Bundle of patients with score and grade, best first.
+  ///
+  /// Source: FHIR R4, patient-operation-match.html; extension match-grade.
+  package static func matches(
+    _ found: [(patient: JSON, score: Double, grade: String)], total: Int, baseURL: String,
+    outcome: JSON?
+  ) -> JSON {
+    var entries = found.map { match in
+      var entry = entry(match.patient, mode: "match", baseURL)
+      entry["search"] = [
+        "extension": [
+          [
+            "url": "http://hl7.org/fhir/StructureDefinition/match-grade",
+            "valueCode": .string(match.grade),
+          ]
+        ], "mode": "match", "score": .number("\(match.score)"),
+      ]
+      return entry
+    }
+    if let outcome { entries.append(entry(outcome, mode: "outcome", baseURL)) }
+    var bundle = Elements(resourceType: "Bundle")
+    bundle.add("type", "searchset")
+    bundle.add("total", .number(String(total)))
+    bundle.add("entry", list: entries)
+    return .object(bundle.members)
+  }
+
+  static func link(_ relation: String, _ url: String) -> JSON {
     .object([JSONMember("relation", .string(relation)), JSONMember("url", .string(url))])
   }
 
@@ -133,134 +143,5 @@ extension FHIREncoder {
     element.add("diagnostics", "\(issue.rule.fix.indonesian) / \(issue.rule.fix.english)")
     if !issue.position.isEmpty { element.add("expression", only: .string(issue.position)) }
     return .object(element.members)
-  }
-
-  /// What this server can do, and nothing that it cannot: writing visits in Bundles, Patient by
-  /// identifier,
-  /// Encounter by id and by search, and everything of a patient.
-  package static func capabilityStatement(_ facts: CapabilityFacts) -> JSON {
-    var statement = Elements(resourceType: "CapabilityStatement")
-    statement.add("url", facts.baseURL + "/metadata")
-    statement.add("version", facts.softwareVersion)
-    statement.add("name", "Baimbai")
-    statement.add("title", "Baimbai health record federation gateway")
-    statement.add("status", "active")
-    statement.add("date", facts.date)
-    statement.add("kind", "instance")
-    statement.add(
-      "software",
-      .object([
-        JSONMember("name", "Baimbai"), JSONMember("version", .string(facts.softwareVersion)),
-      ]))
-    statement.add(
-      "implementation",
-      .object([
-        JSONMember("description", "Baimbai, health record federation gateway of a city"),
-        JSONMember("url", .string(facts.baseURL)),
-      ]))
-    statement.add("fhirVersion", "4.0.1")
-    statement.add("format", list: ["application/fhir+json"])
-    statement.add("rest", only: rest)
-    return .object(statement.members)
-  }
-
-  private static var rest: JSON {
-    var rest = Elements()
-    rest.add("mode", "server")
-    rest.add(
-      "documentation",
-      """
-      Every request needs a client certificate (mutual TLS); every read of a person's data needs \
-      X-Purpose-Of-Use. Searches take _count of at most 50 and also work as POST _search.
-      """)
-    rest.add(
-      "security",
-      .object([
-        JSONMember("description", "Mutual TLS; the certificate names the facility.")
-      ]))
-    rest.add(
-      "resource",
-      list: [patientCapability, encounterCapability, auditCapability]
-        + writtenTypes.map { capability(of: $0, isSearched: false) }
-        + searchedTypes.map { capability(of: $0, isSearched: true) })
-    rest.add("interaction", list: [interaction("transaction"), interaction("batch")])
-    return .object(rest.members)
-  }
-
-  private static var patientCapability: JSON {
-    var patient = Elements()
-    patient.add("type", "Patient")
-    patient.add("interaction", list: ["read", "search-type", "create", "update"].map(interaction))
-    patient.add("versioning", "versioned")
-    patient.add("searchParam", list: [parameter("identifier", "token")])
-    let everything = Elements.operation(
-      "everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything")
-    patient.add("operation", list: [everything])
-    return .object(patient.members)
-  }
-
-  /// What SATUSEHAT's clients send step by step; any other type of R4 is kept as well.
-  private static let writtenTypes = [
-    "AllergyIntolerance", "CarePlan", "ClinicalImpression", "Composition", "Condition",
-    "DiagnosticReport", "Immunization", "MedicationDispense", "MedicationRequest", "Observation",
-    "Procedure", "QuestionnaireResponse", "ServiceRequest", "Specimen",
-  ]
-  /// What is nobody's and found by a number.
-  private static let searchedTypes = ["Location", "Medication", "Organization", "Practitioner"]
-
-  private static func capability(of type: String, isSearched: Bool) -> JSON {
-    var resource = Elements()
-    resource.add("type", type)
-    let interactions = ["read", "create", "update"] + (isSearched ? ["search-type"] : [])
-    resource.add("interaction", list: interactions.map(interaction))
-    if isSearched { resource.add("searchParam", list: [parameter("identifier", "token")]) }
-    return .object(resource.members)
-  }
-
-  private static var encounterCapability: JSON {
-    var encounter = Elements()
-    encounter.add("type", "Encounter")
-    encounter.add(
-      "interaction", list: ["read", "search-type", "create", "update"].map(interaction))
-    encounter.add("versioning", "versioned")
-    encounter.add(
-      "searchParam",
-      list: [
-        parameter("identifier", "token"), parameter("patient", "reference"),
-        parameter("date", "date"),
-      ])
-    return .object(encounter.members)
-  }
-
-  /// For auditors only.
-  private static var auditCapability: JSON {
-    var audit = Elements()
-    audit.add("type", "AuditEvent")
-    audit.add("interaction", list: ["read", "search-type"].map(interaction))
-    audit.add(
-      "searchParam",
-      list: [
-        parameter("date", "date"), parameter("patient", "reference"),
-        parameter("agent", "reference"), parameter("entity", "reference"),
-        parameter("action", "token"), parameter("outcome", "token"),
-        parameter("subtype", "token"), parameter("_id", "token"),
-      ])
-    return .object(audit.members)
-  }
-
-  private static func interaction(_ code: String) -> JSON {
-    .object([JSONMember("code", .string(code))])
-  }
-
-  private static func parameter(_ name: String, _ type: String) -> JSON {
-    .object([JSONMember("name", .string(name)), JSONMember("type", .string(type))])
-  }
-}
-
-extension Elements {
-  fileprivate static func operation(_ name: String, _ definition: String) -> JSON {
-    .object([
-      JSONMember("name", .string(name)), JSONMember("definition", .string(definition)),
-    ])
   }
 }

@@ -110,12 +110,16 @@ package enum FHIREncoder {
   /// Resources of a patient that name no visit, under our ids; of what was told several times under
   /// one number, the last word: an appointment that was moved is one appointment.
   ///
-  /// - Parameter words: oldest first.
+  /// - Parameter words: oldest first, with when they came in microseconds since 1970.
   package static func patientResources(
-    _ words: [(id: String, body: [UInt8])]
+    _ words: [(id: String, body: [UInt8], recordedAt: Int64)]
   ) throws(FHIREncodingError) -> [JSON] {
     var resources: [JSON] = []
-    for word in words { resources.append(try sharedResource(word.body, id: word.id)) }
+    for word in words {
+      resources.append(
+        try sharedResource(
+          word.body, id: word.id, lastUpdated: ClinicalTime(utc: word.recordedAt)))
+    }
     let names = resources.map(\.numberedName)
     var last: [String: Int] = [:]
     for (index, name) in names.enumerated() { if let name { last[name] = index } }

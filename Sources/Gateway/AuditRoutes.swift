@@ -167,7 +167,7 @@ struct AuditEventQuery {
   var isAboutNobody = false
 
   init?(_ text: QueryText, _ routes: AuditRoutes) async throws {
-    for (name, value) in text.dates {
+    for (name, value) in text.all {
       // A comma is FHIR's "or", which no parameter here knows: half an answer would look like one.
       guard !value.isEmpty, !value.contains(","), try await take(name, value, routes) else {
         return nil

@@ -91,8 +91,11 @@ package struct Gateway: Sendable {
     CertificateRoutes(office: office, registry: registry).add(to: router)
     DirectoryRoutes(administration: administration, now: now).add(to: router)
     let cursors = SearchCursor(keyring: keyring)
-    RecordRoutes(disclosure: disclosure, cursors: cursors, version: version, now: now)
-      .add(to: router)
+    RecordRoutes(
+      disclosure: disclosure, cursors: cursors, registry: registry,
+      matcher: ExactNumberMatching(disclosure: disclosure),
+      shared: SharedRoutes(disclosure: disclosure, cursors: cursors), version: version, now: now
+    ).add(to: router)
     GlassRoutes(
       disclosure: disclosure,
       desk: GlassDesk(database: database, log: log, keyring: keyring, now: now)
@@ -105,7 +108,6 @@ package struct Gateway: Sendable {
       publication: LogPublication(database: database), database: database, committer: committer,
       reconciler: administration.reconciler, denials: gate.denials
     ).add(to: router)
-    SharedRoutes(disclosure: disclosure, cursors: cursors).add(to: router)
     return router
   }
 

@@ -1,8 +1,8 @@
 import Disclosure
+import FHIRFormat
 import FoundationEssentials
 import Hummingbird
 import RecordModel
-import RecordStore
 
 /// The parameters of a search, from a URL or a form; unknown ones are kept and judged by who reads
 /// them.
@@ -74,54 +74,6 @@ struct QueryText {
   }
 }
 
-/// A search for Encounters as its parameters ask it; nil where one is not understood.
-struct EncounterQuery {
-  /// What may be asked.
-  static let parameters = "identifier, patient, date, status, _count"
-
-  var visits: VisitSearch
-  var number: IdentifierToken?
-  var patient: Disclosure.PatientQuery?
-
-  init?(_ text: QueryText) {
-    let known: Set = [
-      "identifier", "patient", "subject", "patient.identifier", "date", "status", "_count",
-      "_cursor", "_format",
-    ]
-    guard text.names.allSatisfy(known.contains) else { return nil }
-    var count = Disclosure.maximumCount
-    if let asked = text["_count"] {
-      guard let number = Int(asked), number >= 0 else { return nil }
-      count = number
-    }
-    visits = VisitSearch(count: count)
-    if text["identifier"] != nil {
-      guard let identifier = text.identifier("identifier") else { return nil }
-      number = identifier
-    }
-    visits.status = text["status"]
-    if let reference = text["patient"] ?? text["subject"] {
-      let id = reference.split(separator: "/").last.map(String.init) ?? ""
-      guard let patientID = PatientID(id) else { return nil }
-      patient = .id(patientID)
-    }
-    if text["patient.identifier"] != nil {
-      guard let identifier = text.identifier("patient.identifier") else { return nil }
-      patient = .identifier(identifier)
-    }
-    for (name, value) in text.dates where name == "date" {
-      guard narrow(value) else { return nil }
-    }
-  }
-
-  private mutating func narrow(_ text: String) -> Bool {
-    guard let span = QueryText.span(ofDate: text) else { return false }
-    visits.from = span.from ?? visits.from
-    visits.before = span.until ?? visits.before
-    return true
-  }
-}
-
 extension QueryText {
   /// First moment and first moment after of a search date, microseconds since 1970; nil if it is none.
   ///
@@ -144,25 +96,5 @@ extension QueryText {
 
 extension QueryText {
   /// Every parameter with its value, repeated ones included.
-  var dates: [(name: String, value: String)] { pairs }
-}
-
-extension ClinicalTime {
-  /// The first moment after what the text covers: a day for a day, a second for a second.
-  fileprivate var endMicroseconds: Int64 {
-    let day: Int64 = 86_400_000_000
-    let civil = CivilDate(daysSince1970: localDay)
-    switch precision {
-    case .year:
-      let next = CivilDate(year: civil.year + 1, month: 1, day: 1).daysSince1970
-      return microseconds + Int64(next - localDay) * day
-    case .month: return microseconds + Int64(civil.daysInMonth) * day
-    case .day: return microseconds + day
-    case .minute: return microseconds + 60_000_000
-    default:
-      // Each digit of a fraction narrows it to a tenth.
-      let digits = precision.rawValue - Precision.second.rawValue
-      return microseconds + (0..<max(0, digits)).reduce(1_000_000) { width, _ in width / 10 }
-    }
-  }
+  var all: [(name: String, value: String)] { pairs }
 }

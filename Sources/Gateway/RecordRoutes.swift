@@ -2,6 +2,7 @@ import AccessPolicy
 import Disclosure
 import Door
 import FHIRFormat
+import FHIRViews
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
@@ -17,6 +18,11 @@ import StrictJSON
 struct RecordRoutes: Sendable {
   let disclosure: Disclosure
   let cursors: SearchCursor
+  let registry: RegistryWatch
+  /// Finds who a sought patient is.
+  let matcher: any PatientMatching
+  /// Searches for what is nobody's.
+  let shared: SharedRoutes
   /// Version of the program, for the CapabilityStatement.
   let version: String
   /// Microseconds since 1970.
@@ -27,24 +33,48 @@ struct RecordRoutes: Sendable {
 
   func add(to router: Router<GatewayContext>) {
     router.get("/fhir/metadata") { request, _ in metadata(request) }
-    router.get("/fhir/Patient") { try await searchPatients($0, $1, QueryText($0)) }
-    router.post("/fhir/Patient/_search") { request, context in
-      try await searchPatients(request, context, try await form(request))
-    }
-    router.get("/fhir/Patient/:id/$everything") { try await everything($0, $1) }
-    router.get("/fhir/Encounter") { try await searchEncounters($0, $1, QueryText($0)) }
-    router.post("/fhir/Encounter/_search") { request, context in
-      try await searchEncounters(request, context, try await form(request))
-    }
     router.get("/v1/confirmations") { try await confirmations($0, $1) }
     router.get("/fhir/Provenance") { try await provenance($0, $1) }
     // The router does not go back from a literal step, so types with routes of their own stand apart.
+    router.get("/fhir/Patient") { try await search($0, $1, type: "Patient", QueryText($0)) }
+    router.post("/fhir/Patient/_search") { request, context in
+      try await search(request, context, type: "Patient", try await form(request))
+    }
+    router.get("/fhir/Patient/$summary") { request, context in
+      try await summary(request, context, numbered: QueryText(request).identifier("identifier"))
+    }
+    router.post("/fhir/Patient/$summary") { request, context in
+      try await summary(
+        request, context, numbered: try await parameters(request)?.summaryNumber)
+    }
+    router.post("/fhir/Patient/$match") { try await match($0, $1) }
     router.get("/fhir/Patient/:id") { try await read($0, $1, type: "Patient") }
+    router.get("/fhir/Patient/:id/$everything") { try await everything($0, $1) }
+    router.get("/fhir/Patient/:id/$summary") { try await summary($0, $1) }
+    router.get("/fhir/Patient/:id/_history") { try await history($0, $1, type: "Patient") }
+    router.get("/fhir/Patient/:id/_history/:version") {
+      try await versionRead($0, $1, type: "Patient")
+    }
+    router.get("/fhir/Encounter") { try await search($0, $1, type: "Encounter", QueryText($0)) }
+    router.post("/fhir/Encounter/_search") { request, context in
+      try await search(request, context, type: "Encounter", try await form(request))
+    }
     router.get("/fhir/Encounter/:id") { try await read($0, $1, type: "Encounter") }
-    router.get("/fhir/:type/:id") { request, context in
-      try await read(request, context, type: context.parameters.get("type") ?? "")
+    router.get("/fhir/Encounter/:id/_history") { try await history($0, $1, type: "Encounter") }
+    router.get("/fhir/Encounter/:id/_history/:version") {
+      try await versionRead($0, $1, type: "Encounter")
+    }
+    router.get("/fhir/:type") { try await search($0, $1, type: type($1), QueryText($0)) }
+    router.post("/fhir/:type/_search") { request, context in
+      try await search(request, context, type: type(context), try await form(request))
+    }
+    router.get("/fhir/:type/:id") { try await read($0, $1, type: type($1)) }
+    router.get("/fhir/:type/:id/_history/:version") {
+      try await versionRead($0, $1, type: type($1))
     }
   }
+
+  private func type(_ context: GatewayContext) -> String { context.parameters.get("type") ?? "" }
 
   private func metadata(_ request: Request) -> Response {
     Self.fhir(
@@ -53,7 +83,7 @@ struct RecordRoutes: Sendable {
           softwareVersion: version, date: ClinicalTime(utc: now()), baseURL: Self.base(request))))
   }
 
-  private func form(_ request: Request) async throws -> QueryText? {
+  func form(_ request: Request) async throws -> QueryText? {
     guard case .whole(let body) = try await request.collectBody(limit: Self.formBytes) else {
       return nil
     }
@@ -100,7 +130,7 @@ struct RecordRoutes: Sendable {
   }
 
   /// The page's notices: what is suppressed, and that there is emergency access.
-  private static func notices(of page: RecordPage, on searchset: inout SearchPage) {
+  static func notices(of page: RecordPage, on searchset: inout SearchPage) {
     searchset.suppressed = page.suppressed.map { "Encounter/\($0)" }
     if page.isOffered {
       searchset.outcome = FHIREncoder.operationOutcome([Issue(.glassOffered, at: "")])
@@ -117,19 +147,27 @@ struct RecordRoutes: Sendable {
       let found = try await disclosure.practitioner(id)
       return found.map { Self.fhir(SharedRoutes.practitioner($0)) } ?? notFound
     }
+    let subset: ResourceSubset
+    switch Self.subset(QueryText(request)) {
+    case .success(let asked): subset = asked
+    case .failure(let refusal): return refusal.response
+    }
     let name = Self.isOurs(id) ? "\(type)/\(id)" : type
     return try await authorized(request, context, name) { query, asked in
       if type == "Patient" {
         guard let patient = PatientID(id),
           let entry = try await disclosure.patient(patient, under: query, asked)
         else { return notFound }
-        return Self.fhir(try Self.patient(entry, isMasked: false))
+        return VersionedReply(
+          resource: try Self.patient(entry, isMasked: false), version: entry.version,
+          updatedAt: entry.recordedAt, isDecidedByVersion: entry.links.isEmpty
+        ).response(to: request, cut: subset)
       }
       if let shared = SharedResourceID(id), type != "Encounter" {
         guard
           let body = try await disclosure.shared(shared, type: type, of: query.facility)
         else { return notFound }
-        return Self.fhir(try FHIREncoder.sharedResource(body, id: id))
+        return Self.fhir(subset.cut(try FHIREncoder.sharedResource(body, id: id)))
       }
       let parts = id.split(separator: ".", maxSplits: 1)
       if parts.count == 2, let submission = SubmissionID(parts[0]), let turn = Int16(parts[1]) {
@@ -137,19 +175,46 @@ struct RecordRoutes: Sendable {
           let body = try await disclosure.patientResource(
             submission, turn, type: type, under: query, asked)
         else { return notFound }
-        return Self.fhir(try FHIREncoder.sharedResource(body, id: id))
+        return VersionedReply(
+          resource: try FHIREncoder.sharedResource(
+            body, id: id, lastUpdated: ClinicalTime(utc: submission.madeAt * 1000)), version: 1,
+          updatedAt: submission.madeAt * 1000
+        ).response(to: request, cut: subset)
       }
       guard let visit = VisitID(parts.first ?? ""),
         let (entry, _) = try await disclosure.visit(visit, under: query, asked),
         let resource = try Self.resource(entry, tail: parts.dropFirst().first, type: type)
       else { return notFound }
-      return Self.fhir(resource)
+      return VersionedReply(
+        resource: resource, version: entry.version, updatedAt: entry.updatedAt
+      ).response(to: request, cut: subset)
+    }
+  }
+
+  /// Why `_summary` or `_elements` is not taken.
+  struct SubsetRefusal: Error {
+    var response: Response {
+      Answer(.badRequest, [Issue(.searchValue, at: "_summary")]).response(.operationOutcome)
+    }
+  }
+
+  /// How much of one resource is asked for.
+  static func subset(_ text: QueryText) -> Result<ResourceSubset, SubsetRefusal> {
+    if let names = text["_elements"]?.searchValues, !names.isEmpty {
+      return .success(.elements(names))
+    }
+    switch text["_summary"] {
+    case nil, "false": return .success(.whole)
+    case "true": return .success(.summary)
+    case "text": return .success(.text)
+    case "data": return .success(.data)
+    default: return .failure(SubsetRefusal())
     }
   }
 
   /// Whether an id has the form of ours, so that it may stand in the log: others could be anything,
   /// also a patient's number.
-  private static func isOurs(_ id: String) -> Bool {
+  static func isOurs(_ id: String) -> Bool {
     let parts = id.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard VisitID(parts[0]) != nil else { return false }
     guard let tail = parts.dropFirst().first else { return true }
@@ -158,7 +223,7 @@ struct RecordRoutes: Sendable {
   }
 
   /// The Encounter, or the fact that `tail` names, if it is of the type asked for.
-  private static func resource(
+  static func resource(
     _ entry: VisitEntry, tail: Substring?, type: String
   ) throws -> JSON? {
     guard let tail else {
@@ -168,127 +233,11 @@ struct RecordRoutes: Sendable {
     return fact?["resourceType"]?.string == type ? fact : nil
   }
 
-  private func searchPatients(
-    _ request: Request, _ context: GatewayContext, _ text: QueryText?
-  ) async throws -> Response {
-    guard let text, let identifier = text.identifier("identifier") else {
-      return Answer(.badParameter, at: "identifier").response(.operationOutcome)
-    }
-    // SATUSEHAT's clients look for their own patient's id and name no purpose; numbers stay masked.
-    let purpose = context.client == nil ? nil : PurposeOfUse.treatment.rawValue
-    return try await authorized(request, context, "Patient", purpose: purpose) { query, asked in
-      let found = try await disclosure.patients(
-        .identifier(identifier), text: text.canonical, under: query, asked)
-      let matches = try found.map { try Self.patient($0, isMasked: true) }
-      return Self.fhir(
-        FHIREncoder.searchset(
-          SearchPage(
-            baseURL: Self.base(request), matches: matches, total: matches.count,
-            selfURL:
-              "\(Self.base(request))/Patient?_cursor=\(try cursors.seal(text.canonical, after: nil))"
-          )))
-    }
+  static func patient(_ entry: PatientEntry, isMasked: Bool) throws -> JSON {
+    try RecordView.patient(entry, isMasked: isMasked)
   }
 
-  private func searchEncounters(
-    _ request: Request, _ context: GatewayContext, _ sent: QueryText?
-  ) async throws -> Response {
-    let bad = { (place: String) in
-      Answer(.badParameter, at: place).response(.operationOutcome)
-    }
-    guard var text = sent else { return bad("body") }
-    var after: VisitID?
-    if let cursor = text["_cursor"] {
-      guard let opened = cursors.open(cursor) else { return bad("_cursor") }
-      text = QueryText(opened.text)
-      after = opened.after
-    }
-    guard let search = EncounterQuery(text) else { return bad(EncounterQuery.parameters) }
-    return try await authorized(request, context, "Encounter") { query, asked in
-      var visits = search.visits
-      visits.after = after
-      let page = try await disclosure.search(
-        visits, number: search.number, patient: search.patient, text: text.canonical, under: query,
-        asked)
-      let base = Self.base(request)
-      let link = { (after: VisitID?) in
-        "\(base)/Encounter?_cursor=\(try cursors.seal(text.canonical, after: after))"
-      }
-      let next = page.hasMore ? try page.visits.last.map { try link($0.id) } : nil
-      var searchset = SearchPage(
-        baseURL: base,
-        matches: try page.visits.map { try FHIREncoder.encounter($0.visit, Self.labels($0)) },
-        total: page.total, selfURL: try link(after), nextURL: next)
-      Self.notices(of: page, on: &searchset)
-      return Self.fhir(FHIREncoder.searchset(searchset))
-    }
-  }
-
-  private func everything(
-    _ request: Request, _ context: GatewayContext
-  ) async throws -> Response {
-    guard let id = PatientID(context.parameters.get("id") ?? "") else {
-      return Answer(.notFound).response(.operationOutcome)
-    }
-    let text = QueryText(request)
-    let cursor = text["_cursor"].map { cursors.open($0) }
-    let asked = text["_count"].map { Int($0) }
-    if case .some(nil) = cursor {
-      return Answer(.badParameter, at: "_cursor").response(.operationOutcome)
-    }
-    guard let count = asked ?? Disclosure.maximumCount, count > 0 else {
-      return Answer(.badParameter, at: "_count").response(.operationOutcome)
-    }
-    let after = cursor??.after
-    return try await authorized(request, context, "Patient/\(id)/$everything") { query, asked in
-      guard
-        let record = try await disclosure.everything(
-          of: id, after: after, count: count, under: query, asked)
-      else { return Answer(.notFound).response(.operationOutcome) }
-      let base = Self.base(request)
-      let here = "\(base)/Patient/\(id)/$everything"
-      var matches = try ([record.patient] + record.retired).map {
-        try Self.patient($0, isMasked: false)
-      }
-      for visit in record.page.visits {
-        matches += try FHIREncoder.resources(of: visit.visit, Self.labels(visit))
-      }
-      matches += try FHIREncoder.patientResources(record.resources.map { ($0.id, $0.body) })
-      let link = { (after: VisitID?) in
-        "\(here)?_count=\(count)&_cursor=\(try cursors.seal("", after: after))"
-      }
-      let next = record.page.hasMore ? try record.page.visits.last.map { try link($0.id) } : nil
-      var searchset = SearchPage(
-        baseURL: base, matches: matches,
-        total: after == nil && next == nil ? matches.count : nil,
-        selfURL: text.names.isEmpty ? here : try link(after), nextURL: next)
-      Self.notices(of: record.page, on: &searchset)
-      return Self.fhir(FHIREncoder.searchset(searchset))
-    }
-  }
-
-  private static func patient(_ entry: PatientEntry, isMasked: Bool) throws -> JSON {
-    try FHIREncoder.patient(
-      entry.current, id: entry.id.description, versionID: entry.version,
-      lastUpdated: ClinicalTime(utc: entry.senderTime), maskedNationalNumbers: isMasked,
-      links: entry.links.map { ($0.kind.rawValue, "Patient/\($0.other)") })
-  }
-
-  private static func labels(_ entry: VisitEntry) -> RecordLabels {
-    var labels = RecordLabels(
-      visitID: entry.id.description, patientID: entry.patient.description,
-      versionID: entry.version, lastUpdated: ClinicalTime(utc: entry.updatedAt))
-    // Which category was taken out is not said: the label would tell what the facts do not.
-    if entry.isRedacted { labels.security = [redactedLabel, restrictedLabel] }
-    return labels
-  }
-
-  private static let redactedLabel = Coding(
-    system: "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", code: "REDACTED",
-    display: "redacted")
-  private static let restrictedLabel = Coding(
-    system: "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", code: "R",
-    display: "restricted")
+  static func labels(_ entry: VisitEntry) -> RecordLabels { RecordView.labels(entry) }
 
   /// The base that the caller used, so that links lead back to the same door.
   static func base(_ request: Request) -> String {

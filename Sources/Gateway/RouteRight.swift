@@ -33,7 +33,9 @@ enum RouteRight {
     if isLook, path.hasPrefix("/v1/submissions") || path.hasPrefix("/v1/receipts/") {
       return [.view, .input, .correct]
     }
-    if isLook || path.hasSuffix("/_search") || path.hasSuffix("/$match") { return [.view] }
+    if isLook || ["/_search", "/$match", "/$summary"].contains(where: path.hasSuffix) {
+      return [.view]
+    }
     // Emergency access is a way to view.
     if path == "/v1/break-glass" { return [.view] }
     // A resource at its own address, a code's meaning, a void: what is there is changed.

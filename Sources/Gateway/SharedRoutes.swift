@@ -13,17 +13,13 @@ struct SharedRoutes: Sendable {
   let disclosure: Disclosure
   let cursors: SearchCursor
 
-  func add(to router: Router<GatewayContext>) {
-    router.get("/fhir/:type") { try await search($0, $1) }
-  }
-
-  private func search(_ request: Request, _ context: GatewayContext) async throws -> Response {
-    let type = context.parameters.get("type") ?? ""
-    guard FHIRType.isShared(type) else { return Answer(.notFound).response(.operationOutcome) }
+  /// A search of one of the types that are nobody's.
+  func search(
+    _ request: Request, _ context: GatewayContext, type: String, _ text: QueryText
+  ) async throws -> Response {
     guard case .facility(let sender)? = context.caller else {
       return Answer(.forbidden).response(.operationOutcome)
     }
-    let text = QueryText(request)
     guard let identifier = text.identifier("identifier") else {
       return Answer(.badParameter, at: "identifier").response(.operationOutcome)
     }

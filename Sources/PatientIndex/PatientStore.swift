@@ -50,6 +50,8 @@ package struct PatientEntry: Sendable {
   package let version: Int
   /// When the newest was written by its sender, microseconds since 1970.
   package let senderTime: Int64
+  /// When the submission with the last word that was stored came, microseconds since 1970.
+  package let recordedAt: Int64
 }
 
 /// A patient as the resolver finds him: ids only.
@@ -66,7 +68,7 @@ package struct PatientHandle: Hashable, Sendable {
 
 /// Stores and reads what facilities say of their patients.
 package struct PatientStore: Sendable {
-  private let keyring: Keyring
+  let keyring: Keyring
 
   /// A store under the keys of `keyring`.
   package init(keyring: Keyring) { self.keyring = keyring }
@@ -208,7 +210,7 @@ package struct PatientStore: Sendable {
   }
 
   /// Words that tell who a patient is now: what is older than the newest of them is silent.
-  private static let currentWords = 16
+  static let currentWords = 16
 
   private func entry(
     _ id: PatientID, _ words: [Row], _ merges: Merges
@@ -224,11 +226,13 @@ package struct PatientStore: Sendable {
         id: id, person: person, key: key,
         visitKeys: [key] + [merges.keys[id]].compactMap(\.self), links: merges.links[id] ?? [],
         current: $0, version: words.count,
-        senderTime: try newest.decode(1, as: PostgresTimestamp.self).microseconds)
+        senderTime: try newest.decode(1, as: PostgresTimestamp.self).microseconds,
+        recordedAt: try words.map { try $0.decode(3, as: SubmissionID.self).madeAt * 1000 }.max()
+          ?? 0)
     }
   }
 
-  private func assertion(_ id: PatientID, _ row: Row, _ key: PersonKey) throws -> PatientAssertion {
+  func assertion(_ id: PatientID, _ row: Row, _ key: PersonKey) throws -> PatientAssertion {
     let hash = try row.decode(2, as: Int64.self)
     var assertion = PatientAssertion(place: try row.decode(4))
     assertion.sex = try row.decodeOptional(5, as: String.self).flatMap { Sex(rawValue: $0) }

@@ -42,6 +42,20 @@ package struct VisitEntry: Sendable {
   }
 }
 
+/// A resource of a patient that hangs on no visit, opened.
+package struct PatientResource: Sendable {
+  /// Its FHIR type.
+  package let type: String
+  /// The submission's id, a dot, and its turn in it.
+  package let id: String
+  /// Whose.
+  package let patient: PatientID
+  /// FHIR JSON.
+  package let body: [UInt8]
+  /// When the submission came, microseconds since 1970.
+  package let recordedAt: Int64
+}
+
 /// Reads records; row security shows it only the visits and patients that an authorised query
 /// named.
 package struct RecordReader: Sendable {
@@ -161,10 +175,10 @@ package struct RecordReader: Sendable {
     return try rows.map { (try $0.decode(0), try $0.decode(1, as: Bytea.self).bytes) }
   }
 
-  /// The resources of a patient that name no visit, opened: type, id and FHIR JSON.
+  /// The resources of a patient that name no visit, opened, oldest word first.
   package func patientResources(
     of patient: PatientID, key: PersonKey, limit: Int, in transaction: borrowing Transaction
-  ) async throws -> [(type: String, id: String, body: [UInt8])] {
+  ) async throws -> [PatientResource] {
     let rows = try await transaction.query(
       ReaderStatements.patientResources.bind(patient, Int64(limit)))
     return try rows.map { row in
@@ -173,7 +187,9 @@ package struct RecordReader: Sendable {
       let body = try keyring.open(
         try row.decode(3, as: Bytea.self).bytes, with: key,
         context: "resource \(submission) \(ordinal)")
-      return (try row.decode(2), "\(submission).\(ordinal)", body)
+      return PatientResource(
+        type: try row.decode(2), id: "\(submission).\(ordinal)", patient: patient, body: body,
+        recordedAt: submission.madeAt * 1000)
     }
   }
 }

@@ -25,8 +25,8 @@ package enum RecordStoreStatements {
   package static let resolver =
     [
       FinderStatements.byID, FinderStatements.patientOfResource, FinderStatements.byNumber,
-      FinderStatements.page,
-      FinderStatements.total, ReaderStatements.limit,
+      FinderStatements.page, FinderStatements.pageByArrival,
+      FinderStatements.pageByArrivalDescending, FinderStatements.total, ReaderStatements.limit,
     ] + PersonScopeStatements.all
 
   /// What fetching sends.

@@ -26,15 +26,39 @@ package struct VisitSearch: Hashable, Sendable {
   package var from: Int64?
   /// Arrived before, microseconds since 1970.
   package var before: Int64?
-  /// A status of the visit.
-  package var status: String?
-  /// Visits older than this one: the cursor of paging, newest ids first.
+  /// Visits' ids; nil for all.
+  package var ids: [VisitID]?
+  /// Statuses, any of which will do; nil for all.
+  package var statuses: [String]?
+  /// Codes of the class, any of which will do; nil for all.
+  package var classes: [String]?
+  /// The newest word stored at or after, microseconds since 1970.
+  package var updatedFrom: Int64?
+  /// The newest word stored before, microseconds since 1970.
+  package var updatedBefore: Int64?
+  /// The order of the pages.
+  package var order = Order.newestID
+  /// Visits that come after this one: the cursor of paging.
   package var after: VisitID?
+  /// When the visit of `after` arrived, for an order by arrival.
+  package var afterArrival: Int64?
+  /// Whether anybody wants to know how many there are in all.
+  package var isCounted = true
   /// Most visits on the page.
   package var count: Int
 
   /// A search for everything, `count` at a time.
   package init(count: Int) { self.count = count }
+
+  /// How visits follow each other; of two that arrived at one moment the newer id counts as later.
+  package enum Order: Hashable, Sendable {
+    /// Newest id first.
+    case newestID
+    /// By arrival, oldest first; visits without one come first.
+    case arrival
+    /// By arrival, newest first; visits without one come last.
+    case arrivalDescending
+  }
 }
 
 /// Finds visits' ids under a role that sees no facts.
@@ -51,18 +75,19 @@ package struct VisitFinder: Sendable {
     try await transaction.query(FinderStatements.byID.bind(facilities, ids)).map(Self.handle)
   }
 
-  /// A page of a search, newest first, and how many it finds in all.
+  /// A page of a search, and how many it finds in all; nil if nobody wants to know.
   package func search(
     _ search: VisitSearch, facilities: [FacilityID], in transaction: borrowing Transaction
-  ) async throws -> (page: [VisitHandle], total: Int) {
-    var numbered: [VisitID]?
+  ) async throws -> (page: [VisitHandle], total: Int?) {
+    var numbered = search.ids
     if let identifiers = search.identifiers {
       let hashes = identifiers.flatMap {
         keyring.hashes(VisitKey.numberText($0).utf8, domain: VisitKey.numberDomain)
       }
-      numbered = try await transaction.query(
+      let found = try await transaction.query(
         FinderStatements.byNumber.bind(facilities, hashes)
-      ).map { try $0.decode(0) }
+      ).map { try $0.decode(0, as: VisitID.self) }
+      numbered = search.ids.map { ids in found.filter(ids.contains) } ?? found
     }
     if let among = search.among {
       let wanted = Set(among)
@@ -70,16 +95,26 @@ package struct VisitFinder: Sendable {
     }
     let filters: [(any PostgresEncodable)?] = [
       facilities, numbered, search.patients, stamp(search.from), stamp(search.before),
-      search.status,
+      search.statuses, search.classes, stamp(search.updatedFrom), stamp(search.updatedBefore),
     ]
-    let answers = try await transaction.queries([
-      FinderStatements.page.bind(parameters: filters + [search.after, Int64(search.count)]),
-      FinderStatements.total.bind(parameters: filters),
-    ])
+    let place: [(any PostgresEncodable)?] =
+      search.order == .newestID
+      ? [search.after, Int64(search.count)]
+      : [
+        search.after, Int64(search.count),
+        PostgresTimestamp(microseconds: search.afterArrival ?? Self.noArrival),
+      ]
+    let page = FinderStatements.page(search.order).bind(parameters: filters + place)
+    let total = FinderStatements.total.bind(parameters: filters)
+    let answers = try await transaction.queries(search.isCounted ? [page, total] : [page])
     return (
-      try answers[0].map(Self.handle), Int(try answers[1][0].decode(0, as: Int64.self))
+      try answers[0].map(Self.handle),
+      search.isCounted ? Int(try answers[1][0].decode(0, as: Int64.self)) : nil
     )
   }
+
+  /// Year 1, where an order by arrival puts visits without one. Microseconds since 1970.
+  private static let noArrival: Int64 = -62_135_596_800_000_000
 
   /// Whose a resource is that hangs on no visit; nil if there is none among these facilities.
   package func patient(
@@ -133,7 +168,10 @@ enum FinderStatements {
       AND ($3::uuid[] IS NULL OR v.patient_id = ANY ($3::uuid[]))
       AND ($4::timestamptz IS NULL OR v.arrived_at >= $4::timestamptz)
       AND ($5::timestamptz IS NULL OR v.arrived_at < $5::timestamptz)
-      AND ($6::text IS NULL OR v.status = $6::text)
+      AND ($6::text[] IS NULL OR v.status = ANY ($6::text[]))
+      AND ($7::text[] IS NULL OR v.class_code = ANY ($7::text[]))
+      AND ($8::timestamptz IS NULL OR v.updated_at >= $8::timestamptz)
+      AND ($9::timestamptz IS NULL OR v.updated_at < $9::timestamptz)
     """
 
   static let page = Statement(
@@ -141,11 +179,40 @@ enum FinderStatements {
     """
     SELECT f.visit_id, f.facility_id, f.patient_id, p.pseudonym
     FROM (SELECT v.visit_id, v.facility_id, v.patient_id, v.person_id \(filter)
-        AND ($7::uuid IS NULL OR v.visit_id < $7::uuid)
-      ORDER BY v.visit_id DESC LIMIT $8) f
+        AND ($10::uuid IS NULL OR v.visit_id < $10::uuid)
+      ORDER BY v.visit_id DESC LIMIT $11) f
     JOIN identity.person p ON p.person_id = f.person_id
     ORDER BY f.visit_id DESC
     """)
+
+  static let pageByArrival = byArrival("record.search_visits_by_arrival", ">", "")
+
+  static let pageByArrivalDescending = byArrival(
+    "record.search_visits_by_arrival_descending", "<", "DESC")
+
+  /// Nobody was a patient in year 1, so a visit without an arrival stands there.
+  private static func byArrival(_ name: String, _ after: String, _ order: String) -> Statement {
+    Statement(
+      name,
+      """
+      SELECT f.visit_id, f.facility_id, f.patient_id, p.pseudonym
+      FROM (SELECT v.visit_id, v.facility_id, v.patient_id, v.person_id,
+          coalesce(v.arrived_at, '0001-01-01Z'::timestamptz) AS arrived \(filter)
+          AND ($10::uuid IS NULL OR (coalesce(v.arrived_at, '0001-01-01Z'::timestamptz), v.visit_id)
+            \(after) ($12::timestamptz, $10::uuid))
+        ORDER BY arrived \(order), v.visit_id \(order) LIMIT $11) f
+      JOIN identity.person p ON p.person_id = f.person_id
+      ORDER BY f.arrived \(order), f.visit_id \(order)
+      """)
+  }
+
+  static func page(_ order: VisitSearch.Order) -> Statement {
+    switch order {
+    case .newestID: page
+    case .arrival: pageByArrival
+    case .arrivalDescending: pageByArrivalDescending
+    }
+  }
 
   static let total = Statement("record.count_visits", "SELECT count(*) \(filter)")
 }

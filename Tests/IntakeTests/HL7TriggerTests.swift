@@ -254,7 +254,8 @@ extension TestHouse {
           visitID: visit.id.description, patientID: visit.patient.description,
           versionID: visit.version, lastUpdated: ClinicalTime(utc: visit.updatedAt)))
     }
-    all += try FHIREncoder.patientResources(answer.resources.map { ($0.id, $0.body) })
+    all += try FHIREncoder.patientResources(
+      answer.resources.map { ($0.id, $0.body, $0.recordedAt) })
     return FoundResources(all: all)
   }
 }

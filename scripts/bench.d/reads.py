@@ -1,9 +1,10 @@
 """scripts/bench reads: reads through the gateway, beside the same rows and leaves by plain libpq.
 
-Two kinds of read, each with its leaf in the log, 16 connections:
+Three kinds of read, each with its leaf in the log, 16 connections:
 
   encounter   GET /fhir/Encounter/{id}
   everything  GET /fhir/Patient/{id}/$everything
+  summary     GET /fhir/Patient/{id}/$summary: what everything reads, as a document
 
 and for each two paths that alternate, in another order each round:
 
@@ -38,12 +39,13 @@ ROUNDS = 3
 # What is asked for over and over; enough that no few pages are all that is read.
 VISITS, PATIENTS = 5_000, 2_000
 WARM_UP = 2
-# From the issue.
-P99_MS, RATIO = 20, 0.5
+# From the issues: 7 for a visit and a summary, 3 for everything.
+P99_MS, RATIO = {"encounter": 15, "everything": 20, "summary": 25}, 0.5
 # 256 leaves fill a tile of the log, so one of these reads shows its statement.
-LOGGED = {"encounter": 256, "everything": 32}
-PATHS = {"encounter": "/fhir/Encounter/{}", "everything": "/fhir/Patient/{}/$everything"}
-ASKED = {"encounter": "visits", "everything": "patients"}
+LOGGED = {"encounter": 256, "everything": 32, "summary": 32}
+PATHS = {"encounter": "/fhir/Encounter/{}", "everything": "/fhir/Patient/{}/$everything",
+         "summary": "/fhir/Patient/{}/$summary"}
+ASKED = {"encounter": "visits", "everything": "patients", "summary": "patients"}
 HEADERS = ["X-Purpose-Of-Use: TREAT", "X-Acting-User: N10000001"]
 LOG_ROLE = "baimbai_log"
 ROLES = f"('baimbai_resolver', '{LOG_ROLE}', 'baimbai_reader')"
@@ -293,6 +295,7 @@ class Reads:
             "encounter": self.column(
                 f"SELECT visit_id {visits} ORDER BY random() LIMIT {VISITS}"),
             "everything": [*busiest, *(id for id in patients if id not in busiest)]}
+        self.ids["summary"] = self.ids["everything"]
         if not busiest:
             raise Failure(f"{self.database} has no visits of {SENDER}")
         for kind, ids in self.ids.items():
@@ -374,7 +377,7 @@ class Reads:
         if self.tile is None:
             raise Failure("no read filled a tile of the log")
         asked = self.ids[kind][0]
-        patient = asked if kind == "everything" else self.column(
+        patient = asked if ASKED[kind] == "patients" else self.column(
             f"SELECT patient_id FROM record.visit WHERE visit_id = '{asked}'")[0]
         plan = Plan(kind, asked, patient, self.facility)
         plan.make(reads[0], sessions, self.tile)
@@ -477,9 +480,9 @@ class Reads:
             self.report.line(
                 read=kind, ratio=round(ratio, 3), p99_ms=p99,
                 rows_per_read=self.median(kind, "libpq", "rows_per_read"),
-                meets_ratio=ratio >= RATIO, meets_p99=p99 <= P99_MS)
+                meets_ratio=ratio >= RATIO, meets_p99=p99 <= P99_MS[kind])
             lines.append(f"{kind}: ratio {ratio:.3f} (at least {RATIO}), p99 {p99:.1f} ms (at most"
-                         f" {P99_MS})")
+                         f" {P99_MS[kind]})")
         self.report.line(faults=self.faults)
         heads = ["read", "path", "reads/s", "median", "p50 ms", "p99 ms", "gateway µs",
                  "postgres µs", "client µs", "rows"]

@@ -1,0 +1,140 @@
+package import AccessPolicy
+import AuditLog
+import Database
+package import PatientIndex
+package import RecordModel
+package import RecordStore
+import Registry
+import Sealing
+
+/// A patient's record under a name that no tag of an id has.
+package typealias WholeRecord = PatientRecord
+
+/// Which part of a record is asked for.
+package struct RecordSpan: Hashable, Sendable {
+  /// Visits that arrived at or after, microseconds since 1970.
+  package var from: Int64?
+  /// Visits that arrived before, microseconds since 1970.
+  package var before: Int64?
+  /// What was stored at or after, microseconds since 1970.
+  package var since: Int64?
+
+  /// All of it.
+  package init() {}
+}
+
+/// What a search for resources of one type asks of the record; what the columns of a visit do not tell
+/// is judged by who asked, after the leaf.
+package struct RecordSearch: Sendable {
+  /// The type, as the leaf names it.
+  package let type: String
+  /// The visits that may hold them.
+  package var visits: VisitSearch
+  /// A number of the visit.
+  package var number: IdentifierToken?
+  /// Whose they are.
+  package var patient: Disclosure.PatientQuery?
+  /// Facilities whose visits are meant; nil for all that the query may see.
+  package var sources: Set<FacilityID>?
+  /// Resources that hang on no visit, by submission and turn.
+  package var whole: [(submission: SubmissionID, turn: Int16)] = []
+  /// Whether what hangs on no visit is wanted too.
+  package var takesWhole = false
+
+  /// A search for resources of `type` among the visits.
+  package init(type: String, visits: VisitSearch) {
+    self.type = type
+    self.visits = visits
+  }
+}
+
+extension Disclosure {
+  /// A page of visits with what else their patients have of a type; `text` is the query as asked.
+  ///
+  /// One leaf for each person on the page and one for the query, durable before anything is read.
+  package func records(
+    _ asked: RecordSearch, text: String, under query: AuthorizedQuery, _ request: DisclosureRequest
+  ) async throws -> RecordPage {
+    var search = asked.visits
+    search.identifiers = asked.number?.identifiers(.encounter, of: request.sender.facility)
+    search.count = min(max(search.count, 0), Self.maximumCount)
+    let wanted = search
+    let found = try await resolve(query) { transaction, facilities in
+      let sources = facilities.filter { asked.sources?.contains($0) ?? true }
+      let persons = try await people(asked, query, request, facilities: sources, in: transaction)
+      var narrowed = wanted
+      var decided = DecidedVisits()
+      if let patient = asked.patient {
+        narrowed.patients = persons.map(\.id)
+        decided = try await self.decided(on: patient, persons, query, request, in: transaction)
+        if let sources = asked.sources { decided.keep(sources) }
+      }
+      narrowed.count += 1
+      let page = try await self.page(narrowed, sources, decided, in: transaction)
+      return (owners: persons, page: page.page, total: page.total, decided: decided)
+    }
+    let page = Array(found.page.prefix(wanted.count))
+    let owners = asked.takesWhole && wanted.after == nil && wanted.count > 0 ? found.owners : []
+    let entry = try await audit(
+      page, patients: owners, query: Array(text.utf8), resource: asked.type, under: query,
+      decisions: found.decided.decisions, request)
+    try await noteWithheld(
+      found.decided.suppressed + found.decided.offered, resource: asked.type, request)
+    let record = try await fetch(
+      page, patients: owners.map(\.id), under: query, decided: found.decided, entry)
+    var answer = RecordPage(
+      visits: record.visits,
+      patients: Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 }),
+      total: found.total, hasMore: found.page.count > wanted.count,
+      suppressed: found.decided.suppressed.map(\.visit.id),
+      isOffered: !found.decided.offered.isEmpty)
+    for owner in owners {
+      guard let patient = answer.patients[owner.id] else { continue }
+      answer.resources += try await resources(of: patient, under: query).filter {
+        $0.type == asked.type
+      }
+    }
+    return answer
+  }
+
+  /// The patients that a search names, themselves or by what hangs on them.
+  private func people(
+    _ asked: RecordSearch, _ query: AuthorizedQuery, _ request: DisclosureRequest,
+    facilities: [FacilityID], in transaction: borrowing Transaction
+  ) async throws -> [PatientHandle] {
+    if let patient = asked.patient {
+      return try await find(patient, query, request, in: transaction)
+    }
+    var ids: Set<PatientID> = []
+    for (submission, turn) in asked.whole.prefix(Self.maximumCount) {
+      let owner = try await VisitFinder(keyring: keyring).patient(
+        ofResource: submission, turn, type: asked.type, facilities: facilities, in: transaction)
+      if let owner { ids.insert(owner) }
+    }
+    guard !ids.isEmpty else { return [] }
+    return try await find(.ids(ids.sorted()), query, request, in: transaction)
+  }
+
+  /// What was known of a patient after each word, oldest first, with what is known now; nil if the query
+  /// may not see him.
+  package func history(
+    of id: PatientID, under query: AuthorizedQuery, _ request: DisclosureRequest
+  ) async throws -> (now: PatientEntry, versions: [PatientVersion])? {
+    let found = try await resolve(query) { transaction, _ in
+      try await find(.id(id), query, request, in: transaction)
+    }
+    guard !found.isEmpty else { return nil }
+    let entry = try await audit(
+      [], patients: found, query: nil, resource: "Patient/\(id)/_history", under: query, request)
+    guard let now = try await fetch([], patients: [id], under: query, entry).patients.first else {
+      return nil
+    }
+    let versions = try await database.transaction("disclosure.history", as: .reader) {
+      transaction in
+      transaction.enqueue(
+        RecordReader.limit(visits: [], patients: [id], facilities: query.sources))
+      return try await PatientStore(keyring: keyring).versions(of: id, in: transaction)
+    }
+    return (now, versions)
+  }
+}

@@ -1,0 +1,188 @@
+package import RecordModel
+package import StrictJSON
+
+/// What a server says of itself in its CapabilityStatement.
+package struct CapabilityFacts: Sendable, Hashable {
+  /// The version of the software.
+  package var softwareVersion: String
+  /// When this version was built or configured.
+  package var date: ClinicalTime
+  /// Where it is served: `https://host:8443/fhir`.
+  package var baseURL: String
+
+  /// The facts of one server.
+  package init(softwareVersion: String, date: ClinicalTime, baseURL: String) {
+    self.softwareVersion = softwareVersion
+    self.date = date
+    self.baseURL = baseURL
+  }
+}
+
+// What the FHIR interface says of itself.
+extension FHIREncoder {
+  /// What this server can do, and nothing that it cannot.
+  package static func capabilityStatement(_ facts: CapabilityFacts) -> JSON {
+    var statement = Elements(resourceType: "CapabilityStatement")
+    statement.add("url", facts.baseURL + "/metadata")
+    statement.add("version", facts.softwareVersion)
+    statement.add("name", "Baimbai")
+    statement.add("title", "Baimbai health record federation gateway")
+    statement.add("status", "active")
+    statement.add("date", facts.date)
+    statement.add("kind", "instance")
+    statement.add(
+      "software",
+      .object([
+        JSONMember("name", "Baimbai"), JSONMember("version", .string(facts.softwareVersion)),
+      ]))
+    statement.add(
+      "implementation",
+      .object([
+        JSONMember("description", "Baimbai, health record federation gateway of a city"),
+        JSONMember("url", .string(facts.baseURL)),
+      ]))
+    statement.add("fhirVersion", "4.0.1")
+    statement.add("format", list: ["application/fhir+json"])
+    statement.add("rest", only: rest)
+    return .object(statement.members)
+  }
+
+  private static var rest: JSON {
+    var rest = Elements()
+    rest.add("mode", "server")
+    rest.add(
+      "documentation",
+      """
+      Every request needs a client certificate (mutual TLS); every read of a person's data needs \
+      X-Purpose-Of-Use and X-Acting-User and is in the audit log. Searches take _count of at most 50 \
+      and also work as POST _search. Strange parameters are refused unless Prefer: handling=lenient. \
+      A search for anything but Encounter names a patient, a visit or an id. The versions of what \
+      hangs on a visit are the visit's.
+      """)
+    rest.add(
+      "security",
+      .object([
+        JSONMember("description", "Mutual TLS; the certificate names the facility.")
+      ]))
+    let tabled = SearchParameter.tabledTypes.filter { $0 != "Patient" && $0 != "Encounter" }
+    rest.add(
+      "resource",
+      list: [patientCapability, encounterCapability, auditCapability, provenanceCapability]
+        + tabled.map { factCapability(of: $0) } + searchedTypes.map { sharedCapability(of: $0) })
+    rest.add("interaction", list: [interaction("transaction"), interaction("batch")])
+    return .object(rest.members)
+  }
+
+  private static var patientCapability: JSON {
+    var patient = Elements()
+    patient.add("type", "Patient")
+    patient.add(
+      "documentation",
+      "A search needs identifier or _id; the other parameters narrow it. Names are sealed.")
+    patient.add(
+      "interaction",
+      list: ["read", "vread", "history-instance", "search-type", "create", "update"].map(
+        interaction))
+    patient.add("versioning", "versioned")
+    patient.add("readHistory", .bool(true))
+    patient.add("conditionalRead", "full-support")
+    patient.add("searchParam", list: searchParameters(of: "Patient"))
+    let operations = [
+      ("everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything"),
+      ("match", "http://hl7.org/fhir/OperationDefinition/Patient-match"),
+      ("summary", "http://hl7.org/fhir/uv/ips/OperationDefinition/summary"),
+    ]
+    patient.add("operation", list: operations.map { Elements.operation($0.0, $0.1) })
+    return .object(patient.members)
+  }
+
+  /// What SATUSEHAT's clients send step by step; any other type of R4 is kept as well.
+  private static func factCapability(of type: String) -> JSON {
+    var resource = Elements()
+    resource.add("type", type)
+    resource.add(
+      "interaction", list: ["read", "vread", "search-type", "create", "update"].map(interaction))
+    resource.add("versioning", "versioned")
+    resource.add("conditionalRead", "full-support")
+    resource.add(
+      "searchInclude", list: ["patient", "subject", "encounter"].map { .string("\(type):\($0)") })
+    resource.add("searchParam", list: searchParameters(of: type))
+    return .object(resource.members)
+  }
+
+  /// What is nobody's and found by a number.
+  private static let searchedTypes = ["Location", "Medication", "Organization", "Practitioner"]
+
+  private static func sharedCapability(of type: String) -> JSON {
+    var resource = Elements()
+    resource.add("type", type)
+    resource.add(
+      "interaction", list: ["read", "create", "update", "search-type"].map(interaction))
+    resource.add("searchParam", list: [parameter("identifier", "token")])
+    return .object(resource.members)
+  }
+
+  private static var encounterCapability: JSON {
+    var encounter = Elements()
+    encounter.add("type", "Encounter")
+    encounter.add(
+      "interaction",
+      list: ["read", "vread", "history-instance", "search-type", "create", "update"].map(
+        interaction))
+    encounter.add("versioning", "versioned")
+    encounter.add("readHistory", .bool(true))
+    encounter.add("conditionalRead", "full-support")
+    encounter.add("searchInclude", list: ["Encounter:patient", "Encounter:subject"])
+    encounter.add(
+      "searchRevInclude",
+      list: SearchParameter.tabledTypes.filter { $0 != "Patient" && $0 != "Encounter" }.map {
+        .string("\($0):encounter")
+      })
+    encounter.add("searchParam", list: searchParameters(of: "Encounter"))
+    return .object(encounter.members)
+  }
+
+  private static func searchParameters(of type: String) -> [JSON] {
+    (SearchParameter.parameters(of: type) ?? []).map { parameter($0.name, $0.kind.rawValue) }
+  }
+
+  private static var provenanceCapability: JSON {
+    var provenance = Elements()
+    provenance.add("type", "Provenance")
+    provenance.add("interaction", only: interaction("search-type"))
+    provenance.add("searchParam", only: parameter("target", "reference"))
+    return .object(provenance.members)
+  }
+
+  /// For auditors only.
+  private static var auditCapability: JSON {
+    var audit = Elements()
+    audit.add("type", "AuditEvent")
+    audit.add("interaction", list: ["read", "search-type"].map(interaction))
+    audit.add(
+      "searchParam",
+      list: [
+        parameter("date", "date"), parameter("patient", "reference"),
+        parameter("agent", "reference"), parameter("entity", "reference"),
+        parameter("action", "token"), parameter("outcome", "token"),
+        parameter("subtype", "token"), parameter("_id", "token"),
+      ])
+    return .object(audit.members)
+  }
+
+  private static func interaction(_ code: String) -> JSON {
+    .object([JSONMember("code", .string(code))])
+  }
+
+  private static func parameter(_ name: String, _ type: String) -> JSON {
+    .object([JSONMember("name", .string(name)), JSONMember("type", .string(type))])
+  }
+}
+
+extension Elements {
+  fileprivate static func operation(_ name: String, _ definition: String) -> JSON {
+    .object([
+      JSONMember("name", .string(name)), JSONMember("definition", .string(definition)),
+    ])
+  }
+}

@@ -1,0 +1,162 @@
+package import RecordModel
+package import StrictJSON
+
+/// What a summary document says of itself.
+package struct SummaryLabels: Sendable {
+  /// The document's own id, a UUID in small letters.
+  package let id: String
+  /// When it was made.
+  package let date: ClinicalTime
+  /// Where FHIR ids are resolved, without a slash at the end.
+  package let baseURL: String
+  /// The facility that keeps it: an id for the document, and its name.
+  package let custodian: (id: String, name: String)
+  /// The version of the program; nil where it is not told.
+  package let software: String?
+
+  /// The labels of one document.
+  package init(
+    id: String, date: ClinicalTime, baseURL: String, custodian: (id: String, name: String),
+    software: String? = nil
+  ) {
+    self.id = id
+    self.date = date
+    self.baseURL = baseURL
+    self.custodian = custodian
+    self.software = software
+  }
+}
+
+extension PatientSummary {
+  /// The document Bundle: a Composition with a narrative in both languages for every section, and all
+  /// that it names.
+  ///
+  /// - Parameter others: records of the patient that were joined with his, which some resources name.
+  package func document(_ labels: SummaryLabels, others: [JSON] = []) -> JSON {
+    var device: JSON = [
+      "resourceType": "Device", "id": "baimbai",
+      "deviceName": [["name": "Baimbai", "type": "user-friendly-name"]],
+    ]
+    if let software = labels.software { device["version"] = [["value": .string(software)]] }
+    let custodian: JSON = [
+      "resourceType": "Organization", "id": .string(labels.custodian.id),
+      "name": .string(labels.custodian.name),
+    ]
+    let resources =
+      [composition(labels), patient] + others + [device, custodian]
+      + sections.flatMap(\.resources)
+    return [
+      "resourceType": "Bundle",
+      "identifier": ["system": "urn:ietf:rfc:3986", "value": .string("urn:uuid:\(labels.id)")],
+      "type": "document", "timestamp": .string(labels.date.text),
+      "entry": .array(
+        resources.map { resource in
+          let address = "\(resource["resourceType"]?.string ?? "")/\(resource["id"]?.string ?? "")"
+          return [
+            "fullUrl": .string("\(labels.baseURL)/\(address)"), "resource": resource,
+          ]
+        }),
+    ]
+  }
+
+  private func composition(_ labels: SummaryLabels) -> JSON {
+    let title = "Ringkasan Pasien / Patient Summary"
+    let subject = Self.address(patient)
+    return [
+      "resourceType": "Composition", "id": .string(labels.id), "language": "id",
+      "text": narrative([title] + (isCut ? [Self.cutWords] : [])), "status": "final",
+      "type": [
+        "coding": [
+          [
+            "system": "http://loinc.org", "code": "60591-5",
+            "display": "Patient summary Document",
+          ]
+        ]
+      ], "subject": ["reference": .string(subject)], "date": .string(labels.date.text),
+      "author": [["reference": "Device/baimbai"]], "title": .string(title),
+      "confidentiality": "N",
+      "custodian": ["reference": .string("Organization/\(labels.custodian.id)")],
+      "section": .array(sections.map(section)),
+    ]
+  }
+
+  private static let cutWords =
+    "Dibuat dari 50 kunjungan terbaru. / Made from the newest 50 visits."
+
+  private func section(_ section: Section) -> JSON {
+    let title = section.part.title
+    var json: JSON = [
+      "title": .string("\(title.indonesian) / \(title.english)"),
+      "code": [
+        "coding": [
+          [
+            "system": "http://loinc.org", "code": .string(section.part.code.code),
+            "display": .string(section.part.code.display),
+          ]
+        ]
+      ], "text": text(of: section),
+    ]
+    if section.resources.isEmpty {
+      json["emptyReason"] = [
+        "coding": [
+          [
+            "system": "http://terminology.hl7.org/CodeSystem/list-empty-reason",
+            "code": "unavailable", "display": "Unavailable",
+          ]
+        ]
+      ]
+    } else {
+      json["entry"] = .array(
+        section.resources.map { ["reference": .string(Self.address($0))] })
+    }
+    return json
+  }
+
+  private static func address(_ resource: JSON) -> String {
+    "\(resource["resourceType"]?.string ?? "")/\(resource["id"]?.string ?? "")"
+  }
+
+  private func narrative(_ sentences: [String]) -> JSON {
+    Self.div(sentences.map { "<p>\(Self.escaped($0))</p>" }.joined())
+  }
+
+  private func text(of section: Section) -> JSON {
+    let nothing = section.part.nothing
+    guard !section.rows.isEmpty else {
+      return narrative([nothing.indonesian, nothing.english])
+    }
+    let heads = ["Apa / What", "Keterangan / Detail", "Kapan / When"]
+    let head = heads.map { "<th>\($0)</th>" }.joined()
+    let rows = section.rows.map { row in
+      let cells = [row.what, row.detail, row.when].map { "<td>\(Self.escaped($0))</td>" }
+      return "<tr>\(cells.joined())</tr>"
+    }
+    return Self.div(
+      "<table><thead><tr>\(head)</tr></thead><tbody>\(rows.joined())</tbody></table>")
+  }
+
+  private static func div(_ content: String) -> JSON {
+    [
+      "status": "generated",
+      "div": .string("<div xmlns=\"http://www.w3.org/1999/xhtml\">\(content)</div>"),
+    ]
+  }
+
+  /// Text for XHTML; what XML may not hold becomes a space. Source: XML 1.0 section 2.2.
+  private static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "\t", "\n", "\r": escaped.unicodeScalars.append(" ")
+      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
+        escaped.unicodeScalars.append(" ")
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}

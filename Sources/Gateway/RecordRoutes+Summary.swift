@@ -1,0 +1,149 @@
+import Disclosure
+import Door
+import FHIRFormat
+import FoundationEssentials
+import Hummingbird
+import PatientIndex
+import RecordModel
+import RecordStore
+import Registry
+import StrictJSON
+
+extension RecordRoutes {
+  /// `GET /fhir/Patient/{id}/$summary`: the International Patient Summary of a patient.
+  func summary(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    guard let id = PatientID(context.parameters.get("id") ?? "") else {
+      return Answer(.notFound).response(.operationOutcome)
+    }
+    return try await authorized(request, context, "Patient/\(id)/$summary") { query, asked in
+      guard
+        let record = try await disclosure.everything(
+          of: id, after: nil, count: Disclosure.maximumCount, under: query, asked)
+      else { return Answer(.notFound).response(.operationOutcome) }
+      return try document(record, request, asked.sender.facility)
+    }
+  }
+
+  /// `Patient/$summary` with the patient's number, in the address or in Parameters.
+  func summary(
+    _ request: Request, _ context: GatewayContext, numbered sent: IdentifierToken?
+  ) async throws -> Response {
+    guard let number = sent else {
+      return Answer(.badRequest, [Issue(.matchNumberMissing, at: "identifier")])
+        .response(.operationOutcome)
+    }
+    return try await authorized(request, context, "Patient/$summary") { query, asked in
+      let found = try await disclosure.patients(
+        .identifier(number), text: "$summary\nidentifier=\(number.text)", under: query, asked)
+      // A record that was joined with another is told of in the other's.
+      let living = found.filter { entry in !entry.links.contains { $0.kind == .replacedBy } }
+      guard let patient = living.last, Set(living.map(\.person)).count == 1,
+        let record = try await disclosure.everything(
+          of: patient.id, after: nil, count: Disclosure.maximumCount, under: query, asked)
+      else { return Answer(.notFound).response(.operationOutcome) }
+      return try document(record, request, asked.sender.facility)
+    }
+  }
+
+  private func document(
+    _ record: WholeRecord, _ request: Request, _ facility: FacilityEntry
+  ) throws -> Response {
+    let resources = try Self.resources(of: record)
+    let others = resources.dropFirst().prefix(record.retired.count)
+    let summary = PatientSummary(
+      patient: resources[0], resources: Array(resources.dropFirst(1 + record.retired.count)),
+      isCut: record.page.hasMore)
+    return Self.fhir(
+      summary.document(
+        SummaryLabels(
+          id: UUID().uuidString.lowercased(), date: ClinicalTime(utc: now()),
+          baseURL: Self.base(request),
+          custodian: (id: facility.id.description, name: facility.name), software: version),
+        others: Array(others)))
+  }
+
+  /// The Parameters of an operation; nil for what is none.
+  func parameters(_ request: Request) async throws -> JSON? {
+    guard case .whole(let body) = try await request.collectBody(limit: Self.formBytes),
+      let document = try? JSONDocument(Array(body.readableBytesView))
+    else { return nil }
+    let json = JSON(document.root)
+    return json["resourceType"]?.string == "Parameters" ? json : nil
+  }
+
+  /// `POST /fhir/Patient/$match`: whose records a patient's are, by the numbers that decide alone.
+  ///
+  /// Source: FHIR R4, patient-operation-match.html.
+  func match(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    guard let sent = try await parameters(request),
+      let resource = sent.parameter("resource")?["resource"],
+      let sought = PatientAssertion(sought: resource),
+      !ExactNumberMatching.numbers(of: sought).isEmpty
+    else {
+      return Answer(.badRequest, [Issue(.matchNumberMissing, at: "Parameters.parameter")])
+        .response(.operationOutcome)
+    }
+    let isCertainOnly = sent.parameter("onlyCertainMatches")?["valueBoolean"]?.bool ?? false
+    let count = sent.parameter("count")?["valueInteger"]?.int ?? Disclosure.maximumCount
+    let text = ExactNumberMatching.numbers(of: sought).map { "identifier=\($0.text)" }
+    return try await authorized(request, context, "Patient/$match") { query, asked in
+      var found = try await matcher.matches(
+        of: sought, text: (["$match"] + text).joined(separator: "\n"), under: query, asked)
+      if isCertainOnly { found = found.filter { $0.grade == .certain } }
+      let base = Self.base(request)
+      let shown = found.prefix(max(count, 0))
+      return Self.fhir(
+        FHIREncoder.matches(
+          try shown.map {
+            (try Self.patient($0.patient, isMasked: true), $0.score, $0.grade.rawValue)
+          }, total: found.count, baseURL: base,
+          outcome: found.isEmpty
+            ? FHIREncoder.operationOutcome([Issue(.nothingMatched, at: "")]) : nil
+        ))
+    }
+  }
+}
+
+extension IdentifierToken {
+  /// As a query writes it.
+  var text: String { system.map { "\($0)|\(value)" } ?? value }
+}
+
+extension JSON {
+  /// A parameter of a Parameters resource.
+  fileprivate func parameter(_ name: String) -> JSON? {
+    self["parameter"]?.array?.first { $0["name"]?.string == name }
+  }
+
+  /// The number that the Parameters of `$summary` name.
+  var summaryNumber: IdentifierToken? {
+    let value = parameter("identifier")
+    if let number = value?["valueIdentifier"], let digits = number["value"]?.string {
+      return IdentifierToken(number["system"]?.string.map { "\($0)|\(digits)" } ?? digits)
+    }
+    return value?["valueString"]?.string.flatMap { IdentifierToken($0) }
+  }
+}
+
+extension PatientAssertion {
+  /// Most identifiers of a sought patient.
+  private static let maximumNumbers = 8
+
+  /// What a FHIR Patient tells for finding him; nil for another type.
+  fileprivate init?(sought patient: JSON) {
+    guard patient["resourceType"]?.string == "Patient" else { return nil }
+    self.init(place: "Parameters.parameter.resource")
+    identifiers = (patient["identifier"]?.array ?? []).prefix(Self.maximumNumbers).compactMap {
+      number in
+      guard let value = number["value"]?.string, !value.isEmpty else { return nil }
+      return ExternalIdentifier(system: number["system"]?.string ?? "", value: value)
+    }
+    names = (patient["name"]?.array ?? []).map { name in
+      PersonName(
+        text: name["text"]?.string, family: name["family"]?.string,
+        given: (name["given"]?.array ?? []).compactMap(\.string), use: name["use"]?.string)
+    }
+    sex = patient["gender"]?.string.flatMap { Sex(rawValue: $0) }
+    birthDate = patient["birthDate"]?.string.flatMap { ClinicalTime($0) }
+  }
+}

@@ -1,0 +1,54 @@
+import FHIRFormat
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import StrictJSON
+
+/// One version of a resource as HTTP tells it: with ETag and Last-Modified, or 304 for whoever has it.
+///
+/// Source: FHIR R4, http.html#cread; RFC 9110 section 13.1.
+struct VersionedReply {
+  let resource: JSON
+  let version: Int
+  /// When this version was stored, microseconds since 1970.
+  let updatedAt: Int64
+  /// Whether the version alone decides what is told: a patient whose record was joined with another
+  /// tells of it without a new version.
+  var isDecidedByVersion = true
+
+  var eTag: String { "W/\"\(version)\"" }
+
+  /// The answer to a read; `subset` is cut from the resource.
+  func response(to request: Request, cut subset: ResourceSubset) -> Response {
+    guard !isDecidedByVersion || !isKnown(to: request) else {
+      return Response(status: .notModified, headers: headers)
+    }
+    var response = RecordRoutes.fhir(subset.cut(resource))
+    response.headers.append(contentsOf: headers)
+    return response
+  }
+
+  private var headers: HTTPFields {
+    [.eTag: eTag, .lastModified: HTTPDate(microseconds: updatedAt).description]
+  }
+
+  /// The tags decide where there are any; else the time. Source: RFC 9110 section 13.2.2.
+  private func isKnown(to request: Request) -> Bool {
+    let tags = request.headers[values: .ifNoneMatch]
+    if !tags.isEmpty {
+      return tags.joined(separator: ",").split(separator: ",").contains { text in
+        let tag = text.filter { $0 != " " }
+        return tag == "*" || Self.opaque(tag) == Self.opaque(Substring(eTag))
+      }
+    }
+    guard let since = request.headers[.ifModifiedSince].flatMap({ HTTPDate($0) }) else {
+      return false
+    }
+    return HTTPDate(microseconds: updatedAt).seconds <= since.seconds
+  }
+
+  /// A tag without its mark of weakness, which does not count here. Source: RFC 9110 section 8.8.3.2.
+  private static func opaque(_ tag: some StringProtocol) -> Substring {
+    tag.hasPrefix("W/") ? Substring(tag.dropFirst(2)) : Substring(tag)
+  }
+}

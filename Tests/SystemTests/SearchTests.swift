@@ -1,4 +1,6 @@
+import FHIRFormat
 import Foundation
+import RecordModel
 import StrictJSON
 import TestSupport
 import Testing
@@ -168,6 +170,41 @@ struct SearchTests {
     #expect(short.resources.first?["valueQuantity"]?["value"] == .number("150.0"))
     let text = try await house.search("Observation?patient=\(patient)&_summary=text")
     #expect(text.resources.first?["valueQuantity"] == nil)
+    try await house.stop()
+  }
+
+  @Test("Each parameter, include and interaction that the CapabilityStatement names works")
+  func capabilities() async throws {
+    let (house, patient) = try await filled()
+    let metadata = try await house.curl("/fhir/metadata")
+    #expect(metadata.status == 200)
+    let document = try JSONDocument(Array(metadata.body.utf8), limits: .history).root
+    #expect(!FHIRStructure.check(document, path: "").contains { $0.isError })
+    let resources = try metadata.json["rest"]?[0]?["resource"]?.array ?? []
+    #expect(resources.count > 20)
+    var paths: [String] = []
+    for resource in resources {
+      let type = try #require(resource["type"]?.string)
+      // Another role's, or nobody's.
+      guard
+        resource["searchParam"]?.array?.contains(where: { $0["name"]?.string == "_id" }) == true,
+        type != "AuditEvent"
+      else { continue }
+      let anchor = type == "Patient" ? "_id=\(patient.dropFirst(8))" : "patient=\(patient)"
+      for parameter in resource["searchParam"]?.array ?? [] {
+        paths.append("/fhir/\(type)?\(anchor)&\(parameter["name"]?.string ?? ""):missing=false")
+      }
+      for include in resource["searchInclude"]?.array ?? [] {
+        paths.append("/fhir/\(type)?\(anchor)&_include=\(include.string ?? "")")
+      }
+      for include in resource["searchRevInclude"]?.array ?? [] {
+        paths.append("/fhir/\(type)?\(anchor)&_revinclude=\(include.string ?? "")")
+      }
+    }
+    #expect(paths.count > 150)
+    for (path, answer) in zip(paths, try await house.statuses(of: paths)) {
+      #expect(answer.status == 200, "\(path): \(answer.body.prefix(300))")
+    }
     try await house.stop()
   }
 

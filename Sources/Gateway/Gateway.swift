@@ -96,6 +96,10 @@ package struct Gateway: Sendable {
       matcher: ExactNumberMatching(disclosure: disclosure),
       shared: SharedRoutes(disclosure: disclosure, cursors: cursors), version: version, now: now
     ).add(to: router)
+    ConsentRoutes(
+      desk: ConsentDesk(database: database, log: log, keyring: keyring, now: now),
+      registry: registry, now: now
+    ).add(to: router)
     GlassRoutes(
       disclosure: disclosure,
       desk: GlassDesk(database: database, log: log, keyring: keyring, now: now)

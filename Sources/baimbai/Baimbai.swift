@@ -10,7 +10,7 @@ struct Baimbai: AsyncParsableCommand {
     version: Self.version,
     subcommands: [
       InitCommand.self, Serve.self, BackupCommand.self, RestoreCommand.self, Migrate.self,
-      Keys.self, FacilityCommand.self, OfficerCommand.self, PersonCommand.self,
+      Keys.self, FacilityCommand.self, OfficerCommand.self, PersonCommand.self, RightsCommand.self,
       VendorCommand.self, PractitionerCommand.self, ReplayCommand.self, VoidCommand.self,
       EraseCommand.self,
       CertificateCommand.self, EnrolmentCommand.self, EnrolCommand.self, RenewCommand.self,

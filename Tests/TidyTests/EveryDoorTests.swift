@@ -19,6 +19,7 @@ struct EveryDoorTests {
     "committer.commit(", "journal.note(", "intake.submit(", "intake.void(", "disclosure.authorize(",
     "authorized(", "administration.put(", "reconciler.compare(", "denials.note(", "audit.note(",
     "office.redeem(", "office.renew(", "signIn.desk.begin(",
+    "desk.record(", "desk.close(", "disclosure.look(",
   ]
 
   static let doors: [String: Trace] = [
@@ -34,6 +35,8 @@ struct EveryDoorTests {
     "ReferenceRoutes get /v1/rules": .none("the same for all"),
     "ReferenceRoutes get /v1/registers/template.csv": .none("a blank form"),
     "ReferenceRoutes get /v1/registers/template.xlsx": .none("a blank form"),
+    "ConsentRoutes post /fhir/Consent": .entry,
+    "ConsentRoutes put /fhir/Consent/:id": .entry,
     "GlassRoutes post /v1/break-glass": .entry,
     "RecordRoutes get /fhir/metadata": .none("the same for all"),
     "RecordRoutes get /fhir/Patient": .entry,
@@ -168,7 +171,8 @@ struct EveryDoorTests {
   func commands() {
     // Each of these reads or changes something of somebody; each goes through a room that logs.
     let writers = [
-      "administer", ".people {", "committer.commit(", "intake.", "LogExport(", "Migrator",
+      "administer", ".people {", ".demands", "committer.commit(", "intake.", "LogExport(",
+      "Migrator",
       "SignerFolder",
       ".ask(",
       // Checkpoints are hashes and signatures, for everybody.

@@ -1,0 +1,145 @@
+import AccessPolicy
+import Disclosure
+import Door
+import FHIRFormat
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import RecordModel
+import Registry
+import StrictJSON
+
+/// `POST /fhir/Consent` and `PUT /fhir/Consent/{id}`: what a facility's own patient said of who may read,
+/// in force with the answer.
+struct ConsentRoutes: Sendable {
+  let desk: ConsentDesk
+  let registry: RegistryWatch
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
+
+  /// A consent without the scan of its paper.
+  private static let bodyBytes = 64 << 10
+
+  func add(to router: Router<GatewayContext>) {
+    router.post("/fhir/Consent") { try await record($0, $1) }
+    router.put("/fhir/Consent/:id") { try await change($0, $1) }
+  }
+
+  private func recorder(
+    _ request: Request, _ context: GatewayContext
+  ) -> (FacilityIdentity, ConsentDesk.Recorder)? {
+    guard case .facility(let sender)? = context.caller else { return nil }
+    let user = sender.person?.code ?? request.headers[.actingUser] ?? sender.facility.code
+    guard AccessPolicy.isActingUser(user) else { return nil }
+    return (
+      sender,
+      ConsentDesk.Recorder(
+        facility: sender.facility, user: user, isProven: sender.person != nil,
+        certificate: sender.certificate, requestID: RequestID.current?.description ?? "")
+    )
+  }
+
+  private func consent(_ request: Request) async throws -> JSON? {
+    guard case .whole(let body) = try await request.collectBody(limit: Self.bodyBytes),
+      let json = (try? JSONDocument(Array(body.readableBytesView))).map({ JSON($0.root) }),
+      json["resourceType"]?.string == "Consent"
+    else { return nil }
+    return json
+  }
+
+  private func record(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    guard let (_, recorder) = recorder(request, context) else {
+      return Answer(.missingActingUser, at: "X-Acting-User").response(.operationOutcome)
+    }
+    guard let json = try await consent(request), json["status"]?.string == "active",
+      let patient = json["patient"]?["reference"]?.string.flatMap(Self.patient),
+      let word = word(json)
+    else { return Answer(.consentUnusable).response(.operationOutcome) }
+    do {
+      try await desk.record(word, of: .patient(patient), by: recorder)
+    } catch let refusal as ConsentDesk.Refusal {
+      return Answer(refusal == .unknown ? .notFound : .consentUnusable)
+        .response(.operationOutcome)
+    }
+    return Self.answer(json, word.id, .created)
+  }
+
+  /// Ends what the facility recorded; another content is a new consent.
+  private func change(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    guard let (_, recorder) = recorder(request, context) else {
+      return Answer(.missingActingUser, at: "X-Acting-User").response(.operationOutcome)
+    }
+    guard let id = context.parameters.get("id").flatMap({ ConsentID($0) }) else {
+      return Answer(.notFound).response(.operationOutcome)
+    }
+    guard let json = try await consent(request),
+      let status = json["status"]?.string, ["inactive", "rejected"].contains(status)
+    else { return Answer(.consentUnusable, at: "Consent.status").response(.operationOutcome) }
+    do {
+      try await desk.end(id, reason: status, by: recorder)
+    } catch let refusal as ConsentDesk.Refusal {
+      return Answer(refusal == .unknown ? .notFound : .consentUnusable)
+        .response(.operationOutcome)
+    }
+    return Self.answer(json, id, .ok)
+  }
+
+  private static func patient(_ reference: String) -> PatientID? {
+    let sides = reference.split(separator: "/")
+    return sides.count == 2 && sides[0] == "Patient" ? PatientID(sides[1]) : nil
+  }
+
+  /// The codes of v3-ActCode by which a provision names a sensitive category.
+  private static let categories: [String: SensitiveCategory] = [
+    "HIV": .hiv, "PSY": .mental, "MH": .mental, "SEX": .reproductive, "STD": .reproductive,
+    "SDV": .violence, "VIO": .violence,
+  ]
+
+  /// Nil for anything that would be understood in part only: a consent is kept whole or not at all.
+  private func word(_ json: JSON) -> ConsentRecord? {
+    guard let provision = json["provision"], provision["provision"] == nil,
+      let kind = provision["type"]?.string.flatMap({ ["permit": "opt-in", "deny": "opt-out"][$0] }),
+      let paper = json["sourceAttachment"], let evidence = paper["title"]?.string,
+      let hash = paper["hash"]?.string.flatMap({ Data(base64Encoded: $0) }), hash.count == 32
+    else { return nil }
+    var categories: [String] = []
+    for label in provision["securityLabel"]?.array ?? [] {
+      guard let category = label["code"]?.string.flatMap({ Self.categories[$0] }) else {
+        return nil
+      }
+      categories.append(category.rawValue)
+    }
+    var facility: FacilityID?
+    let actors = provision["actor"]?.array ?? []
+    guard actors.count <= 1 else { return nil }
+    if let actor = actors.first {
+      guard let code = actor["reference"]?["reference"]?.string, code.hasPrefix("Organization/"),
+        let found = named(String(code.dropFirst("Organization/".count)))
+      else { return nil }
+      facility = found
+    }
+    let moment = now()
+    let from = provision["period"]?["start"]?.string.flatMap { ClinicalTime($0)?.microseconds }
+    let until = provision["period"]?["end"]?.string.flatMap { ClinicalTime($0)?.microseconds }
+    return ConsentRecord(
+      id: ConsentID(at: moment / 1000), kind: kind, facility: facility,
+      categories: Set(categories).sorted(), from: from ?? moment, until: until,
+      evidence: evidence, evidenceHash: Array(hash))
+  }
+
+  private func named(_ code: String) -> FacilityID? {
+    let snapshot = registry.snapshot
+    return snapshot.facility(code: code)?.id
+      ?? snapshot.facilities.values.first { $0.aliases.contains { $0.value == code } }?.id
+  }
+
+  private static func answer(
+    _ sent: JSON, _ id: ConsentID, _ status: HTTPResponse.Status
+  ) -> Response {
+    var members = (sent.members ?? []).filter { $0.key != "id" && $0.key != "meta" }
+    members.insert(JSONMember(key: "id", value: .string(id.description)), at: 0)
+    var response = RecordRoutes.fhir(.object(members), status)
+    response.headers[.location] = "/fhir/Consent/\(id)"
+    return response
+  }
+}

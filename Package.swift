@@ -170,7 +170,7 @@ let package = Package(
         .lifecycle,
         .logging, .x509, .swiftASN1, .crypto,
       ]),
-    room("PatientIndex", ["RecordModel", "StrictJSON", "Database", "Sealing"]),
+    room("PatientIndex", ["RecordModel", "StrictJSON", "PersonMatching", "Database", "Sealing"]),
     room(
       "RecordStore",
       [
@@ -198,8 +198,8 @@ let package = Package(
     room(
       "Administration",
       [
-        "RecordModel", "CityMap", "CodeSystems", "RegisterFormat", "Sealing", "Database",
-        "AuditLog", "CertificateAuthority", "LogVerification", "Registry", "PatientIndex",
+        "RecordModel", "CityMap", "CodeSystems", "RegisterFormat", "PersonMatching", "Sealing",
+        "Database", "AuditLog", "CertificateAuthority", "LogVerification", "Registry", "PatientIndex",
         "RecordStore",
         "TransparencyLog", .crypto, .logging, .lifecycle,
       ]),
@@ -348,7 +348,8 @@ let package = Package(
       [
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
-        "Disclosure", "Administration", "RegisterFormat", "TestSupport", .logging, .crypto,
+        "Disclosure", "Administration", "RegisterFormat", "PersonMatching", "TestSupport", .logging,
+        .crypto,
       ]),
     tests(
       "CodeSystemsTests",

@@ -95,6 +95,9 @@ package struct Console: Sendable {
     let appointments = AppointmentPages(
       pages: pages, journal: journal, desk: desk, registry: registry,
       issuer: signIn?.provider.settings.issuer ?? "", now: now)
+    let matches = MatchPages(
+      pages: pages, journal: journal,
+      desk: MatchDesk(database: database, log: auditLog, keyring: keyring, now: now))
     let places = PlacePages(pages: pages, now: now)
     let signInPages = signIn.map { signIn in
       SignInPages(
@@ -108,6 +111,7 @@ package struct Console: Sendable {
       people.add(to: router, language)
       appointments.add(to: router, language)
       places.add(to: router, language)
+      matches.add(to: router, language)
       enrolments.add(to: router, language)
       codes.add(to: router, language)
       add("/", language, to: router) { try await home($0, clinic) }

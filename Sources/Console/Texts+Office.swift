@@ -130,6 +130,7 @@ package enum AuditTexts {
       Bilingual(id: "Administrator di basis data", en: "Administrator in the database")
     case .configuration: Bilingual(id: "Konfigurasi gerbang", en: "The gateway's configuration")
     case .signIn: Bilingual(id: "Masuk konsol", en: "Signed in")
+    case .match: Bilingual(id: "Rekam satu orang", en: "Records of one person")
     case .signOut: Bilingual(id: "Keluar konsol", en: "Signed out")
     case .page: Bilingual(id: "Membuka halaman", en: "Opened a page")
     }

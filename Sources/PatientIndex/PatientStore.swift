@@ -188,7 +188,7 @@ package struct PatientStore: Sendable {
   }
 
   /// Words that tell who a patient is now: what is older than the newest of them is silent.
-  private static let currentWords = 16
+  static let currentWords = 16
 
   private func entry(
     _ id: PatientID, _ words: [Row], _ merges: Merges
@@ -208,7 +208,7 @@ package struct PatientStore: Sendable {
     }
   }
 
-  private func assertion(_ id: PatientID, _ row: Row, _ key: PersonKey) throws -> PatientAssertion {
+  func assertion(_ id: PatientID, _ row: Row, _ key: PersonKey) throws -> PatientAssertion {
     let hash = try row.decode(2, as: Int64.self)
     var assertion = PatientAssertion(place: try row.decode(4))
     assertion.sex = try row.decodeOptional(5, as: String.self).flatMap { Sex(rawValue: $0) }

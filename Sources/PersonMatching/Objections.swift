@@ -52,7 +52,8 @@ struct Objections {
     _ weights: MatchWeights
   ) -> Bool {
     if pair.isOfMultipleBirth, name != .exact, name != .sound { return true }
-    guard speaksForOne(birth) || birth == .bothPlaceholder || birth == .year, let name, name != .exact,
+    guard speaksForOne(birth) || birth == .bothPlaceholder || birth == .year, let name,
+      name != .exact,
       name != .sound
     else { return false }
     if name == .none { return true }

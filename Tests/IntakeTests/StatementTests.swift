@@ -23,7 +23,8 @@ struct StatementTests {
       (.log, AuditLogStatements.publishing), (.erasure, AuditLogStatements.erasing),
       (.erasure, AuditLogStatements.appending), (.erasure, PersonErasureStatements.all),
       (.erasure, RecordErasureStatements.all), (.administration, AuditLogStatements.recovering),
-      (.heartbeat, AuditLogStatements.listening),
+      (.heartbeat, AuditLogStatements.listening), (.matcher, MatchStatements.all),
+      (.matcher, AuditLogStatements.appending),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)
@@ -34,6 +35,9 @@ struct StatementTests {
     }
     await #expect(throws: DatabaseError.self) {
       try await house.database.verify(RegistryStatements.changing, as: .intake)
+    }
+    await #expect(throws: DatabaseError.self) {
+      try await house.database.verify(RecordStoreStatements.reader, as: .matcher)
     }
     await #expect(throws: DatabaseError.self) {
       try await house.database.verify(AuditLogStatements.exporting, as: .signer)

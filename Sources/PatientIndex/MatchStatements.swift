@@ -21,7 +21,9 @@ package enum MatchStatements {
   static let noteAll = Statement(
     "match.note_all",
     """
-    INSERT INTO identity.match_work (patient_id) SELECT patient_id FROM identity.patient RETURNING 1
+    WITH noted AS (INSERT INTO identity.match_work (patient_id)
+      SELECT patient_id FROM identity.patient RETURNING 1)
+    SELECT count(*) FROM noted
     """)
 
   static let markIndexed = Statement(

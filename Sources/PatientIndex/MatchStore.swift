@@ -32,7 +32,7 @@ package struct MatchStore: Sendable {
 
   /// Puts every record on the list; returns how many.
   package func noteAll(in transaction: borrowing Transaction) async throws -> Int {
-    try await transaction.query(MatchStatements.noteAll.bind()).count
+    try await transaction.query(MatchStatements.noteAll.bind())[0].decode(0)
   }
 
   /// How many records wait.

@@ -2,6 +2,7 @@ import Administration
 import ArgumentParser
 import AuditLog
 import Foundation
+import PatientIndex
 import PersonMatching
 import Sealing
 

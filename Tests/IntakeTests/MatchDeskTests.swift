@@ -2,8 +2,10 @@ import Administration
 import AuditLog
 import Database
 import Foundation
+import Intake
 import Logging
 import PatientIndex
+import PersonMatching
 import RecordModel
 import Testing
 

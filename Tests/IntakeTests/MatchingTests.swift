@@ -1,6 +1,7 @@
 import Administration
 import Database
 import Foundation
+import Intake
 import Logging
 import PatientIndex
 import PersonMatching

@@ -16,12 +16,13 @@ struct Objections {
     let apart = pair.yearsApart ?? 0
     let isBirthFar = birth == .different || birth == .near
     let isNameOther = name == NameAgreement.none
-    isNumberDoubted =
-      (isNameOther && !Self.speaksForOne(birth)) || (isSexOther && (isBirthFar || isNameOther))
-      || (isBirthFar && apart >= PairComparison.generation) || pair.isOneTheMother
-      || (!pair.isNumberOfBirth && Self.areTwins(pair, name, birth, weights))
     let nik = NumberAgreement(rawValue: Int(pair.levels[MatchField.nik.index]))
     let card = NumberAgreement(rawValue: Int(pair.levels[MatchField.card.index]))
+    isNumberDoubted =
+      (isBirthFar && (card == .different || name == .word))
+      || (isNameOther && !Self.speaksForOne(birth)) || (isSexOther && (isBirthFar || isNameOther))
+      || (isBirthFar && apart >= PairComparison.generation) || pair.isOneTheMother
+      || (!pair.isNumberOfBirth && Self.areTwins(pair, name, birth, weights))
     if nik == .same {
       number = .sameNIK
     } else if card == .same, nik != .different {

@@ -57,7 +57,8 @@ struct MatchingTests {
     #expect(subjects == 2)
     #expect(try await house.count("SELECT count(*) FROM identity.match_work") == 0)
     // Nothing is told anew, so nothing waits; again from the start changes nothing.
-    try await told("H. Zulkifli Darmawangsa", "RM-1", house, at: TestHouse.certificateA)
+    try await told(
+      "H. Zulkifli Darmawangsa", "RM-1", number: "V-next", house, at: TestHouse.certificateA)
     #expect(try await matcher(house).work() == PersonMatcher.Report())
     #expect(try await matcher(house).noteAll() == 3)
     let again = try await matcher(house).work()

@@ -173,7 +173,7 @@ let package = Package(
         "Sealing", .lifecycle,
         .logging, .x509, .swiftASN1, .crypto,
       ]),
-    room("PatientIndex", ["RecordModel", "StrictJSON", "Database", "Sealing"]),
+    room("PatientIndex", ["RecordModel", "StrictJSON", "PersonMatching", "Database", "Sealing"]),
     room(
       "RecordStore",
       [
@@ -207,9 +207,9 @@ let package = Package(
     room(
       "Administration",
       [
-        "RecordModel", "AccessPolicy", "CityMap", "CodeSystems", "RegisterFormat", "Sealing",
-        "Database", "AuditLog", "CertificateAuthority", "LogVerification", "Registry",
-        "PatientIndex", "PopulationRegister",
+        "RecordModel", "AccessPolicy", "CityMap", "CodeSystems", "RegisterFormat",
+        "PersonMatching", "Sealing", "Database", "AuditLog", "CertificateAuthority",
+        "LogVerification", "Registry", "PatientIndex", "PopulationRegister",
         "RecordStore",
         "TransparencyLog", .crypto, .logging, .lifecycle,
       ]),
@@ -375,8 +375,8 @@ let package = Package(
       [
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
-        "Disclosure", "Administration", "RegisterFormat", "PopulationRegister", "Confirming",
-        "TestSupport", .logging, .crypto,
+        "Disclosure", "Administration", "RegisterFormat", "PersonMatching", "PopulationRegister",
+        "Confirming", "TestSupport", .logging, .crypto,
       ], excluding: ["access-matrix.sql"]),
     tests(
       "CodeSystemsTests",

@@ -9,7 +9,8 @@ DECLARE
 BEGIN
   FOREACH flow IN ARRAY ARRAY['baimbai_intake', 'baimbai_log', 'baimbai_resolver', 'baimbai_reader',
     'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_maintenance',
-    'baimbai_signer', 'baimbai_erasure', 'baimbai_confirmer', 'baimbai_heartbeat'] LOOP
+    'baimbai_signer', 'baimbai_erasure', 'baimbai_confirmer', 'baimbai_matcher',
+    'baimbai_heartbeat'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = flow) THEN
       BEGIN
         EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', flow);
@@ -33,7 +34,7 @@ DECLARE
 BEGIN
   FOREACH flow IN ARRAY ARRAY['baimbai_intake', 'baimbai_log', 'baimbai_resolver', 'baimbai_reader',
     'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_maintenance',
-    'baimbai_signer', 'baimbai_erasure', 'baimbai_confirmer'] LOOP
+    'baimbai_signer', 'baimbai_erasure', 'baimbai_confirmer', 'baimbai_matcher'] LOOP
     CONTINUE WHEN NOT EXISTS (SELECT FROM pg_roles WHERE rolname = flow);
     -- LOG stands above ERROR here: log-ins are written, errors with their values are not.
     FOREACH setting SLICE 1 IN ARRAY ARRAY[['pgaudit.log', 'none'], ['log_statement', 'none'],
@@ -67,7 +68,7 @@ EXCEPTION
 END $$;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry, record, audit FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry, identity, record, audit FROM PUBLIC;
 GRANT USAGE ON SCHEMA registry TO baimbai_resolver, baimbai_administration, baimbai_auditor,
   baimbai_monitor, baimbai_confirmer;
 GRANT USAGE ON SCHEMA identity TO baimbai_intake, baimbai_resolver, baimbai_reader, baimbai_auditor,
@@ -76,6 +77,7 @@ GRANT USAGE ON SCHEMA record TO baimbai_intake, baimbai_resolver, baimbai_reader
   baimbai_maintenance, baimbai_erasure;
 GRANT USAGE ON SCHEMA audit TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_auditor,
   baimbai_signer, baimbai_erasure, baimbai_confirmer;
+GRANT USAGE ON SCHEMA identity, audit TO baimbai_matcher;
 GRANT USAGE ON SCHEMA public TO baimbai_intake, baimbai_resolver;
 GRANT USAGE ON SCHEMA access TO baimbai_resolver, baimbai_administration;
 GRANT SELECT ON public.baimbai_migration TO baimbai_intake, baimbai_resolver;
@@ -121,15 +123,32 @@ GRANT SELECT, INSERT, UPDATE ON record.visit, record.shared_resource TO baimbai_
 GRANT INSERT ON record.raw_part, record.procedure, record.observation,
   record.medication_request, record.patient_resource TO baimbai_intake;
 
+GRANT INSERT (patient_id) ON identity.match_work TO baimbai_intake;
+
+-- matcher: opens who people are, never a clinical fact; adds links and undoes them, deletes none.
+GRANT SELECT ON identity.person, identity.identifier, identity.patient, identity.patient_assertion,
+  identity.person_link, identity.match_review, identity.match_token, identity.match_work
+  TO baimbai_matcher;
+GRANT INSERT, DELETE ON identity.match_token TO baimbai_matcher;
+GRANT INSERT (patient_id), UPDATE (is_indexed), DELETE ON identity.match_work TO baimbai_matcher;
+GRANT INSERT, UPDATE (undone_at, undone_by) ON identity.person_link TO baimbai_matcher;
+GRANT INSERT, UPDATE (closed_at, closed_as, closed_by, left_patient, right_patient, rule_version,
+  weight, reasons, evidence) ON identity.match_review TO baimbai_matcher;
+-- Whoever decides or reads over persons follows links; they hold ids only.
+GRANT EXECUTE ON FUNCTION identity.same_person(uuid) TO baimbai_matcher, baimbai_resolver,
+  baimbai_reader, baimbai_auditor, baimbai_erasure;
+GRANT SELECT (left_person, right_person, word, undone_at) ON identity.person_link
+  TO baimbai_resolver, baimbai_reader, baimbai_auditor, baimbai_erasure;
+
 -- whoever writes leaves
 GRANT INSERT ON audit.leaf, audit.leaf_secret, audit.subject, audit.tile
-  TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_confirmer;
+  TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_confirmer, baimbai_matcher;
 GRANT SELECT (leaf_index, hash) ON audit.leaf
-  TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_confirmer;
-GRANT SELECT ON audit.tile, audit.head TO baimbai_intake, baimbai_log, baimbai_administration,
-  baimbai_confirmer;
-GRANT UPDATE ON audit.head TO baimbai_intake, baimbai_log, baimbai_administration,
-  baimbai_confirmer;
+  TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_confirmer, baimbai_matcher;
+GRANT SELECT ON audit.tile, audit.head
+  TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_confirmer, baimbai_matcher;
+GRANT UPDATE ON audit.head
+  TO baimbai_intake, baimbai_log, baimbai_administration, baimbai_confirmer, baimbai_matcher;
 
 -- erasure: a person's rows, found by keys, never shown; and the entry that says so.
 GRANT SELECT (tableoid, key_id, hmac, person_id), DELETE ON identity.identifier TO baimbai_erasure;
@@ -138,6 +157,10 @@ GRANT SELECT (tableoid, patient_id, person_id), DELETE ON identity.patient TO ba
 GRANT SELECT (tableoid, patient_id), DELETE ON identity.patient_key, identity.patient_assertion
   TO baimbai_erasure;
 GRANT SELECT (tableoid, retired_id, survivor_id), DELETE ON identity.patient_merge TO baimbai_erasure;
+GRANT SELECT (tableoid, patient_id), DELETE ON identity.match_token, identity.match_work
+  TO baimbai_erasure;
+GRANT SELECT (tableoid, left_person, right_person), DELETE ON identity.person_link,
+  identity.match_review TO baimbai_erasure;
 GRANT SELECT (tableoid, visit_id, patient_id), DELETE ON record.visit TO baimbai_erasure;
 GRANT SELECT (tableoid, visit_id, submission_id), DELETE ON record.visit_assertion TO baimbai_erasure;
 GRANT SELECT (tableoid, visit_id), DELETE ON record.diagnosis, record.procedure, record.observation,
@@ -337,6 +360,11 @@ BEGIN
     EXECUTE format('DROP POLICY IF EXISTS confirmer ON %s', tab);
     EXECUTE format('CREATE POLICY confirmer ON %s TO baimbai_confirmer USING (true) WITH CHECK (true)',
       tab);
+  END LOOP;
+  -- The matcher compares over all facilities.
+  FOREACH tab IN ARRAY ARRAY['identity.patient', 'identity.patient_assertion'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS matcher ON %s', tab);
+    EXECUTE format('CREATE POLICY matcher ON %s FOR SELECT TO baimbai_matcher USING (true)', tab);
   END LOOP;
   -- An auditor follows merges, so that a person's report is whole.
   FOREACH tab IN ARRAY ARRAY['identity.patient', 'identity.patient_merge'] LOOP

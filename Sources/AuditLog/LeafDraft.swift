@@ -41,6 +41,8 @@ package struct LeafDraft: Sendable {
     case confirm = "identity.confirm"
     /// A person's content was erased.
     case erase
+    /// Two persons were found to be one, or may be, or are no more.
+    case match = "person.match"
     /// An administrator was in the database past the gateway.
     case statement = "admin.sql"
     /// The gateway began with a configuration, or took another one while it ran.

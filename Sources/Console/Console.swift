@@ -101,6 +101,9 @@ package struct Console: Sendable {
       policy: { [registry] in registry.snapshot.policy }, now: now)
     let records = RecordPages(
       pages: pages, journal: journal, disclosure: disclosure, now: now)
+    let matches = MatchPages(
+      pages: pages, journal: journal,
+      desk: MatchDesk(database: database, log: auditLog, keyring: keyring, now: now))
     let places = PlacePages(pages: pages, now: now)
     let look = LookPages(pages: pages, journal: journal, disclosure: disclosure)
     let glass = GlassPages(
@@ -121,6 +124,7 @@ package struct Console: Sendable {
       appointments.add(to: router, language)
       places.add(to: router, language)
       records.add(to: router, language)
+      matches.add(to: router, language)
       enrolments.add(to: router, language)
       codes.add(to: router, language)
       add("/", language, to: router) { try await home($0, clinic) }

@@ -45,6 +45,7 @@ struct PageFrame: Sendable {
             ("/enrolments", language.plain(EnrolmentTexts.heading)),
             ("/software", language.plain(SoftwareTexts.heading)),
             ("/appointments", language.plain(AppointmentTexts.heading)),
+            (MatchPages.path, language.plain(MatchTexts.heading)),
             ("/look", language.plain(LookTexts.heading)),
             ("/glass", language.plain(GlassTexts.heading)),
           ]

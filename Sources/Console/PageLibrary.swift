@@ -13,7 +13,7 @@ struct PageLibrary: Sendable {
       audit, log, verified, anomalies, patientReport,
       status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
       registryImport, registryMap, people, places, appointments, software, look, glass, records,
-      record
+      record, matches, match
 
     func template(_ say: Language) -> String {
       switch self {
@@ -48,6 +48,8 @@ struct PageLibrary: Sendable {
       case .glass: Templates.glass(say)
       case .records: Templates.records(say)
       case .record: Templates.record(say)
+      case .matches: Templates.matches(say)
+      case .match: Templates.match(say)
       }
     }
   }

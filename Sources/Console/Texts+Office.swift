@@ -135,6 +135,7 @@ package enum AuditTexts {
     case .consent: Bilingual(id: "Persetujuan pasien", en: "A person's consent")
     case .right: Bilingual(id: "Permintaan hak subjek data", en: "A data subject's demand")
     case .signIn: Bilingual(id: "Masuk konsol", en: "Signed in")
+    case .match: Bilingual(id: "Rekam satu orang", en: "Records of one person")
     case .signOut: Bilingual(id: "Keluar konsol", en: "Signed out")
     case .page: Bilingual(id: "Membuka halaman", en: "Opened a page")
     }

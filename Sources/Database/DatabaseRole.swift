@@ -20,6 +20,8 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
   case maintenance = "baimbai_maintenance"
   /// Erases a person's content.
   case erasure = "baimbai_erasure"
+  /// Opens who people are, to tell which records are one person's; links and undoes links.
+  case matcher = "baimbai_matcher"
   /// Signs the log: sees its hashes and nothing else.
   case signer = "baimbai_signer"
   /// Asks the population register about patients, and keeps what it said.
@@ -32,8 +34,8 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
   var statementTimeoutMilliseconds: Int {
     switch self {
     case .owner, .maintenance, .erasure, .confirmer: 600_000
-    case .intake, .log, .resolver, .reader, .auditor, .administration, .monitor, .signer,
-      .heartbeat:
+    case .intake, .log, .resolver, .reader, .auditor, .administration, .monitor, .matcher,
+      .signer, .heartbeat:
       30_000
     }
   }

@@ -18,7 +18,7 @@ package enum RuleBook {
   package static let all: [Rule] =
     (Rule.fhirRules + Rule.structureRules + Rule.hl7Rules + Rule.intakeRules + Rule.registerRules
     + doorRules + Rule.pcareRules + CrossCheck.rules + CodeSystemsCheck.rules + satusehatRules
-    + Rule.logRules + registrySheetRules + populationRules + Rule.readingRules)
+    + Rule.logRules + registrySheetRules + populationRules + matchRules + Rule.readingRules)
     .sorted { $0.code < $1.code }
 
   /// What a trial by SATUSEHAT's rules can find.

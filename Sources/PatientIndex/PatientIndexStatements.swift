@@ -91,13 +91,15 @@ package enum PatientIndexStatements {
   static let insertAssertions = Statement(
     "identity.insert_assertions",
     """
-    INSERT INTO identity.patient_assertion (patient_id, content_hash, facility_id, submission_id,
-      place, mapping, sender_time, sex, birth_date, birth_form, demographics, remainder)
+    WITH told AS (INSERT INTO identity.patient_assertion (patient_id, content_hash, facility_id,
+      submission_id, place, mapping, sender_time, sex, birth_date, birth_form, demographics,
+      remainder)
     SELECT unnest($1::uuid[]), unnest($2::bigint[]), unnest($3::uuid[]), unnest($4::uuid[]),
       unnest($5::text[]), unnest($6::text[]), unnest($7::timestamptz[]), unnest($8::text[]),
       unnest($9::timestamptz[]), unnest($10::smallint[]), unnest($11::bytea[]),
       unnest($12::bytea[])
-    ON CONFLICT (patient_id, content_hash) DO NOTHING
+    ON CONFLICT (patient_id, content_hash) DO NOTHING RETURNING patient_id)
+    INSERT INTO identity.match_work (patient_id) SELECT DISTINCT patient_id FROM told
     """)
 
   static let patientsByNumber = Statement(

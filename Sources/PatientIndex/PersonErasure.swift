@@ -61,6 +61,18 @@ package enum PersonErasureStatements {
 
   static let byPatient = [
     Statement(
+      "erase.match_token",
+      """
+      DELETE FROM identity.match_token WHERE patient_id = ANY ($1::uuid[])
+      RETURNING tableoid::regclass::text
+      """),
+    Statement(
+      "erase.match_work",
+      """
+      DELETE FROM identity.match_work WHERE patient_id = ANY ($1::uuid[])
+      RETURNING tableoid::regclass::text
+      """),
+    Statement(
       "erase.patient_key",
       """
       DELETE FROM identity.patient_key WHERE patient_id = ANY ($1::uuid[])
@@ -100,6 +112,18 @@ package enum PersonErasureStatements {
   ]
 
   static let byPerson = [
+    Statement(
+      "erase.person_link",
+      """
+      DELETE FROM identity.person_link WHERE left_person = $1 OR right_person = $1
+      RETURNING tableoid::regclass::text
+      """),
+    Statement(
+      "erase.match_review",
+      """
+      DELETE FROM identity.match_review WHERE left_person = $1 OR right_person = $1
+      RETURNING tableoid::regclass::text
+      """),
     Statement(
       "erase.identifier",
       """

@@ -2,13 +2,15 @@ extension MatchWeights {
   /// Reads weights; every field and level must be there once.
   package init(_ text: String) throws(MatchWeightsError) {
     var reading = WeightsReading()
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       if line.isEmpty || line.hasPrefix("#") { continue }
       if let reason = reading.take(line.split(separator: "\t").map(String.init)) {
         throw MatchWeightsError(line: index + 1, reason: reason)
       }
     }
-    guard let version = reading.words["version"], let link = reading.numbers["link"], let review = reading.numbers["review"],
+    guard let version = reading.words["version"], let link = reading.numbers["link"],
+      let review = reading.numbers["review"],
       let damping = reading.numbers["damping"], let rare = reading.numbers["rare-term"],
       let nameShare = reading.numbers["name-share"]
     else { throw MatchWeightsError(line: 0, reason: "a setting is missing") }

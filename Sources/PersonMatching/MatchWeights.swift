@@ -62,7 +62,8 @@ package struct MatchWeights: Sendable {
 
   /// The weights that came with the program.
   package static let builtIn: MatchWeights = {
-    guard let weights = try? MatchWeights(String(decoding: PackageResources.weights_tsv, as: UTF8.self))
+    guard
+      let weights = try? MatchWeights(String(decoding: PackageResources.weights_tsv, as: UTF8.self))
     else { preconditionFailure("weights.tsv") }
     return weights
   }()

@@ -86,10 +86,7 @@ package struct NameComparison: Sendable {
     }
     if mine.count == 1, theirs.count == 2, mine[0] == theirs[1] + theirs[0] { return .exact }
     let sounds = (left.words.flatMap(\.sound), right.words.flatMap(\.sound))
-    if sounds.0 == sounds.1 { return .sound }
-    // A blank more or less, and a slip of the pen.
-    let isJoined = mine.count != theirs.count && sounds.0.count > 7
-    return isJoined && TextDistance.isOneEdit(sounds.0, sounds.1) ? .close : nil
+    return sounds.0 == sounds.1 ? .sound : nil
   }
 
   /// Each word of the shorter name with its best like, the most alike first.

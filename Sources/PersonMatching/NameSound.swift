@@ -12,7 +12,9 @@ enum NameSound {
     letters = withoutSilent(letters)
     var sound: [UInt8] = []
     for letter in letters where letter != sound.last { sound.append(letter) }
-    if sound.count > 2, sound.last == UInt8(ascii: "D") { sound[sound.count - 1] = UInt8(ascii: "T") }
+    if sound.count > 2, sound.last == UInt8(ascii: "D") {
+      sound[sound.count - 1] = UInt8(ascii: "T")
+    }
     return sound
   }
 
@@ -42,7 +44,9 @@ enum NameSound {
       ("NUR", "NUR NOOR NOR NOER NURR"), ("AHMAT", "AHMAD ACHMAD AHMED AKHMAD ACH AHMADI AKH"),
       ("SRI", "SRI SRIE"),
     ] {
-      for spelling in spellings.split(separator: " ") { table[String(spelling)] = Array(sound.utf8) }
+      for spelling in spellings.split(separator: " ") {
+        table[String(spelling)] = Array(sound.utf8)
+      }
     }
     return table
   }()

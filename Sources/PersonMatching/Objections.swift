@@ -16,12 +16,13 @@ struct Objections {
     let apart = pair.yearsApart ?? 0
     let isBirthFar = birth == .different || birth == .near
     let isNameOther = name == NameAgreement.none
-    isNumberDoubted =
-      (isNameOther && !Self.speaksForOne(birth)) || (isSexOther && (isBirthFar || isNameOther))
-      || (isBirthFar && apart >= PairComparison.generation) || pair.isOneTheMother
-      || (!pair.isNumberOfBirth && Self.areTwins(pair, name, birth, weights))
     let nik = NumberAgreement(rawValue: Int(pair.levels[MatchField.nik.index]))
     let card = NumberAgreement(rawValue: Int(pair.levels[MatchField.card.index]))
+    isNumberDoubted =
+      (isBirthFar && (card == .different || name == .word))
+      || (isNameOther && !Self.speaksForOne(birth)) || (isSexOther && (isBirthFar || isNameOther))
+      || (isBirthFar && apart >= PairComparison.generation) || pair.isOneTheMother
+      || (!pair.isNumberOfBirth && Self.areTwins(pair, name, birth, weights))
     if nik == .same {
       number = .sameNIK
     } else if card == .same, nik != .different {
@@ -52,7 +53,8 @@ struct Objections {
     _ weights: MatchWeights
   ) -> Bool {
     if pair.isOfMultipleBirth, name != .exact, name != .sound { return true }
-    guard speaksForOne(birth) || birth == .bothPlaceholder || birth == .year, let name, name != .exact,
+    guard speaksForOne(birth) || birth == .bothPlaceholder || birth == .year, let name,
+      name != .exact,
       name != .sound
     else { return false }
     if name == .none { return true }

@@ -57,7 +57,9 @@ package struct WeightEstimation: Sendable {
   private func terms() -> (terms: [String: Double], rare: Double) {
     var counts: [String: Int] = [:]
     for record in records {
-      for term in Set(record.names.flatMap { $0.words.map(\.term) }) { counts[term, default: 0] += 1 }
+      for term in Set(record.names.flatMap { $0.words.map(\.term) }) {
+        counts[term, default: 0] += 1
+      }
     }
     let all = Double(max(1, records.count))
     let kept = counts.filter { $0.value >= Self.leastPersonsOfTerm && $0.key.utf8.count > 1 }
@@ -146,7 +148,9 @@ package struct WeightEstimation: Sendable {
           moved = max(moved, abs(next[field.index][level] - same[field.index][level]))
         }
         same[field.index] = next[field.index]
-        if rest[field.index].reduce(0, +) > 0 { other[field.index] = Self.smoothed(rest[field.index]) }
+        if rest[field.index].reduce(0, +) > 0 {
+          other[field.index] = Self.smoothed(rest[field.index])
+        }
       }
       share = min(0.999, max(0.001, linked / all))
       if moved < Self.tolerance { break }

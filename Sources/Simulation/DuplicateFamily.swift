@@ -97,7 +97,8 @@ struct DuplicateFamily {
     } else {
       let other = NameParts.name(of: twin.isFemale ? .female : .male, &generator)
       let head = String(other.split(separator: " ")[0])
-      words[0] = head.hasPrefix("N") || head == words[0] ? (twin.isFemale ? "Nadia" : "Naufal") : head
+      words[0] =
+        head.hasPrefix("N") || head == words[0] ? (twin.isFemale ? "Nadia" : "Naufal") : head
     }
     twin.name = words.joined(separator: " ")
     if twin.phone != first.phone || generator.chance(200) { twin.phone = phone(&generator) }

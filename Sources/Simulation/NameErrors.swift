@@ -23,7 +23,8 @@ enum NameErrors {
     var letters = Array(text)
     guard letters.count > 4 else { return text }
     let places = letters.indices.filter { place in
-      place > 0 && place + 1 < letters.count && letters[place].isLetter && letters[place + 1].isLetter
+      place > 0 && place + 1 < letters.count && letters[place].isLetter
+        && letters[place + 1].isLetter
     }
     guard !places.isEmpty else { return text }
     let place = generator.one(of: places)

@@ -24,11 +24,14 @@ enum RecordErrors {
     home(truth, into: &record, &generator)
     if !generator.chance(220) {
       let changed = generator.chance(180)
-      let number = changed ? "08" + digits(1_200_000_000 + generator.below(800_000_000), 10) : truth.phone
-      record.phone = phone(generator.chance(20) ? slip(inNumber: number, &generator) : number, &generator)
+      let number =
+        changed ? "08" + digits(1_200_000_000 + generator.below(800_000_000), 10) : truth.phone
+      record.phone = phone(
+        generator.chance(20) ? slip(inNumber: number, &generator) : number, &generator)
     }
     if generator.chance(500) {
-      record.mother = generator.chance(250) ? NameErrors.spelling(truth.mother, &generator) : truth.mother
+      record.mother =
+        generator.chance(250) ? NameErrors.spelling(truth.mother, &generator) : truth.mother
     }
     numbers(truth, kin: kin, into: &record, &generator)
     return record
@@ -41,12 +44,16 @@ enum RecordErrors {
     var words = name.split(separator: " ").map(String.init)
     if words.count > 1, generator.chance(isShortened) { words.removeLast() }
     if words.count > 1, generator.chance(isReordered) { words.swapAt(0, words.count - 1) }
-    if words.count > 1, generator.chance(isSplit) { words = [words[0] + words[1].lowercased()] + words.dropFirst(2) }
+    if words.count > 1, generator.chance(isSplit) {
+      words = [words[0] + words[1].lowercased()] + words.dropFirst(2)
+    }
     name = words.joined(separator: " ")
     if generator.chance(hasFather) {
       name += (truth.isFemale ? " binti " : " bin ") + truth.father
     }
-    if generator.chance(hasTitle) { name = NameErrors.title(name, isFemale: truth.isFemale, &generator) }
+    if generator.chance(hasTitle) {
+      name = NameErrors.title(name, isFemale: truth.isFemale, &generator)
+    }
     return generator.chance(300) ? name.uppercased() : name
   }
 
@@ -76,12 +83,15 @@ enum RecordErrors {
     if generator.chance(90) {
       record.village = Kelurahan.all[generator.below(Kelurahan.all.count)].code
       record.street =
-        "Jl. Rekaan " + generator.one(of: NameParts.streets) + " No. " + String(1 + generator.below(180))
+        "Jl. Rekaan " + generator.one(of: NameParts.streets) + " No. "
+        + String(1 + generator.below(180))
       record.rt = digits(1 + generator.below(30), 3)
       return
     }
     if !generator.chance(60) { record.village = truth.village }
-    if !generator.chance(150) { (record.rt, record.rw) = (digits(truth.rt, 3), digits(truth.rw, 3)) }
+    if !generator.chance(150) {
+      (record.rt, record.rw) = (digits(truth.rt, 3), digits(truth.rw, 3))
+    }
     if generator.chance(100) { return }
     record.street = truth.street
     if generator.chance(250) {
@@ -94,7 +104,9 @@ enum RecordErrors {
     switch generator.below(4) {
     case 0: "+62" + number.dropFirst()
     case 1: "62" + number.dropFirst()
-    case 2: String(number.prefix(4)) + "-" + String(number.dropFirst(4).prefix(4)) + "-" + number.dropFirst(8)
+    case 2:
+      String(number.prefix(4)) + "-" + String(number.dropFirst(4).prefix(4)) + "-"
+        + number.dropFirst(8)
     default: number
     }
   }

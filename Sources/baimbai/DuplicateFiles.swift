@@ -9,7 +9,9 @@ enum DuplicateFiles {
 
   /// Writes `records.tsv`, a record a line, and `truth.tsv`, who is who.
   static func write(seed: UInt64, people: Int, to folder: String) throws {
-    guard (1...mostPeople).contains(people) else { throw ValidationError("--people 1...\(mostPeople)") }
+    guard (1...mostPeople).contains(people) else {
+      throw ValidationError("--people 1...\(mostPeople)")
+    }
     let set = DuplicateSet(seed: seed, people: people)
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try Data(set.table.utf8).write(to: URL(filePath: "\(folder)/records.tsv"))

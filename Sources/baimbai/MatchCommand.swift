@@ -1,13 +1,17 @@
+import Administration
 import ArgumentParser
+import AuditLog
 import Foundation
+import PatientIndex
 import PersonMatching
+import Sealing
 
 /// `baimbai match`: who is one person.
 struct MatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "match",
     abstract: "Rekam siapa milik satu orang / which records are one person's.",
-    subcommands: [MatchPairs.self, MatchEstimate.self])
+    subcommands: [MatchRerun.self, MatchPairs.self, MatchEstimate.self])
 }
 
 /// `baimbai match pairs`: judges the records of a file, without a database.
@@ -92,5 +96,51 @@ struct MatchEstimate: AsyncParsableCommand {
   static func read(_ path: String?) throws -> MatchWeights {
     guard let path else { return .builtIn }
     return try MatchWeights(String(contentsOfFile: path, encoding: .utf8))
+  }
+}
+
+/// `baimbai match rerun`: judges every record of the database again.
+struct MatchRerun: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rerun",
+    abstract: "Nilai ulang semua rekam / judge every record again.",
+    discussion: """
+      Keputusan manusia tidak diubah. Dengan --dry-run hanya ditunjukkan apa yang akan berubah. /
+      What humans decided stays. With --dry-run only what would change is shown.
+      """)
+
+  @OptionGroup var options: SettingsOptions
+  @Option(help: "Berkas bobot / file of weights") var weights: String?
+  @Flag(help: "Tunjukkan saja / only show") var dryRun = false
+
+  func run() async throws {
+    let settings = try await Settings.load(options)
+    let weights = try MatchEstimate.read(weights)
+    let keyring = try Keyring(directory: settings.keysDirectory)
+    let report = try await House(settings).use { [dryRun] house in
+      let matcher = PersonMatcher(
+        database: house.database, log: house.log, keyring: keyring, weights: weights,
+        now: House.now, logger: house.logger)
+      let committer = LeafCommitter(database: house.database, log: house.log, now: House.now)
+      let by = actor()
+      var draft = LeafDraft(.match, .execute, requestID: by.requestID)
+      draft.user = by.code
+      draft.resource = "Match/all"
+      draft.reason = (dryRun ? "dry-run " : "rerun ") + weights.version
+      _ = try await committer.commit([draft])
+      await committer.close()
+      guard !dryRun else {
+        return try await matcher.rehearse { change in
+          print(
+            "\(change.kind.rawValue) \(change.pair.left) \(change.pair.right) "
+              + "\((change.weight * 10).rounded() / 10)")
+        }
+      }
+      _ = try await matcher.noteAll()
+      return try await matcher.work()
+    }
+    print(
+      "\(report.records) rekam / records, \(report.links) tautan / links, "
+        + "\(report.undone) dicabut / undone, \(report.reviews) untuk ditinjau / for review")
   }
 }

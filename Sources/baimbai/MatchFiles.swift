@@ -22,9 +22,10 @@ struct MatchFile {
       let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
       guard cells.count == titles.count else { throw MatchFileError.cells(line: number + 2) }
       ids.append(cells[idColumn])
-      records.append(Self.record { title in
-        titles.firstIndex(of: title).map { cells[$0] }.flatMap { $0.isEmpty ? nil : $0 }
-      })
+      records.append(
+        Self.record { title in
+          titles.firstIndex(of: title).map { cells[$0] }.flatMap { $0.isEmpty ? nil : $0 }
+        })
     }
     self.ids = ids
     self.records = records

@@ -137,6 +137,10 @@ struct Serve: AsyncParsableCommand {
           .init(service: RegistryDay(administration, logger: house.logger)),
           .init(service: ChunkWorker(intake: intake, logger: house.logger)),
           .init(
+            service: PersonMatcher(
+              database: house.database, log: house.log, keyring: keyring, now: House.now,
+              logger: house.logger)),
+          .init(
             service: Drain {
               await intake.close()
               await committer.close()

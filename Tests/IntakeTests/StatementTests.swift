@@ -26,7 +26,8 @@ struct StatementTests {
       (.erasure, RecordErasureStatements.all), (.administration, AuditLogStatements.recovering),
       (.heartbeat, AuditLogStatements.listening), (.confirmer, PopulationStatements.all),
       (.confirmer, ConfirmationStatements.all), (.confirmer, AuditLogStatements.appending),
-      (.resolver, ConfirmationStatements.resolver),
+      (.resolver, ConfirmationStatements.resolver), (.matcher, MatchStatements.all),
+      (.matcher, AuditLogStatements.appending),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)
@@ -37,6 +38,9 @@ struct StatementTests {
     }
     await #expect(throws: DatabaseError.self) {
       try await house.database.verify(RegistryStatements.changing, as: .intake)
+    }
+    await #expect(throws: DatabaseError.self) {
+      try await house.database.verify(RecordStoreStatements.reader, as: .matcher)
     }
     await #expect(throws: DatabaseError.self) {
       try await house.database.verify(AuditLogStatements.exporting, as: .signer)

@@ -1,0 +1,133 @@
+import Administration
+import PatientIndex
+import PersonMatching
+import RecordModel
+import Registry
+
+/// What the list's template names.
+struct MatchesView: Sendable {
+  struct Row: Sendable {
+    let link: String
+    let weight: String
+    let reasons: String
+    let state: String
+    let since: String
+  }
+
+  let reviews: [Row]
+  let hasReviews: Bool
+  let words: [Row]
+  let hasWords: Bool
+
+  init(_ board: MatchDesk.Board, _ say: Language) {
+    func link(_ id: String) -> String { say.link("\(MatchPages.path)/\(id)") }
+    reviews = board.reviews.map {
+      Row(
+        link: link($0.id.description), weight: MatchView.bits($0.grounds.weight),
+        reasons: MatchView.reasons($0.grounds, say), state: say.plain(MatchTexts.waits),
+        since: say.time($0.openedAt))
+    }
+    hasReviews = !reviews.isEmpty
+    words = board.words.map { word in
+      let what = say.plain(word.isSame ? MatchTexts.same : MatchTexts.apart)
+      let who = word.officer ?? say.plain(MatchTexts.rule) + " " + word.grounds.version
+      return Row(
+        link: link(word.id.description), weight: MatchView.bits(word.grounds.weight),
+        reasons: MatchView.reasons(word.grounds, say), state: "\(what): \(who)",
+        since: say.time(word.madeAt))
+    }
+    hasWords = !words.isEmpty
+  }
+}
+
+/// What the pair's template names: both records side by side, the one of each that agrees best.
+struct MatchView: Sendable {
+  struct Row: Sendable {
+    let title: String
+    let left: String
+    let right: String
+    let words: String
+    let bits: String
+  }
+
+  let action: String
+  let rows: [Row]
+  let reasons: String
+  let weight: String
+  let state: String?
+  let leftPlaces: String
+  let rightPlaces: String
+  /// Whether it may be said that they are one, and that they are not.
+  let mayLink: Bool
+  let mayPart: Bool
+
+  init(
+    _ pair: MatchDesk.Pair, _ id: MatchReviewID, _ snapshot: RegistrySnapshot, _ say: Language
+  ) {
+    action = say.link("\(MatchPages.path)/\(id)")
+    let left = pair.left.first
+    let right = pair.right.first
+    rows = MatchField.allCases.map { field in
+      let part = pair.grounds.evidence.first { $0.field == field }
+      return Row(
+        title: say.plain(field.title), left: Self.value(field, left, say),
+        right: Self.value(field, right, say),
+        words: say.plain(part.map { field.words($0.level) } ?? MatchTexts.silent),
+        bits: part.map { Self.bits($0.bits) } ?? "")
+    }
+    reasons = Self.reasons(pair.grounds, say)
+    weight = Self.bits(pair.grounds.weight)
+    state = pair.word.map { word in
+      let what = say.plain(word.isSame ? MatchTexts.same : MatchTexts.apart)
+      return "\(what): \(word.officer ?? say.plain(MatchTexts.rule) + " " + word.grounds.version)"
+    }
+    leftPlaces = Self.places(pair.left, snapshot)
+    rightPlaces = Self.places(pair.right, snapshot)
+    mayLink = pair.word.map { !$0.isSame || $0.officer == nil } ?? true
+    mayPart = pair.word.map { $0.isSame } ?? true
+  }
+
+  private static func places(_ patients: [MatchPatient], _ snapshot: RegistrySnapshot) -> String {
+    Set(patients.map { snapshot.facilities[$0.facility]?.name ?? "?" }).sorted()
+      .joined(separator: ", ")
+  }
+
+  static func reasons(_ grounds: MatchGrounds, _ say: Language) -> String {
+    grounds.reasons.map { say.plain($0.words) }.joined(separator: " ")
+  }
+
+  /// A weight with its sign and one digit after the point.
+  static func bits(_ bits: Double) -> String {
+    let tenths = Int((abs(bits) * 10).rounded())
+    return (bits < 0 ? "\u{2212}" : "+") + "\(tenths / 10).\(tenths % 10)"
+  }
+
+  /// What one record says, numbers by their last four digits only.
+  private static func value(_ field: MatchField, _ patient: MatchPatient?, _ say: Language)
+    -> String
+  {
+    guard let patient else { return "" }
+    let current = patient.current
+    switch field {
+    case .name:
+      return current.names.map {
+        $0.text ?? ($0.given + [$0.family].compactMap(\.self)).joined(separator: " ")
+      }.joined(separator: " / ")
+    case .birth: return current.birthDate?.text ?? ""
+    case .sex: return current.sex.map { say.plain(MatchTexts.sex($0)) } ?? ""
+    case .address:
+      return current.addresses.map { address in
+        (address.lines
+          + [
+            address.rt.map { "RT \($0)" }, address.rw.map { "RW \($0)" }, address.villageCode,
+          ].compactMap(\.self)).joined(separator: ", ")
+      }.joined(separator: " / ")
+    case .phone: return current.contacts.compactMap(\.value).joined(separator: " / ")
+    case .mother: return patient.motherName ?? ""
+    case .nik: return patient.record.niks.map(masked).joined(separator: " / ")
+    case .card: return patient.record.cards.map(masked).joined(separator: " / ")
+    }
+  }
+
+  private static func masked(_ number: String) -> String { "\u{2026}" + number.suffix(4) }
+}

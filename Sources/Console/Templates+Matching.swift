@@ -1,0 +1,54 @@
+import RecordModel
+
+extension Templates {
+  static func matches(_ say: Language) -> String {
+    """
+    <p>\(say(MatchTexts.lead))</p>
+    <h2>\(say(MatchTexts.waiting))</h2>
+    {{^hasReviews}}<p>\(say(MatchTexts.nothing))</p>{{/hasReviews}}
+    {{#hasReviews}}\(matchTable(say, MatchTexts.waiting, "reviews")){{/hasReviews}}
+    <h2>\(say(MatchTexts.decided))</h2>
+    {{^hasWords}}<p>\(say(MatchTexts.nothing))</p>{{/hasWords}}
+    {{#hasWords}}\(matchTable(say, MatchTexts.decided, "words")){{/hasWords}}
+    """
+  }
+
+  private static func matchTable(_ say: Language, _ caption: Bilingual, _ list: String) -> String {
+    table(
+      say(caption),
+      head: head(
+        say,
+        [
+          (MatchTexts.pair, false), (MatchTexts.weight, true), (MatchTexts.why, false),
+          (MatchTexts.state, false), (MatchTexts.since, false),
+        ]),
+      body: """
+        {{#\(list)}}<tr><th scope="row"><a href="{{link}}">\(say(MatchTexts.open))</a></th>
+        <td class="num">{{weight}}</td><td class="wide">{{reasons}}</td><td>{{state}}</td><td>{{since}}</td></tr>
+        {{/\(list)}}
+        """)
+  }
+
+  static func match(_ say: Language) -> String {
+    """
+    {{#state}}<p><strong>{{state}}</strong></p>{{/state}}
+    <p>{{reasons}} \(say(MatchTexts.weight)): <strong>{{weight}}</strong></p>
+    \(table(
+      say(MatchTexts.pair),
+      head: head(say, [
+        (MatchTexts.field, false), (MatchTexts.first, false), (MatchTexts.second, false),
+        (MatchTexts.agreement, false), (MatchTexts.weight, true),
+      ]),
+      body: """
+        {{#rows}}<tr><th scope="row">{{title}}</th><td>{{left}}</td><td>{{right}}</td><td>{{words}}</td>
+        <td class="num">{{bits}}</td></tr>
+        {{/rows}}
+        <tr><th scope="row">\(say(MatchTexts.places))</th><td>{{leftPlaces}}</td><td>{{rightPlaces}}</td><td></td><td></td></tr>
+        """))
+    <p class="soft">\(say(MatchTexts.weightHint))</p>
+    <form class="card fields" method="post" action="{{action}}">
+    {{#mayLink}}<button type="submit" name="do" value="same">\(say(MatchTexts.link))</button>{{/mayLink}}
+    {{#mayPart}}<button type="submit" name="do" value="apart">\(say(MatchTexts.part))</button>{{/mayPart}}</form>
+    """
+  }
+}

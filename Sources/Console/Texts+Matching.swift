@@ -1,0 +1,48 @@
+import RecordModel
+
+/// Words of the pages on records of one person.
+enum MatchTexts {
+  static let heading = Bilingual(id: "Rekam satu orang", en: "Records of one person")
+  static let lead = Bilingual(
+    id:
+      "Pasangan rekam yang mungkin milik satu orang. Aturan tidak mengubah keputusan Anda; Anda atau petugas lain dapat mencabutnya kapan saja. Setiap pembukaan tercatat.",
+    en:
+      "Pairs of records that may be one person's. No rule changes what you decide; you or another officer can take it back at any time. Each look is logged."
+  )
+  static let pair = Bilingual(id: "Dua rekam", en: "Two records")
+  static let waiting = Bilingual(id: "Menunggu keputusan", en: "Waiting for a decision")
+  static let decided = Bilingual(id: "Keputusan yang berlaku", en: "Decisions in force")
+  static let nothing = Bilingual(id: "Tidak ada.", en: "None.")
+  static let weight = Bilingual(id: "Bobot", en: "Weight")
+  static let why = Bilingual(id: "Mengapa", en: "Why")
+  static let state = Bilingual(id: "Keadaan", en: "State")
+  static let since = Bilingual(id: "Sejak", en: "Since")
+  static let waits = Bilingual(id: "menunggu", en: "waits")
+  static let open = Bilingual(id: "Buka kedua rekam", en: "Open both records")
+  static let same = Bilingual(id: "satu orang", en: "one person")
+  static let apart = Bilingual(id: "dua orang", en: "two persons")
+  static let rule = Bilingual(id: "aturan", en: "rule")
+  static let field = Bilingual(id: "Isian", en: "Field")
+  static let first = Bilingual(id: "Rekam pertama", en: "First record")
+  static let second = Bilingual(id: "Rekam kedua", en: "Second record")
+  static let agreement = Bilingual(id: "Kecocokan", en: "Agreement")
+  static let places = Bilingual(id: "Fasilitas", en: "Facilities")
+  static let silent = Bilingual(id: "tidak dapat dibandingkan", en: "cannot be compared")
+  static let weightHint = Bilingual(
+    id:
+      "Bobot di atas nol mendukung satu orang, di bawah nol dua orang; tiap angka melipatduakan kemungkinan.",
+    en:
+      "A weight above zero speaks for one person, below zero for two; each whole number doubles the odds."
+  )
+  static let link = Bilingual(id: "Satu orang: sambungkan", en: "One person: link")
+  static let part = Bilingual(id: "Dua orang: pisahkan", en: "Two persons: keep apart")
+
+  static func sex(_ sex: Sex) -> Bilingual {
+    switch sex {
+    case .male: Bilingual(id: "laki-laki", en: "male")
+    case .female: Bilingual(id: "perempuan", en: "female")
+    case .other: Bilingual(id: "lain", en: "other")
+    case .unknown: Bilingual(id: "tidak diketahui", en: "unknown")
+    }
+  }
+}

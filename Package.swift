@@ -118,6 +118,7 @@ let package = Package(
     room("CityMap", embedding: [.embedInCode("kelurahan.tsv")]),
     room("TransparencyLog", [.crypto]),
     room("Statistics", [.product(name: "RealModule", package: "swift-numerics")]),
+    room("Charts"),
 
     // Line 1
     room(
@@ -169,7 +170,7 @@ let package = Package(
         .lifecycle,
         .logging, .x509, .swiftASN1, .crypto,
       ]),
-    room("PatientIndex", ["RecordModel", "StrictJSON", "Database", "Sealing"]),
+    room("PatientIndex", ["RecordModel", "StrictJSON", "CityMap", "Database", "Sealing"]),
     room(
       "RecordStore",
       [
@@ -177,7 +178,12 @@ let package = Package(
         "AccessPolicy",
         .lifecycle, .logging,
       ]),
-    room("Monitoring", ["RecordModel", "Database"]),
+    room(
+      "Monitoring",
+      [
+        "RecordModel", "CityMap", "Statistics", "Sealing", "Database", .lifecycle, .logging,
+        .metrics,
+      ]),
     room("Simulation", ["RecordModel", "StrictJSON", "FHIRFormat", "RegisterFormat"]),
 
     // Line 4
@@ -237,8 +243,8 @@ let package = Package(
       [
         "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog", "Registry",
-        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "OpenIDConnect",
-        "Door", .hummingbird, .mustache,
+        "PatientIndex", "RecordStore", "Monitoring", "Statistics", "Charts", "Intake",
+        "Administration", "OpenIDConnect", "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
     room(
@@ -274,8 +280,8 @@ let package = Package(
         "Simulation",
         "CertificateAuthority",
         "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing", "Notifying",
-        "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", "OpenIDConnect",
-        .crypto, .httpClient,
+        "Statistics", "Monitoring", "AccessReview", "AccessSimulation", "StatementTrail",
+        "OpenIDConnect", .crypto, .httpClient,
         .nioCore, .nioHTTP1,
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -288,6 +294,8 @@ let package = Package(
     tests("TidyTests", []),
     tests("StatisticsTests", ["Statistics"]),
     tests("StatementTrailTests", ["StatementTrail"]),
+    tests("MonitoringTests", ["Monitoring", "CityMap", "RecordModel", "Statistics"]),
+    tests("ChartsTests", ["Charts"]),
     tests("AccessReviewTests", ["AccessReview", "RecordModel"]),
     tests("AccessSimulationTests", ["AccessReview", "AccessSimulation", "RecordModel"]),
     tests("RecordModelTests", ["RecordModel"]),
@@ -344,7 +352,8 @@ let package = Package(
       [
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
-        "Disclosure", "Administration", "RegisterFormat", "TestSupport", .logging, .crypto,
+        "Disclosure", "Administration", "Monitoring", "RegisterFormat", "TestSupport", .logging,
+        .crypto,
       ]),
     tests(
       "CodeSystemsTests",

@@ -12,7 +12,7 @@ struct PageLibrary: Sendable {
     case frame, notice, help, upload, check, codes, submissions, errors, submission, facilities,
       audit, log, verified, anomalies, patientReport,
       status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
-      registryImport, registryMap, people, places, appointments, software
+      registryImport, registryMap, people, places, appointments, software, overview, indicator
 
     func template(_ say: Language) -> String {
       switch self {
@@ -43,6 +43,8 @@ struct PageLibrary: Sendable {
       case .places: Templates.places(say)
       case .appointments: Templates.appointments(say)
       case .software: Templates.software(say)
+      case .overview: Templates.overview(say)
+      case .indicator: Templates.indicator(say)
       }
     }
   }

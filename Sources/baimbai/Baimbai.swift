@@ -15,7 +15,8 @@ struct Baimbai: AsyncParsableCommand {
       EraseCommand.self,
       CertificateCommand.self, EnrolmentCommand.self, EnrolCommand.self, RenewCommand.self,
       DoctorCommand.self, NoticesCommand.self, SoftwareCommand.self,
-      SignerCommand.self, AuditCommand.self, DetectCommand.self,
+      SignerCommand.self, AuditCommand.self, DetectCommand.self, IndicatorCommand.self,
+      MonitorCommand.self,
       Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, Rules.self, Bench.self,
     ])
 

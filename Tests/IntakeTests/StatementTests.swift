@@ -1,5 +1,6 @@
 import AuditLog
 import Database
+import Monitoring
 import PatientIndex
 import RecordStore
 import Registry
@@ -23,7 +24,8 @@ struct StatementTests {
       (.log, AuditLogStatements.publishing), (.erasure, AuditLogStatements.erasing),
       (.erasure, AuditLogStatements.appending), (.erasure, PersonErasureStatements.all),
       (.erasure, RecordErasureStatements.all), (.administration, AuditLogStatements.recovering),
-      (.heartbeat, AuditLogStatements.listening),
+      (.heartbeat, AuditLogStatements.listening), (.facts, FactStatements.all),
+      (.monitor, IndicatorStatements.all),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)
@@ -34,6 +36,12 @@ struct StatementTests {
     }
     await #expect(throws: DatabaseError.self) {
       try await house.database.verify(RegistryStatements.changing, as: .intake)
+    }
+    await #expect(throws: DatabaseError.self) {
+      try await house.database.verify(FactStatements.all, as: .monitor)
+    }
+    await #expect(throws: DatabaseError.self) {
+      try await house.database.verify(RecordStoreStatements.reader, as: .facts)
     }
     await #expect(throws: DatabaseError.self) {
       try await house.database.verify(AuditLogStatements.exporting, as: .signer)

@@ -205,7 +205,7 @@ let package = Package(
       [
         "RecordModel", "CityMap", "CodeSystems", "RegisterFormat", "Sealing", "Database",
         "AuditLog", "CertificateAuthority", "LogVerification", "Registry", "PatientIndex",
-        "RecordStore",
+        "RecordStore", "Monitoring",
         "TransparencyLog", .crypto, .logging, .lifecycle,
       ]),
 
@@ -232,7 +232,8 @@ let package = Package(
         "RecordModel", "StrictJSON", "FHIRFormat", "HL7Format", "PCareFormat", "RegisterFormat",
         "SATUSEHATProfile", "CodeSystems", "AccessPolicy", "Sealing", "Database", "LogVerification",
         "AuditLog",
-        "CertificateAuthority", "Registry", "PatientIndex", "RecordStore", "Intake", "Disclosure",
+        "CertificateAuthority", "Registry", "PatientIndex", "RecordStore", "Monitoring", "Intake",
+        "Disclosure",
         "Administration", "FHIRViews", "Door",
         .hummingbird, .nioCore,
         .httpTypes, .logging,

@@ -5,6 +5,7 @@ import FHIRFormat
 import HL7Format
 import Intake
 import LogVerification
+import Monitoring
 import PCareFormat
 package import RecordModel
 import RegisterFormat
@@ -17,7 +18,7 @@ package enum RuleBook {
   package static let all: [Rule] =
     (Rule.fhirRules + Rule.structureRules + Rule.hl7Rules + Rule.intakeRules + Rule.registerRules
     + doorRules + Rule.pcareRules + CrossCheck.rules + CodeSystemsCheck.rules + satusehatRules
-    + Rule.logRules + registrySheetRules)
+    + Rule.logRules + registrySheetRules + Rule.monitorRules)
     .sorted { $0.code < $1.code }
 
   /// What a trial by SATUSEHAT's rules can find.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Monitoring
 import RecordModel
+import Statistics
 import StrictJSON
 
 /// `baimbai indicator ...`: what is measured, how, and the figures.

@@ -25,7 +25,8 @@ struct StatementTests {
       (.erasure, AuditLogStatements.appending), (.erasure, PersonErasureStatements.all),
       (.erasure, RecordErasureStatements.all), (.administration, AuditLogStatements.recovering),
       (.heartbeat, AuditLogStatements.listening), (.facts, FactStatements.all),
-      (.monitor, IndicatorStatements.all),
+      (.monitor, IndicatorStatements.all), (.monitor, BedStatements.reading),
+      (.administration, BedStatements.changing),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

@@ -69,16 +69,18 @@ struct FactTests {
     var later = TestBundle()
     later.diagnosis = "A09"
     later.start = "2026-06-14T07:00:00+08:00"
+    // A visit's end is when its sender wrote it: of two words the later counts.
+    later.end = "2026-06-14T08:50:00+08:00"
     _ = try await house.submit(body(later, address: "Kel. Mantuil"))
     try await keeper.drain()
-    #expect(
-      try await house.rows("SELECT kelurahan, minute FROM monitor.visit_fact") == ["6371011001|420"]
-    )
+    let facts = try await house.rows("SELECT kelurahan, minute FROM monitor.visit_fact")
+    #expect(facts == ["6371011001|420"])
     #expect(
       try await house.count(
         "SELECT count(DISTINCT kelurahan) FROM monitor.daily_rollup WHERE indicator = 'V1'") == 1)
     var void = later
     void.status = "entered-in-error"
+    void.end = "2026-06-14T09:00:00+08:00"
     _ = try await house.submit(body(void, address: "Kel. Mantuil"))
     try await keeper.drain()
     #expect(try await house.count("SELECT count(*) FROM monitor.visit_fact") == 0)

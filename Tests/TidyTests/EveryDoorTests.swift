@@ -154,7 +154,8 @@ struct EveryDoorTests {
   func commands() {
     // Each of these reads or changes something of somebody; each goes through a room that logs.
     let writers = [
-      "administer", ".people {", "committer.commit(", "intake.", "LogExport(", "Migrator",
+      "administer", "noteLook(", ".people {", "committer.commit(", "intake.", "LogExport(",
+      "Migrator",
       "SignerFolder",
       ".ask(",
       // Checkpoints are hashes and signatures, for everybody.

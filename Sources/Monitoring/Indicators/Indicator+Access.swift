@@ -27,9 +27,13 @@ extension Indicator {
         en: "Outpatient visits with both times, 0 to 24 hours apart."),
       exclusions: Bilingual(
         id:
-          "Dikecualikan: MCU, gigi, selisih di luar 0 sampai 24 jam. Hilang: salah satu jam tidak dikirim. Pendaftaran daring di luar jadwal tidak dapat dikenali dari data.",
+          "Dikecualikan: MCU, gigi, selisih di luar 0 sampai 24 jam. Hilang: salah "
+          + "satu jam tidak dikirim. Pendaftaran daring di luar jadwal tidak dapat "
+          + "dikenali dari data.",
         en:
-          "Left out: check-ups, dental care, spans outside 0 to 24 hours. Missing: a time that was not sent. Online bookings off their slot cannot be told from the data."
+          "Left out: check-ups, dental care, spans outside 0 to 24 hours. Missing: a "
+          + "time that was not sent. Online bookings off their slot cannot be told "
+          + "from the data."
       ),
       source: Bilingual(
         id: "INM, Permenkes 30/2022 (profil indikator)",
@@ -68,7 +72,8 @@ extension Indicator {
         en: "Emergency visits with both times."),
       exclusions: Bilingual(
         id:
-          "Dikecualikan: selisih di bawah nol atau lebih dari 7 hari. Hilang: salah satu jam tidak dikirim.",
+          "Dikecualikan: selisih di bawah nol atau lebih dari 7 hari. Hilang: salah "
+          + "satu jam tidak dikirim.",
         en: "Left out: spans below zero or beyond 7 days. Missing: a time that was not sent."),
       source: Bilingual(
         id: "Seperti ukuran 4 jam NHS; bukan kewajiban di Indonesia",
@@ -119,9 +124,12 @@ extension Indicator {
       id: "R3", version: 1, title: Bilingual(id: "Rujukan yang sampai", en: "Referral completion"),
       numerator: Bilingual(
         id:
-          "Rujukan yang orangnya datang dalam 14 hari ke fasilitas tujuan, atau ke fasilitas yang lebih tinggi; bila tujuan tidak dikenal, ke fasilitas lain mana pun.",
+          "Rujukan yang orangnya datang dalam 14 hari ke fasilitas tujuan, atau ke "
+          + "fasilitas yang lebih tinggi; bila tujuan tidak dikenal, ke fasilitas lain "
+          + "mana pun.",
         en:
-          "Referrals whose person came within 14 days to the facility named or to one of a higher level; to any other one where the name is not known."
+          "Referrals whose person came within 14 days to the facility named or to "
+          + "one of a higher level; to any other one where the name is not known."
       ),
       denominator: Bilingual(
         id: "Semua rujukan keluar yang sudah lewat 14 hari.",

@@ -154,7 +154,8 @@ extension Indicator {
       title: Bilingual(id: "Kematian di fasilitas", en: "Deaths in facilities"),
       numerator: Bilingual(
         id:
-          "Orang yang meninggal di fasilitas, tiap orang sekali, pada kunjungan pertama yang menyatakannya.",
+          "Orang yang meninggal di fasilitas, tiap orang sekali, pada kunjungan "
+          + "pertama yang menyatakannya.",
         en: "Persons who died in a facility, each once, at the first visit that says so."),
       denominator: Bilingual(id: "Sama dengan pembilang.", en: "The same as the numerator."),
       exclusions: Bilingual(

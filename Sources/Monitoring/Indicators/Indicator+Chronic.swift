@@ -58,9 +58,15 @@ private struct ChronicProgramme: Sendable {
         id: id, version: 1, title: title, numerator: text,
         denominator: Bilingual(
           id:
-            "Orang dengan \(name.indonesian) (ICD-10 \(from)–\(through)) yang dikenal sejak sedikitnya 3 bulan kalender, belum meninggal, dan berkunjung untuk itu dalam 12 bulan terakhir; tiap orang dihitung sekali se-kota, pada fasilitas dan kelurahan kunjungan terakhirnya.",
+            "Orang dengan \(name.indonesian) (ICD-10 \(from)–\(through)) yang "
+            + "dikenal sejak sedikitnya 3 bulan kalender, belum meninggal, dan "
+            + "berkunjung untuk itu dalam 12 bulan terakhir; tiap orang dihitung "
+            + "sekali se-kota, pada fasilitas dan kelurahan kunjungan terakhirnya.",
           en:
-            "Persons with \(name.english) (ICD-10 \(from)–\(through)) known for at least 3 calendar months, alive, and seen for it in the last 12; each counted once in the city, at the facility and kelurahan of the last visit."
+            "Persons with \(name.english) (ICD-10 \(from)–\(through)) known for at "
+            + "least 3 calendar months, alive, and seen for it in the last 12; each "
+            + "counted once in the city, at the facility and kelurahan of the last "
+            + "visit."
         ),
         exclusions: Bilingual(
           id:

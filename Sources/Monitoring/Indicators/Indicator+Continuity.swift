@@ -7,16 +7,21 @@ extension Indicator {
       title: Bilingual(id: "Rawat ulang dalam 30 hari", en: "Readmission within 30 days"),
       numerator: Bilingual(
         id:
-          "Pulang rawat inap yang orangnya dirawat lagi pada hari ke-2 sampai ke-30, di rumah sakit mana pun.",
+          "Pulang rawat inap yang orangnya dirawat lagi pada hari ke-2 sampai ke-30, "
+          + "di rumah sakit mana pun.",
         en: "Discharges whose person was admitted again on day 2 to 30, in any hospital."),
       denominator: Bilingual(
         id: "Pulang hidup dari rawat inap yang sudah lewat 30 hari.",
         en: "Live discharges from a stay that are more than 30 days old."),
       exclusions: Bilingual(
         id:
-          "Dikecualikan: meninggal, dirujuk, pulang pada hari masuk. Rawat lagi dalam 1 hari dihitung satu masa rawat (pindah). Masuk untuk kemoterapi, radioterapi, dialisis (Z49, Z51) dianggap terencana.",
+          "Dikecualikan: meninggal, dirujuk, pulang pada hari masuk. Rawat lagi "
+          + "dalam 1 hari dihitung satu masa rawat (pindah). Masuk untuk kemoterapi, "
+          + "radioterapi, dialisis (Z49, Z51) dianggap terencana.",
         en:
-          "Left out: deaths, transfers, same-day stays. An admission within 1 day is the same spell (a transfer). Admissions for chemotherapy, radiotherapy or dialysis (Z49, Z51) are taken as planned."
+          "Left out: deaths, transfers, same-day stays. An admission within 1 day is "
+          + "the same spell (a transfer). Admissions for chemotherapy, radiotherapy or "
+          + "dialysis (Z49, Z51) are taken as planned."
       ),
       source: Bilingual(
         id: "Ukuran Dinas, lintas rumah sakit", en: "The office's own, across hospitals"),
@@ -27,18 +32,23 @@ extension Indicator {
       title: Bilingual(id: "Kunjungan ulang, sebab sama", en: "Repeat visit for the same cause"),
       numerator: Bilingual(
         id:
-          "Kunjungan yang diikuti kunjungan orang yang sama dengan diagnosis utama sama (ICD-10 3 karakter) dalam 7 hari (IGD: 3 hari), di fasilitas mana pun.",
+          "Kunjungan yang diikuti kunjungan orang yang sama dengan diagnosis utama "
+          + "sama (ICD-10 3 karakter) dalam 7 hari (IGD: 3 hari), di fasilitas mana "
+          + "pun.",
         en:
-          "Visits followed by one of the same person with the same main diagnosis (ICD-10, 3 characters) within 7 days (emergency: 3), at any facility."
+          "Visits followed by one of the same person with the same main diagnosis "
+          + "(ICD-10, 3 characters) within 7 days (emergency: 3), at any facility."
       ),
       denominator: Bilingual(
         id: "Kunjungan rawat jalan dan IGD dengan diagnosis utama.",
         en: "Outpatient and emergency visits with a main diagnosis."),
       exclusions: Bilingual(
         id:
-          "Dikecualikan: diagnosis Z. Hilang: tanpa diagnosis. Kontrol yang direncanakan tidak dapat dibedakan.",
+          "Dikecualikan: diagnosis Z. Hilang: tanpa diagnosis. Kontrol yang "
+          + "direncanakan tidak dapat dibedakan.",
         en:
-          "Left out: diagnoses of chapter Z. Missing: no diagnosis. Planned reviews cannot be told apart."
+          "Left out: diagnoses of chapter Z. Missing: no diagnosis. Planned reviews "
+          + "cannot be told apart."
       ),
       source: Bilingual(id: "Ukuran Dinas", en: "The office's own"),
       measure: .proportion, direction: .lowerIsBetter, target: nil, maturityDays: 7

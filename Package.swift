@@ -353,7 +353,7 @@ let package = Package(
       [
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
-        "Disclosure", "Administration", "Monitoring", "RegisterFormat", "TestSupport", .logging,
+        "Disclosure", "Administration", "Monitoring", "Statistics", "RegisterFormat", "TestSupport", .logging,
         .crypto,
       ]),
     tests(

@@ -60,7 +60,7 @@ struct Plot {
 
   /// Names under the places 0, 1, 2, ...; as many as fit.
   mutating func xAxis(_ names: [String]) {
-    let every = max(1, (names.count + 11) / 12)
+    let every = max(1, (names.count + 7) / 8)
     for (index, name) in names.enumerated() where index % every == 0 {
       xTick(Double(index), name)
     }

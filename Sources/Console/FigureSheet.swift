@@ -148,9 +148,10 @@ struct ChartView: Sendable {
     let cells: [String]
   }
 
-  init(_ heading: String, _ chart: DrawnChart) {
+  /// A chart under a heading; `note` is said after its sentence.
+  init(_ heading: String, _ chart: DrawnChart, note: String? = nil) {
     self.heading = heading
-    sentence = chart.sentence
+    sentence = ([chart.sentence] + [note].compactMap(\.self)).joined(separator: " ")
     svg = chart.svg
     columns = chart.columns
     rows = chart.rows.map { ChartRow(cells: $0) }

@@ -1,5 +1,6 @@
 import Charts
 import CityMap
+import Foundation
 import Monitoring
 import RecordModel
 import Registry
@@ -152,7 +153,7 @@ struct IndicatorSheets: Sendable {
   }
 
   /// The funnel over facilities; nil where the indicator is no proportion or fewer than five can be shown.
-  func funnel(_ figures: [Figure]) -> DrawnChart? {
+  func funnel(_ figures: [Figure]) -> (chart: DrawnChart, isWidened: Bool)? {
     guard indicator.measure.isProportion else { return nil }
     let shown = zip(figures, DisclosedTable(figures, indicator.measure).rows)
       .filter { $0.1.value != nil }.map(\.0)
@@ -163,17 +164,18 @@ struct IndicatorSheets: Sendable {
       let (name, link) = name(of: figure.key, .facility)
       return FunnelChart.Point(
         name: name, size: point.denominator, value: point.value,
-        isOutside: point.isOutsideAdjusted, link: link ?? "")
+        isOutside: plot.isWidened ? point.isOutsideAdjusted : point.isOutside, link: link ?? "")
     }
-    return FunnelChart(
+    let chart = FunnelChart(
       title: ChartText(indicator.title), points: points,
-      limits: Self.limits(plot.target, up: shown.map(\.sum.denominator).max() ?? 1),
-      centre: plot.target, unit: indicator.measure.unit
-    ).drawn(say.chart)
+      limits: Self.limits(plot, up: shown.map(\.sum.denominator).max() ?? 1),
+      centre: plot.target, unit: indicator.measure.unit)
+    return (chart.drawn(say.chart), plot.isWidened)
   }
 
-  /// The exact limits at forty sizes, close together where they bend.
-  private static func limits(_ target: Double, up largest: Int) -> [FunnelChart.Limit] {
+  /// The limits at forty sizes, close together where they bend: exact, or widened on the arcsine scale where
+  /// facilities differ by more than chance. Source: Spiegelhalter 2005.
+  private static func limits(_ plot: FunnelPlot, up largest: Int) -> [FunnelChart.Limit] {
     var sizes: [Int] = []
     for step in 1...40 {
       let share = Double(step * step) / 1600
@@ -181,12 +183,10 @@ struct IndicatorSheets: Sendable {
       if sizes.last != size { sizes.append(size) }
     }
     return sizes.compactMap { size in
-      func limit(_ probability: Double) -> Double? {
-        try? FunnelLimits.proportion(target: target, denominator: size, at: probability)
-      }
-      guard let a = limit(0.001), let b = limit(0.025), let c = limit(0.975), let d = limit(0.999)
+      guard let inner = plot.band(size, 0.025, 1.959964),
+        let outer = plot.band(size, 0.001, 3.090232)
       else { return nil }
-      return FunnelChart.Limit(size: size, inner: b...max(b, c), outer: a...max(a, d))
+      return FunnelChart.Limit(size: size, inner: inner, outer: outer)
     }
   }
 
@@ -223,5 +223,24 @@ struct IndicatorSheets: Sendable {
       )
     }
     return (svg, sentence)
+  }
+}
+
+extension FunnelPlot {
+  /// Whether facilities differ by more than chance.
+  var isWidened: Bool { betweenVariance > 0 }
+
+  /// The limits at a size that leave out `tail` on each side; `deviations` is the same in standard deviations.
+  fileprivate func band(_ size: Int, _ tail: Double, _ deviations: Double) -> ClosedRange<Double>? {
+    guard isWidened else {
+      guard let low = try? FunnelLimits.proportion(target: target, denominator: size, at: tail),
+        let high = try? FunnelLimits.proportion(target: target, denominator: size, at: 1 - tail)
+      else { return nil }
+      return low...max(low, high)
+    }
+    let middle = asin(target.squareRoot())
+    let half = deviations * (1 / (4 * Double(size)) + betweenVariance).squareRoot()
+    let (low, high) = (sin(max(0, middle - half)), sin(min(.pi / 2, middle + half)))
+    return (low * low)...(high * high)
   }
 }

@@ -94,11 +94,17 @@ struct MonitorPages: Sendable {
       return (1...4).contains(count) ? nil : Double(count)
     }
     let chart = SeriesChart(
-      title: ChartText(MonitorTexts.daily), names: days.map { String($0.dropFirst(5)) },
+      title: ChartText(MonitorTexts.daily), names: days.map { name($0, say) },
       axis: ChartText(MonitorTexts.day),
       series: [.init(name: ChartText(MonitorTexts.visits), values: values)],
       unit: .number(decimals: 0), form: .epidemic, provisional: 2)
     return ChartView(say.plain(MonitorTexts.daily), chart.drawn(say.chart))
+  }
+
+  /// Day and month of `2026-08-03`, in the order of the language.
+  private static func name(_ day: String, _ say: Language) -> String {
+    say == .indonesian
+      ? "\(day.suffix(2))/\(day.dropFirst(5).prefix(2))" : String(day.dropFirst(5))
   }
 
   private func facility(_ page: PageRequest) async throws -> Response {

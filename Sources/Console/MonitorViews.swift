@@ -212,7 +212,12 @@ struct IndicatorView: Sendable {
     headline = total.map { Self.headline($0, indicator, say) }
     var charts = [ChartView(say.plain(MonitorTexts.control), parts.process(months))]
     let funnel = parts.funnel(groups[.facility] ?? [])
-    if let funnel { charts.append(ChartView(say.plain(MonitorTexts.funnel), funnel)) }
+    if let funnel {
+      charts.append(
+        ChartView(
+          say.plain(MonitorTexts.funnel), funnel.chart,
+          note: funnel.isWidened ? say.plain(MonitorTexts.widened) : nil))
+    }
     self.charts = charts
     noFunnel = funnel == nil && indicator.measure.isProportion
     map = parts.map(groups[.kelurahan] ?? []).map { MapView(svg: $0.svg, sentence: $0.sentence) }
@@ -237,7 +242,7 @@ struct IndicatorView: Sendable {
     }
     if let decile = row.ninthDecile { note += ", P90 \(unit.text(decile, say.chart))" }
     if let share = row.missingShare {
-      note += ", \(say.plain(MonitorTexts.missing)) \(say.chart.percent(share))"
+      note += ", \(say.plain(MonitorTexts.missingShort)) \(say.chart.percent(share))"
     }
     return Headline(
       value: row.value.map { unit.text($0, say.chart) } ?? say.plain(MonitorTexts.hidden),

@@ -16,7 +16,7 @@ extension Templates {
   private static func charts(_ say: Language) -> String {
     """
     {{#charts}}<section class="card"><h2>{{heading}}</h2><p>{{sentence}}</p>
-    {{{svg}}}
+    <div class="plot" role="region" aria-label="{{heading}}" tabindex="0">{{{svg}}}</div>
     <details><summary>\(say(MonitorTexts.table))</summary>
     <div class="scroll" role="region" aria-label="{{heading}}" tabindex="0"><table><caption>{{heading}}</caption>
     <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>

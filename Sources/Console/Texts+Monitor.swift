@@ -26,6 +26,10 @@ enum MonitorTexts {
   static let lower = Bilingual(id: "95 % bawah", en: "95% lower")
   static let upper = Bilingual(id: "95 % atas (W2: P90)", en: "95% upper (W2: P90)")
   static let missing = Bilingual(id: "Hilang (%)", en: "Missing (%)")
+  static let missingShort = Bilingual(id: "hilang", en: "missing")
+  static let widened = Bilingual(
+    id: "Batas dilebarkan menurut sebaran antarfasilitas.",
+    en: "Limits are widened by the spread between facilities.")
   static let excluded = Bilingual(id: "Dikecualikan", en: "Left out")
   static let city = Bilingual(id: "Kota", en: "City")
   static let target = Bilingual(id: "Target", en: "Target")

@@ -1,8 +1,10 @@
+import Database
 import Foundation
 import Intake
 import Logging
 import Monitoring
 import RecordModel
+import Statistics
 import Testing
 
 /// Facts and sums over a real database, from what the intake writes.
@@ -186,6 +188,43 @@ struct FactTests {
     try await house.run("DELETE FROM monitor.visit_fact WHERE day = '2026-06-12'")
     #expect(try await keeper.reconcile().factsMended == 1)
     #expect(try await house.rows(Self.rollup) == right)
+    await house.close()
+  }
+
+  @Test(
+    "Beds of a month with a change: the last statement of a day counts, and the reference's 82.51 %"
+  )
+  func beds() async throws {
+    let house = try await TestHouse()
+    try await house.run(
+      """
+      INSERT INTO registry.facility (facility_id, code, name, kind, ownership, status)
+      VALUES ('01980000-0000-7000-8000-000000000001', 'rs-a', 'RS Rekaan', 'hospital', 'government', 'active')
+      """)
+    let facility = try #require(FacilityID("01980000-0000-7000-8000-000000000001"))
+    // 24 days of 100 beds and 7 of 90, 2,500 bed days used.
+    let rows = (1...31).map { day -> [String] in
+      let used = day == 31 ? 2500 - 30 * 80 : 80
+      return ["2026-05-\(day < 10 ? "0" : "")\(day)", "I", day <= 24 ? "100" : "90", "\(used)"]
+    }
+    func census(_ rows: [[String]]) throws -> BedCensus {
+      try BedCensus.read(
+        [["day", "class", "beds", "occupied"]] + rows, today: 30_000, day: { CivilDate.days($0) }
+      ).get()
+    }
+    let first = try census([["2026-05-01", "I", "1", "1"]])
+    let second = try census(rows)
+    for (moment, one) in [(house.clock.now, first), (house.clock.now + 1_000_000, second)] {
+      try await house.database.transaction("test.beds", as: .administration) { transaction in
+        one.put(of: facility, by: "t", at: moment, in: transaction)
+      }
+    }
+    let may = try #require(CalendarMonth("2026-05"))
+    let use = try #require(
+      try await BedCensus.use(may...may, facility: facility, in: house.database).first)
+    #expect(use.code == "rs-a" && use.use.days == 31 && use.use.bedDaysAvailable == 3030)
+    #expect(abs(use.use.occupancy - 82.50825) < 0.0001)
+    #expect(use.use.lengthOfStay == nil)
     await house.close()
   }
 }

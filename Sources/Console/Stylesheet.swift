@@ -120,7 +120,8 @@ enum Stylesheet {
     .map .m1{fill:#dceaf7}.map .m2{fill:#a9cce9}.map .m3{fill:#6ba6d6}.map .m4{fill:#2f78b7}
     .map .m5{fill:#0b4c8c}.map .nodata{fill:url(#hatch)}.map .few{fill:url(#dots)}
     .map .hatch{stroke:var(--line);stroke-width:1.5}.map .dots{fill:var(--soft)}
-    .plot{overflow-x:auto}.chart{width:100%;min-width:34rem;height:auto;max-height:26rem;--l1:#0072b2;--l2:#d55e00;--l3:#009e73;--l4:#cc79a7;
+    .plot{overflow-x:auto}
+    .chart{width:100%;min-width:34rem;height:auto;max-height:26rem;--l1:#0072b2;--l2:#d55e00;--l3:#009e73;--l4:#cc79a7;
     --l5:#000;--better:#0b5cad;--worse:#c2410c;--common:#71717a}
     .spark{width:7.5rem;height:1.75rem;display:block;--l1:#0072b2}
     .chart path,.spark path{fill:none;stroke-width:2}

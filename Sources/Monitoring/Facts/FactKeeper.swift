@@ -52,6 +52,14 @@ package struct FactKeeper: Service {
   }
 
   private func tellReconciled() async throws {
+    // Of several gateways that saw it was due, the first does it.
+    let isDue = try await database.transaction("facts.due", as: .facts) { transaction in
+      guard let turn = try await transaction.query(FactStatements.takeTurn.bind()).first else {
+        return false
+      }
+      return try Self.needsReconciling(turn)
+    }
+    guard isDue else { return }
     let outcome = try await reconcile()
     logger.info(
       "facts reconciled",

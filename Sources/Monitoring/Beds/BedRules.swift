@@ -1,7 +1,7 @@
 package import RecordModel
 
 extension Rule {
-  /// What can be wrong in a census of beds: BMB-1800 to BMB-1804.
+  /// What can be wrong in a census of beds: BMB-1815 to BMB-1819.
   package static let monitorRules: [Rule] = [
     .censusTitles, .censusDay, .censusClass, .censusCount, .censusTwice,
   ]
@@ -11,7 +11,7 @@ extension Rule {
   }
 
   static let censusTitles = census(
-    1800,
+    1815,
     Bilingual(
       id: "Baris judul sensus tidak ditemukan, berkas kosong, atau terlalu panjang.",
       en: "The census has no row of titles, no row, or too many."),
@@ -19,17 +19,17 @@ extension Rule {
       id: "Pakai judul tanggal, kelas, tempat tidur, terisi; paling banyak 40.000 baris.",
       en: "Use the titles day, class, beds, occupied; at most 40,000 rows."))
   static let censusDay = census(
-    1801,
+    1816,
     Bilingual(
       id: "Tanggal sensus tidak terbaca atau belum tiba.",
       en: "The day of the census cannot be read or has not come."),
     Bilingual(id: "Tulis tanggal seperti 2026-08-03.", en: "Write the day as 2026-08-03."))
   static let censusClass = census(
-    1802,
+    1817,
     Bilingual(id: "Kelas kosong atau terlalu panjang.", en: "The class is empty or too long."),
     Bilingual(id: "Tulis 1 sampai 40 karakter.", en: "Write 1 to 40 characters."))
   static let censusCount = census(
-    1803,
+    1818,
     Bilingual(
       id: "Jumlah tempat tidur atau terisi bukan bilangan bulat yang mungkin.",
       en: "The beds or the occupied ones are no possible whole number."),
@@ -37,7 +37,7 @@ extension Rule {
       id: "Tempat tidur 0 sampai 10000, terisi 0 sampai 20000.",
       en: "Beds 0 to 10000, occupied 0 to 20000."))
   static let censusTwice = census(
-    1804,
+    1819,
     Bilingual(
       id: "Hari dan kelas ini sudah ada di baris lain.",
       en: "This day and class stand in another row already."),

@@ -119,6 +119,7 @@ let package = Package(
     room("CityMap", embedding: [.embedInCode("kelurahan.tsv")]),
     room("TransparencyLog", [.crypto]),
     room("Statistics", [.product(name: "RealModule", package: "swift-numerics")]),
+    room("Charts"),
 
     // Line 1
     room(
@@ -173,7 +174,9 @@ let package = Package(
         "Sealing", .lifecycle,
         .logging, .x509, .swiftASN1, .crypto,
       ]),
-    room("PatientIndex", ["RecordModel", "StrictJSON", "PersonMatching", "Database", "Sealing"]),
+    room(
+      "PatientIndex",
+      ["RecordModel", "StrictJSON", "CityMap", "PersonMatching", "Database", "Sealing"]),
     room(
       "RecordStore",
       [
@@ -187,7 +190,12 @@ let package = Package(
         "RecordModel", "StrictJSON", "PersonMatching", "RegisterFormat", "Database", "Sealing",
         .crypto, .cryptoExtras, .x509, .swiftASN1,
       ]),
-    room("Monitoring", ["RecordModel", "Database"]),
+    room(
+      "Monitoring",
+      [
+        "RecordModel", "CityMap", "Statistics", "Sealing", "Database", .lifecycle, .logging,
+        .metrics,
+      ]),
     room("Simulation", ["RecordModel", "StrictJSON", "FHIRFormat", "RegisterFormat"]),
 
     // Line 4
@@ -210,7 +218,7 @@ let package = Package(
         "RecordModel", "AccessPolicy", "CityMap", "CodeSystems", "RegisterFormat",
         "PersonMatching", "Sealing", "Database", "AuditLog", "CertificateAuthority",
         "LogVerification", "Registry", "PatientIndex", "PopulationRegister",
-        "RecordStore",
+        "RecordStore", "Monitoring",
         "TransparencyLog", .crypto, .logging, .lifecycle,
       ]),
 
@@ -242,8 +250,8 @@ let package = Package(
         "RecordModel", "StrictJSON", "FHIRFormat", "HL7Format", "PCareFormat", "RegisterFormat",
         "SATUSEHATProfile", "CodeSystems", "AccessPolicy", "Sealing", "Database", "LogVerification",
         "AuditLog",
-        "CertificateAuthority", "Registry", "PatientIndex", "PopulationRegister", "RecordStore", "Intake",
-        "Disclosure", "Administration", "FHIRViews", "Door",
+        "CertificateAuthority", "Registry", "PatientIndex", "PopulationRegister", "RecordStore",
+        "Monitoring", "Intake", "Disclosure", "Administration", "FHIRViews", "Door",
         .hummingbird, .nioCore,
         .httpTypes, .logging,
       ], embedding: [.embedInCode("openapi.json")]),
@@ -253,9 +261,8 @@ let package = Package(
       [
         "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog",
-        "Registry",
-        "PatientIndex", "RecordStore", "Monitoring", "Intake", "Administration", "OpenIDConnect",
-        "FHIRFormat", "FHIRViews", "Disclosure",
+        "Registry", "PatientIndex", "RecordStore", "Monitoring", "Statistics", "Charts", "Intake",
+        "Administration", "OpenIDConnect", "FHIRFormat", "FHIRViews", "Disclosure",
         "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
@@ -300,9 +307,8 @@ let package = Package(
         "Simulation",
         "CertificateAuthority",
         "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing", "Notifying",
-        "PopulationRegister", "Confirming",
+        "PopulationRegister", "Confirming", "PersonMatching", "Monitoring",
         "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", "OpenIDConnect",
-        "PersonMatching",
         .crypto, .httpClient,
         .nioCore, .nioHTTP1,
         .configuration, .argumentParser, .logging, .metrics, .lifecycle,
@@ -316,6 +322,8 @@ let package = Package(
     tests("TidyTests", []),
     tests("StatisticsTests", ["Statistics"]),
     tests("StatementTrailTests", ["StatementTrail"]),
+    tests("MonitoringTests", ["Monitoring", "CityMap", "RecordModel", "Statistics"]),
+    tests("ChartsTests", ["Charts"]),
     tests("AccessReviewTests", ["AccessReview", "RecordModel"]),
     tests(
       "PersonMatchingTests", ["PersonMatching", "RecordModel", "Simulation"], excluding: ["peers"]),
@@ -375,8 +383,8 @@ let package = Package(
       [
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
-        "Disclosure", "Administration", "RegisterFormat", "PersonMatching", "PopulationRegister",
-        "Confirming", "TestSupport", .logging, .crypto,
+        "Disclosure", "Administration", "Monitoring", "Statistics", "RegisterFormat",
+        "PersonMatching", "PopulationRegister", "Confirming", "TestSupport", .logging, .crypto,
       ], excluding: ["access-matrix.sql"]),
     tests(
       "CodeSystemsTests",

@@ -8,9 +8,9 @@ DECLARE
   flow text;
 BEGIN
   FOREACH flow IN ARRAY ARRAY['baimbai_intake', 'baimbai_log', 'baimbai_resolver', 'baimbai_reader',
-    'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_maintenance',
-    'baimbai_signer', 'baimbai_erasure', 'baimbai_confirmer', 'baimbai_matcher',
-    'baimbai_heartbeat'] LOOP
+    'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_facts',
+    'baimbai_maintenance', 'baimbai_signer', 'baimbai_erasure', 'baimbai_confirmer',
+    'baimbai_matcher', 'baimbai_heartbeat'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = flow) THEN
       BEGIN
         EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', flow);
@@ -33,8 +33,9 @@ DECLARE
   missing text[] := '{}';
 BEGIN
   FOREACH flow IN ARRAY ARRAY['baimbai_intake', 'baimbai_log', 'baimbai_resolver', 'baimbai_reader',
-    'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_maintenance',
-    'baimbai_signer', 'baimbai_erasure', 'baimbai_confirmer', 'baimbai_matcher'] LOOP
+    'baimbai_auditor', 'baimbai_administration', 'baimbai_monitor', 'baimbai_facts',
+    'baimbai_maintenance', 'baimbai_signer', 'baimbai_erasure', 'baimbai_confirmer',
+    'baimbai_matcher'] LOOP
     CONTINUE WHEN NOT EXISTS (SELECT FROM pg_roles WHERE rolname = flow);
     -- LOG stands above ERROR here: log-ins are written, errors with their values are not.
     FOREACH setting SLICE 1 IN ARRAY ARRAY[['pgaudit.log', 'none'], ['log_statement', 'none'],
@@ -68,7 +69,7 @@ EXCEPTION
 END $$;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry, identity, record, audit FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry, identity, record, audit, monitor FROM PUBLIC;
 GRANT USAGE ON SCHEMA registry TO baimbai_resolver, baimbai_administration, baimbai_auditor,
   baimbai_monitor, baimbai_confirmer;
 GRANT USAGE ON SCHEMA identity TO baimbai_intake, baimbai_resolver, baimbai_reader, baimbai_auditor,
@@ -256,6 +257,41 @@ GRANT SELECT (facility_id, status, class_code, service_code, payer_code, arrived
 GRANT SELECT (facility_id, received_at, status, visit_count, refused_count)
   ON record.submission TO baimbai_monitor;
 
+-- monitor: sums and facts, but neither which visit nor which person.
+GRANT USAGE ON SCHEMA monitor TO baimbai_monitor, baimbai_facts, baimbai_administration;
+GRANT SELECT ON monitor.daily_rollup, monitor.turn, monitor.bed_census TO baimbai_monitor;
+GRANT SELECT (noted_at) ON monitor.work TO baimbai_monitor;
+GRANT SELECT (facility_id, kelurahan, residence_method, residence_certainty, day, class, service,
+  payer, sex, age_band, disposition, is_finished) ON monitor.visit_fact TO baimbai_monitor;
+GRANT SELECT, INSERT ON monitor.bed_census TO baimbai_administration;
+
+-- facts: visits as they stand in columns, without names, numbers, free text or anything sealed; who a
+-- person is it sees as ids, and writes as keyed hashes.
+GRANT USAGE ON SCHEMA registry, identity, record TO baimbai_facts;
+GRANT SELECT (facility_id, code, kind, ownership) ON registry.facility TO baimbai_facts;
+GRANT SELECT ON registry.facility_alias TO baimbai_facts;
+GRANT SELECT (patient_id, person_id, facility_id, created_at) ON identity.patient TO baimbai_facts;
+GRANT SELECT (retired_id, survivor_id, survivor_person, undone_at) ON identity.patient_merge
+  TO baimbai_facts;
+GRANT SELECT (patient_id, content_hash, sender_time, sex, birth_date, residence, residence_method,
+  residence_certainty) ON identity.patient_assertion TO baimbai_facts;
+GRANT SELECT (facility_id, visit_id, patient_id) ON record.visit TO baimbai_facts;
+GRANT SELECT (facility_id, visit_id, assertion, submission_id, sender_time, source_rank, content_hash,
+  replays, is_held, status, class_system, class_code, history_status, history_start,
+  history_start_form, history_end, history_end_form, period_start, period_start_form, period_end,
+  period_end_form, service_code, payer_code, disposition_code, referred_from, referred_to,
+  referred_to_name, withdrawn) ON record.visit_assertion TO baimbai_facts;
+GRANT SELECT (facility_id, visit_id, assertion, ordinal, fact_key, role_code, rank, category_code,
+  clinical_status, verification_status, code_system, code) ON record.diagnosis TO baimbai_facts;
+GRANT SELECT (facility_id, visit_id, assertion, ordinal, fact_key, status, code, value_number,
+  value_unit, value_code) ON record.observation TO baimbai_facts;
+GRANT SELECT (facility_id, visit_id, assertion, ordinal, fact_key, status, medication_system,
+  medication_code, medication_display) ON record.medication_request TO baimbai_facts;
+GRANT SELECT, DELETE ON monitor.work TO baimbai_facts;
+GRANT SELECT, INSERT, UPDATE, DELETE ON monitor.visit_fact, monitor.daily_rollup TO baimbai_facts;
+GRANT SELECT, UPDATE ON monitor.turn TO baimbai_facts;
+GRANT EXECUTE ON FUNCTION monitor.golden(uuid) TO baimbai_facts;
+
 -- maintenance: partitions.
 GRANT EXECUTE ON FUNCTION record.ensure_partitions(date, date) TO baimbai_maintenance;
 
@@ -375,5 +411,12 @@ BEGIN
   FOREACH tab IN ARRAY ARRAY['record.visit', 'record.submission'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS monitor ON %s', tab);
     EXECUTE format('CREATE POLICY monitor ON %s FOR SELECT TO baimbai_monitor USING (true)', tab);
+  END LOOP;
+  -- Facts are made of all facilities' visits, from the columns that its grants name.
+  FOREACH tab IN ARRAY ARRAY['record.visit', 'record.visit_assertion', 'record.diagnosis',
+    'record.observation', 'record.medication_request', 'identity.patient',
+    'identity.patient_assertion', 'identity.patient_merge'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS facts ON %s', tab);
+    EXECUTE format('CREATE POLICY facts ON %s FOR SELECT TO baimbai_facts USING (true)', tab);
   END LOOP;
 END $$;

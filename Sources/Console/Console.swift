@@ -88,6 +88,7 @@ package struct Console: Sendable {
       desk: EnrolmentDesk(database: database, log: auditLog, now: now))
     let software = SoftwarePages(
       pages: pages, journal: journal, desk: SoftwareDesk(database: database, now: now))
+    let monitor = MonitorPages(pages: pages, journal: journal, database: database)
     let registryPages = RegistryPages(
       pages: pages, journal: journal, administration: administration, registry: registry, now: now)
     let desk = PeopleDesk(database: database, log: auditLog, now: now)
@@ -118,6 +119,7 @@ package struct Console: Sendable {
       software.add(to: router, language)
       look.add(to: router, language)
       glass.add(to: router, language)
+      monitor.add(to: router, language)
       registryPages.add(to: router, language)
       signInPages?.add(to: router, language)
       people.add(to: router, language)

@@ -41,6 +41,7 @@ struct PageFrame: Sendable {
         case .officer:
           [
             ("/facilities", language.plain(OfficeTexts.facilities)),
+            ("/ringkasan", language.plain(MonitorTexts.today)),
             ("/registry", language.plain(RegistryTexts.heading)),
             ("/enrolments", language.plain(EnrolmentTexts.heading)),
             ("/software", language.plain(SoftwareTexts.heading)),

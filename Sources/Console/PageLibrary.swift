@@ -13,7 +13,7 @@ struct PageLibrary: Sendable {
       audit, log, verified, anomalies, patientReport,
       status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
       registryImport, registryMap, people, places, appointments, software, look, glass, records,
-      record, matches, match
+      record, matches, match, overview, indicator
 
     func template(_ say: Language) -> String {
       switch self {
@@ -50,6 +50,8 @@ struct PageLibrary: Sendable {
       case .record: Templates.record(say)
       case .matches: Templates.matches(say)
       case .match: Templates.match(say)
+      case .overview: Templates.overview(say)
+      case .indicator: Templates.indicator(say)
       }
     }
   }

@@ -116,6 +116,37 @@ enum Stylesheet {
     .map .some{fill:var(--goodbg)}
     .map a:hover path,.map a:focus-visible path{stroke:var(--accent);stroke-width:3}
     .map text{fill:var(--text);font-size:14px;font-weight:700;text-anchor:middle;pointer-events:none}
+    .map text{paint-order:stroke;stroke:var(--card);stroke-width:3px}
+    .map .m1{fill:#dceaf7}.map .m2{fill:#a9cce9}.map .m3{fill:#6ba6d6}.map .m4{fill:#2f78b7}
+    .map .m5{fill:#0b4c8c}.map .nodata{fill:url(#hatch)}.map .few{fill:url(#dots)}
+    .map .hatch{stroke:var(--line);stroke-width:1.5}.map .dots{fill:var(--soft)}
+    .plot{overflow-x:auto}
+    .chart{width:100%;min-width:34rem;height:auto;max-height:26rem;--l1:#0072b2;--l2:#d55e00;--l3:#009e73;--l4:#cc79a7;
+    --l5:#000;--better:#0b5cad;--worse:#c2410c;--common:#71717a}
+    .spark{width:7.5rem;height:1.75rem;display:block;--l1:#0072b2}
+    .chart path,.spark path{fill:none;stroke-width:2}
+    .chart .grid{stroke:var(--line);stroke-width:1}
+    .chart text{fill:var(--text);font-size:13px}.chart .end{text-anchor:end}.chart .mid{text-anchor:middle}
+    .chart .l1,.spark .l1{stroke:var(--l1)}.chart .l2{stroke:var(--l2);stroke-dasharray:7 3}
+    .chart .l3{stroke:var(--l3);stroke-dasharray:2 3}.chart .l4{stroke:var(--l4);stroke-dasharray:9 3 2 3}
+    .chart .l5{stroke:var(--l5);stroke-dasharray:5 5}
+    .chart .centre{stroke:var(--common)}.chart .limit{stroke:var(--common);stroke-dasharray:6 4}
+    .chart .warn{stroke:var(--common);stroke-width:1;stroke-dasharray:2 4}
+    .chart .target{stroke:var(--worse);stroke-dasharray:10 4;stroke-width:1.5}
+    .chart .point path,.chart .point circle{stroke-width:0}
+    .chart g.point.l1{fill:var(--l1)}.chart g.point.l2{fill:var(--l2)}.chart g.point.l3{fill:var(--l3)}
+    .chart g.point.l4{fill:var(--l4)}.chart g.point.l5{fill:var(--l5)}
+    .chart g.common{fill:var(--common)}.chart g.better{fill:var(--better)}.chart g.worse{fill:var(--worse)}
+    .chart g.point path{fill:inherit}
+    .chart .bar{fill:var(--l1);stroke:var(--card);stroke-width:1}.chart .open{fill-opacity:.4;stroke:var(--l1)}
+    .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.75rem;margin:1rem 0}
+    .tile{display:flex;flex-direction:column;gap:.15rem;background:var(--card);border:1px solid var(--line);
+    border-radius:.5rem;padding:.75rem;text-decoration:none;color:var(--text)}
+    .tile strong{font-size:1.35rem}.tile:hover{border-color:var(--accent)}
+    .headline strong{font-size:1.75rem}.stamp,.files{color:var(--soft);font-size:.9rem}
+    summary{cursor:pointer;min-height:1.5rem}details>dl{margin-top:.75rem}
+    @media (prefers-color-scheme:dark){.chart,.spark{--l1:#56b4e9;--l2:#e69f00;--l3:#cc79a7;--l4:#009e73;
+    --l5:#e6e9ed;--better:#6cb6ff;--worse:#ff9f5a;--common:#a1a1aa}}
     @media print{nav,form,footer,.skip{display:none}tr{break-inside:avoid}
     h2{break-after:avoid}.scroll{overflow:visible}}
     """

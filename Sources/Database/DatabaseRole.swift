@@ -16,6 +16,8 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
   case administration = "baimbai_administration"
   /// Reads figures without identifiers.
   case monitor = "baimbai_monitor"
+  /// Makes facts of visits and sums of facts, and sees no name, number or free text.
+  case facts = "baimbai_facts"
   /// Makes partitions ahead and tidies up.
   case maintenance = "baimbai_maintenance"
   /// Erases a person's content.
@@ -33,7 +35,7 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
   /// usually shorter.
   var statementTimeoutMilliseconds: Int {
     switch self {
-    case .owner, .maintenance, .erasure, .confirmer: 600_000
+    case .owner, .maintenance, .erasure, .confirmer, .facts: 600_000
     case .intake, .log, .resolver, .reader, .auditor, .administration, .monitor, .matcher,
       .signer, .heartbeat:
       30_000

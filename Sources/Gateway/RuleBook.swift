@@ -5,6 +5,7 @@ import FHIRFormat
 import HL7Format
 import Intake
 import LogVerification
+import Monitoring
 import PCareFormat
 import PopulationRegister
 package import RecordModel
@@ -18,7 +19,8 @@ package enum RuleBook {
   package static let all: [Rule] =
     (Rule.fhirRules + Rule.structureRules + Rule.hl7Rules + Rule.intakeRules + Rule.registerRules
     + doorRules + Rule.pcareRules + CrossCheck.rules + CodeSystemsCheck.rules + satusehatRules
-    + Rule.logRules + registrySheetRules + populationRules + matchRules + Rule.readingRules)
+    + Rule.logRules + registrySheetRules + populationRules + matchRules + Rule.readingRules
+    + Rule.monitorRules)
     .sorted { $0.code < $1.code }
 
   /// What a trial by SATUSEHAT's rules can find.

@@ -1,3 +1,4 @@
+import CityMap
 package import Database
 package import RecordModel
 package import Sealing
@@ -91,6 +92,7 @@ package struct PatientStore: Sendable {
           row.assertion.remainder, under: row.resolved.key,
           context: Self.context(row.resolved.patient, hashes[index], "remainder")))
     }
+    let homes = rows.map { Self.residence($0.assertion) }
     return [
       PatientIndexStatements.insertAssertions.bind(
         rows.map(\.resolved.patient), hashes, rows.map(\.facility), rows.map(\.submission),
@@ -102,8 +104,21 @@ package struct PatientStore: Sendable {
             row.assertion.birthDate.map { PostgresTimestamp(microseconds: $0.microseconds) }
           }),
         PostgresArray(rows.map { $0.assertion.birthDate?.form }), sealed,
-        PostgresArray(remainders))
+        PostgresArray(remainders), PostgresArray(homes.map { $0?.place }),
+        PostgresArray(homes.map { $0?.method.rawValue }),
+        PostgresArray(homes.map { ($0?.certainty).map(Int16.init) }))
     ]
+  }
+
+  /// Where a word says that the patient lives: the home address, else the first; nil without one. Only the
+  /// kelurahan leaves the sealed address, for counting.
+  private static func residence(_ assertion: PatientAssertion) -> Residence? {
+    guard
+      let home = assertion.addresses.first(where: { $0.use == "home" })
+        ?? assertion.addresses.first
+    else { return nil }
+    return Residence.resolve(
+      code: home.villageCode, lines: home.lines, city: home.city, postalCode: home.postalCode)
   }
 
   private static func context(_ patient: PatientID, _ hash: Int64, _ column: String) -> String {

@@ -11,6 +11,7 @@ import Gateway
 import Intake
 import Logging
 import Metrics
+import Monitoring
 import Operations
 import RecordStore
 import Registry
@@ -135,6 +136,9 @@ struct Serve: AsyncParsableCommand {
           .init(service: PartitionKeeper(database: house.database, logger: house.logger)),
           .init(service: reloader),
           .init(service: RegistryDay(administration, logger: house.logger)),
+          .init(
+            service: FactKeeper(
+              database: house.database, keyring: keyring, logger: house.logger)),
           .init(service: ChunkWorker(intake: intake, logger: house.logger)),
           .init(
             service: PersonMatcher(

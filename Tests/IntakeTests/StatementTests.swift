@@ -1,5 +1,6 @@
 import AuditLog
 import Database
+import Monitoring
 import PatientIndex
 import PopulationRegister
 import RecordStore
@@ -27,7 +28,9 @@ struct StatementTests {
       (.heartbeat, AuditLogStatements.listening), (.confirmer, PopulationStatements.all),
       (.confirmer, ConfirmationStatements.all), (.confirmer, AuditLogStatements.appending),
       (.resolver, ConfirmationStatements.resolver), (.matcher, MatchStatements.all),
-      (.matcher, AuditLogStatements.appending),
+      (.matcher, AuditLogStatements.appending), (.facts, FactStatements.all),
+      (.monitor, IndicatorStatements.all), (.monitor, BedStatements.reading),
+      (.administration, BedStatements.changing),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)
@@ -41,6 +44,12 @@ struct StatementTests {
     }
     await #expect(throws: DatabaseError.self) {
       try await house.database.verify(RecordStoreStatements.reader, as: .matcher)
+    }
+    await #expect(throws: DatabaseError.self) {
+      try await house.database.verify(FactStatements.all, as: .monitor)
+    }
+    await #expect(throws: DatabaseError.self) {
+      try await house.database.verify(RecordStoreStatements.reader, as: .facts)
     }
     await #expect(throws: DatabaseError.self) {
       try await house.database.verify(AuditLogStatements.exporting, as: .signer)

@@ -106,6 +106,10 @@ struct EveryDoorTests {
     "MatchPages post \\(language.prefix)/matches/:id": .entry,
     "SoftwarePages get \\(language.prefix)/software": .entry,
     "SoftwarePages get \\(language.prefix)/software.csv": .entry,
+    "MonitorPages get \\(prefix)/ringkasan\\(format.rawValue)": .entry,
+    "MonitorPages get \\(prefix)/mutu/:indicator": .entry,
+    "MonitorPages get \\(prefix)/faskes/:code": .entry,
+    "MonitorPages get \\(prefix)/kelurahan/:code": .entry,
     "RegistryPages get \\(prefix)/registry": .entry,
     "RegistryPages get \\(prefix)/registry.csv": .entry,
     "RegistryPages get \\(prefix)/registry.xlsx": .entry,
@@ -179,7 +183,8 @@ struct EveryDoorTests {
   func commands() {
     // Each of these reads or changes something of somebody; each goes through a room that logs.
     let writers = [
-      "administer", ".people {", ".demands", "committer.commit(", "intake.", "LogExport(",
+      "administer", "noteLook(", ".people {", ".demands", "committer.commit(", "intake.",
+      "LogExport(",
       "Migrator",
       "SignerFolder",
       ".ask(",

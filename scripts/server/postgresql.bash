@@ -19,7 +19,7 @@ $(sed '/^# baimbai: begin/,/^# baimbai: end/d' "$file")"
 # all. Nobody under any by password.
 roles_of() {
   local role
-  for role in intake log resolver reader auditor administration monitor maintenance matcher heartbeat; do
+  for role in intake log resolver reader auditor administration monitor facts maintenance matcher confirmer heartbeat; do
     printf 'baimbai baimbai baimbai_%s\nbaimbai root baimbai_%s\n' "$role" "$role"
   done
   printf 'baimbai root baimbai_erasure\nbaimbai baimbai-signer baimbai_signer\n'

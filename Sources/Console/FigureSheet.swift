@@ -1,0 +1,202 @@
+import Charts
+import Door
+import Hummingbird
+import Intake
+import Monitoring
+import RecordModel
+import RegisterFormat
+import StrictJSON
+
+/// A table of figures: the same numbers as a page, a workbook, a text and JSON.
+struct FigureSheet: Sendable {
+  /// A cell.
+  enum Cell: Hashable, Sendable {
+    /// Words, and where they lead.
+    case words(String, link: String? = nil)
+    /// A number with so many decimals; nil where there is none.
+    case number(Double?, decimals: Int = 0)
+    /// Too few to be shown.
+    case hidden
+
+    func text(_ say: Language) -> String {
+      switch self {
+      case .words(let words, _): words
+      case .number(let value, let decimals):
+        value.map { say.chart.number($0, decimals: decimals) } ?? "–"
+      case .hidden: say.plain(MonitorTexts.hidden)
+      }
+    }
+
+    /// The number as it is shown, with a point.
+    var digits: String? {
+      guard case .number(let value?, let decimals) = self else { return nil }
+      return ChartLanguage.english.number(value, decimals: decimals).filter { $0 != "," }
+    }
+  }
+
+  /// What it is.
+  let title: String
+  /// Names of columns for machines, and titles for people.
+  let columns: [(name: String, title: String, isNumber: Bool)]
+  let rows: [[Cell]]
+  /// What was chosen, up to when the data reach, what is measured: label and text.
+  let notes: [(label: String, text: String)]
+
+  /// The file's bytes in a format.
+  func response(_ format: MonitorFormat, name: String, _ say: Language) -> Response {
+    switch format {
+    case .page, .csv:
+      let head = notes.map { [$0.label, $0.text] } + [[], columns.map(\.title)]
+      let body = rows.map { $0.map { $0.text(say) } }
+      return .download(SheetFile.csv(head + body), MessageType.csv.rawValue, name: "\(name).csv")
+    case .xlsx:
+      return .download(workbook(say), MessageType.xlsx.rawValue, name: "\(name).xlsx")
+    case .json:
+      return .download(json(say), "application/json; charset=utf-8", name: "\(name).json")
+    }
+  }
+
+  private func workbook(_ say: Language) -> [UInt8] {
+    var sheet = Spreadsheet.Sheet(
+      name: String(title.filter { $0.isLetter || $0.isNumber || $0 == " " }.prefix(28)))
+    sheet.frozenRows = 1
+    sheet.rows =
+      [columns.map { .title($0.title) }]
+      + rows.map { row in
+        row.map { cell in cell.digits.map { .number($0) } ?? .text(cell.text(say)) }
+      }
+    sheet.widths = [0: 32]
+    var about = Spreadsheet.Sheet(name: say.plain(MonitorTexts.definition))
+    about.rows = notes.map { [.title($0.label), .text($0.text)] }
+    about.widths = [0: 24, 1: 100]
+    return Spreadsheet(sheets: [sheet, about]).bytes
+  }
+
+  private func json(_ say: Language) -> [UInt8] {
+    func object(_ members: [(String, JSON)]) -> JSON {
+      .object(members.map { JSONMember(key: $0.0, value: $0.1) })
+    }
+    let lines = rows.map { row in
+      object(
+        zip(columns, row).map { column, cell in
+          if let digits = cell.digits { return (column.name, .number(digits)) }
+          if case .number(nil, _) = cell { return (column.name, .null) }
+          if case .hidden = cell { return (column.name, .string("hidden")) }
+          return (column.name, .string(cell.text(say)))
+        })
+    }
+    return object([
+      ("title", .string(title)), ("notes", object(notes.map { ($0.label, .string($0.text)) })),
+      ("rows", .array(lines)),
+    ]).serialized()
+  }
+
+  /// As the template shows it; `files` is the address of its files without their ending.
+  func view(files: (MonitorFormat) -> String, _ say: Language) -> SheetView {
+    SheetView(
+      caption: title,
+      columns: columns.map { .init(label: $0.title, isNumber: $0.isNumber) },
+      rows: rows.map { row in
+        SheetView.Row(
+          cells: zip(columns, row).enumerated().map { index, pair in
+            let (column, cell) = pair
+            var link: String?
+            if case .words(_, let target) = cell { link = target }
+            return .init(
+              text: cell.text(say), isNumber: column.isNumber, isHead: index == 0, link: link)
+          })
+      },
+      files: [MonitorFormat.csv, .xlsx, .json].map {
+        LabelledLink(label: String($0.rawValue.dropFirst()).uppercased(), href: files($0))
+      })
+  }
+}
+
+/// A table as a template names it.
+struct SheetView: Sendable {
+  struct Column: Sendable {
+    let label: String
+    let isNumber: Bool
+  }
+
+  struct Row: Sendable {
+    let cells: [Cell]
+  }
+
+  struct Cell: Sendable {
+    let text: String
+    let isNumber: Bool
+    let isHead: Bool
+    let link: String?
+  }
+
+  let caption: String
+  let columns: [Column]
+  let rows: [Row]
+  let files: [LabelledLink]
+}
+
+/// A chart as a template names it.
+struct ChartView: Sendable {
+  let heading: String
+  let sentence: String
+  let svg: String
+  let columns: [String]
+  let rows: [ChartRow]
+
+  struct ChartRow: Sendable {
+    let cells: [String]
+  }
+
+  /// A chart under a heading; `note` is said after its sentence.
+  init(_ heading: String, _ chart: DrawnChart, note: String? = nil) {
+    self.heading = heading
+    sentence = ([chart.sentence] + [note].compactMap(\.self)).joined(separator: " ")
+    svg = chart.svg
+    columns = chart.columns
+    rows = chart.rows.map { ChartRow(cells: $0) }
+  }
+}
+
+extension Language {
+  /// The language of charts.
+  var chart: ChartLanguage { self == .indonesian ? .indonesian : .english }
+}
+
+extension ChartText {
+  /// The sentence of a page in a chart.
+  init(_ text: Bilingual) { self.init(id: text.indonesian, en: text.english) }
+}
+
+extension Indicator.Measure {
+  /// How its values are drawn and written.
+  var unit: ChartUnit {
+    switch self {
+    case .proportion: .percent
+    case .perMille: .perMille
+    case .mean: .number(decimals: 2)
+    case .total, .quantiles: .number(decimals: 0)
+    }
+  }
+
+  /// What stands behind its numbers.
+  var mark: String {
+    switch self {
+    case .proportion: "%"
+    case .perMille: "‰"
+    case .mean, .total: ""
+    case .quantiles: "min"
+    }
+  }
+
+  /// A value in its unit, as a table holds it.
+  func cell(_ value: Double?) -> FigureSheet.Cell {
+    switch self {
+    case .proportion: .number(value.map { $0 * 100 }, decimals: 1)
+    case .perMille: .number(value.map { $0 * 1000 }, decimals: 1)
+    case .mean: .number(value, decimals: 2)
+    case .total: .number(value)
+    case .quantiles: .number(value, decimals: 1)
+    }
+  }
+}

@@ -1,0 +1,246 @@
+import Charts
+import CityMap
+import Foundation
+import Monitoring
+import RecordModel
+import Registry
+import Statistics
+
+/// The tables and charts of one indicator.
+struct IndicatorSheets: Sendable {
+  let indicator: Indicator
+  let query: MonitorQuery
+  let cut: Int64
+  let snapshot: RegistrySnapshot
+  let say: Language
+
+  /// Label and text of what was chosen and what it means, for the files.
+  var notes: [(label: String, text: String)] {
+    [
+      (
+        say.plain(MonitorTexts.indicator),
+        "\(indicator.id).\(indicator.version) \(say.plain(indicator.title))"
+      ),
+      (say.plain(MonitorTexts.filters), query.words(say)),
+      (say.plain(MonitorTexts.cut), say.time(cut)),
+      (say.plain(MonitorTexts.numerator), say.plain(indicator.numerator)),
+      (say.plain(MonitorTexts.denominator), say.plain(indicator.denominator)),
+      (say.plain(MonitorTexts.exclusions), say.plain(indicator.exclusions)),
+      (say.plain(MonitorTexts.source), say.plain(indicator.source)),
+      (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
+    ]
+  }
+
+  static func columns(_ first: Bilingual, _ say: Language) -> [(
+    name: String, title: String, isNumber: Bool
+  )] {
+    let texts: [(String, Bilingual, Bool)] = [
+      ("group", first, false), ("numerator", MonitorTexts.n, true),
+      ("denominator", MonitorTexts.total, true), ("value", MonitorTexts.value, true),
+      ("unit", MonitorTexts.unit, false), ("lower", MonitorTexts.lower, true),
+      ("upper", MonitorTexts.upper, true), ("missingPercent", MonitorTexts.missing, true),
+      ("excluded", MonitorTexts.excluded, true),
+    ]
+    return texts.map { ($0.0, say.plain($0.1), $0.2) }
+  }
+
+  /// The cells of a figure behind its first.
+  static func cells(_ row: DisclosedTable.Row, _ measure: Indicator.Measure) -> [FigureSheet.Cell] {
+    func count(_ value: Int?) -> FigureSheet.Cell {
+      value.map { .number(Double($0)) } ?? .hidden
+    }
+    let isEmpty = row.denominator == 0
+    let value: FigureSheet.Cell =
+      row.value == nil && !isEmpty ? .hidden : measure.cell(row.value)
+    func end(_ bound: Double?) -> FigureSheet.Cell {
+      row.value == nil && !isEmpty ? .hidden : measure.cell(bound)
+    }
+    let upper = measure == .quantiles ? row.ninthDecile : row.interval?.upper
+    return [
+      count(row.numerator), count(row.denominator), value, .words(measure.mark),
+      end(row.interval?.lower), end(upper),
+      row.missing == nil ? .hidden : .number(row.missingShare.map { $0 * 100 }, decimals: 1),
+      count(row.excluded),
+    ]
+  }
+
+  /// The table of a grouping with its total.
+  func sheet(_ figures: [Figure], _ group: FigureGroup, total: Figure?) -> FigureSheet {
+    let ordered = figures.map { (name(of: $0.key, group), $0) }.sorted {
+      group == .month ? $0.1.key < $1.1.key : ($0.0.text, $0.1.key) < ($1.0.text, $1.1.key)
+    }
+    let table = DisclosedTable(ordered.map(\.1), indicator.measure, total: total)
+    var rows = zip(ordered, table.rows).map { entry, row in
+      [FigureSheet.Cell.words(entry.0.text, link: entry.0.link)]
+        + Self.cells(row, indicator.measure)
+    }
+    // Months of a state do not add up.
+    if !(group == .month && indicator.isMonthly) {
+      rows.append(
+        [.words(say.plain(MonitorTexts.all))] + Self.cells(table.total, indicator.measure))
+    }
+    return FigureSheet(
+      title: "\(indicator.id) \(say.plain(indicator.title)): \(say.plain(MonitorTexts.by(group)))",
+      columns: Self.columns(MonitorTexts.by(group), say), rows: rows, notes: notes)
+  }
+
+  private func name(of key: String, _ group: FigureGroup) -> (text: String, link: String?) {
+    switch group {
+    case .facility:
+      let name = snapshot.facility(code: key)?.name ?? key
+      return (name, "\(say.link("/faskes/\(key)"))?\(query.text())")
+    case .kelurahan:
+      guard let area = CityMap.kelurahan(code: key) else {
+        return (
+          say.plain(MonitorTexts.place(key)), "\(say.link("/kelurahan/\(key)"))?\(query.text())"
+        )
+      }
+      return (area.name, "\(say.link("/kelurahan/\(key)"))?\(query.text())")
+    case .ownership:
+      return (say.plain(key == "government" ? OfficeTexts.government : OfficeTexts.isPrivate), nil)
+    case .residence: return (say.plain(MonitorTexts.place(key)), nil)
+    case .all, .month, .day, .kelurahanMonth: return (key, nil)
+    }
+  }
+
+  /// The control chart over months; values of few are left out.
+  func process(_ months: [Figure]) -> DrawnChart {
+    let shown = months.filter { figure in
+      figure.value != nil
+        && DisclosedTable([figure], indicator.measure).rows[0].value != nil
+    }
+    let chart = control(shown)
+    let judged = chart.map {
+      MakingDataCount(
+        $0,
+        direction: indicator.direction == .higherIsBetter
+          ? .increase : indicator.direction == .lowerIsBetter ? .decrease : .neutral,
+        target: indicator.target)
+    }
+    let hasLimits = chart?.hasEnoughPoints == true
+    let points = shown.enumerated().map { index, figure in
+      let line = hasLimits ? chart?.points[index] : nil
+      return ProcessChart.Point(
+        name: figure.key, value: figure.value, centre: line?.centre,
+        limits: line.map { $0.limits.lower...max($0.limits.lower, $0.limits.upper) },
+        kind: hasLimits ? Self.kind(judged?.points[index].variation) : .common)
+    }
+    return ProcessChart(
+      title: ChartText(indicator.title), points: points, target: indicator.target,
+      unit: indicator.measure.unit
+    ).drawn(say.chart)
+  }
+
+  private static func kind(_ variation: MakingDataCount.Variation?) -> ProcessChart.Kind {
+    switch variation {
+    case .improvement: .improvement
+    case .concern: .concern
+    case .neutralHigh, .neutralLow: .change
+    case .commonCause, nil: .common
+    }
+  }
+
+  /// A p chart of proportions, widened where sizes are large; else a chart of single values.
+  private func control(_ months: [Figure]) -> ControlChart? {
+    guard months.count > 1 else { return nil }
+    if indicator.measure.isProportion {
+      let sizes = months.map(\.sum.denominator)
+      return try? AttributesChart.proportions(
+        months.map(\.sum.numerator), of: sizes,
+        spread: sizes.contains { $0 > 1000 } ? .laney : .theoretical)
+    }
+    return try? XmRChart.individuals(months.compactMap(\.value))
+  }
+
+  /// The funnel over facilities; nil where the indicator is no proportion or fewer than five can be shown.
+  func funnel(_ figures: [Figure]) -> (chart: DrawnChart, isWidened: Bool)? {
+    guard indicator.measure.isProportion else { return nil }
+    let shown = zip(figures, DisclosedTable(figures, indicator.measure).rows)
+      .filter { $0.1.value != nil }.map(\.0)
+    guard shown.count >= FunnelPlot.minimumFacilities,
+      let plot = try? FunnelPlot(shown.map(\.sum.numerator), of: shown.map(\.sum.denominator))
+    else { return nil }
+    let points = zip(shown, plot.points).map { figure, point in
+      let (name, link) = name(of: figure.key, .facility)
+      return FunnelChart.Point(
+        name: name, size: point.denominator, value: point.value,
+        isOutside: plot.isWidened ? point.isOutsideAdjusted : point.isOutside, link: link ?? "")
+    }
+    let chart = FunnelChart(
+      title: ChartText(indicator.title), points: points,
+      limits: Self.limits(plot, up: shown.map(\.sum.denominator).max() ?? 1),
+      centre: plot.target, unit: indicator.measure.unit)
+    return (chart.drawn(say.chart), plot.isWidened)
+  }
+
+  /// The limits at forty sizes, close together where they bend: exact, or widened on the arcsine scale where
+  /// facilities differ by more than chance. Source: Spiegelhalter 2005.
+  private static func limits(_ plot: FunnelPlot, up largest: Int) -> [FunnelChart.Limit] {
+    var sizes: [Int] = []
+    for step in 1...40 {
+      let share = Double(step * step) / 1600
+      let size = max(RateDisclosure.minimumDenominator, Int(Double(largest) * share))
+      if sizes.last != size { sizes.append(size) }
+    }
+    return sizes.compactMap { size in
+      guard let inner = plot.band(size, 0.025, 1.959964),
+        let outer = plot.band(size, 0.001, 3.090232)
+      else { return nil }
+      return FunnelChart.Limit(size: size, inner: inner, outer: outer)
+    }
+  }
+
+  /// The map of a rate by kelurahan; nil for counts, which areas of unlike size would mislead with.
+  func map(_ figures: [Figure]) -> (svg: String, sentence: String)? {
+    guard
+      indicator.measure == .proportion || indicator.measure == .perMille
+        || indicator.measure == .mean
+    else { return nil }
+    let rows = Dictionary(
+      uniqueKeysWithValues: DisclosedTable(figures, indicator.measure).rows.map { ($0.key, $0) })
+    let values = CityMap.kelurahan.map { rows[$0.code]?.value }
+    let shades = Dictionary(
+      uniqueKeysWithValues: zip(CityMap.kelurahan.map(\.code), AreaMap.shades(values)))
+    let known = values.compactMap(\.self)
+    let unit = indicator.measure.unit
+    let sentence = say.plain(
+      MonitorTexts.mapSentence(
+        say.plain(indicator.title), say.figure(known.count),
+        unit.text(known.min(), say.chart), unit.text(known.max(), say.chart)))
+    let svg = CityDrawing.drawing(sentence) { area in
+      let row = rows[area.code]
+      let link = "\(say.link("/kelurahan/\(area.code)"))?\(query.text())"
+      guard let row, row.denominator != 0 else {
+        return (link, "", say.plain(MonitorTexts.noData), .none)
+      }
+      guard let value = row.value else {
+        return (link, "", say.plain(MonitorTexts.hidden), .hidden)
+      }
+      let text = unit.text(value, say.chart)
+      return (
+        link, text.filter { $0.isNumber || $0 == "," || $0 == "." }, text,
+        .shade((shades[area.code] ?? nil) ?? 1)
+      )
+    }
+    return (svg, sentence)
+  }
+}
+
+extension FunnelPlot {
+  /// Whether facilities differ by more than chance.
+  var isWidened: Bool { betweenVariance > 0 }
+
+  /// The limits at a size that leave out `tail` on each side; `deviations` is the same in standard deviations.
+  fileprivate func band(_ size: Int, _ tail: Double, _ deviations: Double) -> ClosedRange<Double>? {
+    guard isWidened else {
+      guard let low = try? FunnelLimits.proportion(target: target, denominator: size, at: tail),
+        let high = try? FunnelLimits.proportion(target: target, denominator: size, at: 1 - tail)
+      else { return nil }
+      return low...max(low, high)
+    }
+    let middle = asin(target.squareRoot())
+    let half = deviations * (1 / (4 * Double(size)) + betweenVariance).squareRoot()
+    let (low, high) = (sin(max(0, middle - half)), sin(min(.pi / 2, middle + half)))
+    return (low * low)...(high * high)
+  }
+}

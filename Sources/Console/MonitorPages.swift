@@ -1,0 +1,211 @@
+import AuditLog
+import Charts
+import CityMap
+import Database
+import Hummingbird
+import Monitoring
+import RecordModel
+import Registry
+
+/// The office's figures: the city today, one indicator, one facility, one kelurahan; each also as a file at the
+/// same address.
+struct MonitorPages: Sendable {
+  let pages: PageLibrary
+  let journal: PageJournal
+  let database: Database
+
+  private var book: IndicatorBook { IndicatorBook(database: database) }
+
+  func add(to router: Router<ConsoleContext>, _ language: Language) {
+    let prefix = language.prefix
+    for format in MonitorFormat.allCases {
+      router.get("\(prefix)/ringkasan\(format.rawValue)") {
+        try await overview(PageRequest($0, $1, path: "/ringkasan"), format)
+      }
+    }
+    router.get("\(prefix)/mutu/:indicator") {
+      try await indicator(PageRequest($0, $1, path: "/ringkasan"))
+    }
+    router.get("\(prefix)/faskes/:code") {
+      try await facility(PageRequest($0, $1, path: "/ringkasan"))
+    }
+    router.get("\(prefix)/kelurahan/:code") {
+      try await kelurahan(PageRequest($0, $1, path: "/ringkasan"))
+    }
+  }
+
+  /// What the address asks for; notes the look before anything is read.
+  private func begin(
+    _ page: PageRequest, _ resource: String, _ format: MonitorFormat
+  ) async throws -> (query: MonitorQuery, cut: Int64) {
+    let person = try page.person(.officer)
+    let fields = try page.query(MonitorQuery.names)
+    _ = try await journal.note(
+      format == .page ? .page : .export, .officer(person), resource, query: page.frame.query)
+    let cut = try await book.dataCut()
+    guard let query = MonitorQuery(fields, cut: cut) else { throw HTTPError(.badRequest) }
+    return (query, cut)
+  }
+
+  private func frame(_ page: PageRequest) -> PageFrame {
+    var frame = page.frame
+    frame.isSimulated = page.context.snapshot.facilities.values.contains(where: \.isSimulated)
+    return frame
+  }
+
+  private func overview(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
+    let (query, cut) = try await begin(page, "Page/ringkasan", format)
+    let profile = try await CityProfile.read(
+      book, query, query.figures, cut, Place(title: MonitorTexts.today, path: "/ringkasan"),
+      page.language)
+    if format != .page {
+      return profile.sheet.response(
+        format, name: "ringkasan_6371_\(query.months.upperBound.text)", page.language)
+    }
+    let today = CivilDate.localDay(at: cut)
+    var recent = query.figures
+    recent.months = CalendarMonth(day: today - 27)...CalendarMonth(day: today)
+    let volume = Indicator.all.filter { $0.id == "V1" }
+    let days = try await book.figures(volume, recent, by: .day, cut: cut)["V1"] ?? []
+    var week = FigureQuery(months: CalendarMonth(day: today - 6)...CalendarMonth(day: today))
+    week.days = (today - 6)...today
+    let seen = try await book.figures(volume, week, by: .facility, cut: cut)["V1"] ?? []
+    let quiet = page.context.snapshot.facilities.values.filter { entry in
+      entry.status == .active && !seen.contains { $0.key == entry.code }
+    }.sorted { ($0.name, $0.code) < ($1.name, $1.code) }
+    return try pages.response(
+      .overview,
+      profile.view(
+        about: page.language.plain(MonitorTexts.lead), facts: [],
+        charts: [Self.daily(days, today: today, page.language)], map: nil,
+        quiet: quiet.map {
+          LabelledLink(
+            label: "\($0.name) (\($0.code))", href: page.language.link("/faskes/\($0.code)"))
+        }, hasQuietPart: true),
+      title: page.language.plain(MonitorTexts.today), frame(page))
+  }
+
+  /// Visits of the last four weeks by day; the last two are not whole.
+  private static func daily(_ figures: [Figure], today: Int, _ say: Language) -> ChartView {
+    let counts = Dictionary(uniqueKeysWithValues: figures.map { ($0.key, $0.sum.numerator) })
+    let days = ((today - 27)...today).map { CivilDate.text($0) }
+    let values = days.map { day -> Double? in
+      let count = counts[day] ?? 0
+      return (1...4).contains(count) ? nil : Double(count)
+    }
+    let chart = SeriesChart(
+      title: ChartText(MonitorTexts.daily), names: days.map { name($0, say) },
+      axis: ChartText(MonitorTexts.day),
+      series: [.init(name: ChartText(MonitorTexts.visits), values: values)],
+      unit: .number(decimals: 0), form: .epidemic, provisional: 2)
+    return ChartView(say.plain(MonitorTexts.daily), chart.drawn(say.chart))
+  }
+
+  /// Day and month of `2026-08-03`, in the order of the language.
+  private static func name(_ day: String, _ say: Language) -> String {
+    say == .indonesian
+      ? "\(day.suffix(2))/\(day.dropFirst(5).prefix(2))" : String(day.dropFirst(5))
+  }
+
+  private func facility(_ page: PageRequest) async throws -> Response {
+    let (code, format) = MonitorFormat.split(page.context.parameters.get("code") ?? "")
+    _ = try page.person(.officer)
+    guard let entry = page.context.snapshot.facility(code: code) else {
+      throw HTTPError(.notFound)
+    }
+    let (query, cut) = try await begin(page, "Page/faskes", format)
+    var asked = query.figures
+    asked.facility = entry.id
+    let say = page.language
+    let place = Place(
+      title: Bilingual(id: entry.name, en: entry.name), path: "/faskes/\(code)")
+    let profile = try await CityProfile.read(book, query, asked, cut, place, say)
+    if format != .page {
+      return profile.sheet.response(
+        format, name: "faskes_\(code)_\(query.months.upperBound.text)", say)
+    }
+    let facts: [(Bilingual, String)] = [
+      (OfficeTexts.kind, say.plain(OfficeTexts.kind(entry.kind))),
+      (
+        OfficeTexts.ownership,
+        say.plain(entry.isGovernment ? OfficeTexts.government : OfficeTexts.isPrivate)
+      ), (ClinicTexts.status, say.plain(OfficeTexts.state(entry.status.rawValue))),
+    ]
+    return try pages.response(
+      .overview,
+      profile.view(
+        about: nil, facts: facts.map { LabelledText(label: say.plain($0.0), value: $0.1) },
+        charts: [], map: nil, quiet: [], hasQuietPart: false),
+      title: "\(entry.name) (\(code))", frame(page))
+  }
+
+  private func kelurahan(_ page: PageRequest) async throws -> Response {
+    let (code, format) = MonitorFormat.split(page.context.parameters.get("code") ?? "")
+    _ = try page.person(.officer)
+    let area = CityMap.kelurahan.first { $0.code == code }
+    guard area != nil || code == Residence.outside || code == Residence.unresolved else {
+      throw HTTPError(.notFound)
+    }
+    let (query, cut) = try await begin(page, "Page/kelurahan", format)
+    var asked = query.figures
+    asked.place = code
+    let say = page.language
+    let title = area?.name ?? say.plain(MonitorTexts.place(code))
+    let place = Place(title: Bilingual(id: title, en: title), path: "/kelurahan/\(code)")
+    let profile = try await CityProfile.read(book, query, asked, cut, place, say)
+    if format != .page {
+      return profile.sheet.response(
+        format, name: "kelurahan_\(code)_\(query.months.upperBound.text)", say)
+    }
+    let map = area.map { chosen in
+      (
+        svg: CityDrawing.drawing(title) { other in
+          (
+            "\(say.link("/kelurahan/\(other.code)"))?\(query.text())",
+            "", other.kecamatan, other == chosen ? .shade(4) : .plain
+          )
+        }, sentence: "\(chosen.name), \(chosen.kecamatan)"
+      )
+    }
+    return try pages.response(
+      .overview,
+      profile.view(about: nil, facts: [], charts: [], map: map, quiet: [], hasQuietPart: false),
+      title: title, frame(page))
+  }
+
+  private func indicator(_ page: PageRequest) async throws -> Response {
+    let (id, format) = MonitorFormat.split(page.context.parameters.get("indicator") ?? "")
+    _ = try page.person(.officer)
+    guard let indicator = Indicator.named(id) else { throw HTTPError(.notFound) }
+    let (query, cut) = try await begin(page, "Page/mutu", format)
+    let say = page.language
+    let sheets = IndicatorSheets(
+      indicator: indicator, query: query, cut: cut, snapshot: page.context.snapshot, say: say)
+    if format != .page {
+      let figures = try await book.figures([indicator], query.figures, by: query.group, cut: cut)
+      let total = try await book.figures([indicator], query.figures, by: .all, cut: cut)
+      return sheets.sheet(figures[id] ?? [], query.group, total: total[id]?.first).response(
+        format, name: "\(id)_6371_\(query.months.upperBound.text)_v\(indicator.version)", say)
+    }
+    var long = query.figures
+    long.months =
+      min(
+        query.months.lowerBound, query.months.upperBound.advanced(by: -23))...query.months
+      .upperBound
+    let months = try await book.figures([indicator], long, by: .month, cut: cut)[id] ?? []
+    var groups: [FigureGroup: [Figure]] = [:]
+    for group in [FigureGroup.all, .facility, .kelurahan, .ownership, .residence] {
+      groups[group] = try await book.figures([indicator], query.figures, by: group, cut: cut)[id]
+    }
+    return try pages.response(
+      .indicator, IndicatorView(sheets, groups, months: months),
+      title: "\(id) · \(say.plain(indicator.title))", frame(page))
+  }
+}
+
+/// What a profile is of.
+struct Place: Sendable {
+  let title: Bilingual
+  /// Without language and query.
+  let path: String
+}

@@ -1,0 +1,90 @@
+import Monitoring
+import RecordModel
+import Registry
+
+/// What an office page shows, as its address says it; the same address gives the same page.
+struct MonitorQuery: Sendable {
+  static let names: Set<String> = ["from", "to", "ownership", "residents", "by"]
+  /// Months that one page may span.
+  static let longest = 60
+
+  let months: ClosedRange<CalendarMonth>
+  let ownership: String?
+  let isResident: Bool?
+  /// Which table a file holds.
+  let group: FigureGroup
+
+  /// Nil for a value that is none. Without months: the twelve up to the cut.
+  init?(_ fields: FormFields, cut: Int64) {
+    let now = CalendarMonth(day: CivilDate.localDay(at: cut))
+    func month(_ name: String) -> CalendarMonth?? {
+      guard let text = fields[name] else { return .some(nil) }
+      return CalendarMonth(text).map { .some($0) } ?? nil
+    }
+    guard let from = month("from"), let to = month("to") else { return nil }
+    let last = to ?? from.map { max($0, now) } ?? now
+    let first = from ?? last.advanced(by: -11)
+    guard first <= last, last.number - first.number < Self.longest else { return nil }
+    months = first...last
+    ownership = fields["ownership"]
+    guard ownership == nil || ownership == "government" || ownership == "private" else {
+      return nil
+    }
+    switch fields["residents"] {
+    case nil: isResident = nil
+    case "yes": isResident = true
+    case "no": isResident = false
+    default: return nil
+    }
+    guard let group = FigureGroup(rawValue: fields["by"] ?? FigureGroup.facility.rawValue),
+      [.facility, .kelurahan, .month, .ownership, .residence].contains(group)
+    else { return nil }
+    self.group = group
+  }
+
+  /// What is asked of the sums.
+  var figures: FigureQuery {
+    var query = FigureQuery(months: months)
+    query.ownership = ownership
+    query.isResident = isResident
+    return query
+  }
+
+  /// The address's query in its one order.
+  func text(by group: FigureGroup? = nil) -> String {
+    var parts = ["from=\(months.lowerBound.text)", "to=\(months.upperBound.text)"]
+    if let ownership { parts.append("ownership=\(ownership)") }
+    if let isResident { parts.append("residents=\(isResident ? "yes" : "no")") }
+    if let group { parts.append("by=\(group.rawValue)") }
+    return parts.joined(separator: "&")
+  }
+
+  /// What is chosen, in words.
+  func words(_ say: Language) -> String {
+    var parts = ["\(months.lowerBound.text) – \(months.upperBound.text)"]
+    if let ownership {
+      parts.append(
+        say.plain(ownership == "government" ? OfficeTexts.government : OfficeTexts.isPrivate))
+    }
+    if let isResident {
+      parts.append(say.plain(isResident ? MonitorTexts.residentsOnly : MonitorTexts.othersOnly))
+    }
+    return parts.joined(separator: " · ")
+  }
+}
+
+/// A page, or the same as a file.
+enum MonitorFormat: String, CaseIterable, Sendable {
+  case page = ""
+  case csv = ".csv"
+  case xlsx = ".xlsx"
+  case json = ".json"
+
+  /// The format that a path's last part ends with, and the part without it.
+  static func split(_ part: some StringProtocol) -> (String, MonitorFormat) {
+    for format in [MonitorFormat.csv, .xlsx, .json] where part.hasSuffix(format.rawValue) {
+      return (String(part.dropLast(format.rawValue.count)), format)
+    }
+    return (String(part), .page)
+  }
+}

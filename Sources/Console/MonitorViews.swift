@@ -1,0 +1,251 @@
+import Charts
+import Monitoring
+import RecordModel
+import Registry
+import Statistics
+
+/// All indicators of one place beside those of the city, with their course.
+struct CityProfile: Sendable {
+  let sheet: FigureSheet
+  private let query: MonitorQuery
+  private let cut: Int64
+  private let place: Place
+  private let say: Language
+  private let tiles: [OverviewView.Tile]
+
+  /// Reads the figures of a place; `asked` narrows what `query` shows to it.
+  static func read(
+    _ book: IndicatorBook, _ query: MonitorQuery, _ asked: FigureQuery, _ cut: Int64,
+    _ place: Place, _ say: Language
+  ) async throws -> CityProfile {
+    let here = try await book.figures(Indicator.all, asked, by: .all, cut: cut)
+    let isCity = asked == query.figures
+    let city =
+      isCity ? here : try await book.figures(Indicator.all, query.figures, by: .all, cut: cut)
+    var year = asked
+    year.months = query.months.upperBound.advanced(by: -11)...query.months.upperBound
+    let months = try await book.figures(Indicator.all, year, by: .month, cut: cut)
+    return CityProfile(query, cut, place, say, here: here, city: isCity ? nil : city, months)
+  }
+
+  private init(
+    _ query: MonitorQuery, _ cut: Int64, _ place: Place, _ say: Language,
+    here: [String: [Figure]], city: [String: [Figure]]?, _ months: [String: [Figure]]
+  ) {
+    self.query = query
+    self.cut = cut
+    self.place = place
+    self.say = say
+    var columns = IndicatorSheets.columns(MonitorTexts.indicator, say)
+    if city != nil { columns.append(("city", say.plain(MonitorTexts.city), true)) }
+    columns.append(("target", say.plain(MonitorTexts.target), true))
+    var rows: [[FigureSheet.Cell]] = []
+    var tiles: [OverviewView.Tile] = []
+    for indicator in Indicator.all {
+      let measure = indicator.measure
+      let figure = here[indicator.id]?.first ?? Figure("all", RollupSum(), measure)
+      let row = DisclosedTable([figure], measure).rows[0]
+      let link = "\(say.link("/mutu/\(indicator.id)"))?\(query.text())"
+      var cells =
+        [
+          FigureSheet.Cell.words("\(indicator.id) \(say.plain(indicator.title))", link: link)
+        ] + IndicatorSheets.cells(row, measure)
+      if let city {
+        let all = city[indicator.id]?.first.flatMap { DisclosedTable([$0], measure).rows[0].value }
+        cells.append(measure.cell(all))
+      }
+      cells.append(measure.cell(indicator.target))
+      rows.append(cells)
+      tiles.append(
+        Self.tile(indicator, row, months[indicator.id] ?? [], query.months.upperBound, link, say))
+    }
+    self.tiles = tiles
+    sheet = FigureSheet(
+      title: "\(say.plain(place.title)): \(say.plain(MonitorTexts.quality))", columns: columns,
+      rows: rows,
+      notes: [
+        (say.plain(MonitorTexts.filters), query.words(say)),
+        (say.plain(MonitorTexts.cut), say.time(cut)),
+        (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
+      ])
+  }
+
+  private static func tile(
+    _ indicator: Indicator, _ row: DisclosedTable.Row, _ months: [Figure], _ last: CalendarMonth,
+    _ link: String, _ say: Language
+  ) -> OverviewView.Tile {
+    let values = Dictionary(uniqueKeysWithValues: months.map { ($0.key, $0) })
+    let course = (0..<12).map { back -> Double? in
+      values[last.advanced(by: back - 11).text].flatMap {
+        DisclosedTable([$0], indicator.measure).rows[0].value
+      }
+    }
+    let isHidden = row.value == nil && row.denominator != 0
+    return OverviewView.Tile(
+      href: link, label: say.plain(indicator.title),
+      value: isHidden
+        ? say.plain(MonitorTexts.hidden)
+        : indicator.measure.unit.text(row.value, say.chart)
+          + (indicator.measure == .quantiles && row.value != nil ? " min" : ""),
+      spark: Sparkline(values: course).svg,
+      note: row.denominator.map { "N = \(say.figure($0))" } ?? "N \(say.plain(MonitorTexts.hidden))"
+    )
+  }
+
+  /// What the template names.
+  func view(
+    about: String?, facts: [LabelledText], charts: [ChartView],
+    map: (svg: String, sentence: String)?,
+    quiet: [LabelledLink], hasQuietPart: Bool
+  ) -> OverviewView {
+    OverviewView(
+      filters: FilterFields(query, action: say.link(place.path), cut, say), about: about,
+      facts: facts.isEmpty ? nil : OverviewView.Facts(items: facts), tiles: tiles, charts: charts,
+      map: map.map { MapView(svg: $0.svg, sentence: $0.sentence) },
+      sheets: [
+        sheet.view(
+          files: { "\(say.link(place.path))\($0.rawValue)?\(query.text())" }, say)
+      ], quiet: quiet, hasQuiet: !quiet.isEmpty, hasQuietPart: hasQuietPart)
+  }
+}
+
+/// The fields that narrow a page.
+struct FilterFields: Sendable {
+  let action: String
+  let from: String
+  let to: String
+  let selects: [FilterView]
+  let chosen: String
+  let cut: String
+
+  init(_ query: MonitorQuery, action: String, _ cut: Int64, _ say: Language) {
+    self.action = action
+    from = query.months.lowerBound.text
+    to = query.months.upperBound.text
+    chosen = query.words(say)
+    self.cut = say.time(cut)
+    let owners = [("government", OfficeTexts.government), ("private", OfficeTexts.isPrivate)]
+    let homes = [("yes", MonitorTexts.residentsOnly), ("no", MonitorTexts.othersOnly)]
+    let resident = query.isResident.map { $0 ? "yes" : "no" }
+    selects = [
+      FilterView(
+        id: "ownership", label: say.plain(MonitorTexts.ownership),
+        choices: owners.map {
+          Choice(value: $0.0, label: say.plain($0.1), isChosen: $0.0 == query.ownership)
+        }),
+      FilterView(
+        id: "residents", label: say.plain(MonitorTexts.residents),
+        choices: homes.map {
+          Choice(value: $0.0, label: say.plain($0.1), isChosen: $0.0 == resident)
+        }),
+    ]
+  }
+}
+
+/// A map as a template names it.
+struct MapView: Sendable {
+  let svg: String
+  let sentence: String
+}
+
+/// What the pages of a place name.
+struct OverviewView: Sendable {
+  struct Tile: Sendable {
+    let href: String
+    let label: String
+    let value: String
+    let spark: String
+    let note: String
+  }
+
+  struct Facts: Sendable {
+    let items: [LabelledText]
+  }
+
+  let filters: FilterFields
+  let about: String?
+  let facts: Facts?
+  let tiles: [Tile]
+  let charts: [ChartView]
+  let map: MapView?
+  let sheets: [SheetView]
+  let quiet: [LabelledLink]
+  let hasQuiet: Bool
+  let hasQuietPart: Bool
+}
+
+/// What the page of an indicator names.
+struct IndicatorView: Sendable {
+  struct Headline: Sendable {
+    let value: String
+    let note: String
+  }
+
+  let filters: FilterFields
+  let id: String
+  let version: String
+  let definition: [LabelledText]
+  let headline: Headline?
+  let charts: [ChartView]
+  let noFunnel: Bool
+  let map: MapView?
+  let sheets: [SheetView]
+
+  init(_ parts: IndicatorSheets, _ groups: [FigureGroup: [Figure]], months: [Figure]) {
+    let (indicator, say, query) = (parts.indicator, parts.say, parts.query)
+    let path = "/mutu/\(indicator.id)"
+    filters = FilterFields(query, action: say.link(path), parts.cut, say)
+    id = indicator.id
+    version = say.figure(indicator.version)
+    definition = [
+      (MonitorTexts.numerator, say.plain(indicator.numerator)),
+      (MonitorTexts.denominator, say.plain(indicator.denominator)),
+      (MonitorTexts.exclusions, say.plain(indicator.exclusions)),
+      (MonitorTexts.source, say.plain(indicator.source)),
+      (
+        MonitorTexts.target,
+        indicator.target.map { indicator.measure.unit.text($0, say.chart) } ?? "–"
+      ),
+      (MonitorTexts.ripe, say.figure(indicator.maturityDays)),
+    ].map { LabelledText(label: say.plain($0.0), value: $0.1) }
+    let total = groups[.all]?.first
+    headline = total.map { Self.headline($0, indicator, say) }
+    var charts = [ChartView(say.plain(MonitorTexts.control), parts.process(months))]
+    let funnel = parts.funnel(groups[.facility] ?? [])
+    if let funnel {
+      charts.append(
+        ChartView(
+          say.plain(MonitorTexts.funnel), funnel.chart,
+          note: funnel.isWidened ? say.plain(MonitorTexts.widened) : nil))
+    }
+    self.charts = charts
+    noFunnel = funnel == nil && indicator.measure.isProportion
+    map = parts.map(groups[.kelurahan] ?? []).map { MapView(svg: $0.svg, sentence: $0.sentence) }
+    sheets = [FigureGroup.ownership, .residence, .facility, .kelurahan].map { group in
+      parts.sheet(groups[group] ?? [], group, total: total).view(
+        files: { "\(say.link(path))\($0.rawValue)?\(query.text(by: group))" }, say)
+    }
+  }
+
+  private static func headline(
+    _ figure: Figure, _ indicator: Indicator, _ say: Language
+  ) -> Headline {
+    let row = DisclosedTable([figure], indicator.measure).rows[0]
+    let unit = indicator.measure.unit
+    func count(_ value: Int?) -> String {
+      value.map { say.figure($0) } ?? say.plain(MonitorTexts.hidden)
+    }
+    var note = "n = \(count(row.numerator)), N = \(count(row.denominator))"
+    if let interval = row.interval {
+      note +=
+        ", 95 % \(unit.text(interval.lower, say.chart))–\(unit.text(interval.upper, say.chart))"
+    }
+    if let decile = row.ninthDecile { note += ", P90 \(unit.text(decile, say.chart))" }
+    if let share = row.missingShare {
+      note += ", \(say.plain(MonitorTexts.missingShort)) \(say.chart.percent(share))"
+    }
+    return Headline(
+      value: row.value.map { unit.text($0, say.chart) } ?? say.plain(MonitorTexts.hidden),
+      note: note)
+  }
+}

@@ -1,0 +1,69 @@
+extension Templates {
+  /// The fields that narrow a page, and the stamp of its data.
+  private static func filters(_ say: Language) -> String {
+    """
+    {{#filters}}<form class="fields" method="get" action="{{action}}">
+    <div><label for="from">\(say(MonitorTexts.from))</label><input id="from" name="from" type="month" value="{{from}}"></div>
+    <div><label for="to">\(say(MonitorTexts.to))</label><input id="to" name="to" type="month" value="{{to}}"></div>
+    {{#selects}}<div><label for="{{id}}">{{label}}</label><select id="{{id}}" name="{{id}}">
+    <option value="">\(say(MonitorTexts.everyone))</option>
+    {{#choices}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/choices}}</select></div>
+    {{/selects}}<button type="submit">\(say(MonitorTexts.show))</button></form>
+    <p class="stamp">\(say(MonitorTexts.filters)): {{chosen}} · \(say(MonitorTexts.cut)) {{cut}}</p>{{/filters}}
+    """
+  }
+
+  private static func charts(_ say: Language) -> String {
+    """
+    {{#charts}}<section class="card"><h2>{{heading}}</h2><p>{{sentence}}</p>
+    <div class="plot" role="region" aria-label="{{heading}}" tabindex="0">{{{svg}}}</div>
+    <details><summary>\(say(MonitorTexts.table))</summary>
+    <div class="scroll" role="region" aria-label="{{heading}}" tabindex="0"><table><caption>{{heading}}</caption>
+    <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
+    <tbody>{{#rows}}<tr>{{#cells}}<td>{{.}}</td>{{/cells}}</tr>{{/rows}}</tbody></table></div></details></section>
+    {{/charts}}
+    """
+  }
+
+  private static func sheets(_ say: Language) -> String {
+    """
+    {{#sheets}}<h2>{{caption}}</h2>
+    <p class="files">\(say(MonitorTexts.files)): {{#files}}<a href="{{href}}">{{label}}</a> {{/files}}</p>
+    <div class="scroll" role="region" aria-label="{{caption}}" tabindex="0"><table><caption>{{caption}}</caption>
+    <thead><tr>{{#columns}}<th scope="col"{{#isNumber}} class="num"{{/isNumber}}>{{label}}</th>{{/columns}}</tr></thead>
+    <tbody>
+    {{#rows}}<tr>{{#cells}}{{#isHead}}<th scope="row">{{#link}}<a href="{{link}}">{{/link}}{{text}}{{#link}}</a>{{/link}}</th>{{/isHead}}{{^isHead}}<td{{#isNumber}} class="num"{{/isNumber}}>{{text}}</td>{{/isHead}}{{/cells}}</tr>
+    {{/rows}}</tbody></table></div>
+    {{/sheets}}
+    """
+  }
+
+  static func overview(_ say: Language) -> String {
+    """
+    {{#about}}<p>{{about}}</p>{{/about}}
+    \(filters(say))
+    {{#facts}}<dl class="card">{{#items}}<dt>{{label}}</dt><dd>{{value}}</dd>{{/items}}</dl>{{/facts}}
+    <div class="tiles">{{#tiles}}<a class="tile" href="{{href}}"><span class="soft">{{label}}</span><strong>{{value}}</strong>{{{spark}}}<span class="soft">{{note}}</span></a>{{/tiles}}</div>
+    \(charts(say))
+    {{#map}}<section class="card"><h2>\(say(MonitorTexts.map))</h2><p>{{sentence}}</p>{{{svg}}}</section>{{/map}}
+    \(sheets(say))
+    {{#hasQuietPart}}<h2>\(say(MonitorTexts.quiet))</h2>
+    {{^hasQuiet}}<p>\(say(MonitorTexts.noQuiet))</p>{{/hasQuiet}}
+    {{#hasQuiet}}<ul class="card">{{#quiet}}<li><a href="{{href}}">{{label}}</a></li>{{/quiet}}</ul>{{/hasQuiet}}{{/hasQuietPart}}
+    """
+  }
+
+  static func indicator(_ say: Language) -> String {
+    """
+    \(filters(say))
+    <details class="card" open><summary>\(say(MonitorTexts.definition)) {{id}}, \(say(MonitorTexts.version)) {{version}}</summary>
+    <dl>{{#definition}}<dt>{{label}}</dt><dd>{{value}}</dd>{{/definition}}</dl></details>
+    {{#headline}}<p class="headline"><strong>{{value}}</strong> {{note}}</p>{{/headline}}
+    {{^headline}}<p>\(say(MonitorTexts.empty))</p>{{/headline}}
+    \(charts(say))
+    {{#noFunnel}}<p>\(say(MonitorTexts.noFunnel))</p>{{/noFunnel}}
+    {{#map}}<section class="card"><h2>\(say(MonitorTexts.map))</h2><p>{{sentence}}</p>{{{svg}}}<p class="soft">\(say(MonitorTexts.legend))</p></section>{{/map}}
+    \(sheets(say))
+    """
+  }
+}

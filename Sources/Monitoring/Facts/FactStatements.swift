@@ -1,0 +1,149 @@
+package import Database
+
+/// The SQL of making facts and sums, sent under the role of facts.
+package enum FactStatements {
+  /// Takes the turn of counting until the transaction ends; no row where another has it.
+  static let takeTurn = Statement(
+    "facts.take_turn",
+    """
+    SELECT definitions, reconciled_at, now() FROM monitor.turn WHERE one = 1
+    FOR UPDATE SKIP LOCKED
+    """)
+
+  /// The same, waiting for it.
+  static let awaitTurn = Statement(
+    "facts.await_turn", "SELECT definitions FROM monitor.turn WHERE one = 1 FOR UPDATE")
+
+  /// Takes the oldest rows of work; who holds the turn is alone with them.
+  static let claim = Statement(
+    "facts.claim_work",
+    """
+    DELETE FROM monitor.work WHERE work_id IN (
+      SELECT work_id FROM monitor.work ORDER BY work_id LIMIT $1)
+    RETURNING facility_id, visit_id, patient_id, person_id, noted_at
+    """)
+
+  static let counted = Statement(
+    "facts.counted", "UPDATE monitor.turn SET counted_at = now() WHERE one = 1")
+
+  static let reconciled = Statement(
+    "facts.reconciled",
+    "UPDATE monitor.turn SET reconciled_at = now(), definitions = $1 WHERE one = 1")
+
+  /// The visits of patients and persons, of records merged into them too; not of a patient whose first word
+  /// came with the visit, which stands in the work itself.
+  static let visitsOf = Statement(
+    "facts.visits_of",
+    """
+    WITH moved AS (
+      SELECT p.patient_id FROM unnest($1::uuid[], $2::timestamptz[]) AS w (patient_id, noted_at)
+      JOIN identity.patient p ON p.patient_id = w.patient_id AND p.created_at <> w.noted_at
+      UNION SELECT p.patient_id FROM identity.patient p WHERE p.person_id = ANY ($3::uuid[])),
+    all_of AS (
+      SELECT patient_id FROM moved
+      UNION SELECT m.retired_id FROM identity.patient_merge m
+      JOIN moved ON moved.patient_id = m.survivor_id WHERE m.undone_at IS NULL)
+    SELECT v.facility_id, v.visit_id FROM record.visit v
+    WHERE v.patient_id IN (SELECT patient_id FROM all_of)
+    """)
+
+  /// Whose each visit is now, and what is known of him: the newest word that says it, of the record that
+  /// stays where two were merged.
+  static let patients = Statement(
+    "facts.patients",
+    """
+    SELECT v.visit_id, monitor.golden(coalesce(m.survivor_person, p.person_id)), s.sex,
+      b.birth_date, r.residence, r.residence_method, r.residence_certainty
+    FROM record.visit v
+    JOIN identity.patient p ON p.patient_id = v.patient_id
+    LEFT JOIN identity.patient_merge m ON m.retired_id = v.patient_id AND m.undone_at IS NULL
+    LEFT JOIN LATERAL (SELECT a.sex FROM identity.patient_assertion a
+      WHERE a.patient_id IN (v.patient_id, m.survivor_id) AND a.sex IS NOT NULL
+      ORDER BY a.patient_id = v.patient_id, a.sender_time DESC, a.content_hash DESC LIMIT 1) s ON true
+    LEFT JOIN LATERAL (SELECT a.birth_date FROM identity.patient_assertion a
+      WHERE a.patient_id IN (v.patient_id, m.survivor_id) AND a.birth_date IS NOT NULL
+      ORDER BY a.patient_id = v.patient_id, a.sender_time DESC, a.content_hash DESC LIMIT 1) b ON true
+    LEFT JOIN LATERAL (
+      SELECT a.residence, a.residence_method, a.residence_certainty
+      FROM identity.patient_assertion a
+      WHERE a.patient_id IN (v.patient_id, m.survivor_id) AND a.residence IS NOT NULL
+      ORDER BY a.patient_id = v.patient_id, a.sender_time DESC, a.content_hash DESC LIMIT 1) r ON true
+    WHERE v.facility_id = ANY ($1::uuid[]) AND v.visit_id = ANY ($2::uuid[])
+    """)
+
+  static let assertions = Statement(
+    "facts.assertions",
+    """
+    SELECT facility_id, visit_id, assertion, submission_id, sender_time, source_rank, content_hash,
+      replays, is_held, status, class_code, history_status, history_start, history_start_form,
+      period_start, period_start_form, period_end, period_end_form, service_code, payer_code,
+      disposition_code, referred_from, referred_to, referred_to_name, withdrawn, history_end,
+      history_end_form
+    FROM record.visit_assertion
+    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+    ORDER BY visit_id, assertion
+    """)
+
+  static let diagnoses = Statement(
+    "facts.diagnoses",
+    """
+    SELECT visit_id, assertion, fact_key, role_code, rank, category_code, verification_status,
+      code_system, code
+    FROM record.diagnosis
+    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+    ORDER BY visit_id, assertion, ordinal
+    """)
+
+  static let observations = Statement(
+    "facts.observations",
+    """
+    SELECT visit_id, assertion, fact_key, status, code, value_number::text,
+      coalesce(value_code, value_unit)
+    FROM record.observation
+    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+      AND code = ANY ('{8480-6,8462-4,1558-6,2345-7,2339-0,4548-4}'::text[])
+    ORDER BY visit_id, assertion, ordinal
+    """)
+
+  static let medicines = Statement(
+    "facts.medicines",
+    """
+    SELECT visit_id, assertion, fact_key, status, medication_system, medication_code,
+      medication_display
+    FROM record.medication_request
+    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+    ORDER BY visit_id, assertion, ordinal
+    """)
+
+  /// The facilities by the names that a reference may use, and their level.
+  static let facilities = Statement(
+    "facts.facilities",
+    """
+    SELECT f.facility_id, f.code, f.kind, a.value FROM registry.facility f
+    LEFT JOIN registry.facility_alias a USING (facility_id)
+    """)
+
+  /// The next visits after one, for going through all.
+  static let page = Statement(
+    "facts.page",
+    """
+    SELECT facility_id, visit_id FROM record.visit WHERE (facility_id, visit_id) > ($1, $2)
+    ORDER BY facility_id, visit_id LIMIT $3
+    """)
+
+  /// Facts whose visits are gone.
+  static let orphans = Statement(
+    "facts.orphans",
+    """
+    SELECT f.facility_id, f.visit_id FROM monitor.visit_fact f
+    WHERE NOT EXISTS (SELECT FROM record.visit v
+      WHERE v.facility_id = f.facility_id AND v.visit_id = f.visit_id) LIMIT $1
+    """)
+
+  /// Everything, for the test that prepares each one.
+  package static let all =
+    [
+      takeTurn, awaitTurn, claim, counted, reconciled, visitsOf, patients, assertions, diagnoses,
+      observations, medicines, facilities, page, orphans,
+    ] + StoredFacts.all + StoredRollup.all
+}

@@ -1,0 +1,219 @@
+package import Database
+package import RecordModel
+
+/// What figures are asked for.
+package struct FigureQuery: Hashable, Sendable {
+  /// First and last month.
+  package var months: ClosedRange<CalendarMonth>
+  /// Only these days of them, days since 1970.
+  package var days: ClosedRange<Int>?
+  /// Only this facility.
+  package var facility: FacilityID?
+  /// Only residents of this kelurahan (ten digits), kecamatan (six), or `outside`, `unresolved`.
+  package var place: String?
+  /// Only facilities that are `government` or `private`.
+  package var ownership: String?
+  /// Only those who live in the city, or only those who do not or whose home is not known.
+  package var isResident: Bool?
+
+  /// All of these months.
+  package init(months: ClosedRange<CalendarMonth>) { self.months = months }
+}
+
+/// What figures are grouped by.
+package enum FigureGroup: String, Hashable, Sendable, CaseIterable {
+  /// One for all.
+  case all
+  /// `2026-08`.
+  case month
+  /// `2026-08-03`.
+  case day
+  /// Code of the facility.
+  case facility
+  /// Ten digits, `outside`, `unresolved`.
+  case kelurahan
+  /// `government`, `private`.
+  case ownership
+  /// `resident`, `outside`, `unresolved`.
+  case residence
+  /// Kelurahan and month: `6371011001 2026-08`.
+  case kelurahanMonth
+}
+
+/// Reads indicators from the daily sums.
+package struct IndicatorBook: Sendable {
+  private let database: Database
+
+  /// The indicators of `database`.
+  package init(database: Database) { self.database = database }
+
+  /// Up to when everything that was committed is counted, microseconds since 1970.
+  package func dataCut() async throws -> Int64 {
+    try await database.transaction("monitor.cut", as: .monitor) { transaction in
+      guard let row = try await transaction.query(IndicatorStatements.cut.bind()).first else {
+        return 0
+      }
+      return try row.decode(0, as: PostgresTimestamp.self).microseconds
+    }
+  }
+
+  /// The figures of indicators, by group; groups without any row are not there.
+  ///
+  /// Only days that are ripe at the cut count; of a monthly state the last month of the query.
+  package func figures(
+    _ indicators: [Indicator], _ query: FigureQuery, by group: FigureGroup, cut: Int64
+  ) async throws -> [String: [Figure]] {
+    let today = CivilDate.localDay(at: cut)
+    return try await database.transaction(
+      "monitor.figures", as: .monitor, deadline: .seconds(30)
+    ) { transaction in
+      var answer: [String: [Figure]] = [:]
+      let spans = Dictionary(grouping: indicators) { Self.span($0, query, group, today) }
+      for (span, members) in spans where span.first <= span.last {
+        let statement = IndicatorStatements.figures(group)
+        let rows = try await transaction.query(
+          statement.bind(parameters: [members.map(\.id)] + Self.parameters(query, span)))
+        let measures = Dictionary(uniqueKeysWithValues: members.map { ($0.id, $0.measure) })
+        for row in rows {
+          let id = try row.decode(0, as: String.self)
+          guard let measure = measures[id], measure != .quantiles else { continue }
+          answer[id, default: []].append(
+            Figure(try row.decode(1), try Self.sum(row, 2), measure))
+        }
+        for member in members where member.measure == .quantiles {
+          let rows = try await transaction.query(
+            IndicatorStatements.buckets(group).bind(
+              parameters: [[member.id]] + Self.parameters(query, span)))
+          answer[member.id] = try Self.quantiles(rows)
+        }
+      }
+      return answer
+    }
+  }
+
+  private struct Span: Hashable {
+    let first: Int
+    let last: Int
+  }
+
+  private static func span(
+    _ indicator: Indicator, _ query: FigureQuery, _ group: FigureGroup, _ today: Int
+  ) -> Span {
+    let end = min(query.months.upperBound.lastDay, query.days?.upperBound ?? .max)
+    let last = min(end, today - indicator.maturityDays)
+    let first = max(query.months.lowerBound.firstDay, query.days?.lowerBound ?? .min)
+    guard indicator.isMonthly, group != .month, group != .kelurahanMonth else {
+      return Span(first: first, last: last)
+    }
+    let month = CalendarMonth(day: last)
+    let state = month.lastDay <= last ? month.lastDay : month.firstDay - 1
+    return Span(first: max(state, first), last: state)
+  }
+
+  private static func parameters(
+    _ query: FigureQuery, _ span: Span
+  ) -> [(any PostgresEncodable)?] {
+    [
+      PostgresDate(daysSince1970: span.first), PostgresDate(daysSince1970: span.last),
+      query.facility, query.place, query.ownership, query.isResident,
+    ]
+  }
+
+  private static func sum(_ row: Row, _ column: Int) throws -> RollupSum {
+    RollupSum(
+      numerator: Int(try row.decode(column, as: Int64.self)),
+      denominator: Int(try row.decode(column + 1, as: Int64.self)),
+      excluded: Int(try row.decode(column + 2, as: Int64.self)),
+      missing: Int(try row.decode(column + 3, as: Int64.self)))
+  }
+
+  private static func quantiles(_ rows: Rows) throws -> [Figure] {
+    var counts: [String: [(value: Int, count: Int)]] = [:]
+    var sums: [String: RollupSum] = [:]
+    for row in rows {
+      let key = try row.decode(0, as: String.self)
+      let sum = try sum(row, 2)
+      counts[key, default: []].append(
+        (Int(try row.decode(1, as: Int16.self)), sum.denominator))
+      sums[key, default: RollupSum()].add(sum)
+    }
+    return sums.map { Figure($0.key, $0.value, counts: counts[$0.key] ?? []) }
+      .sorted { $0.key < $1.key }
+  }
+
+  /// How surely the homes of a span's visits are known: visits by method.
+  package func residenceMethods(
+    _ query: FigureQuery
+  ) async throws -> [(method: String, visits: Int)] {
+    try await database.transaction("monitor.residence", as: .monitor, deadline: .seconds(30)) {
+      transaction in
+      try await transaction.query(
+        IndicatorStatements.residence.bind(
+          PostgresDate(daysSince1970: query.months.lowerBound.firstDay),
+          PostgresDate(daysSince1970: query.months.upperBound.lastDay))
+      ).map { (try $0.decode(0), Int(try $0.decode(1, as: Int64.self))) }
+    }
+  }
+}
+
+/// The SQL of reading figures.
+package enum IndicatorStatements {
+  static let cut = Statement(
+    "monitor.data_cut",
+    """
+    SELECT least(t.counted_at, (SELECT min(w.noted_at) FROM monitor.work w)) FROM monitor.turn t
+    """)
+
+  static let residence = Statement(
+    "monitor.residence_methods",
+    """
+    SELECT residence_method, count(*) FROM monitor.visit_fact WHERE day BETWEEN $1 AND $2
+    GROUP BY 1 ORDER BY 2 DESC
+    """)
+
+  private static func key(_ group: FigureGroup) -> String {
+    let residence =
+      "CASE WHEN r.kelurahan ~ '^[0-9]' THEN 'resident' ELSE r.kelurahan END"
+    return switch group {
+    case .all: "'all'"
+    case .month: "to_char(r.day, 'YYYY-MM')"
+    case .day: "to_char(r.day, 'YYYY-MM-DD')"
+    case .facility: "f.code"
+    case .kelurahan: "r.kelurahan"
+    case .ownership: "f.ownership"
+    case .residence: residence
+    case .kelurahanMonth: "r.kelurahan || ' ' || to_char(r.day, 'YYYY-MM')"
+    }
+  }
+
+  private static let sums =
+    "sum(r.numerator)::bigint, sum(r.denominator)::bigint, sum(r.excluded)::bigint, "
+    + "sum(r.missing)::bigint"
+
+  private static let filter = """
+    FROM monitor.daily_rollup r JOIN registry.facility f USING (facility_id)
+    WHERE r.indicator = ANY ($1::text[]) AND r.day BETWEEN $2::date AND $3::date
+      AND ($4::uuid IS NULL OR r.facility_id = $4::uuid)
+      AND ($5::text IS NULL OR r.kelurahan = $5::text
+        OR (length($5::text) = 6 AND left(r.kelurahan, 6) = $5::text))
+      AND ($6::text IS NULL OR f.ownership = $6::text)
+      AND ($7::boolean IS NULL OR (r.kelurahan ~ '^[0-9]') = $7::boolean)
+    """
+
+  static func figures(_ group: FigureGroup) -> Statement {
+    Statement(
+      "monitor.figures_\(group.rawValue)",
+      "SELECT r.indicator, \(key(group)), \(sums) \(filter) GROUP BY 1, 2 ORDER BY 1, 2")
+  }
+
+  static func buckets(_ group: FigureGroup) -> Statement {
+    Statement(
+      "monitor.buckets_\(group.rawValue)",
+      "SELECT \(key(group)), r.bucket, \(sums) \(filter) GROUP BY 1, 2 ORDER BY 1, 2")
+  }
+
+  /// Everything, for the test that prepares each one.
+  package static let all =
+    [cut, residence, MonitoringStatements.facilities] + FigureGroup.allCases.map(figures)
+    + FigureGroup.allCases.map(buckets)
+}

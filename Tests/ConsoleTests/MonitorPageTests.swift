@@ -1,0 +1,96 @@
+import Foundation
+import HTTPTypes
+import RecordModel
+import Testing
+
+/// The office's pages of figures, over sums that the test writes.
+@Suite("Pages of figures")
+struct MonitorPageTests {
+  /// Sums of a month ago: many at the puskesmas, few at the clinic.
+  private func fill(_ house: ConsoleHouse) async throws {
+    _ = try await house.sql(
+      """
+      UPDATE monitor.turn SET counted_at = now();
+      INSERT INTO monitor.daily_rollup
+        (indicator, day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing)
+      SELECT i.id, (date_trunc('month', now() AT TIME ZONE 'Asia/Makassar') - interval '1 month')::date + 3,
+        f.facility_id, k.code, 0, CASE f.code WHEN '1000778' THEN 1234 ELSE 3 END,
+        CASE f.code WHEN '1000778' THEN 2468 ELSE 40 END, 0, 10
+      FROM registry.facility f, (VALUES ('W1'), ('V1'), ('R3')) AS i (id),
+        (VALUES ('6371011001'), ('outside'), ('unresolved')) AS k (code)
+      """)
+  }
+
+  private func leaves(_ house: ConsoleHouse) async throws -> Int {
+    let text = try await house.sql("SELECT size FROM audit.head")
+    return try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+  }
+
+  @Test(
+    "Each page and file shows itself to an officer in both languages with one entry, and to nobody else"
+  )
+  func pages() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    for path in [
+      "/ringkasan", "/mutu/W1", "/mutu/W2", "/mutu/C1", "/mutu/V1?ownership=private&residents=yes",
+      "/faskes/1000778", "/kelurahan/6371011001", "/kelurahan/outside", "/ringkasan.csv",
+      "/mutu/W1.xlsx?by=kelurahan", "/mutu/W1.json?by=ownership", "/faskes/1000778.json",
+      "/kelurahan/unresolved.csv",
+    ] {
+      for prefix in ["", "/en"] {
+        let before = try await leaves(house)
+        let answer = try await house.ask(prefix + path, as: ConsoleHouse.officer)
+        #expect(answer.status == 200, "\(prefix + path)")
+        if !path.contains(".xlsx") {
+          for mark in ["{{", "style=", "<script>", "FigureGroup", "Optional("] {
+            #expect(!answer.body.contains(mark), "\(prefix + path): \(mark)")
+          }
+        }
+        #expect(try await leaves(house) == before + 1, "\(prefix + path)")
+      }
+      for other in [ConsoleHouse.clinic, ConsoleHouse.auditor, ConsoleHouse.operator] {
+        #expect(try await house.ask(path, as: other).status == 403, "\(path)")
+      }
+    }
+    for (bad, status) in [
+      ("/mutu/X9", 404), ("/faskes/nobody", 404), ("/kelurahan/6371019999", 404),
+      ("/mutu/W1?from=2026-13", 400), ("/mutu/W1?colour=red", 400), ("/mutu/W1?by=day", 400),
+      ("/ringkasan?from=2026-05&to=2026-01", 400), ("/ringkasan?ownership=mine", 400),
+    ] {
+      #expect(try await house.ask(bad, as: ConsoleHouse.officer).status == status, "\(bad)")
+    }
+  }
+
+  @Test("The same numbers stand on the page and in each file, and a small count in none")
+  func sameNumbers() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    let page = try await house.ask("/mutu/W1", as: ConsoleHouse.officer).body
+    let csv = try await house.ask("/mutu/W1.csv?by=facility", as: ConsoleHouse.officer).body
+    let json = try await house.ask("/en/mutu/W1.json?by=facility", as: ConsoleHouse.officer).body
+    #expect(page.contains(">7.404<") && page.contains(">50,0<"))
+    #expect(csv.contains(";7.404;50,0;%;"))
+    #expect(json.contains("\"denominator\":7404") && json.contains("\"value\":50.0"))
+    // The clinic's nine of 120 are shown; the clinic's three of a kelurahan are not.
+    let homes = try await house.ask(
+      "/mutu/W1.json?by=kelurahan&ownership=private", as: ConsoleHouse.officer
+    ).body
+    #expect(homes.contains("\"numerator\":\"hidden\"") && !homes.contains("\"numerator\":3,"))
+    #expect(csv.contains("Data s.d.") && csv.contains("Pembilang"))
+    #expect(page.contains("Puskesmas Contoh") && page.contains("Klinik &lt;script&gt;"))
+  }
+
+  @Test("The address keeps what was chosen, in the files' links and in the other language")
+  func address() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    let query = "from=2026-01&to=2026-06&ownership=government&residents=no"
+    let page = try await house.ask("/mutu/R3?\(query)", as: ConsoleHouse.officer).body
+    #expect(
+      page.contains(
+        "/mutu/R3.csv?from=2026-01&amp;to=2026-06&amp;ownership=government&amp;residents=no&amp;by=facility"
+      ))
+    #expect(page.contains("/en/mutu/R3?from=2026-01&amp;to=2026-06"))
+  }
+}

@@ -126,7 +126,8 @@ package enum AuditTexts {
     case .anomaly: Bilingual(id: "Mencari akses janggal", en: "Searched for odd looks")
     case .judge: Bilingual(id: "Menilai akses janggal", en: "Judged an odd look")
     case .confirm:
-      Bilingual(id: "Mencocokkan dengan data kependudukan", en: "Compared with the population register")
+      Bilingual(
+        id: "Mencocokkan dengan data kependudukan", en: "Compared with the population register")
     case .erase: Bilingual(id: "Menghapus isi rekam", en: "Erased a record's content")
     case .statement:
       Bilingual(id: "Administrator di basis data", en: "Administrator in the database")

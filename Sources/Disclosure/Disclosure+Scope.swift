@@ -76,11 +76,19 @@ extension Disclosure {
     }
     guard isCrossing else { return decided }
     let ties = Self.ties(scope.visits, asker: query.facility, now: now)
+    // Of everybody in the scope: a person's word counts for all that is known to be his.
+    let consents = scope.consents.values.flatMap(\.self)
+    let isGlassBroken = scope.glass.values.contains { now < $0 }
+    // Records that were found to be one person's are shown as the asker's own one.
+    if persons.count == 1, let own = decided.own.first?.patient {
+      for visit in scope.visits where decided.ownPatients[visit.handle.pseudonym] == nil {
+        decided.ownPatients[visit.handle.pseudonym] = own
+      }
+    }
     for visit in scope.visits where visit.handle.facility != query.facility {
       let decision = query.decide(
         ties: ties, categories: visit.categories,
-        consents: persons.flatMap { scope.consents[$0] ?? [] },
-        isGlassBroken: persons.contains { scope.glass[$0].map { now < $0 } ?? false }, now: now)
+        consents: consents, isGlassBroken: isGlassBroken, now: now)
       switch decision.effect {
       case .permit, .redact:
         decided.shown.append(visit.handle)

@@ -121,12 +121,14 @@ enum PersonScopeStatements {
   private static let persons =
     "(SELECT nullif(current_setting('baimbai.persons', true), '')::uuid[])::uuid[]"
 
-  /// The one place that says which persons are meant: all else follows this setting.
+  /// The one place that says which persons are meant, with those that are one with them: all else follows this
+  /// setting.
   static let name = Statement(
     "access.name_persons",
     """
     SELECT set_config('baimbai.persons',
-      coalesce((SELECT array_agg(DISTINCT p)::text FROM unnest($1::uuid[]) AS p), ''), true)
+      coalesce((SELECT array_agg(DISTINCT s)::text
+        FROM unnest($1::uuid[]) AS p, identity.same_person(p) AS s), ''), true)
     """)
 
   static let personOfVisit = Statement(

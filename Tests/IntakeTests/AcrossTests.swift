@@ -105,6 +105,39 @@ struct AcrossTests {
   }
 
   @Test(
+    "Records that were linked as one person's are read as one, and no more once they are parted")
+  func linked() async throws {
+    let (house, a, b) = try await Self.shared { $0.nik = "9971011506900099" }
+    let own = try await patient(house, b)
+    let (request, query) = try await asking(house)
+    #expect(try await house.disclosure.visit(a, under: query, request) == nil)
+    try await house.run(
+      """
+      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
+        reasons, evidence)
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani', 'test', 20, '', ''
+      FROM record.visit WHERE visit_id IN ('\(a)', '\(b)')
+      """)
+    let found = try #require(try await house.disclosure.visit(a, under: query, request))
+    #expect(found.visit.patient == own)
+    #expect(found.visit.visit.medicationRequests.count == 1)
+    let record = try #require(
+      try await house.disclosure.everything(
+        of: own, after: nil, count: 50, under: query, request))
+    #expect(Set(record.page.visits.map(\.id)) == [a, b])
+    #expect(Set(record.page.visits.map(\.patient)) == [own])
+    // What he said at the other facility, under his other number, counts for all that is his.
+    try await say(house, "opt-out", of: a)
+    await #expect(throws: WithheldVisit.self) {
+      try await house.disclosure.visit(a, under: query, request)
+    }
+    try await house.run(
+      "UPDATE identity.person_link SET undone_at = now(), undone_by = 'ani'")
+    #expect(try await house.disclosure.visit(a, under: query, request) == nil)
+    await house.close()
+  }
+
+  @Test(
     "Another purpose, an old visit, or no relation: the other's visits are not there, nor counted")
   func hidden() async throws {
     let (house, a, b) = try await Self.shared()

@@ -61,24 +61,24 @@ CREATE TRIGGER note_merges AFTER INSERT ON identity.patient_merge REFERENCING NE
 CREATE TRIGGER note_remerges AFTER UPDATE ON identity.patient_merge REFERENCING NEW TABLE AS moved
   FOR EACH STATEMENT EXECUTE FUNCTION monitor.note_merges();
 
--- Whoever links or parts persons says so here, for each person whose visits then belong to another.
-CREATE FUNCTION monitor.note_person(person uuid) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  INSERT INTO monitor.work (person_id) VALUES (person)
-$$;
+-- A link between persons, made or undone, moves the visits of everybody on both its sides.
+CREATE FUNCTION monitor.note_links() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  INSERT INTO monitor.work (person_id) SELECT DISTINCT s.person_id FROM moved m CROSS JOIN LATERAL (
+    SELECT identity.same_person(m.left_person) AS person_id
+    UNION SELECT identity.same_person(m.right_person)) AS s;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER note_links AFTER INSERT ON identity.person_link REFERENCING NEW TABLE AS moved
+  FOR EACH STATEMENT EXECUTE FUNCTION monitor.note_links();
+CREATE TRIGGER note_relinks AFTER UPDATE ON identity.person_link REFERENCING NEW TABLE AS moved
+  FOR EACH STATEMENT EXECUTE FUNCTION monitor.note_links();
 
 -- The one id of a person whom several rows mean: the lowest of those that are the same.
-DO $$
-BEGIN
-  IF to_regprocedure('identity.same_person(uuid)') IS NULL THEN
-    CREATE FUNCTION monitor.golden(person uuid) RETURNS uuid
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS 'SELECT person';
-  ELSE
-    CREATE FUNCTION monitor.golden(person uuid) RETURNS uuid
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
-      'SELECT s FROM identity.same_person(person) AS s ORDER BY s LIMIT 1';
-  END IF;
-END $$;
+CREATE FUNCTION monitor.golden(person uuid) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
+  'SELECT s FROM identity.same_person(person) AS s ORDER BY s LIMIT 1';
 
 -- One visit as it stands now, reduced to what is counted. `person` is a keyed hash whose key is outside the
 -- database: it tells two visits of one person, and nobody who he is.

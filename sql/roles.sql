@@ -392,11 +392,12 @@ BEGIN
   END LOOP;
   -- Whoever asks the population register does so for the patients of every facility.
   FOREACH tab IN ARRAY ARRAY['identity.patient', 'identity.patient_assertion',
-    'identity.patient_merge', 'identity.confirmation'] LOOP
+    'identity.patient_merge'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS confirmer ON %s', tab);
-    EXECUTE format('CREATE POLICY confirmer ON %s TO baimbai_confirmer USING (true) WITH CHECK (true)',
-      tab);
+    EXECUTE format('CREATE POLICY confirmer ON %s FOR SELECT TO baimbai_confirmer USING (true)', tab);
   END LOOP;
+  DROP POLICY IF EXISTS confirmer ON identity.confirmation;
+  CREATE POLICY confirmer ON identity.confirmation TO baimbai_confirmer USING (true) WITH CHECK (true);
   -- The matcher compares over all facilities.
   FOREACH tab IN ARRAY ARRAY['identity.patient', 'identity.patient_assertion'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS matcher ON %s', tab);

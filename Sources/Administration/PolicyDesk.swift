@@ -70,8 +70,8 @@ package struct PolicyDesk: Sendable {
     draft.isUserProven = actor.isProven
     draft.certificate = actor.certificate
     draft.resource = "Policy/\(version)"
-    draft.reason = what
-    draft.payloadHash = text.map { Array(SHA256.hash(data: $0)) }
+    draft.reason =
+      what + (text.map { " sha256 \(hexadecimal(Array(SHA256.hash(data: $0))))" } ?? "")
     let head = try await log.lock(in: transaction)
     _ = try await log.append([draft], to: head, now: now(), in: transaction)
   }

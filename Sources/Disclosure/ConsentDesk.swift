@@ -213,8 +213,8 @@ package struct ConsentDesk: Sendable {
       draft.resource = resource
       draft.reason = reason
       draft.subjects = pseudonym.map { [.init(pseudonym: $0, visit: nil)] } ?? []
-      // Words of a person may name one: the row keeps them, the entry commits to them.
-      draft.payloadHash = Array(SHA256.hash(data: Array(words.utf8)))
+      // Words of a person may name one: they are kept sealed beside the entry, which commits to them.
+      try draft.commit(to: Array(words.utf8), under: keyring)
       let head = try await log.lock(in: transaction)
       _ = try await log.append([draft], to: head, now: now(), in: transaction)
     }

@@ -1,6 +1,5 @@
 package import AccessPolicy
 package import AuditLog
-import Crypto
 package import Database
 import PatientIndex
 package import RecordModel
@@ -86,8 +85,8 @@ package struct GlassDesk: Sendable {
       draft.resource = "BreakGlass/\(id)"
       draft.reason = "opened for \(hours) h"
       draft.subjects = [.init(pseudonym: found.pseudonym, visit: nil)]
-      // Words of a person may name one: the row keeps them, the entry commits to them.
-      draft.payloadHash = Array(SHA256.hash(data: Array(reason.utf8)))
+      // Words of a person may name one: they are kept sealed beside the entry, which commits to them.
+      try draft.commit(to: Array(reason.utf8), under: keyring)
       let head = try await log.lock(in: transaction)
       _ = try await log.append([draft], to: head, now: now(), in: transaction)
     }
@@ -117,7 +116,7 @@ package struct GlassDesk: Sendable {
       draft.facility = facility?.code
       draft.resource = "BreakGlass/\(id)"
       draft.reason = isJustified ? "justified" : "unjustified"
-      draft.payloadHash = Array(SHA256.hash(data: Array(note.utf8)))
+      try draft.commit(to: Array(note.utf8), under: keyring)
       let head = try await log.lock(in: transaction)
       _ = try await log.append([draft], to: head, now: now(), in: transaction)
     }

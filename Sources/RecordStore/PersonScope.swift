@@ -175,11 +175,14 @@ enum PersonScopeStatements {
     "access.visit_labels",
     "SELECT visit_id, categories, is_referred FROM access.visit_labels($1::uuid, $2::text[])")
 
+  // Each person has the words of all that are one with him.
   static let consents = Statement(
     "access.consents",
     """
-    SELECT person_id, kind, facility_id, categories, valid_from, valid_until, recorded_at
-    FROM access.consent WHERE person_id = ANY (\(persons)) AND ended_at IS NULL
+    SELECT p.id, c.kind, c.facility_id, c.categories, c.valid_from, c.valid_until, c.recorded_at
+    FROM unnest(\(persons)) AS p (id) CROSS JOIN LATERAL identity.same_person(p.id) AS s (id)
+    JOIN access.consent c ON c.person_id = s.id
+    WHERE c.person_id = ANY (\(persons)) AND c.ended_at IS NULL
     """)
 
   static func consent(_ row: Row) throws -> ConsentEntry? {

@@ -208,6 +208,29 @@ struct GlassTests {
         """
         SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'usr' = 'petugas'
         """) == 11)
+    // What the person said under another number counts once the two records are known to be his.
+    var other = TestBundle()
+    other.nik = "9971011506900077"
+    other.organization = "9900103002"
+    _ = try await house.submit(other.bytes, from: TestHouse.certificateB)
+    let elsewhere = try house.identity(TestHouse.certificateB).facility.id
+    try await house.run(
+      """
+      INSERT INTO access.consent (consent_id, person_id, kind, categories, valid_from, evidence,
+        evidence_hash, recorded_by, recorded_at)
+      SELECT gen_random_uuid(), person_id, 'restriction', '{}', '2026-01-01', 'map 3', sha256('x'),
+        'test', '2026-06-15' FROM identity.patient WHERE facility_id = '\(elsewhere)'
+      """)
+    #expect(try await look(.day(facility, day), "HOPERAT").get().count == 1)
+    try await house.run(
+      """
+      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer,
+        rule_version, weight, reasons, evidence)
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same',
+        'ani', 'test', 20, '', '' FROM identity.patient
+      """)
+    #expect(try await look(.day(facility, day), "HOPERAT").get().isEmpty)
+    try await house.run("DELETE FROM access.consent")
     // What is sensitive stays out of a plain drill.
     try await house.run("UPDATE record.diagnosis SET code = 'B20'")
     #expect(try await look(.day(facility, day), "HOPERAT").get().isEmpty)

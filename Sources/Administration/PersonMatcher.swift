@@ -3,7 +3,7 @@ package import Database
 package import Logging
 import PatientIndex
 package import PersonMatching
-import RecordModel
+package import RecordModel
 package import Sealing
 import ServiceLifecycle
 
@@ -50,12 +50,14 @@ package struct PersonMatcher: Service {
   private let weights: MatchWeights
   private let now: @Sendable () -> Int64
   private let logger: Logger
+  private let pace: BackgroundPace
 
-  /// A matcher under `weights`; `now` gives microseconds since 1970.
+  /// A matcher under `weights`, at the `pace` that leaves room for submissions; `now` gives microseconds since 1970.
   package init(
     database: Database, log: AuditLog, keyring: Keyring, weights: MatchWeights = .builtIn,
-    now: @escaping @Sendable () -> Int64, logger: Logger
+    pace: BackgroundPace = .unhurried, now: @escaping @Sendable () -> Int64, logger: Logger
   ) {
+    self.pace = pace
     self.database = database
     self.log = log
     store = MatchStore(keyring: keyring)
@@ -85,10 +87,12 @@ package struct PersonMatcher: Service {
     var report = Report()
     while true {
       try Task.checkCancellation()
+      let begin = ContinuousClock.now
       let indexed = try await index()
       let judged = try await judgeBatch()
       report.add(judged)
       if indexed == 0, judged.records == 0 { return report }
+      try await pace.rest(since: begin)
     }
   }
 

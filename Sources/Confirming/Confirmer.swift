@@ -4,7 +4,7 @@ package import Logging
 import Metrics
 import PatientIndex
 import PopulationRegister
-import RecordModel
+package import RecordModel
 package import Sealing
 import ServiceLifecycle
 import Synchronization
@@ -37,6 +37,7 @@ package struct Confirmer: Service {
   private let logger: Logger
   private let now: @Sendable () -> Int64
   private let breaker = Breaker()
+  private let pace: BackgroundPace
 
   private final class Breaker: Sendable {
     let state = Mutex(CircuitBreaker())
@@ -47,11 +48,14 @@ package struct Confirmer: Service {
   /// - Parameters:
   ///   - service: the register's service; nil where only files are imported.
   ///   - validDays: how long an answer counts.
+  ///   - pace: leaves room for submissions.
   ///   - now: microseconds since 1970.
   package init(
     database: Database, disclosure: Disclosure, keyring: Keyring, service: LookUpService?,
-    validDays: Int, logger: Logger, now: @escaping @Sendable () -> Int64
+    validDays: Int, pace: BackgroundPace = .unhurried, logger: Logger,
+    now: @escaping @Sendable () -> Int64
   ) {
+    self.pace = pace
     self.database = database
     self.disclosure = disclosure
     self.keyring = keyring
@@ -72,7 +76,11 @@ package struct Confirmer: Service {
             isAnnounced = true
           }
           try await requeue()
-          while try await step() == Self.batch, !Task.isCancelled {}
+          while !Task.isCancelled {
+            let begin = ContinuousClock.now
+            guard try await step() == Self.batch else { break }
+            try await pace.rest(since: begin)
+          }
         } catch is CancellationError {
           break
         } catch {

@@ -54,6 +54,15 @@ package final class FacilityShares: Sendable {
   /// How many wait for a place now.
   package var waiting: Int { state.withLock { $0.waiters.count } }
 
+  /// How many submissions are in work now.
+  package var inWork: Int { state.withLock { $0.ledger.total } }
+
+  /// Submissions in work from which on what can wait makes room for them.
+  private static let busy = 4
+
+  /// The pace of work in the background beside these submissions.
+  package var pace: BackgroundPace { BackgroundPace { self.inWork >= Self.busy } }
+
   /// Runs `body` in one of the facility's places, if need be after waiting for it.
   ///
   /// - Parameters:

@@ -104,14 +104,16 @@ extension House {
   }
 
   /// What asks the register in the background; a setting that is wrong is told and ends the program.
-  func confirmer(_ keyring: Keyring, _ disclosure: Disclosure) throws -> Confirmer {
+  func confirmer(
+    _ keyring: Keyring, _ disclosure: Disclosure, pace: BackgroundPace
+  ) throws -> Confirmer {
     guard (1...3650).contains(settings.populationDays) else {
       tell("population.valid-days 1...3650")
       throw ExitStatus.failed
     }
     return Confirmer(
       database: database, disclosure: disclosure, keyring: keyring, service: try lookUp(),
-      validDays: settings.populationDays, logger: logger, now: House.now)
+      validDays: settings.populationDays, pace: pace, logger: logger, now: House.now)
   }
 
   private func lookUp() throws -> LookUpService? {

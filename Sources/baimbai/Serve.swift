@@ -124,7 +124,8 @@ struct Serve: AsyncParsableCommand {
     if let silence { optional.append(.init(service: silence)) }
     optional.append(.init(service: try house.courier(registry, administration, keyring)))
     optional.append(.init(service: tally))
-    optional.append(.init(service: try house.confirmer(keyring, disclosure)))
+    optional.append(
+      .init(service: try house.confirmer(keyring, disclosure, pace: intake.shares.pace)))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }
     if settings.enrolmentPort > 0, let enrolment { optional.append(.init(service: enrolment)) }
@@ -138,12 +139,13 @@ struct Serve: AsyncParsableCommand {
           .init(service: RegistryDay(administration, logger: house.logger)),
           .init(
             service: FactKeeper(
-              database: house.database, keyring: keyring, logger: house.logger)),
+              database: house.database, keyring: keyring, pace: intake.shares.pace,
+              logger: house.logger)),
           .init(service: ChunkWorker(intake: intake, logger: house.logger)),
           .init(
             service: PersonMatcher(
-              database: house.database, log: house.log, keyring: keyring, now: House.now,
-              logger: house.logger)),
+              database: house.database, log: house.log, keyring: keyring,
+              pace: intake.shares.pace, now: House.now, logger: house.logger)),
           .init(
             service: Drain {
               await intake.close()

@@ -1,6 +1,6 @@
 package import Database
 package import Logging
-import RecordModel
+package import RecordModel
 package import Sealing
 import ServiceLifecycle
 
@@ -20,9 +20,13 @@ package struct FactKeeper: Service {
   private let database: Database
   private let keyring: Keyring
   private let logger: Logger
+  private let pace: BackgroundPace
 
-  /// A keeper of the facts of `database`.
-  package init(database: Database, keyring: Keyring, logger: Logger) {
+  /// A keeper of the facts of `database`, at the `pace` that leaves room for submissions.
+  package init(
+    database: Database, keyring: Keyring, pace: BackgroundPace = .unhurried, logger: Logger
+  ) {
+    self.pace = pace
     self.database = database
     self.keyring = keyring
     self.logger = logger
@@ -33,9 +37,11 @@ package struct FactKeeper: Service {
     try? await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         do {
+          let begin = ContinuousClock.now
           let state = try await step()
           if state.needsReconciling { try await tellReconciled() }
-          if state.taken == 0 { try await Task.sleep(for: Self.pause) }
+          if state.taken < Self.batch { try await Task.sleep(for: Self.pause) }
+          try await pace.rest(since: begin)
         } catch is CancellationError {
           return
         } catch {

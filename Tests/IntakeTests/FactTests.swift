@@ -62,6 +62,34 @@ struct FactTests {
     await house.close()
   }
 
+  @Test("A link of two persons makes their facts one person's, and its end makes them two again")
+  func linked() async throws {
+    let house = try await TestHouse()
+    let keeper = keeper(house)
+    _ = try await house.submit(TestBundle())
+    var other = TestBundle()
+    other.nik = "9971011506900055"
+    other.organization = "9900103002"
+    _ = try await house.submit(other.bytes, from: TestHouse.certificateB)
+    try await keeper.drain()
+    let persons = "SELECT count(DISTINCT person) FROM monitor.visit_fact"
+    #expect(try await house.count(persons) == 2)
+    try await house.run(
+      """
+      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer,
+        rule_version, weight, reasons, evidence)
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same',
+        'ani', 'test', 20, '', '' FROM identity.patient
+      """)
+    try await keeper.drain()
+    #expect(try await house.count(persons) == 1)
+    try await house.run("UPDATE identity.person_link SET undone_at = now(), undone_by = 'ani'")
+    try await keeper.drain()
+    #expect(try await house.count(persons) == 2)
+    #expect(try await house.count("SELECT count(*) FROM monitor.work") == 0)
+    await house.close()
+  }
+
   @Test("A correction, a void and an erasure move the sums, and nothing stays behind")
   func moves() async throws {
     let house = try await TestHouse()

@@ -15,7 +15,7 @@ package struct SoftwareDesk: Sendable {
 
   /// What each software sent in the last `days` days of the city, today included.
   package func report(days: Int) async throws -> [SoftwareReportLine] {
-    let today = Int((now() + 8 * 3_600_000_000) / 86_400_000_000)
+    let today = CivilDate.localDay(at: now())
     return try await database.transaction("software.report", as: .administration) {
       try await SoftwareStore.report(
         since: CivilDate(daysSince1970: today - days + 1), in: $0)

@@ -87,43 +87,6 @@ extension Disclosure {
     }
   }
 
-  /// Searches visits; `text` is the query as asked, for the log's commitment and its sealed copy.
-  package func search(
-    _ search: VisitSearch, number: IdentifierToken? = nil, patient: PatientQuery?, text: String,
-    under query: AuthorizedQuery, _ request: DisclosureRequest
-  ) async throws -> RecordPage {
-    var search = search
-    search.identifiers = number?.identifiers(.encounter, of: request.sender.facility)
-    search.count = min(max(search.count, 0), Self.maximumCount)
-    let wanted = search
-    let (page, total, more, decided) = try await resolve(query) { transaction, facilities in
-      var narrowed = wanted
-      var decided = DecidedVisits()
-      if let patient {
-        let own = try await find(patient, query, request, in: transaction)
-        narrowed.patients = own.map(\.id)
-        decided = try await self.decided(on: patient, own, query, request, in: transaction)
-      }
-      narrowed.count += 1
-      let found = try await self.page(narrowed, facilities, decided, in: transaction)
-      return (
-        Array(found.page.prefix(wanted.count)), found.total, found.page.count > wanted.count,
-        decided
-      )
-    }
-    let entry = try await audit(
-      page, patients: [], query: Array(text.utf8), resource: "Encounter", under: query,
-      decisions: decided.decisions, request)
-    try await noteWithheld(
-      decided.suppressed + decided.offered, resource: "Encounter", request)
-    let record = try await fetch(page, patients: [], under: query, decided: decided, entry)
-    return RecordPage(
-      visits: record.visits,
-      patients: Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 }),
-      total: total, hasMore: more, suppressed: decided.suppressed.map(\.visit.id),
-      isOffered: !decided.offered.isEmpty)
-  }
-
   /// Decides on the visits elsewhere of whoever is named; by a national number also of one of whom
   /// the asker has no record.
   func decided(

@@ -54,8 +54,7 @@ package final class SoftwareTally: Service {
   func count(_ submission: PreparedSubmission) {
     let message = submission.message
     let owner = Owner(
-      day: CivilDate(
-        daysSince1970: Int((message.receivedAt + 8 * 3_600_000_000) / 86_400_000_000)),
+      day: CivilDate(daysSince1970: CivilDate.localDay(at: message.receivedAt)),
       facility: message.sender.facility.id)
     let software = Self.name(of: message)
     let came = submission.decoded?.visits.count ?? 0

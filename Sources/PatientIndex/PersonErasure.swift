@@ -59,31 +59,29 @@ package enum PersonErasureStatements {
   static let patients = Statement(
     "erase.patients", "SELECT patient_id FROM identity.patient WHERE person_id = $1")
 
+  private static func ofPatients(_ table: String) -> Statement {
+    Statement(
+      "erase.\(table)",
+      """
+      DELETE FROM identity.\(table) WHERE patient_id = ANY ($1::uuid[])
+      RETURNING tableoid::regclass::text
+      """)
+  }
+
+  private static func ofPairs(_ table: String) -> Statement {
+    Statement(
+      "erase.\(table)",
+      """
+      DELETE FROM identity.\(table) WHERE left_person = $1 OR right_person = $1
+      RETURNING tableoid::regclass::text
+      """)
+  }
+
   static let byPatient = [
-    Statement(
-      "erase.match_token",
-      """
-      DELETE FROM identity.match_token WHERE patient_id = ANY ($1::uuid[])
-      RETURNING tableoid::regclass::text
-      """),
-    Statement(
-      "erase.match_work",
-      """
-      DELETE FROM identity.match_work WHERE patient_id = ANY ($1::uuid[])
-      RETURNING tableoid::regclass::text
-      """),
-    Statement(
-      "erase.patient_key",
-      """
-      DELETE FROM identity.patient_key WHERE patient_id = ANY ($1::uuid[])
-      RETURNING tableoid::regclass::text
-      """),
-    Statement(
-      "erase.patient_assertion",
-      """
-      DELETE FROM identity.patient_assertion WHERE patient_id = ANY ($1::uuid[])
-      RETURNING tableoid::regclass::text
-      """),
+    ofPatients("match_token"),
+    ofPatients("match_work"),
+    ofPatients("patient_key"),
+    ofPatients("patient_assertion"),
     Statement(
       "erase.patient_merge",
       """
@@ -91,39 +89,14 @@ package enum PersonErasureStatements {
       WHERE retired_id = ANY ($1::uuid[]) OR survivor_id = ANY ($1::uuid[])
       RETURNING tableoid::regclass::text
       """),
-    Statement(
-      "erase.confirmation",
-      """
-      DELETE FROM identity.confirmation WHERE patient_id = ANY ($1::uuid[])
-      RETURNING tableoid::regclass::text
-      """),
-    Statement(
-      "erase.confirmation_work",
-      """
-      DELETE FROM identity.confirmation_work WHERE patient_id = ANY ($1::uuid[])
-      RETURNING tableoid::regclass::text
-      """),
-    Statement(
-      "erase.patient",
-      """
-      DELETE FROM identity.patient WHERE patient_id = ANY ($1::uuid[])
-      RETURNING tableoid::regclass::text
-      """),
+    ofPatients("confirmation"),
+    ofPatients("confirmation_work"),
+    ofPatients("patient"),
   ]
 
   static let byPerson = [
-    Statement(
-      "erase.person_link",
-      """
-      DELETE FROM identity.person_link WHERE left_person = $1 OR right_person = $1
-      RETURNING tableoid::regclass::text
-      """),
-    Statement(
-      "erase.match_review",
-      """
-      DELETE FROM identity.match_review WHERE left_person = $1 OR right_person = $1
-      RETURNING tableoid::regclass::text
-      """),
+    ofPairs("person_link"),
+    ofPairs("match_review"),
     Statement(
       "erase.identifier",
       """

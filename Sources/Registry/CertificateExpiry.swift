@@ -41,8 +41,7 @@ package enum CertificateExpiry {
     }.joined()
     let end = ClinicalTime(utc: certificate.notAfter)
     // The last whole day on which it counts in the city (UTC+8), without an offset of daylight saving.
-    let local = CivilDate(
-      daysSince1970: Int((certificate.notAfter + 8 * 3_600_000_000) / day))
+    let local = CivilDate(daysSince1970: CivilDate.localDay(at: certificate.notAfter))
     let whole = max(0, left / day)
     return Notice(
       id: NoticeID(at: now / 1000), kind: "certificate.expiry",

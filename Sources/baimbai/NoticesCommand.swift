@@ -48,8 +48,7 @@ struct NoticesCommand: AsyncParsableCommand {
       let house = House(try await Settings.load(options))
       let result = try await house.administer { [house] _, _ -> (sent: Int, failed: Int) in
         let id = NoticeID(at: House.now() / 1000)
-        let today = CivilDate(
-          daysSince1970: Int((House.now() + 8 * 3_600_000_000) / 86_400_000_000))
+        let today = CivilDate(daysSince1970: CivilDate.localDay(at: House.now()))
         let test = Notice(
           id: id, kind: "test", subject: "Notice/\(id)", dueOn: today, key: "test/\(id)",
           title: Bilingual(id: "Percobaan pemberitahuan Baimbai", en: "A test notice of Baimbai"),

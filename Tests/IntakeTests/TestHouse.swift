@@ -7,6 +7,7 @@ import Foundation
 import Intake
 import Logging
 import RecordModel
+import RecordStore
 import Registry
 import Schema
 import Sealing
@@ -175,5 +176,18 @@ final class TestHouse: Sendable {
       DisclosureRequest(
         sender: try identity(), purpose: "TREAT", actingUser: "N10000001", requestID: "test")
     }
+  }
+}
+
+extension Disclosure {
+  /// A search for visits, as the route for Encounter asks it.
+  func search(
+    _ visits: VisitSearch, number: IdentifierToken? = nil, patient: PatientQuery?, text: String,
+    under query: AuthorizedQuery, _ request: DisclosureRequest
+  ) async throws -> RecordPage {
+    var search = RecordSearch(type: "Encounter", visits: visits)
+    search.number = number
+    search.patient = patient
+    return try await records(search, text: text, under: query, request)
   }
 }

@@ -29,6 +29,13 @@ package enum Schema {
     step(15, "m0015_access", PackageResources.m0015_access_sql),
     step(16, "m0016_monitor", PackageResources.m0016_monitor_sql),
     step(17, "m0017_population", PackageResources.m0017_population_sql),
+    step(18, "m0018_federation", PackageResources.m0018_federation_sql),
+    step(19, "m0019_bulk", PackageResources.m0019_bulk_sql),
+    step(20, "m0020_measures", PackageResources.m0020_measures_sql),
+    step(21, "m0021_quality", PackageResources.m0021_quality_sql),
+    step(22, "m0022_alerts", PackageResources.m0022_alerts_sql),
+    step(23, "m0023_reports", PackageResources.m0023_reports_sql),
+    step(24, "m0024_intake_queue", PackageResources.m0024_intake_queue_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

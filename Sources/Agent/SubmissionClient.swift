@@ -22,6 +22,7 @@ package struct SubmissionClient: Sendable {
   /// Where the gateway is, without a slash at the end.
   private let base: String
   private let facility: String?
+  private let software: String
   private let receiptKey: VerifierKey?
   private let policy: RetryPolicy
 
@@ -35,10 +36,12 @@ package struct SubmissionClient: Sendable {
   ///   - facility: code for `X-Facility`, for a software operator who serves many.
   ///   - receiptKey: the key that signs receipts; nil leaves signatures unverified.
   ///   - connections: most connections at once.
+  ///   - software: product and version for `User-Agent`; Baimbai's own when nil.
   /// - Throws: `AgentError.unusableCredentials`, `unusableGateway`.
   package init(
     gateway: URL, certificate: String, key: String, authorities: String, facility: String? = nil,
-    receiptKey: VerifierKey? = nil, policy: RetryPolicy = RetryPolicy(), connections: Int = 4
+    receiptKey: VerifierKey? = nil, policy: RetryPolicy = RetryPolicy(), connections: Int = 4,
+    software: String? = nil
   ) throws(AgentError) {
     guard gateway.scheme == "https", gateway.host() != nil, gateway.query() == nil else {
       throw .unusableGateway(gateway.absoluteString)
@@ -47,6 +50,7 @@ package struct SubmissionClient: Sendable {
     while base.hasSuffix("/") { base.removeLast() }
     self.base = base
     self.facility = facility
+    self.software = software ?? "baimbai"
     self.receiptKey = receiptKey
     self.policy = policy
     var configuration = HTTPClient.Configuration(
@@ -126,6 +130,7 @@ package struct SubmissionClient: Sendable {
   /// A request for a path of the gateway, in the facility's name.
   func request(_ path: String) -> HTTPClientRequest {
     var request = HTTPClientRequest(url: base + path)
+    request.headers.add(name: "User-Agent", value: software)
     if let facility { request.headers.add(name: "X-Facility", value: facility) }
     return request
   }

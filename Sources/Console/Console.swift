@@ -153,8 +153,10 @@ package struct Console: Sendable {
     if case .facility(let sender)? = page.caller, sender.rights.contains(.input) {
       return try await clinic.form(page, sender)
     }
-    guard let first = page.frame.navigation.first else { throw HTTPError(.forbidden) }
-    return PageRequest.redirect(to: first.href)
+    guard let first = page.frame.navigation.sections.first?.pages.first else {
+      throw HTTPError(.forbidden)
+    }
+    return PageRequest.redirect(to: page.frame.language.link(first.path))
   }
 }
 

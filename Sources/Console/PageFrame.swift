@@ -31,62 +31,8 @@ struct PageFrame: Sendable {
     }
   }
 
-  /// The pages of the caller's role.
-  var navigation: [NavigationItem] {
-    let items: [(String, String)] =
-      switch caller {
-      case .facility(let identity): items(of: identity)
-      case .officer(let identity):
-        switch identity.officer.role {
-        case .officer:
-          [
-            ("/facilities", language.plain(OfficeTexts.facilities)),
-            ("/ringkasan", language.plain(MonitorTexts.today)),
-            ("/registry", language.plain(RegistryTexts.heading)),
-            ("/enrolments", language.plain(EnrolmentTexts.heading)),
-            ("/software", language.plain(SoftwareTexts.heading)),
-            ("/appointments", language.plain(AppointmentTexts.heading)),
-            (MatchPages.path, language.plain(MatchTexts.heading)),
-            ("/look", language.plain(LookTexts.heading)),
-            ("/glass", language.plain(GlassTexts.heading)),
-          ]
-        case .auditor:
-          [
-            ("/audit", language.plain(AuditTexts.heading)),
-            ("/audit/anomalies", language.plain(AnomalyPageTexts.heading)),
-            ("/audit/log", language.plain(LogTexts.heading)),
-          ]
-        case .operator: [("/status", language.plain(OfficeTexts.status))]
-        case .staff: []
-        }
-      case nil: []
-      }
-    return items.map {
-      NavigationItem(href: language.link($0.0), label: $0.1, isCurrent: path == $0.0)
-    }
-  }
-
-  /// A facility's pages by what is allowed there.
-  private func items(of identity: FacilityIdentity) -> [(String, String)] {
-    var items: [(String, String)] = []
-    if identity.rights.contains(.input) { items.append(("/", language.plain(ClinicTexts.upload))) }
-    if !identity.rights.isEmpty {
-      items += [
-        ("/submissions", language.plain(ClinicTexts.submissions)),
-        ("/errors", language.plain(ClinicTexts.errors)),
-        ("/codes", language.plain(CodeTexts.codes)),
-      ]
-    }
-    if identity.mayRead {
-      items.append((RecordPages.path, language.plain(RecordTexts.heading)))
-    }
-    if identity.isHead {
-      items.append(("/people", language.plain(PeopleTexts.heading)))
-      items.append(("/glass", language.plain(GlassTexts.heading)))
-    }
-    if hasPlaces { items.append((PlacePages.path, language.plain(PlaceTexts.menu))) }
-    return items
-  }
+  /// The menu of whoever looks.
+  var navigation: Navigation { Navigation(of: caller, hasPlaces: hasPlaces) }
 
   /// Who looks, as the head of the page says it.
   var who: String? {
@@ -98,11 +44,4 @@ struct PageFrame: Sendable {
     case nil: nil
     }
   }
-}
-
-/// A link of the menu.
-struct NavigationItem: Sendable {
-  let href: String
-  let label: String
-  let isCurrent: Bool
 }

@@ -82,7 +82,7 @@ struct PageLibrary: Sendable {
       .frame,
       FrameView(
         title: title, stylesheet: Stylesheet.path, home: say.link("/"),
-        navigation: frame.navigation, hasNavigation: !frame.navigation.isEmpty, who: frame.who,
+        menus: frame.navigation.rows(on: frame.path, say), who: frame.who,
         signOut: frame.isSession ? say.link(SignInPages.outPath) : nil,
         isSimulated: frame.isSimulated,
         otherLink: say.other.link(frame.path) + (frame.query.isEmpty ? "" : "?\(frame.query)"),
@@ -135,8 +135,7 @@ struct FrameView: Sendable {
   let title: String
   let stylesheet: String
   let home: String
-  let navigation: [NavigationItem]
-  let hasNavigation: Bool
+  let menus: [NavigationRow]
   let who: String?
   let signOut: String?
   let isSimulated: Bool

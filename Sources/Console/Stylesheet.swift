@@ -51,6 +51,7 @@ enum Stylesheet {
     max-width:90rem}
     nav a{display:block;padding:.5rem .75rem;text-decoration:none;border-bottom:3px solid transparent}
     nav a[aria-current]{border-color:var(--accent);font-weight:600;color:var(--text)}
+    .top nav+nav{border-top:1px solid var(--line);font-size:.95rem}
     main{max-width:90rem;margin:0 auto;padding:1rem}
     h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0 .75rem}
     h2{font-size:1.15rem;margin:1.75rem 0 .5rem}

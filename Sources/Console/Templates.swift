@@ -22,9 +22,9 @@ enum Templates {
     <div class="bar"><a class="brand" href="{{home}}">\(say(Texts.product))</a>
     <span class="sub">\(say(Texts.subtitle))</span>{{#who}}<span class="who">{{who}}</span>{{/who}}
     {{#signOut}}<form method="post" action="{{signOut}}"><button type="submit">\(say(SignInTexts.out))</button></form>{{/signOut}}</div>
-    {{#hasNavigation}}<nav aria-label="\(say(Texts.menu))"><ul>
-    {{#navigation}}<li><a href="{{href}}"{{#isCurrent}} aria-current="page"{{/isCurrent}}>{{label}}</a></li>
-    {{/navigation}}</ul></nav>{{/hasNavigation}}
+    {{#menus}}<nav aria-label="{{name}}"><ul>
+    {{#items}}<li><a href="{{href}}"{{#isCurrent}} aria-current="page"{{/isCurrent}}{{#isOpen}} aria-current="true"{{/isOpen}}>{{label}}</a></li>
+    {{/items}}</ul></nav>{{/menus}}
     </header>
     <main id="main" tabindex="-1">
     <h1>{{title}}</h1>

@@ -27,8 +27,18 @@ package enum SimulatedFormat: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// What a message of it is called in HTTP; nil for registers, which are no messages.
+  package var mediaType: String? {
+    switch self {
+    case .fhir: "application/fhir+json"
+    case .hl7: "application/hl7-v2"
+    case .pcare: "application/vnd.bpjs.pcare+json"
+    case .csv, .xlsx: nil
+    }
+  }
+
   /// One visit on its own; nil for registers.
-  func message(of visit: SyntheticVisit) -> [UInt8]? {
+  package func message(of visit: SyntheticVisit) -> [UInt8]? {
     switch self {
     case .fhir: SyntheticBundle.bytes(of: visit)
     case .hl7: SyntheticMessage.bytes(of: visit)

@@ -10,6 +10,9 @@ package struct SyntheticCity: Sendable {
   package let facilities: [SyntheticFacility]
   /// What happens beyond the seasons.
   package let events: SyntheticEvents
+  /// Added to the numbers of patients and of a day's visits, so that two cities never give one
+  /// number twice although a facility of ours plays one of each.
+  let firstNumber: Int
   /// Days since 1970 on which visits may begin; every visit has ended when the last is over.
   let span: Range<Int>
   private let villages: WeightedChoice
@@ -24,15 +27,18 @@ package struct SyntheticCity: Sendable {
   package static let largestCount = 100_000_000
 
   /// A city for `days` days from `from`, local dates of Banjarmasin; `days` is held within
-  /// 1...`longestSpan`.
+  /// 1...`longestSpan`. Cities of other first digits have other facilities, so that their numbers
+  /// never meet in one database.
   package init(
-    seed: UInt64, from: CivilDate, days: Int, events: SyntheticEvents = SyntheticEvents()
+    seed: UInt64, from: CivilDate, days: Int, events: SyntheticEvents = SyntheticEvents(),
+    code: String = SyntheticFacility.usualCity
   ) {
     self.seed = seed
     self.events = events
+    firstNumber = code == SyntheticFacility.usualCity ? 0 : 1_000_000
     let first = from.daysSince1970
     span = first..<first + min(max(1, days), Self.longestSpan)
-    facilities = SyntheticFacility.all(seed: seed)
+    facilities = SyntheticFacility.all(seed: seed, city: code)
     villages = WeightedChoice(Kelurahan.all.map(\.weight))
   }
 

@@ -44,7 +44,8 @@ package struct SyntheticPractitioner: Hashable, Sendable {
 
 /// An invented facility: its name says so (`Rekaan`), and its code begins with 99.
 package struct SyntheticFacility: Hashable, Sendable {
-  /// Ten digits like a SATUSEHAT organisation id: `99001` + kind (02, 03, 04) + three digits.
+  /// Ten digits like a SATUSEHAT organisation id: five of the city (`usualCity`) + kind (02, 03,
+  /// 04) + three digits.
   package let code: String
   /// Its name, which holds the word `Rekaan` (invented).
   package let name: String
@@ -76,9 +77,12 @@ extension SyntheticFacility {
   /// Clinics of government bodies, the first of them.
   static let governmentClinics = 4
 
+  /// The first five digits of codes where nobody asks for others.
+  package static let usualCity = "99001"
+
   /// All facilities: puskesmas, then clinics, then hospitals. Code, name and place never change
   /// with the seed; staff and service do.
-  static func all(seed: UInt64) -> [SyntheticFacility] {
+  static func all(seed: UInt64, city: String) -> [SyntheticFacility] {
     let ranges = [
       (SyntheticFacilityKind.puskesmas, puskesmasCount), (.clinic, clinicCount),
       (.hospital, hospitalCount),
@@ -86,14 +90,15 @@ extension SyntheticFacility {
     var facilities: [SyntheticFacility] = []
     for (kind, count) in ranges {
       for turn in 0..<count {
-        facilities.append(make(kind, turn: turn, index: facilities.count, seed: seed))
+        facilities.append(
+          make(kind, turn: turn, index: facilities.count, seed: seed, city: city))
       }
     }
     return facilities
   }
 
   private static func make(
-    _ kind: SyntheticFacilityKind, turn: Int, index: Int, seed: UInt64
+    _ kind: SyntheticFacilityKind, turn: Int, index: Int, seed: UInt64, city: String
   ) -> SyntheticFacility {
     var generator = SeededGenerator(seed, .facility, index)
     let wait: ClosedRange<Int>
@@ -112,21 +117,21 @@ extension SyntheticFacility {
       ownership = turn < governmentHospitals ? .government : .private
     }
     return SyntheticFacility(
-      code: code(kind, turn), name: name(kind, turn), kind: kind, ownership: ownership,
+      code: code(city, kind, turn), name: name(kind, turn), kind: kind, ownership: ownership,
       village: village, practitioners: staff(kind, facility: index, seed: seed),
       medianWaitMinutes: generator.within(wait),
       roundingPerMille: generator.chance(300) ? 800 : 120,
       controlEffect: generator.within(0...14))
   }
 
-  private static func code(_ kind: SyntheticFacilityKind, _ turn: Int) -> String {
+  private static func code(_ city: String, _ kind: SyntheticFacilityKind, _ turn: Int) -> String {
     let type =
       switch kind {
       case .puskesmas: "02"
       case .clinic: "03"
       case .hospital: "04"
       }
-    return "99001" + type + digits(turn + 1, 3)
+    return city + type + digits(turn + 1, 3)
   }
 
   private static func name(_ kind: SyntheticFacilityKind, _ turn: Int) -> String {

@@ -67,8 +67,8 @@ struct SyntheticPerson: Sendable {
   }
 
   /// The number on the facility's own card: six digits, leading zeros kept, one to one within a
-  /// facility.
-  func recordNumber(at facility: Int) -> String {
-    digits((number * 7919 + facility * 104_729 + 12_345) % 999_983, 6)
+  /// facility; above `first`, which is 0 or a million.
+  func recordNumber(at facility: Int, from first: Int) -> String {
+    digits(first + (number * 7919 + facility * 104_729 + 12_345) % 999_983, 6)
   }
 }

@@ -14,7 +14,7 @@ extension VisitComposer {
     add(PatientIdentifierSystem.bpjs, person.bpjs)
     add(
       "http://sys-ids.kemkes.go.id/patient/" + draft.facility.code,
-      person.recordNumber(at: draft.outline.facility))
+      person.recordNumber(at: draft.outline.facility, from: city.firstNumber))
     patient.names = [PersonName(text: person.name, use: "official")]
     patient.sex = person.traits.isFemale ? .female : .male
     patient.birthDate = ClinicalTime(localDay: person.traits.birthDay)

@@ -72,7 +72,7 @@ struct VisitComposer: Sendable {
     let date = CivilDate(daysSince1970: localDay)
     let number =
       digits(date.year, 4) + digits(date.month, 2) + digits(date.day, 2) + "-"
-      + digits(outline.turn, 6)
+      + digits(city.firstNumber + outline.turn, 6)
     return Draft(
       practitionerAt: facility, condition, &generator, outline: outline, person: person,
       day: localDay, number: number, times: (outline.arrival, seen, finished))

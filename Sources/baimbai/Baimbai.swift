@@ -17,7 +17,8 @@ struct Baimbai: AsyncParsableCommand {
       DoctorCommand.self, NoticesCommand.self, SoftwareCommand.self, PopulationCommand.self,
       SignerCommand.self, AuditCommand.self, DetectCommand.self, IndicatorCommand.self,
       MonitorCommand.self, CensusCommand.self,
-      Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, MatchCommand.self,
+      Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, PopulateCommand.self,
+      MatchCommand.self,
       Rules.self, Bench.self,
     ])
 

@@ -24,7 +24,8 @@ struct ClientOptions: ParsableArguments {
       guard let url = URL(string: gateway) else { throw .unusableGateway(gateway) }
       return try SubmissionClient(
         gateway: url, certificate: certificate, key: key, authorities: authorities,
-        facility: facility, receiptKey: receiptKey, policy: policy, connections: connections)
+        facility: facility, receiptKey: receiptKey, policy: policy, connections: connections,
+        software: "baimbai/\(Baimbai.version)")
     } catch { throw ValidationError(SubmitWords.text(of: error)) }
   }
 }

@@ -80,7 +80,7 @@ struct PageTests {
   func start() async throws {
     let house = try await ConsoleHouse.make()
     let targets = [
-      (ConsoleHouse.officer, "/facilities"), (ConsoleHouse.auditor, "/audit"),
+      (ConsoleHouse.officer, "/ringkasan"), (ConsoleHouse.auditor, "/audit"),
       (ConsoleHouse.operator, "/status"),
     ]
     for (certificate, target) in targets {
@@ -89,6 +89,21 @@ struct PageTests {
     }
     let form = try await house.ask("/", as: ConsoleHouse.clinic)
     #expect(form.status == 200 && form.body.contains("enctype=\"multipart/form-data\""))
+  }
+
+  @Test("the menu opens the section in which a page lies, and marks the page in it")
+  func menu() async throws {
+    let house = try await ConsoleHouse.make()
+    let registry = try await house.ask("/facilities", as: ConsoleHouse.officer)
+    #expect(registry.body.contains("<a href=\"/facilities\" aria-current=\"page\">"))
+    #expect(registry.body.contains("<a href=\"/ringkasan\">Kota</a>"))
+    #expect(registry.body.contains("<nav aria-label=\"Fasilitas\">"))
+    #expect(!registry.body.contains("href=\"/look\" "))
+    let below = try await house.ask("/registry/board", as: ConsoleHouse.officer)
+    #expect(below.body.contains("<a href=\"/registry\" aria-current=\"true\">"))
+    #expect(!below.body.contains("aria-current=\"page\""))
+    let clinic = try await house.ask("/submissions", as: ConsoleHouse.clinic)
+    #expect(clinic.body.components(separatedBy: "<nav ").count == 2)
   }
 
   @Test("a facility's name with markup in it stays text, and invented data is labelled")

@@ -1,0 +1,169 @@
+import RecordModel
+import Registry
+
+/// The menu of a caller: sections with their pages. The first row names the sections, the second the pages of the one
+/// that is open; who has one section only sees its pages in the first row.
+struct Navigation {
+  /// A group of pages under one name.
+  struct Section {
+    let name: Bilingual
+    let pages: [Entry]
+  }
+
+  /// A page and its path without the language.
+  struct Entry {
+    let path: String
+    let name: Bilingual
+
+    init(_ path: String, _ name: Bilingual) {
+      self.path = path
+      self.name = name
+    }
+  }
+
+  /// Sections that have pages, in their order.
+  let sections: [Section]
+
+  /// The menu of a caller; `hasPlaces` says whether he may choose another facility.
+  init(of caller: Caller?, hasPlaces: Bool) {
+    let sections: [Section] =
+      switch caller {
+      case .facility(let identity): [Self.facility(identity, hasPlaces)]
+      case .officer(let identity):
+        switch identity.officer.role {
+        case .officer: Self.office
+        case .auditor: [Self.auditor]
+        case .operator: [Self.operations]
+        case .staff: []
+        }
+      case nil: []
+      }
+    self.sections = sections.filter { !$0.pages.isEmpty }
+  }
+
+  private static let office = [
+    Section(
+      name: NavigationTexts.city,
+      pages: [
+        Entry("/ringkasan", MonitorTexts.today)
+      ]),
+    Section(
+      name: NavigationTexts.registry,
+      pages: [
+        Entry("/facilities", OfficeTexts.facilities),
+        Entry("/registry", RegistryTexts.heading),
+        Entry("/enrolments", EnrolmentTexts.heading),
+        Entry("/software", SoftwareTexts.heading),
+        Entry("/appointments", AppointmentTexts.heading),
+      ]),
+    Section(
+      name: NavigationTexts.people,
+      pages: [
+        Entry(MatchPages.path, MatchTexts.heading),
+        Entry("/look", LookTexts.heading),
+        Entry("/glass", GlassTexts.heading),
+      ]),
+  ]
+
+  private static let auditor = Section(
+    name: AuditTexts.heading,
+    pages: [
+      Entry("/audit", AuditTexts.heading),
+      Entry("/audit/anomalies", AnomalyPageTexts.heading),
+      Entry("/audit/log", LogTexts.heading),
+    ])
+
+  private static let operations = Section(
+    name: OfficeTexts.status, pages: [Entry("/status", OfficeTexts.status)])
+
+  /// A facility's pages by what is allowed there.
+  private static func facility(_ identity: FacilityIdentity, _ hasPlaces: Bool) -> Section {
+    var pages: [Entry] = []
+    if identity.rights.contains(.input) { pages.append(Entry("/", ClinicTexts.upload)) }
+    if !identity.rights.isEmpty {
+      pages += [
+        Entry("/submissions", ClinicTexts.submissions),
+        Entry("/errors", ClinicTexts.errors),
+        Entry("/codes", CodeTexts.codes),
+      ]
+    }
+    if identity.mayRead { pages.append(Entry(RecordPages.path, RecordTexts.heading)) }
+    if identity.isHead {
+      pages.append(Entry("/people", PeopleTexts.heading))
+      pages.append(Entry("/glass", GlassTexts.heading))
+    }
+    if hasPlaces { pages.append(Entry(PlacePages.path, PlaceTexts.menu)) }
+    return Section(name: Texts.menu, pages: pages)
+  }
+
+  /// Which section and page a path belongs to: the longest entry that it is or lies below.
+  private func place(of path: String) -> (section: Int, page: String)? {
+    var best: (section: Int, page: String)?
+    for (index, section) in sections.enumerated() {
+      for entry in section.pages
+      where (path == entry.path || path.hasPrefix(entry.path + "/"))
+        && entry.path.utf8.count > (best?.page.utf8.count ?? 0)
+      {
+        best = (index, entry.path)
+      }
+    }
+    return best
+  }
+
+  /// The rows of the menu on a page; none where there is nothing to choose.
+  func rows(on path: String, _ language: Language) -> [NavigationRow] {
+    guard sections.count > 1 else {
+      let pages = sections.first?.pages ?? []
+      return pages.isEmpty
+        ? [] : [NavigationRow(Texts.menu, items(pages, on: path, language), language)]
+    }
+    let place = place(of: path)
+    let heads = sections.enumerated().map { index, section in
+      NavigationItem(
+        href: language.link(section.pages[0].path), label: language.plain(section.name),
+        isOpen: index == place?.section)
+    }
+    let open = place.map { sections[$0.section] }
+    return [NavigationRow(Texts.menu, heads, language)]
+      + (open.map { [NavigationRow($0.name, items($0.pages, on: path, language), language)] } ?? [])
+  }
+
+  private func items(
+    _ pages: [Entry], on path: String, _ language: Language
+  ) -> [NavigationItem] {
+    let current = place(of: path)?.page
+    return pages.map { entry in
+      NavigationItem(
+        href: language.link(entry.path), label: language.plain(entry.name),
+        isCurrent: entry.path == path, isOpen: entry.path == current && entry.path != path)
+    }
+  }
+}
+
+/// One row of the menu with its own name.
+struct NavigationRow: Sendable {
+  let name: String
+  let items: [NavigationItem]
+
+  init(_ name: Bilingual, _ items: [NavigationItem], _ language: Language) {
+    self.name = language.plain(name)
+    self.items = items
+  }
+}
+
+/// A link of the menu.
+struct NavigationItem: Sendable {
+  let href: String
+  let label: String
+  /// The page that is shown.
+  var isCurrent = false
+  /// The section or page in which the shown one lies.
+  var isOpen = false
+}
+
+/// Names of the office's sections.
+enum NavigationTexts {
+  static let city = Bilingual(id: "Kota", en: "City")
+  static let registry = Bilingual(id: "Fasilitas", en: "Facilities")
+  static let people = Bilingual(id: "Orang dan akses", en: "People and access")
+}

@@ -1,0 +1,61 @@
+# The invented city of the demo: its facilities, their certificates, three years of visits. Sourced by scripts/demo, whose
+# variables it uses.
+
+# Four demo facilities play one of the city's each, so that their pages have years to show; scripts/demo registers them
+# with that code too.
+readonly played_by="9900202001=puskesmas-demo 9900203001=clinic-demo 9900203002=clinic-demo-2 9900204001=hospital-demo"
+# The city's last day is the day before the cluster was made, so that repeating sends the same visits.
+populate() {
+  "$baimbai" populate --seed 11 --visits "$city_visits" --until "$(date -d "$born -1 day" +%F)" "$@"
+}
+
+# city_facilities: registered, let in, each with a certificate of its own.
+city_facilities() {
+  local code name kind ownership kelurahan stem
+  populate --facilities >"$state/city.tsv"
+  cut -f1 "$state/city.tsv" >"$state/city.codes"
+  certs/make-development-ca "$certs" --facilities "$state/city.codes" | tail -n 1
+  while IFS=$'\t' read -r code name kind ownership kelurahan; do
+    stem=$(tr ' ' '\n' <<<"$played_by" | sed -n "s/^$code=//p")
+    if [ -n "$stem" ]; then
+      ln -sf "../$stem.pem" "$certs/city/$code.pem" && ln -sf "../$stem.key" "$certs/city/$code.key"
+      continue
+    fi
+    [ "$kind" != clinic ] || kind=clinic-primary
+    [ "$ownership" = government ] && ownership=--government || ownership=
+    facility "$code" "$name" "$kind" $ownership --alias "$organization|$code" --kelurahan "$kelurahan"
+  done <"$state/city.tsv"
+  let_in
+  while read -r code; do
+    [ -L "$certs/city/$code.pem" ] ||
+      "$baimbai" certificate add "$certs/city/$code.pem" "${config[@]}" --facility "$code" >/dev/null
+  done <"$state/city.codes"
+  # A gateway hears of new certificates within a second.
+  sleep 2
+}
+
+# city_counted: waits until every visit is in the figures.
+city_counted() {
+  local started=$SECONDS waiting
+  while waiting=$(run_sql -d baimbai -c 'SELECT count(*) FROM monitor.work') && [ "$waiting" != 0 ]; do
+    [ $((SECONDS - started)) -lt 900 ] || die "the figures are $waiting steps behind"
+    sleep 2
+  done
+  say "angka lengkap setelah $((SECONDS - started)) s / the figures are complete $((SECONDS - started)) s later"
+}
+
+# city: sent once for each cluster, by every facility for itself.
+city() {
+  [ "$(cat "$cluster/city" 2>/dev/null)" != "$city_visits" ] || return 0
+  say "kota rekaan: fasilitas dan sertifikat / an invented city: facilities and certificates"
+  city_facilities
+  say "kota rekaan: $city_visits kunjungan dalam tiga tahun / visits of three years, over mutual TLS"
+  local before after
+  local counted="SELECT (SELECT count(*) FROM record.visit) || ' ' || (SELECT count(*) FROM record.submission)"
+  before=$(run_sql -d baimbai -c "$counted")
+  populate --gateway "$gateway" --authorities "$certs/ca.pem" --certificates "$certs/city" --receipt-key "$receipt_key"
+  after=$(run_sql -d baimbai -c "$counted")
+  say "kunjungan dan kiriman sebelum, sesudah / visits and submissions before: $before, after: $after"
+  city_counted
+  echo "$city_visits" >"$cluster/city"
+}

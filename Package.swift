@@ -118,7 +118,7 @@ let package = Package(
         .embedInCode("migrations/m0021_quality.sql"),
         .embedInCode("migrations/m0022_alerts.sql"),
         .embedInCode("migrations/m0023_reports.sql"),
-        .embedInCode("migrations/m0024_intake_queue.sql"),
+        .embedInCode("migrations/m0024_follow_up.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),

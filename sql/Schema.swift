@@ -35,7 +35,7 @@ package enum Schema {
     step(21, "m0021_quality", PackageResources.m0021_quality_sql),
     step(22, "m0022_alerts", PackageResources.m0022_alerts_sql),
     step(23, "m0023_reports", PackageResources.m0023_reports_sql),
-    step(24, "m0024_intake_queue", PackageResources.m0024_intake_queue_sql),
+    step(24, "m0024_follow_up", PackageResources.m0024_follow_up_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

@@ -264,6 +264,8 @@ GRANT SELECT (noted_at) ON monitor.work TO baimbai_monitor;
 GRANT SELECT (facility_id, kelurahan, residence_method, residence_certainty, day, class, service,
   payer, sex, age_band, disposition, is_finished) ON monitor.visit_fact TO baimbai_monitor;
 GRANT SELECT, INSERT ON monitor.bed_census TO baimbai_administration;
+GRANT EXECUTE ON FUNCTION monitor.referrals(date, date, date, uuid),
+  monitor.referral_flow(date, date, date), monitor.overdue(uuid, date) TO baimbai_monitor;
 
 -- facts: visits as they stand in columns, without names, numbers, free text or anything sealed; who a
 -- person is it sees as ids, and writes as keyed hashes.

@@ -118,7 +118,10 @@ struct FilterFields: Sendable {
   let chosen: String
   let cut: String
 
-  init(_ query: MonitorQuery, action: String, _ cut: Int64, _ say: Language) {
+  /// `narrows` says whether the page may be narrowed to owners and homes too.
+  init(
+    _ query: MonitorQuery, action: String, _ cut: Int64, _ say: Language, narrows: Bool = true
+  ) {
     self.action = action
     from = query.months.lowerBound.text
     to = query.months.upperBound.text
@@ -127,6 +130,10 @@ struct FilterFields: Sendable {
     let owners = [("government", OfficeTexts.government), ("private", OfficeTexts.isPrivate)]
     let homes = [("yes", MonitorTexts.residentsOnly), ("no", MonitorTexts.othersOnly)]
     let resident = query.isResident.map { $0 ? "yes" : "no" }
+    guard narrows else {
+      selects = []
+      return
+    }
     selects = [
       FilterView(
         id: "ownership", label: say.plain(MonitorTexts.ownership),

@@ -45,7 +45,8 @@ struct Navigation {
     Section(
       name: NavigationTexts.city,
       pages: [
-        Entry("/ringkasan", MonitorTexts.today)
+        Entry("/ringkasan", MonitorTexts.today),
+        Entry(FollowUpPages.officePath, FollowUpTexts.referrals),
       ]),
     Section(
       name: NavigationTexts.registry,
@@ -87,7 +88,12 @@ struct Navigation {
         Entry("/codes", CodeTexts.codes),
       ]
     }
-    if identity.mayRead { pages.append(Entry(RecordPages.path, RecordTexts.heading)) }
+    if identity.mayRead {
+      pages += [
+        Entry(RecordPages.path, RecordTexts.heading),
+        Entry(FollowUpPages.clinicPath, FollowUpTexts.followUp),
+      ]
+    }
     if identity.isHead {
       pages.append(Entry("/people", PeopleTexts.heading))
       pages.append(Entry("/glass", GlassTexts.heading))

@@ -13,7 +13,7 @@ struct PageLibrary: Sendable {
       audit, log, verified, anomalies, patientReport,
       status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
       registryImport, registryMap, people, places, appointments, software, look, glass, records,
-      record, matches, match, overview, indicator
+      record, matches, match, overview, indicator, referrals, followUp
 
     func template(_ say: Language) -> String {
       switch self {
@@ -51,6 +51,8 @@ struct PageLibrary: Sendable {
       case .matches: Templates.matches(say)
       case .match: Templates.match(say)
       case .overview: Templates.overview(say)
+      case .referrals: Templates.referrals(say)
+      case .followUp: Templates.followUp(say)
       case .indicator: Templates.indicator(say)
       }
     }

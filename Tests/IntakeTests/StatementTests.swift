@@ -29,7 +29,8 @@ struct StatementTests {
       (.confirmer, ConfirmationStatements.all), (.confirmer, AuditLogStatements.appending),
       (.resolver, ConfirmationStatements.resolver), (.matcher, MatchStatements.all),
       (.matcher, AuditLogStatements.appending), (.facts, FactStatements.all),
-      (.monitor, IndicatorStatements.all), (.monitor, BedStatements.reading),
+      (.monitor, IndicatorStatements.all), (.monitor, FollowUpStatements.all),
+      (.monitor, BedStatements.reading),
       (.administration, BedStatements.changing),
     ]
     for (role, statements) in flows {

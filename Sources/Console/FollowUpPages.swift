@@ -1,0 +1,277 @@
+import AuditLog
+import Charts
+import Database
+import Hummingbird
+import Monitoring
+import RecordModel
+import Registry
+
+/// Who was referred and who is due: the office's figures by pair of facilities, and each facility's own list.
+struct FollowUpPages: Sendable {
+  let pages: PageLibrary
+  let journal: PageJournal
+  let database: Database
+
+  static let officePath = "/rujukan"
+  static let clinicPath = "/tindak-lanjut"
+  /// Days that a facility's own list reaches back.
+  private static let span = 90
+
+  private var book: FollowUpBook { FollowUpBook(database: database) }
+  private var figures: IndicatorBook { IndicatorBook(database: database) }
+
+  func add(to router: Router<ConsoleContext>, _ language: Language) {
+    let prefix = language.prefix
+    for format in MonitorFormat.allCases {
+      router.get("\(prefix)\(Self.officePath)\(format.rawValue)") {
+        try await referrals(PageRequest($0, $1, path: Self.officePath), format)
+      }
+      guard format != .page else { continue }
+      router.get("\(prefix)\(Self.officePath)/tujuan\(format.rawValue)") {
+        try await referrals(PageRequest($0, $1, path: Self.officePath), format, byDestination: true)
+      }
+    }
+    router.get("\(prefix)\(Self.clinicPath)") {
+      try await followUp(PageRequest($0, $1, path: Self.clinicPath), "", .page)
+    }
+    router.get("\(prefix)\(Self.clinicPath)/:list") { request, context in
+      let (list, format) = MonitorFormat.split(context.parameters.get("list") ?? "")
+      guard format != .page else { throw HTTPError(.notFound) }
+      return try await followUp(
+        PageRequest(request, context, path: Self.clinicPath), list, format)
+    }
+  }
+
+  /// The office's: how many arrived, by pair.
+  private func referrals(
+    _ page: PageRequest, _ format: MonitorFormat, byDestination: Bool = false
+  ) async throws -> Response {
+    let person = try page.person(.officer)
+    let fields = try page.query(["from", "to"])
+    _ = try await journal.note(
+      format == .page ? .page : .export, .officer(person), "Page/rujukan", query: page.frame.query)
+    let cut = try await figures.dataCut()
+    guard let query = MonitorQuery(fields, cut: cut) else { throw HTTPError(.badRequest) }
+    let say = page.language
+    let days = query.months.lowerBound.firstDay...query.months.upperBound.lastDay
+    let sheet = ReferralSheet(
+      try await book.flow(days, cut: cut), query, cut, page.context.snapshot, say)
+    if format != .page {
+      return (byDestination ? sheet.destinations : sheet.flow).response(
+        format, name: "rujukan_6371_\(query.months.upperBound.text)", say)
+    }
+    var frame = page.frame
+    frame.isSimulated = page.context.snapshot.facilities.values.contains(where: \.isSimulated)
+    return try pages.response(
+      .referrals,
+      ReferralsView(
+        filters: FilterFields(query, action: say.link(Self.officePath), cut, say, narrows: false),
+        sheets: [
+          sheet.destinations.view(
+            files: { "\(say.link(Self.officePath))/tujuan\($0.rawValue)?\(query.text())" }, say),
+          sheet.flow.view(
+            files: { "\(say.link(Self.officePath))\($0.rawValue)?\(query.text())" }, say),
+        ]),
+      title: say.plain(FollowUpTexts.referrals), frame)
+  }
+
+  /// A facility's own visits that somebody should look after.
+  private func followUp(
+    _ page: PageRequest, _ list: String, _ format: MonitorFormat
+  ) async throws -> Response {
+    let sender = try page.facility(.view)
+    _ = try page.query([])
+    _ = try await journal.note(
+      format == .page ? .page : .export, .facility(sender), "Page/tindak-lanjut",
+      query: page.frame.query)
+    let cut = try await figures.dataCut()
+    let say = page.language
+    let today = CivilDate.localDay(at: cut)
+    let lists = FollowUpLists(
+      referrals: try await book.referrals(
+        of: sender.facility.id, (today - Self.span)...today, cut: cut),
+      overdue: try await book.overdue(at: sender.facility.id, cut: cut), cut: cut,
+      snapshot: page.context.snapshot, say: say)
+    if format != .page {
+      guard let sheet = lists.sheet(list) else { throw HTTPError(.notFound) }
+      return sheet.response(format, name: "\(list)_\(sender.facility.code)", say)
+    }
+    return try pages.response(
+      .followUp,
+      FollowUpView(
+        cut: say.time(cut),
+        sheets: FollowUpLists.names.compactMap { name in
+          lists.sheet(name)?.view(
+            files: { "\(say.link(Self.clinicPath))/\(name)\($0.rawValue)" }, say)
+        }),
+      title: say.plain(FollowUpTexts.followUp), page.frame)
+  }
+}
+
+/// Referrals of the city as tables in which no small count can be read: how many arrived by destination, and how
+/// many were sent from where to where with all sums in one system.
+struct ReferralSheet: Sendable {
+  let destinations: FigureSheet
+  let flow: FigureSheet
+
+  init(
+    _ pairs: [ReferralPair], _ query: MonitorQuery, _ cut: Int64, _ snapshot: RegistrySnapshot,
+    _ say: Language
+  ) {
+    func name(_ code: String) -> String {
+      code.isEmpty
+        ? say.plain(FollowUpTexts.unknown) : snapshot.facility(code: code)?.name ?? code
+    }
+    let notes = [
+      (label: say.plain(MonitorTexts.filters), text: query.words(say)),
+      (label: say.plain(MonitorTexts.cut), text: say.time(cut)),
+      (label: say.plain(MonitorTexts.hidden), text: say.plain(MonitorTexts.hiddenText)),
+    ]
+    let ripe = pairs.filter { $0.sum.denominator > 0 }
+    let ends = Dictionary(grouping: ripe) { $0.to ?? "" }
+    let to = ends.keys.sorted { (name($0), $0) < (name($1), $1) }
+    let from = Set(ripe.map(\.from)).sorted { (name($0), $0) < (name($1), $1) }
+    let arrivals = to.map { code in
+      var sum = RollupSum()
+      for pair in ends[code] ?? [] { sum.add(pair.sum) }
+      return Figure(code, sum, .proportion)
+    }
+    let table = DisclosedTable(arrivals, .proportion)
+    destinations = FigureSheet(
+      title: say.plain(FollowUpTexts.destinations),
+      columns: [
+        ("to", say.plain(FollowUpTexts.to), false),
+        ("arrived", say.plain(FollowUpTexts.arrivedCount), true),
+        ("referred", say.plain(FollowUpTexts.referred), true),
+        ("share", say.plain(FollowUpTexts.share), true),
+      ],
+      rows: zip(to.map(name) + [say.plain(FollowUpTexts.all)], table.rows + [table.total]).map {
+        [.words($0)] + Self.cells($1)
+      }, notes: notes)
+    let counts = Dictionary(
+      ripe.map { (Pair(from: $0.from, to: $0.to ?? ""), $0.sum.denominator) },
+      uniquingKeysWith: +)
+    let shown = DisclosedCross(from.map { row in to.map { counts[Pair(from: row, to: $0)] ?? 0 } })
+    let heads = to + ["all"]
+    flow = FigureSheet(
+      title: say.plain(FollowUpTexts.flow),
+      columns: [("from", say.plain(FollowUpTexts.from), false)]
+        + heads.map { code in
+          (
+            code.isEmpty ? "unknown" : code,
+            code == "all" ? say.plain(FollowUpTexts.all) : name(code), true
+          )
+        },
+      rows: zip(from + ["all"], shown.rows).map { code, row in
+        let head: FigureSheet.Cell =
+          code == "all"
+          ? .words(say.plain(FollowUpTexts.all))
+          : .words(name(code), link: say.link("/faskes/\(code)"))
+        return [head] + row.map(Self.count)
+      }, notes: notes)
+  }
+
+  private struct Pair: Hashable {
+    let from: String
+    let to: String
+  }
+
+  private static func cells(_ row: DisclosedTable.Row) -> [FigureSheet.Cell] {
+    let share: FigureSheet.Cell =
+      row.isHidden && row.value == nil ? .hidden : Indicator.Measure.proportion.cell(row.value)
+    return [count(row.numerator), count(row.denominator), share]
+  }
+
+  private static func count(_ value: Int?) -> FigureSheet.Cell {
+    value.map { .number(Double($0)) } ?? .hidden
+  }
+}
+
+/// A facility's own lists: its visits, without names.
+struct FollowUpLists: Sendable {
+  static let names = ["rujukan", "kronis"]
+
+  let referrals: [OwnReferral]
+  let overdue: [OverduePatient]
+  let cut: Int64
+  let snapshot: RegistrySnapshot
+  let say: Language
+
+  func sheet(_ name: String) -> FigureSheet? {
+    switch name {
+    case "rujukan":
+      FigureSheet(
+        title: say.plain(FollowUpTexts.ownReferrals),
+        columns: visitColumns + [
+          ("to", say.plain(FollowUpTexts.to), false),
+          ("outcome", say.plain(FollowUpTexts.outcome), false),
+          ("came", say.plain(FollowUpTexts.arrivedOn), false),
+          ("visit", say.plain(FollowUpTexts.visitID), false),
+        ],
+        rows: referrals.map { referral in
+          cells(referral.visit) + [
+            .words(place(referral.to) ?? say.plain(FollowUpTexts.unknown)),
+            .words(say.plain(FollowUpTexts.outcome(referral.outcome))),
+            .words(
+              referral.arrived.map { arrived in
+                "\(CivilDate.text(arrived.day)) \(place(arrived.code) ?? "")"
+              } ?? "–"), .words(referral.visit.visit.description),
+          ]
+        }, notes: notes)
+    case "kronis":
+      FigureSheet(
+        title: say.plain(FollowUpTexts.overdue),
+        columns: visitColumns + [
+          ("kelurahan", say.plain(MonitorTexts.kelurahan), false),
+          ("visit", say.plain(FollowUpTexts.visitID), false),
+        ],
+        rows: overdue.map { patient in
+          cells(patient.visit) + [
+            .words(say.plain(MonitorTexts.place(patient.kelurahan))),
+            .words(patient.visit.visit.description),
+          ]
+        }, notes: notes)
+    default: nil
+    }
+  }
+
+  private var notes: [(label: String, text: String)] {
+    [
+      (say.plain(MonitorTexts.cut), say.time(cut)),
+      (say.plain(FollowUpTexts.followUp), say.plain(FollowUpTexts.followUpLead)),
+    ]
+  }
+
+  private var visitColumns: [(name: String, title: String, isNumber: Bool)] {
+    [
+      ("visited", say.plain(FollowUpTexts.visited), false),
+      ("service", say.plain(FollowUpTexts.service), false),
+      ("group", say.plain(FollowUpTexts.group), false),
+    ]
+  }
+
+  private func cells(_ visit: FollowUpVisit) -> [FigureSheet.Cell] {
+    let (hour, minute) = (visit.minute / 60, visit.minute % 60)
+    let clock = "\(hour < 10 ? "0" : "")\(hour).\(minute < 10 ? "0" : "")\(minute)"
+    return [
+      .words("\(CivilDate.text(visit.day)) \(clock)"), .words(visit.service),
+      .words(visit.mainGroup ?? "–"),
+    ]
+  }
+
+  private func place(_ code: String?) -> String? {
+    code.map { code in snapshot.facility(code: code)?.name ?? code }
+  }
+}
+
+/// What the office's template names.
+struct ReferralsView: Sendable {
+  let filters: FilterFields
+  let sheets: [SheetView]
+}
+
+/// What the facility's template names.
+struct FollowUpView: Sendable {
+  let cut: String
+  let sheets: [SheetView]
+}

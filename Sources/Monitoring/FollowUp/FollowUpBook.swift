@@ -1,0 +1,162 @@
+package import Database
+package import RecordModel
+
+/// What became of a referral.
+package enum ReferralOutcome: String, Hashable, Sendable, CaseIterable {
+  /// The person came to the facility named, or to any where none is known by name.
+  case arrived
+  /// He came to another one of a higher level.
+  case elsewhere
+  /// Fourteen days are not over.
+  case waiting
+  /// He came nowhere that is connected.
+  case lost
+}
+
+/// Referrals between two facilities, by what became of them.
+package struct ReferralPair: Hashable, Sendable {
+  /// Code of who refers.
+  package let from: String
+  /// Code of the facility named; nil where the name is not a facility of the registry.
+  package let to: String?
+  /// How many, by outcome.
+  package var counts: [ReferralOutcome: Int]
+
+  /// Pair and counts.
+  package init(from: String, to: String?, counts: [ReferralOutcome: Int] = [:]) {
+    self.from = from
+    self.to = to
+    self.counts = counts
+  }
+
+  /// As the indicator R3 counts: came at all, of those whose fourteen days are over.
+  package var sum: RollupSum {
+    let came = counts[.arrived, default: 0] + counts[.elsewhere, default: 0]
+    return RollupSum(numerator: came, denominator: came + counts[.lost, default: 0])
+  }
+}
+
+/// A visit of a facility that somebody should look after: no name, only which of its own visits it was.
+package struct FollowUpVisit: Hashable, Sendable {
+  /// The visit, as FHIR calls it too.
+  package let visit: VisitID
+  /// Days since 1970, and the minute of the day, in Asia/Makassar.
+  package let day: Int
+  /// 0 to 1439.
+  package let minute: Int
+  /// The facility's own code of the service; empty if none was told.
+  package let service: String
+  /// Three characters of ICD-10; nil without a diagnosis.
+  package let mainGroup: String?
+}
+
+/// A referral of one facility with what became of it.
+package struct OwnReferral: Hashable, Sendable {
+  /// Where and when a referred person came.
+  package struct Arrival: Hashable, Sendable {
+    /// Code of the facility.
+    package let code: String
+    /// Days since 1970.
+    package let day: Int
+  }
+
+  /// The visit that ended with it.
+  package let visit: FollowUpVisit
+  /// Code of the facility named.
+  package let to: String?
+  /// What became of it.
+  package let outcome: ReferralOutcome
+  /// Where the person came; nil if nowhere yet.
+  package let arrived: Arrival?
+}
+
+/// Somebody with a lasting illness who has been seen for it nowhere for three months.
+package struct OverduePatient: Hashable, Sendable {
+  /// The last visit for it, which was at this facility.
+  package let visit: FollowUpVisit
+  /// Where he lives: ten digits, `outside`, `unresolved`.
+  package let kelurahan: String
+}
+
+/// Reads what only the city's one record can tell of persons who should come.
+///
+/// Source: monitoring.md 1.1, M8 and M9.
+package struct FollowUpBook: Sendable {
+  private let database: Database
+
+  /// The book of `database`.
+  package init(database: Database) { self.database = database }
+
+  /// Referrals of some days by pair of facilities, in the order of codes.
+  ///
+  /// - Parameter cut: up to when everything is counted, microseconds since 1970.
+  package func flow(_ days: ClosedRange<Int>, cut: Int64) async throws -> [ReferralPair] {
+    try await database.transaction("follow_up.flow", as: .monitor, deadline: .seconds(30)) {
+      transaction in
+      var pairs: [ReferralPair] = []
+      for row in try await transaction.query(
+        FollowUpStatements.flow.bind(
+          Self.day(days.lowerBound), Self.day(days.upperBound), Self.day(cut)))
+      {
+        let pair = ReferralPair(
+          from: try row.decode(0, as: String.self), to: try row.decodeOptional(1, as: String.self))
+        if pairs.last?.from != pair.from || pairs.last?.to != pair.to { pairs.append(pair) }
+        guard let outcome = ReferralOutcome(rawValue: try row.decode(2, as: String.self)) else {
+          continue
+        }
+        pairs[pairs.count - 1].counts[outcome] = Int(try row.decode(3, as: Int64.self))
+      }
+      return pairs
+    }
+  }
+
+  /// The referrals of one facility, the newest first.
+  package func referrals(
+    of facility: FacilityID, _ days: ClosedRange<Int>, cut: Int64
+  ) async throws -> [OwnReferral] {
+    try await database.transaction("follow_up.own", as: .monitor, deadline: .seconds(30)) {
+      transaction in
+      try await transaction.query(
+        FollowUpStatements.own.bind(
+          Self.day(days.lowerBound), Self.day(days.upperBound), Self.day(cut), facility)
+      ).compactMap { row in
+        guard let outcome = ReferralOutcome(rawValue: try row.decode(6, as: String.self)) else {
+          return nil
+        }
+        var arrived: OwnReferral.Arrival?
+        if let code = try row.decodeOptional(7, as: String.self),
+          let day = try row.decodeOptional(8, as: PostgresDate.self)
+        {
+          arrived = OwnReferral.Arrival(code: code, day: day.daysSince1970)
+        }
+        return OwnReferral(
+          visit: try Self.visit(row), to: try row.decodeOptional(5, as: String.self),
+          outcome: outcome, arrived: arrived)
+      }
+    }
+  }
+
+  /// Whom a facility saw last for hypertension or diabetes, more than three months ago; who has waited longest
+  /// comes first.
+  package func overdue(at facility: FacilityID, cut: Int64) async throws -> [OverduePatient] {
+    try await database.transaction("follow_up.overdue", as: .monitor, deadline: .seconds(30)) {
+      transaction in
+      try await transaction.query(
+        FollowUpStatements.overdue.bind(facility, Self.day(cut))
+      ).map { row in
+        OverduePatient(visit: try Self.visit(row), kelurahan: try row.decode(5, as: String.self))
+      }
+    }
+  }
+
+  private static func visit(_ row: Row) throws -> FollowUpVisit {
+    FollowUpVisit(
+      visit: try row.decode(0, as: VisitID.self),
+      day: try row.decode(1, as: PostgresDate.self).daysSince1970,
+      minute: Int(try row.decode(2, as: Int16.self)), service: try row.decode(3, as: String.self),
+      mainGroup: try row.decodeOptional(4, as: String.self))
+  }
+
+  private static func day(_ day: Int) -> PostgresDate { PostgresDate(daysSince1970: day) }
+  private static func day(_ cut: Int64) -> PostgresDate { day(CivilDate.localDay(at: cut)) }
+}

@@ -1,0 +1,233 @@
+"""Opens pages of the console with a client certificate and looks for what must not be.
+
+usage: pages.py CONSOLE CERTIFICATES PICTURES [--full] [--only TEXT]
+
+For each page and each combination of language, theme and width: status 200, nothing refused by the
+Content Security Policy, no violation that axe finds, nothing wider than the window. Once for each page:
+everything is reached by Tab and what has the focus is seen, the same text without scripts, one page at
+least on paper without the menu, and the numbers of its files are those of its table. The last line
+counts; exit status 1 if anything failed.
+"""
+
+import argparse
+import csv
+import io
+import json
+import pathlib
+import re
+import sys
+
+import openpyxl
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+PAGES = [
+    ("officer-demo", [
+        "/ringkasan", "/mutu/W1", "/mutu/C1", "/mutu/V1?by=kelurahan", "/faskes/hospital-demo",
+        "/kelurahan/6371011001", "/rujukan", "/facilities", "/registry", "/registry/map",
+        "/registry/facility/hospital-demo", "/registry/expiry", "/registry/practitioners",
+        "/registry/import", "/enrolments", "/software", "/appointments", "/matches", "/look",
+        "/glass"]),
+    ("clinic-demo", ["/", "/submissions", "/errors", "/codes", "/records", "/tindak-lanjut"]),
+    ("head-demo", ["/people", "/glass"]),
+    ("clerk-demo", ["/"]),
+    ("auditor-demo", ["/audit", "/audit/log", "/audit/anomalies"]),
+    ("operator-demo", ["/status"]),
+]
+LANGUAGES, THEMES, WIDTHS = ["", "/en"], ["light", "dark"], [1280, 768, 320]
+FEW = [("", "light", 1280), ("/en", "dark", 320), ("", "dark", 768)]
+# What a page's own links of files end with.
+FILES = (".csv", ".xlsx", ".json")
+# Each table is followed by whoever reads it as a number: the words that mean none.
+LONGEST_TAB = 400
+
+
+def text_of(page):
+    return re.sub(r"\s+", " ", page.locator("main").inner_text()).strip()
+
+
+class Check:
+    def __init__(self, console, certificates, pictures, browser):
+        self.console, self.certificates = console, pathlib.Path(certificates)
+        self.pictures, self.browser = pathlib.Path(pictures), browser
+        self.axe, self.passed, self.failures = Axe(), 0, []
+
+    def context(self, role, theme="light", width=1280, **options):
+        return self.browser.new_context(
+            client_certificates=[{
+                "origin": self.console,
+                "certPath": str(self.certificates / f"{role}.pem"),
+                "keyPath": str(self.certificates / f"{role}.key")}],
+            ignore_https_errors=True, color_scheme=theme,
+            viewport={"width": width, "height": 900}, **options)
+
+    def expect(self, holds, where, what):
+        if holds:
+            self.passed += 1
+        else:
+            self.failures.append(f"{where}: {what}")
+            print(f"  FAIL {where}: {what}", flush=True)
+
+    def look(self, context, role, path, language, theme, width, picture):
+        """One page in one combination; returns its text."""
+        where = f"{role} {language}{path} {theme} {width}"
+        page = context.new_page()
+        complaints = []
+        page.on("console", lambda message: complaints.append(message.text)
+                if message.type == "error" else None)
+        answer = page.goto(self.console + language + path)
+        self.expect(answer.status == 200, where, f"status {answer.status}")
+        self.expect(not complaints, where, "; ".join(complaints[:3]))
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        self.expect(wide <= width, where, f"{wide} wide")
+        found = self.axe.run(page).response["violations"]
+        self.expect(not found, where, "; ".join(
+            f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found[:4]))
+        if picture:
+            name = re.sub(r"[^a-z0-9]+", "-", f"{role} {path} {language} {theme} {width}".lower())
+            page.screenshot(path=self.pictures / f"{name.strip('-')}.png")
+        text = text_of(page)
+        page.close()
+        return text
+
+    def keyboard(self, context, role, path):
+        """Tab reaches everything that can be used, in order, and what has the focus is seen."""
+        where = f"{role} {path} keyboard"
+        page = context.new_page()
+        page.goto(self.console + path)
+        wanted = page.evaluate("""() => [...document.querySelectorAll(
+            'a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex="0"]')]
+            .filter(e => !e.disabled && e.getClientRects().length &&
+              !(e.closest('details:not([open])') && e.tagName != 'SUMMARY')).length""")
+        seen = unseen = 0
+        for turn in range(min(wanted, LONGEST_TAB)):
+            page.keyboard.press("Tab")
+            state = page.evaluate("""() => { const e = document.activeElement;
+                if (!e || e === document.body) return null;
+                const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+                return {visible: box.width > 0 && box.height > 0 && box.bottom > 0 &&
+                  box.top < innerHeight, outline: style.outlineStyle !== 'none' ||
+                  style.boxShadow !== 'none', first: e.className}; }""")
+            if state is None:
+                break
+            if turn == 0:
+                self.expect(state["first"] == "skip", where, "the first stop is no skip link")
+            seen += 1
+            unseen += not (state["visible"] and state["outline"])
+        radios = page.evaluate("""() => [...document.querySelectorAll('input[type=radio]')].length""")
+        self.expect(seen + radios >= min(wanted, LONGEST_TAB), where, f"{seen} of {wanted} reached")
+        self.expect(unseen == 0, where, f"{unseen} stops are not seen")
+        page.close()
+
+    def paper(self, context, role, path):
+        """The menu is not printed, and there is a page at least."""
+        where = f"{role} {path} paper"
+        page = context.new_page()
+        page.goto(self.console + path)
+        page.emulate_media(media="print")
+        shown = page.evaluate(
+            "[...document.querySelectorAll('.top nav')].some(e => e.getClientRects().length)")
+        self.expect(not shown, where, "the menu is printed")
+        pdf = page.pdf(format="A4")
+        self.expect(pdf.count(b"/Type /Page\n") + pdf.count(b"/Type/Page") >= 1
+                    or len(pdf) > 5000, where, "nothing on paper")
+        page.close()
+
+    def files(self, context, role, path):
+        """CSV, XLSX and JSON hold what the page's tables show."""
+        page = context.new_page()
+        page.goto(self.console + path)
+        tables = page.evaluate("""() => [...document.querySelectorAll('.files')].map(p => ({
+            links: [...p.querySelectorAll('a')].map(a => a.href),
+            rows: [...p.nextElementSibling.querySelectorAll('tbody tr')].map(
+              r => [...r.cells].map(c => c.innerText.trim()))}))""")
+        for table in tables:
+            for link in table["links"]:
+                where = f"{role} {link.removeprefix(self.console)}"
+                answer = context.request.get(link)
+                self.expect(answer.status == 200, where, f"status {answer.status}")
+                if answer.status != 200:
+                    continue
+                rows = self.rows(link, answer.body())
+                self.expect(rows is not None, where, "unknown kind of file")
+                shown = [[flat(cell) for cell in row] for row in table["rows"]]
+                read = [[flat(cell) for cell in row] for row in rows or []]
+                self.expect(len(read) == len(shown), where, f"{len(read)} of {len(shown)} rows")
+                unlike = [(a, b) for a, b in zip(shown, read) if a != b]
+                self.expect(not unlike, where, f"rows differ: {unlike[:1]}")
+        page.close()
+
+    @staticmethod
+    def rows(link, body):
+        name = link.split("?")[0]
+        if name.endswith(".csv"):
+            rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig")),
+                                   delimiter=";" if b";" in body.split(b"\n")[0] else ","))
+            blank = next((i for i, row in enumerate(rows) if not any(row)), -2)
+            return rows[blank + 2:]
+        if name.endswith(".xlsx"):
+            sheet = openpyxl.load_workbook(io.BytesIO(body)).worksheets[0]
+            return [["" if cell is None else cell for cell in row]
+                    for row in sheet.iter_rows(min_row=2, values_only=True)]
+        if name.endswith(".json"):
+            return [list(row.values()) for row in json.loads(body)["rows"]]
+        return None
+
+
+def flat(value):
+    """A number of any of the four forms as one text; hidden and none as the same words."""
+    if value is None:
+        return "–"
+    if isinstance(value, (int, float)):
+        return f"{float(value):.6g}"
+    text = str(value).strip().lstrip("'")
+    if text in ("hidden", "ditutup"):
+        return "ditutup"
+    if re.fullmatch(r"-?[\d.]*\d(,\d+)?", text):
+        return f"{float(text.replace('.', '').replace(',', '.')):.6g}"
+    return text
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("console")
+    parser.add_argument("certificates")
+    parser.add_argument("pictures")
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    combinations = [(l, t, w) for l in LANGUAGES for t in THEMES for w in WIDTHS] \
+        if options.full else FEW
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        check = Check(options.console, options.certificates, options.pictures, browser)
+        for role, paths in PAGES:
+            paths = [path for path in paths if options.only in f"{role} {path}"]
+            if not paths:
+                continue
+            for index, (language, theme, width) in enumerate(combinations):
+                context = check.context(role, theme, width)
+                for path in paths:
+                    check.look(context, role, path, language, theme, width, picture=True)
+                context.close()
+            plain = check.context(role)
+            bare = check.context(role, java_script_enabled=False)
+            for path in paths:
+                page, other = plain.new_page(), bare.new_page()
+                for one in (page, other):
+                    one.goto(options.console + path)
+                same = re.sub(r"\d", "", text_of(page)) == re.sub(r"\d", "", text_of(other))
+                check.expect(same, f"{role} {path}", "another text without scripts")
+                page.close(), other.close()
+                check.keyboard(plain, role, path)
+                check.paper(plain, role, path)
+                check.files(plain, role, path)
+            plain.close(), bare.close()
+        browser.close()
+    print(f"pages: {check.passed} held, {len(check.failures)} failed")
+    return 1 if check.failures or not check.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -36,7 +36,7 @@ enum Stylesheet {
     -webkit-text-size-adjust:100%}
     body{margin:0;background:var(--page);color:var(--text)}
     a{color:var(--accent);text-underline-offset:.15em}
-    :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+    :focus-visible,input:focus{outline:3px solid var(--accent);outline-offset:2px}
     .skip{position:absolute;left:-99rem}
     .skip:focus{left:.5rem;top:.5rem;background:var(--card);padding:.5rem 1rem;z-index:1}
     .banner{background:#5b2a86;color:#fff;text-align:center;font-weight:700;letter-spacing:.04em;
@@ -87,9 +87,10 @@ enum Stylesheet {
     .accepted,.done{color:var(--good);background:var(--goodbg)}
     .message{padding:.75rem 1rem;border-radius:.5rem;border:1px solid currentColor;max-width:60rem}
     form{margin:0}
+    .fields>*,fieldset{min-width:0;max-width:100%}
     .fields{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:end}
     label{display:block;font-weight:600;font-size:.9rem}
-    input,select,button{font:inherit;min-height:2.5rem;border-radius:.35rem}
+    input,select,button,textarea{font:inherit;max-width:100%;min-height:2.5rem;border-radius:.35rem}
     input,select{background:var(--card);color:var(--text);border:1px solid var(--soft);
     padding:.25rem .5rem;max-width:100%}
     input[type=file]{padding:.35rem;width:100%}

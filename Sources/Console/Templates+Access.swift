@@ -14,7 +14,7 @@ extension Templates {
     <div><label for="document">\(say(LookTexts.document))</label><input id="document" name="document" maxlength="64" pattern="[A-Za-z0-9./_\\-]{3,64}"></div>
     <button type="submit">\(say(LookTexts.show))</button></form>
     {{#wasAsked}}{{^hasRows}}<p>\(say(LookTexts.none))</p>{{/hasRows}}{{/wasAsked}}
-    {{#hasRows}}<div class="scroll"><table><caption>\(say(LookTexts.heading))</caption>
+    {{#hasRows}}<div class="scroll" role="region" aria-label="\(say(LookTexts.heading))" tabindex="0"><table><caption>\(say(LookTexts.heading))</caption>
     <thead><tr><th scope="col">\(say(LookTexts.day))</th><th scope="col">\(say(LookTexts.facility))</th>
     <th scope="col">\(say(LookTexts.kind))</th><th scope="col">\(say(LookTexts.diagnoses))</th>
     <th scope="col">\(say(LookTexts.person))</th><th scope="col">\(say(LookTexts.birthYear))</th>

@@ -8,7 +8,7 @@ extension Templates {
     {{/spans}}</select></div><button type="submit">\(say(SoftwareTexts.show))</button>
     <a href="{{sheet}}">CSV</a></form>
     {{^hasRows}}<p>\(say(SoftwareTexts.none))</p>{{/hasRows}}
-    {{#hasRows}}<div class="scroll"><table><caption>\(say(SoftwareTexts.heading))</caption>
+    {{#hasRows}}<div class="scroll" role="region" aria-label="\(say(SoftwareTexts.heading))" tabindex="0"><table><caption>\(say(SoftwareTexts.heading))</caption>
     <thead><tr><th scope="col">\(say(SoftwareTexts.vendor))</th><th scope="col">\(say(SoftwareTexts.heading))</th>
     <th scope="col">\(say(SoftwareTexts.version))</th><th scope="col">\(say(SoftwareTexts.facilities))</th>
     <th scope="col">\(say(SoftwareTexts.submissions))</th><th scope="col">\(say(SoftwareTexts.faulty))</th>

@@ -17,8 +17,8 @@ enum Templates {
     </head>
     <body>
     <a class="skip" href="#main">\(say(Texts.skip))</a>
-    {{#isSimulated}}<p class="banner" role="note">\(say(Texts.simulated))</p>{{/isSimulated}}
     <header class="top">
+    {{#isSimulated}}<p class="banner">\(say(Texts.simulated))</p>{{/isSimulated}}
     <div class="bar"><a class="brand" href="{{home}}">\(say(Texts.product))</a>
     <span class="sub">\(say(Texts.subtitle))</span>{{#who}}<span class="who">{{who}}</span>{{/who}}
     {{#signOut}}<form method="post" action="{{signOut}}"><button type="submit">\(say(SignInTexts.out))</button></form>{{/signOut}}</div>

@@ -43,7 +43,9 @@ LONGEST_TAB = 400
 
 
 def text_of(page):
-    return re.sub(r"\s+", " ", page.locator("main").inner_text()).strip()
+    """Headings and labels: what moves from look to look, as a log does, is left out."""
+    parts = page.locator("main :is(h1, h2, h3, label, th[scope=col], summary, button)")
+    return " | ".join(parts.all_inner_texts())
 
 
 class Check:
@@ -99,7 +101,7 @@ class Check:
             'a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex="0"]')]
             .filter(e => !e.disabled && e.getClientRects().length &&
               !(e.closest('details:not([open])') && e.tagName != 'SUMMARY')).length""")
-        seen = unseen = 0
+        seen, unseen = 0, []
         for turn in range(min(wanted, LONGEST_TAB)):
             page.keyboard.press("Tab")
             state = page.evaluate("""() => { const e = document.activeElement;
@@ -107,16 +109,17 @@ class Check:
                 const box = e.getBoundingClientRect(), style = getComputedStyle(e);
                 return {visible: box.width > 0 && box.height > 0 && box.bottom > 0 &&
                   box.top < innerHeight, outline: style.outlineStyle !== 'none' ||
-                  style.boxShadow !== 'none', first: e.className}; }""")
+                  style.boxShadow !== 'none', first: e.className, html: e.outerHTML.slice(0, 90)}; }""")
             if state is None:
                 break
             if turn == 0:
                 self.expect(state["first"] == "skip", where, "the first stop is no skip link")
             seen += 1
-            unseen += not (state["visible"] and state["outline"])
+            if not (state["visible"] and state["outline"]):
+                unseen.append(state["html"])
         radios = page.evaluate("""() => [...document.querySelectorAll('input[type=radio]')].length""")
         self.expect(seen + radios >= min(wanted, LONGEST_TAB), where, f"{seen} of {wanted} reached")
-        self.expect(unseen == 0, where, f"{unseen} stops are not seen")
+        self.expect(not unseen, where, f"{len(unseen)} stops are not seen, as {unseen[:2]}")
         page.close()
 
     def paper(self, context, role, path):

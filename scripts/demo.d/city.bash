@@ -36,17 +36,17 @@ city_facilities() {
 
 # city_counted: waits until every visit is in the figures.
 city_counted() {
-  local started=$SECONDS waiting
+  local since=$SECONDS waiting
   while waiting=$(run_sql -d baimbai -c 'SELECT count(*) FROM monitor.work') && [ "$waiting" != 0 ]; do
-    [ $((SECONDS - started)) -lt 900 ] || die "the figures are $waiting steps behind"
+    [ $((SECONDS - since)) -lt 900 ] || die "the figures are $waiting steps behind"
     sleep 2
   done
-  say "angka lengkap setelah $((SECONDS - started)) s / the figures are complete $((SECONDS - started)) s later"
+  say "angka lengkap setelah $((SECONDS - since)) s / the figures are complete $((SECONDS - since)) s later"
 }
 
 # city: sent once for each cluster, by every facility for itself.
 city() {
-  [ "$(cat "$cluster/city" 2>/dev/null)" != "$city_visits" ] || return 0
+  [ ! -e "$cluster/city" ] || return 0
   say "kota rekaan: fasilitas dan sertifikat / an invented city: facilities and certificates"
   city_facilities
   say "kota rekaan: $city_visits kunjungan dalam tiga tahun / visits of three years, over mutual TLS"

@@ -161,6 +161,36 @@ struct FactTests {
     await house.close()
   }
 
+  @Test("A visit whose fact the database refuses is set aside, named, and counted once it is mended")
+  func refused() async throws {
+    let house = try await TestHouse()
+    let keeper = keeper(house)
+    try await house.run(
+      "ALTER TABLE monitor.visit_fact ADD CONSTRAINT odd CHECK (NOT 'A09' = ANY (diagnoses))")
+    for number in 1...4 {
+      var bundle = TestBundle()
+      bundle.number = "V-\(number)"
+      bundle.start = "2026-06-1\(number)T08:00:00+08:00"
+      if number == 2 { bundle.diagnosis = "A09" }
+      _ = try await house.submit(body(bundle))
+    }
+    try await keeper.drain()
+    #expect(try await house.count("SELECT count(*) FROM monitor.visit_fact") == 3)
+    #expect(
+      try await house.rows("SELECT sql_state, constraint_name FROM monitor.refused")
+        == ["23514|odd"])
+    #expect(try await house.count("SELECT count(*) FROM monitor.work") == 0)
+    // Counting anew meets it again and goes on; without the constraint it is counted and forgotten.
+    _ = try await keeper.reconcile()
+    #expect(try await house.count("SELECT count(*) FROM monitor.visit_fact") == 3)
+    #expect(try await house.count("SELECT count(*) FROM monitor.refused") == 1)
+    try await house.run("ALTER TABLE monitor.visit_fact DROP CONSTRAINT odd")
+    #expect(try await keeper.reconcile().factsMended == 1)
+    #expect(try await house.count("SELECT count(*) FROM monitor.visit_fact") == 4)
+    #expect(try await house.count("SELECT count(*) FROM monitor.refused") == 0)
+    await house.close()
+  }
+
   @Test(
     "Random words in random order, counted at random moments by two, are what counting anew gives")
   func incremental() async throws {

@@ -42,6 +42,9 @@ struct PageFrame: Sendable {
           [
             ("/facilities", language.plain(OfficeTexts.facilities)),
             ("/ringkasan", language.plain(MonitorTexts.today)),
+            (MeasurePages.services, language.plain(MeasureTexts.services)),
+            (MeasurePages.scorecard, language.plain(MeasureTexts.scorecard)),
+            (MeasurePages.settings, language.plain(MeasureTexts.settings)),
             ("/registry", language.plain(RegistryTexts.heading)),
             ("/enrolments", language.plain(EnrolmentTexts.heading)),
             ("/software", language.plain(SoftwareTexts.heading)),
@@ -75,6 +78,7 @@ struct PageFrame: Sendable {
         ("/submissions", language.plain(ClinicTexts.submissions)),
         ("/errors", language.plain(ClinicTexts.errors)),
         ("/codes", language.plain(CodeTexts.codes)),
+        (MeasurePages.score, language.plain(MeasureTexts.score)),
       ]
     }
     if identity.mayRead {

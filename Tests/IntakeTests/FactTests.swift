@@ -161,7 +161,8 @@ struct FactTests {
     await house.close()
   }
 
-  @Test("A visit whose fact the database refuses is set aside, named, and counted once it is mended")
+  @Test(
+    "A visit whose fact the database refuses is set aside, named, and counted once it is mended")
   func refused() async throws {
     let house = try await TestHouse()
     let keeper = keeper(house)

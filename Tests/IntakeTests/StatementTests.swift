@@ -30,7 +30,8 @@ struct StatementTests {
       (.resolver, ConfirmationStatements.resolver), (.matcher, MatchStatements.all),
       (.matcher, AuditLogStatements.appending), (.facts, FactStatements.all),
       (.monitor, IndicatorStatements.all), (.monitor, BedStatements.reading),
-      (.administration, BedStatements.changing),
+      (.administration, BedStatements.changing), (.monitor, StatedStatements.reading),
+      (.administration, StatedStatements.changing),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

@@ -130,7 +130,8 @@ struct LawIndicatorTests {
     #expect(city.sum("SPM05") == RollupSum(numerator: 1, denominator: 2))
   }
 
-  @Test("A newborn is served with a visit in each of three windows, a small child when weighed 8 times")
+  @Test(
+    "A newborn is served with a visit in each of three windows, a small child when weighed 8 times")
   func children() {
     var city = SmallCity()
     for (person, days) in [(1, [1, 5, 28]), (2, [0, 2, 10]), (3, [3, 7, 8])] {

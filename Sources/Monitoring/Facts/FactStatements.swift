@@ -174,7 +174,8 @@ package enum FactStatements {
   /// Work of many visits as work of each.
   static let split = Statement(
     "facts.split_work",
-    "INSERT INTO monitor.work (facility_id, visit_id) SELECT unnest($1::uuid[]), unnest($2::uuid[])")
+    "INSERT INTO monitor.work (facility_id, visit_id) SELECT unnest($1::uuid[]), unnest($2::uuid[])"
+  )
 
   /// Everything, for the test that prepares each one.
   package static let all =

@@ -161,6 +161,22 @@ struct FactTests {
     await house.close()
   }
 
+  @Test("A procedure, the week of pregnancy and the day of life of a newborn reach the fact")
+  func signs() async throws {
+    let house = try await TestHouse()
+    var bundle = TestBundle()
+    bundle.systolic = "20"
+    bundle.birthDate = "2026-06-01"
+    let text = bundle.text.replacing("\"89.7\"", with: "\"99.39\"")
+      .replacing("\"8480-6\"", with: "\"18185-9\"")
+    _ = try await house.submit(Array(text.utf8))
+    try await keeper(house).drain()
+    #expect(
+      try await house.rows("SELECT signs, gestation_weeks, newborn_days FROM monitor.visit_fact")
+        == ["512|20|13"])
+    await house.close()
+  }
+
   @Test(
     "A visit whose fact the database refuses is set aside, named, and counted once it is mended")
   func refused() async throws {

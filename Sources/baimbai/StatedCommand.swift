@@ -18,8 +18,9 @@ struct StatedCommand: AsyncParsableCommand {
       commandName: "import",
       abstract: "Masukkan CSV / take a CSV.",
       discussion: """
-        Judul: indikator, periode, tempat, pembilang, penyebut, sumber, tanggal. Kata terakhir berlaku; yang lama tetap ada. /
-        Titles: indicator, period, place, numerator, denominator, source, date. The last word counts; earlier ones stay.
+        Judul: indikator, periode, tempat, pembilang, penyebut, sumber, tanggal. Kata terakhir
+        berlaku; yang lama tetap ada. / Titles: indicator, period, place, numerator, denominator,
+        source, date. The last word counts; earlier ones stay.
         """)
 
     @OptionGroup var options: SettingsOptions

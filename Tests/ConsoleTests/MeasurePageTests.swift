@@ -13,10 +13,10 @@ struct MeasurePageTests {
       INSERT INTO monitor.daily_rollup
         (indicator, day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing)
       SELECT i.id, date_trunc('month', now() AT TIME ZONE 'Asia/Makassar')::date,
-        f.facility_id, k.code, 0, CASE k.code WHEN '6371011001' THEN 600 ELSE 3 END,
-        CASE k.code WHEN '6371011001' THEN 800 ELSE 5 END, 0, 0
+        f.facility_id, k.code, 0, CASE k.code WHEN '6371011001' THEN 600 WHEN 'outside' THEN 3 ELSE 40 END,
+        CASE k.code WHEN '6371011001' THEN 800 WHEN 'outside' THEN 5 ELSE 60 END, 0, 0
       FROM registry.facility f, (VALUES ('SPM08'), ('KBK1'), ('KBK2'), ('KBK3')) AS i (id),
-        (VALUES ('6371011001'), ('outside')) AS k (code) WHERE f.code = '1000778'
+        (VALUES ('6371011001'), ('outside'), ('unresolved')) AS k (code) WHERE f.code = '1000778'
       """)
   }
 
@@ -82,12 +82,14 @@ struct MeasurePageTests {
       #expect(answer.status == 303)
     }
     let json = try await house.ask("/en/spm.json", as: ConsoleHouse.officer).body
+    let line = json.split(separator: "{").first { $0.contains("SK Dinas 7") }.map(String.init) ?? ""
     #expect(
-      json.contains(
+      line.contains(
         "\"served\":600,\"target\":1000,\"reachedPercent\":60.0,\"gap\":400,"
           + "\"source\":\"SK Dinas 7, 2026-01-02\""))
     // The three from elsewhere are hidden, and so is the total that would tell them, or another.
-    #expect(!json.contains("\"served\":3,"))
+    let tells = json.contains("\"served\":3,")
+    #expect(!tells)
     let page = try await house.ask("/pengaturan", as: ConsoleHouse.officer).body
     #expect(page.contains("Proyeksi lama") && page.contains("SK Dinas 7"))
     #expect(
@@ -112,13 +114,13 @@ struct MeasurePageTests {
     try await fill(house)
     let month = CivilDate.text(today().daysSince1970).prefix(7)
     let before = try await house.ask("/kbk.json", as: ConsoleHouse.officer).body
-    #expect(before.contains("\"contacts\":603,\"contactPerMille\":null"))
+    #expect(before.contains("\"contacts\":643,\"contactPerMille\":null"))
     let answer = try await state(
       house, as: ConsoleHouse.officer,
       form:
-        "subject=KBK1&period=\(month)&place=1000778&denominator=3015&source=BPJS&day=2026-01-02")
+        "subject=KBK1&period=\(month)&place=1000778&denominator=3215&source=BPJS&day=2026-01-02")
     #expect(answer.status == 303)
     let after = try await house.ask("/kbk.json", as: ConsoleHouse.officer).body
-    #expect(after.contains("\"members\":3015,\"contacts\":603,\"contactPerMille\":200.0"))
+    #expect(after.contains("\"members\":3215,\"contacts\":643,\"contactPerMille\":200.0"))
   }
 }

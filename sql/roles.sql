@@ -420,7 +420,7 @@ BEGIN
   END LOOP;
   -- Facts are made of all facilities' visits, from the columns that its grants name.
   FOREACH tab IN ARRAY ARRAY['record.visit', 'record.visit_assertion', 'record.diagnosis',
-    'record.observation', 'record.medication_request', 'identity.patient',
+    'record.observation', 'record.medication_request', 'record.procedure', 'identity.patient',
     'identity.patient_assertion', 'identity.patient_merge'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS facts ON %s', tab);
     EXECUTE format('CREATE POLICY facts ON %s FOR SELECT TO baimbai_facts USING (true)', tab);

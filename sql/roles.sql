@@ -259,13 +259,15 @@ GRANT SELECT (facility_id, received_at, status, visit_count, refused_count)
 
 -- monitor: sums and facts, but neither which visit nor which person.
 GRANT USAGE ON SCHEMA monitor TO baimbai_monitor, baimbai_facts, baimbai_administration;
-GRANT SELECT ON monitor.daily_rollup, monitor.turn, monitor.bed_census TO baimbai_monitor;
+GRANT SELECT ON monitor.daily_rollup, monitor.turn, monitor.bed_census, monitor.stated_figure
+  TO baimbai_monitor;
+GRANT SELECT (facility_id, refused_at, sql_state, constraint_name) ON monitor.refused TO baimbai_monitor;
 GRANT SELECT (noted_at) ON monitor.work TO baimbai_monitor;
 GRANT SELECT (facility_id, kelurahan, residence_method, residence_certainty, day, class, service,
   payer, sex, age_band, disposition, is_finished) ON monitor.visit_fact TO baimbai_monitor;
-GRANT SELECT, INSERT ON monitor.bed_census TO baimbai_administration;
 GRANT EXECUTE ON FUNCTION monitor.referrals(date, date, date, uuid),
   monitor.referral_flow(date, date, date), monitor.overdue(uuid, date) TO baimbai_monitor;
+GRANT SELECT, INSERT ON monitor.bed_census, monitor.stated_figure TO baimbai_administration;
 
 -- facts: visits as they stand in columns, without names, numbers, free text or anything sealed; who a
 -- person is it sees as ids, and writes as keyed hashes.
@@ -289,7 +291,10 @@ GRANT SELECT (facility_id, visit_id, assertion, ordinal, fact_key, status, code,
   value_unit, value_code) ON record.observation TO baimbai_facts;
 GRANT SELECT (facility_id, visit_id, assertion, ordinal, fact_key, status, medication_system,
   medication_code, medication_display) ON record.medication_request TO baimbai_facts;
-GRANT SELECT, DELETE ON monitor.work TO baimbai_facts;
+GRANT SELECT (facility_id, visit_id, assertion, ordinal, fact_key, status, code)
+  ON record.procedure TO baimbai_facts;
+GRANT SELECT, DELETE, INSERT (facility_id, visit_id) ON monitor.work TO baimbai_facts;
+GRANT SELECT, INSERT, UPDATE, DELETE ON monitor.refused TO baimbai_facts;
 GRANT SELECT, INSERT, UPDATE, DELETE ON monitor.visit_fact, monitor.daily_rollup TO baimbai_facts;
 GRANT SELECT, UPDATE ON monitor.turn TO baimbai_facts;
 GRANT EXECUTE ON FUNCTION monitor.golden(uuid) TO baimbai_facts;
@@ -417,7 +422,7 @@ BEGIN
   END LOOP;
   -- Facts are made of all facilities' visits, from the columns that its grants name.
   FOREACH tab IN ARRAY ARRAY['record.visit', 'record.visit_assertion', 'record.diagnosis',
-    'record.observation', 'record.medication_request', 'identity.patient',
+    'record.observation', 'record.medication_request', 'record.procedure', 'identity.patient',
     'identity.patient_assertion', 'identity.patient_merge'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS facts ON %s', tab);
     EXECUTE format('CREATE POLICY facts ON %s FOR SELECT TO baimbai_facts USING (true)', tab);

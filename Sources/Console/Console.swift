@@ -90,6 +90,8 @@ package struct Console: Sendable {
       pages: pages, journal: journal, desk: SoftwareDesk(database: database, now: now))
     let monitor = MonitorPages(pages: pages, journal: journal, database: database)
     let followUp = FollowUpPages(pages: pages, journal: journal, database: database)
+    let measures = MeasurePages(
+      pages: pages, journal: journal, administration: administration, database: database, now: now)
     let registryPages = RegistryPages(
       pages: pages, journal: journal, administration: administration, registry: registry, now: now)
     let desk = PeopleDesk(database: database, log: auditLog, now: now)
@@ -122,6 +124,7 @@ package struct Console: Sendable {
       glass.add(to: router, language)
       monitor.add(to: router, language)
       followUp.add(to: router, language)
+      measures.add(to: router, language)
       registryPages.add(to: router, language)
       signInPages?.add(to: router, language)
       people.add(to: router, language)

@@ -108,7 +108,7 @@ struct FigureSheet: Sendable {
       },
       files: [MonitorFormat.csv, .xlsx, .json].map {
         LabelledLink(label: String($0.rawValue.dropFirst()).uppercased(), href: files($0))
-      })
+      }, hasFiles: true)
   }
 }
 
@@ -134,6 +134,7 @@ struct SheetView: Sendable {
   let columns: [Column]
   let rows: [Row]
   let files: [LabelledLink]
+  let hasFiles: Bool
 }
 
 /// A chart as a template names it.

@@ -47,6 +47,9 @@ struct Navigation {
       pages: [
         Entry("/ringkasan", MonitorTexts.today),
         Entry(FollowUpPages.officePath, FollowUpTexts.referrals),
+        Entry(MeasurePages.services, MeasureTexts.services),
+        Entry(MeasurePages.scorecard, MeasureTexts.scorecard),
+        Entry(MeasurePages.settings, MeasureTexts.settings),
       ]),
     Section(
       name: NavigationTexts.registry,
@@ -86,6 +89,7 @@ struct Navigation {
         Entry("/submissions", ClinicTexts.submissions),
         Entry("/errors", ClinicTexts.errors),
         Entry("/codes", CodeTexts.codes),
+        Entry(MeasurePages.score, MeasureTexts.score),
       ]
     }
     if identity.mayRead {

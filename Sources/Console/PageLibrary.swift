@@ -13,7 +13,8 @@ struct PageLibrary: Sendable {
       audit, log, verified, anomalies, patientReport,
       status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
       registryImport, registryMap, people, places, appointments, software, look, glass, records,
-      record, matches, match, overview, indicator, referrals, followUp
+      record, matches, match, overview, indicator
+    case referrals, followUp, measures
 
     func template(_ say: Language) -> String {
       switch self {
@@ -54,6 +55,7 @@ struct PageLibrary: Sendable {
       case .referrals: Templates.referrals(say)
       case .followUp: Templates.followUp(say)
       case .indicator: Templates.indicator(say)
+      case .measures: Templates.measures(say)
       }
     }
   }

@@ -28,7 +28,7 @@ extension Templates {
   static func sheets(_ say: Language) -> String {
     """
     {{#sheets}}<h2>{{caption}}</h2>
-    <p class="files">\(say(MonitorTexts.files)): {{#files}}<a href="{{href}}">{{label}}</a> {{/files}}</p>
+    {{#hasFiles}}<p class="files">\(say(MonitorTexts.files)): {{#files}}<a href="{{href}}">{{label}}</a> {{/files}}</p>{{/hasFiles}}
     <div class="scroll" role="region" aria-label="{{caption}}" tabindex="0"><table><caption>{{caption}}</caption>
     <thead><tr>{{#columns}}<th scope="col"{{#isNumber}} class="num"{{/isNumber}}>{{label}}</th>{{/columns}}</tr></thead>
     <tbody>

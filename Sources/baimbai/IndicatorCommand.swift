@@ -47,15 +47,22 @@ struct IndicatorCommand: AsyncParsableCommand {
       }
       let heads =
         english
-        ? ["Numerator", "Denominator", "Left out", "Source", "Ripe after", "Target"]
-        : ["Pembilang", "Penyebut", "Pengecualian", "Sumber", "Matang sesudah", "Target"]
+        ? [
+          "Numerator", "Denominator", "Left out", "Source", "Ripe after", "Target", "Valid from",
+          "Least denominator",
+        ]
+        : [
+          "Pembilang", "Penyebut", "Pengecualian", "Sumber", "Matang sesudah", "Target",
+          "Berlaku sejak", "Penyebut terkecil",
+        ]
       let texts = [
         IndicatorText.words(indicator.numerator, english),
         IndicatorText.words(indicator.denominator, english),
         IndicatorText.words(indicator.exclusions, english),
         IndicatorText.words(indicator.source, english),
         "\(indicator.maturityDays) \(english ? "days" : "hari")",
-        indicator.target.map { "\($0)" } ?? "-",
+        indicator.target.map { "\($0)" } ?? "-", indicator.validFrom,
+        "\(indicator.minimumDenominator)",
       ]
       print("\(indicator.id).\(indicator.version) \(IndicatorText.words(indicator.title, english))")
       for (head, text) in zip(heads, texts) { print("  \(head): \(text)") }
@@ -161,6 +168,9 @@ enum IndicatorText {
       ("source", both(indicator.source)), ("measure", .string("\(indicator.measure)")),
       ("target", indicator.target.map { .number("\($0)") } ?? .null),
       ("maturityDays", .number("\(indicator.maturityDays)")),
+      ("validFrom", .string(indicator.validFrom)),
+      ("minimumDenominator", .number("\(indicator.minimumDenominator)")),
+      ("direction", .string("\(indicator.direction)")),
     ]
     return .object(members.map { JSONMember(key: $0.0, value: $0.1) })
   }

@@ -10,7 +10,7 @@ import Sealing
 struct MonitorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "monitor", abstract: "Fakta dan jumlah harian / facts and daily sums.",
-    subcommands: [Reconcile.self])
+    subcommands: [Reconcile.self, Refused.self])
 
   /// `baimbai monitor reconcile`
   struct Reconcile: AsyncParsableCommand {
@@ -38,6 +38,30 @@ struct MonitorCommand: AsyncParsableCommand {
           + "\(outcome.factsMended) fakta dan \(outcome.cellsMended) sel diperbaiki / "
           + "facts and cells mended")
       if outcome.factsMended + outcome.cellsMended > 0 { throw ExitCode(2) }
+    }
+  }
+}
+
+extension MonitorCommand {
+  /// `baimbai monitor refused`
+  struct Refused: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Kunjungan yang tidak dapat dihitung / visits that cannot be counted.",
+      discussion: """
+        Menurut fasilitas dan sebab; keluar 2 bila ada. / By facility and cause; exit 2 if any.
+        """)
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+      let rows = try await House(try await Settings.load(options)).use { house in
+        try await house.noteLook("Monitor/refused", "")
+        return try await IndicatorBook(database: house.database).refused()
+      }
+      for row in rows {
+        print("\(row.facility)\t\(row.sqlState)\t\(row.constraint)\t\(row.visits)")
+      }
+      if !rows.isEmpty { throw ExitCode(2) }
     }
   }
 }

@@ -161,6 +161,60 @@ struct FactTests {
     await house.close()
   }
 
+  @Test("A procedure, the week of pregnancy and the day of life of a newborn reach the fact")
+  func signs() async throws {
+    let house = try await TestHouse()
+    var bundle = TestBundle()
+    bundle.systolic = "20"
+    bundle.nik = "9971010106260001"
+    bundle.birthDate = "2026-06-01"
+    var text = bundle.text.replacing("\"89.7\"", with: "\"99.39\"")
+      .replacing("\"8480-6\"", with: "\"18185-9\"")
+    // The unit of the first observation, told twice.
+    for _ in 0..<2 {
+      let code = try #require(text.range(of: "18185-9"))
+      let unit = try #require(text.range(of: "mm[Hg]", range: code.upperBound..<text.endIndex))
+      text.replaceSubrange(unit, with: "wk")
+    }
+    _ = try await house.submit(Array(text.utf8))
+    try await keeper(house).drain()
+    let facts = try await house.rows(
+      "SELECT signs, gestation_weeks, newborn_days FROM monitor.visit_fact")
+    #expect(facts == ["512|20|13"])
+    await house.close()
+  }
+
+  @Test(
+    "A visit whose fact the database refuses is set aside, named, and counted once it is mended")
+  func refused() async throws {
+    let house = try await TestHouse()
+    let keeper = keeper(house)
+    try await house.run(
+      "ALTER TABLE monitor.visit_fact ADD CONSTRAINT odd CHECK (NOT 'A09' = ANY (diagnoses))")
+    for number in 1...4 {
+      var bundle = TestBundle()
+      bundle.number = "V-\(number)"
+      bundle.start = "2026-06-1\(number)T08:00:00+08:00"
+      if number == 2 { bundle.diagnosis = "A09" }
+      _ = try await house.submit(body(bundle))
+    }
+    try await keeper.drain()
+    #expect(try await house.count("SELECT count(*) FROM monitor.visit_fact") == 3)
+    #expect(
+      try await house.rows("SELECT sql_state, constraint_name FROM monitor.refused")
+        == ["23514|odd"])
+    #expect(try await house.count("SELECT count(*) FROM monitor.work") == 0)
+    // Counting anew meets it again and goes on; without the constraint it is counted and forgotten.
+    _ = try await keeper.reconcile()
+    #expect(try await house.count("SELECT count(*) FROM monitor.visit_fact") == 3)
+    #expect(try await house.count("SELECT count(*) FROM monitor.refused") == 1)
+    try await house.run("ALTER TABLE monitor.visit_fact DROP CONSTRAINT odd")
+    #expect(try await keeper.reconcile().factsMended == 1)
+    #expect(try await house.count("SELECT count(*) FROM monitor.visit_fact") == 4)
+    #expect(try await house.count("SELECT count(*) FROM monitor.refused") == 0)
+    await house.close()
+  }
+
   @Test(
     "Random words in random order, counted at random moments by two, are what counting anew gives")
   func incremental() async throws {

@@ -31,7 +31,8 @@ struct StatementTests {
       (.matcher, AuditLogStatements.appending), (.facts, FactStatements.all),
       (.monitor, IndicatorStatements.all), (.monitor, FollowUpStatements.all),
       (.monitor, BedStatements.reading),
-      (.administration, BedStatements.changing),
+      (.administration, BedStatements.changing), (.monitor, StatedStatements.reading),
+      (.administration, StatedStatements.changing),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

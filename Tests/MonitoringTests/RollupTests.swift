@@ -15,7 +15,8 @@ struct RollupTests {
 
   private func city(_ generator: inout Seeded) -> [VisitFact] {
     var city = SmallCity()
-    let codes = ["I10", "E11.9", "J06.9", "A09", "Z00.0", "J18.9"]
+    let codes = ["I10", "E11.9", "J06.9", "A09", "Z00.0", "J18.9", "Z34.9", "O80.9", "F20.0"]
+    let bands = AgeBand.allCases
     for _ in 0..<60 {
       let day = Int.random(in: 0..<400, using: &generator)
       let kind = ["AMB", "AMB", "EMER", "IMP"].randomElement(using: &generator)!
@@ -24,6 +25,9 @@ struct RollupTests {
       let code = codes.randomElement(using: &generator)!
       let isSent = Bool.random(using: &generator)
       let isDead = Int.random(in: 0..<30, using: &generator) == 0
+      let signs = CareSign(rawValue: Int.random(in: 0..<4096, using: &generator))
+      let week = Int.random(in: -10...40, using: &generator)
+      let band = bands.randomElement(using: &generator)!
       city.visit(
         Int.random(in: 0..<8, using: &generator), at: Int.random(in: 1..<5, using: &generator),
         day: day, minute: Int.random(in: 0..<1440, using: &generator), kind: kind,
@@ -35,6 +39,10 @@ struct RollupTests {
         $0.systolic = 100 + wait
         $0.diastolic = 80
         $0.disposition = isDead ? "exp" : ""
+        $0.signs = signs
+        $0.gestationWeeks = week > 0 ? week : nil
+        $0.ageBand = band
+        $0.payer = wait % 2 == 0 ? "BPJS-PPU" : "UMUM"
       }
     }
     return city.visits.values.flatMap(\.self)

@@ -16,13 +16,14 @@ struct CurrentVisits: Sendable {
     let answers = try await transaction.queries([
       FactStatements.patients.bind(places, ids), FactStatements.assertions.bind(places, ids),
       FactStatements.diagnoses.bind(places, ids), FactStatements.observations.bind(places, ids),
-      FactStatements.medicines.bind(places, ids),
+      FactStatements.medicines.bind(places, ids), FactStatements.procedures.bind(places, ids),
     ])
     var words = StoredWords()
     for row in answers[1] { try words.add(assertion: row) }
     for row in answers[2] { try words.add(diagnosis: row) }
     for row in answers[3] { try words.add(observation: row) }
     for row in answers[4] { try words.add(medicine: row) }
+    for row in answers[5] { try words.add(procedure: row) }
     var facts: [VisitID: VisitFact] = [:]
     for row in answers[0] {
       let id = try row.decode(0, as: VisitID.self)
@@ -200,6 +201,13 @@ private struct StoredWords {
           system: try row.decodeOptional(4), code: try row.decodeOptional(5),
           display: try row.decodeOptional(6))))
     try change(row) { $0.medicationRequests.append(medicine) }
+  }
+
+  mutating func add(procedure row: Row) throws {
+    let procedure = Procedure(
+      origin: try origin(row), status: try row.decode(3),
+      code: Concept(coding: Coding(code: try row.decodeOptional(4))))
+    try change(row) { $0.procedures.append(procedure) }
   }
 
   private func origin(_ row: Row) throws -> FactOrigin {

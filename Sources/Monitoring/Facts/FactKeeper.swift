@@ -38,7 +38,7 @@ package struct FactKeeper: Service {
       while !Task.isCancelled {
         do {
           let begin = ContinuousClock.now
-          let state = try await step()
+          let state = try await count()
           if state.needsReconciling { try await tellReconciled() }
           if state.taken < Self.batch { try await Task.sleep(for: Self.pause) }
           try await pace.rest(since: begin)
@@ -54,7 +54,7 @@ package struct FactKeeper: Service {
 
   /// Counts what waits, until nothing does; for commands and tests.
   package func drain() async throws {
-    while try await step().taken > 0 {}
+    while try await count().taken > 0 {}
   }
 
   private func tellReconciled() async throws {
@@ -80,8 +80,59 @@ package struct FactKeeper: Service {
     var needsReconciling = false
   }
 
+  /// One batch of work; if the database refuses it, its rows one by one, so that a single visit holds up nobody.
+  private func count() async throws -> Step {
+    do {
+      return try await step(Self.batch)
+    } catch let error as DatabaseError where error.isDataRefusal {
+      var taken = 0
+      while taken < Self.batch {
+        let count = try await single()
+        if count == 0 { break }
+        taken += count
+      }
+      return Step(taken: taken)
+    }
+  }
+
+  /// One row of work; where it is refused, its visits each on their own, or its only visit set aside.
+  private func single() async throws -> Int {
+    do {
+      return try await step(1).taken
+    } catch let error as DatabaseError where error.isDataRefusal {
+      return try await database.transaction("facts.set_aside", as: .facts) { transaction in
+        guard try await transaction.query(FactStatements.takeTurn.bind()).first != nil else {
+          return 0
+        }
+        let work = try await transaction.query(FactStatements.claim.bind(Int64(1)))
+        let visits = try await Self.visits(work, in: transaction)
+        if visits.count > 1 {
+          transaction.enqueue(
+            FactStatements.split.bind(visits.map(\.facility), visits.map(\.visit)))
+        } else if let visit = visits.first {
+          setAside(visit, error, in: transaction)
+        }
+        return work.count
+      }
+    }
+  }
+
+  private func setAside(
+    _ key: VisitKey, _ error: DatabaseError, in transaction: borrowing Transaction
+  ) {
+    guard case .refused(let state, let statement, let constraint) = error else { return }
+    logger.error(
+      "a visit cannot be counted",
+      metadata: [
+        "visit": "\(key.visit)", "sqlstate": "\(state)", "statement": "\(statement)",
+        "constraint": "\(constraint ?? "")",
+      ])
+    transaction.enqueue(
+      FactStatements.setAside.bind(key.facility, key.visit, state, constraint))
+  }
+
   /// One batch of work, if it is our turn.
-  private func step() async throws -> Step {
+  private func step(_ batch: Int) async throws -> Step {
     try await database.transaction("facts.step", as: .facts, deadline: .seconds(120)) {
       transaction in
       guard let turn = try await transaction.query(FactStatements.takeTurn.bind()).first else {
@@ -89,13 +140,13 @@ package struct FactKeeper: Service {
       }
       var state = Step()
       state.needsReconciling = try Self.needsReconciling(turn)
-      let work = try await transaction.query(FactStatements.claim.bind(Int64(Self.batch)))
+      let work = try await transaction.query(FactStatements.claim.bind(Int64(batch)))
       state.taken = work.count
       if !work.isEmpty {
         let visits = try await Self.visits(work, in: transaction)
         _ = try await keep(visits, in: transaction)
       }
-      if work.count < Self.batch { transaction.enqueue(FactStatements.counted.bind()) }
+      if work.count < batch { transaction.enqueue(FactStatements.counted.bind()) }
       return state
     }
   }
@@ -176,6 +227,7 @@ package struct FactKeeper: Service {
     let kept = changed.compactMap { now[$0.visit] }
     if !kept.isEmpty { transaction.enqueue(StoredFacts.bind(kept)) }
     for statement in StoredRollup.statements(adding: delta) { transaction.enqueue(statement) }
+    transaction.enqueue(FactStatements.tryAgain.bind(places, visits.map(\.visit)))
     return changed.count
   }
 
@@ -206,16 +258,11 @@ package struct FactKeeper: Service {
     var last = VisitKey(facility: FacilityID(firstAt: 0), visit: VisitID(firstAt: 0))
     while true {
       let after = last
-      let (count, mended, end) = try await database.transaction(
-        "facts.reconcile_page", as: .facts, deadline: .seconds(300)
-      ) { transaction -> (Int, Int, VisitKey) in
-        _ = try await transaction.query(FactStatements.awaitTurn.bind())
-        let rows = try await transaction.query(
-          FactStatements.page.bind(after.facility, after.visit, Self.page))
-        let keys = try rows.map {
-          VisitKey(facility: try $0.decode(0), visit: try $0.decode(1))
-        }
-        return (keys.count, try await keep(keys, in: transaction), keys.last ?? after)
+      let (count, mended, end): (Int, Int, VisitKey)
+      do {
+        (count, mended, end) = try await page(after: after, Self.page)
+      } catch let error as DatabaseError where error.isDataRefusal {
+        (count, mended, end) = try await refusedPage(after: after)
       }
       outcome.visits += count
       outcome.factsMended += mended
@@ -224,6 +271,49 @@ package struct FactKeeper: Service {
     }
     outcome.factsMended += try await removeOrphans()
     return try await reconcileSums(outcome)
+  }
+
+  private func page(
+    after: VisitKey, _ count: Int64
+  ) async throws -> (count: Int, mended: Int, last: VisitKey) {
+    try await database.transaction("facts.reconcile_page", as: .facts, deadline: .seconds(300)) {
+      transaction in
+      _ = try await transaction.query(FactStatements.awaitTurn.bind())
+      let rows = try await transaction.query(
+        FactStatements.page.bind(after.facility, after.visit, count))
+      let keys = try rows.map {
+        VisitKey(facility: try $0.decode(0), visit: try $0.decode(1))
+      }
+      return (keys.count, try await keep(keys, in: transaction), keys.last ?? after)
+    }
+  }
+
+  /// The same page, visit by visit; what is refused is set aside.
+  private func refusedPage(
+    after: VisitKey
+  ) async throws -> (count: Int, mended: Int, last: VisitKey) {
+    var outcome = (count: 0, mended: 0, last: after)
+    while outcome.count < Int(Self.page) {
+      let here = outcome.last
+      do {
+        let one = try await page(after: here, 1)
+        if one.count == 0 { break }
+        outcome.mended += one.mended
+        outcome.last = one.last
+      } catch let error as DatabaseError where error.isDataRefusal {
+        outcome.last = try await database.transaction("facts.set_aside", as: .facts) {
+          transaction in
+          let rows = try await transaction.query(
+            FactStatements.page.bind(here.facility, here.visit, Int64(1)))
+          guard let row = rows.first else { return here }
+          let key = VisitKey(facility: try row.decode(0), visit: try row.decode(1))
+          setAside(key, error, in: transaction)
+          return key
+        }
+      }
+      outcome.count += 1
+    }
+    return outcome
   }
 
   private func removeOrphans() async throws -> Int {

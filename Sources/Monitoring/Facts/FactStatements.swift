@@ -101,7 +101,20 @@ package enum FactStatements {
       coalesce(value_code, value_unit)
     FROM record.observation
     WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
-      AND code = ANY ('{8480-6,8462-4,1558-6,2345-7,2339-0,4548-4}'::text[])
+      AND code = ANY (
+        '{8480-6,8462-4,1558-6,2345-7,2339-0,4548-4,18185-9,29463-7,8302-2,8306-3,39156-5,718-7,
+        2093-3,11477-7,80387-4}'::text[])
+    ORDER BY visit_id, assertion, ordinal
+    """)
+
+  /// Deliveries, injections and vaccinations. Source: ICD-9-CM volume 3, 72 to 74 and 99.
+  static let procedures = Statement(
+    "facts.procedures",
+    """
+    SELECT visit_id, assertion, fact_key, status, code
+    FROM record.procedure
+    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+      AND code ~ '^(7[234]|99)[.]'
     ORDER BY visit_id, assertion, ordinal
     """)
 
@@ -140,10 +153,34 @@ package enum FactStatements {
       WHERE v.facility_id = f.facility_id AND v.visit_id = f.visit_id) LIMIT $1
     """)
 
+  /// Notes that the database refused a visit's fact or sums.
+  static let setAside = Statement(
+    "facts.set_aside",
+    """
+    INSERT INTO monitor.refused (facility_id, visit_id, sql_state, constraint_name)
+    VALUES ($1, $2, $3, $4)
+    ON CONFLICT (facility_id, visit_id) DO UPDATE SET refused_at = now(),
+      sql_state = excluded.sql_state, constraint_name = excluded.constraint_name
+    """)
+
+  /// What was refused and is now counted is no longer set aside.
+  static let tryAgain = Statement(
+    "facts.no_longer_refused",
+    """
+    DELETE FROM monitor.refused
+    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+    """)
+
+  /// Work of many visits as work of each.
+  static let split = Statement(
+    "facts.split_work",
+    "INSERT INTO monitor.work (facility_id, visit_id) SELECT unnest($1::uuid[]), unnest($2::uuid[])"
+  )
+
   /// Everything, for the test that prepares each one.
   package static let all =
     [
       takeTurn, awaitTurn, claim, counted, reconciled, visitsOf, patients, assertions, diagnoses,
-      observations, medicines, facilities, page, orphans,
+      observations, medicines, procedures, facilities, page, orphans, setAside, tryAgain, split,
     ] + StoredFacts.all + StoredRollup.all
 }

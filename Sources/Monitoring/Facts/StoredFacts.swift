@@ -8,13 +8,14 @@ enum StoredFacts {
     "day", "minute", "left_day", "left_minute", "class", "service", "payer", "sex", "age_band",
     "level", "wait_minutes", "stay_minutes", "disposition", "is_finished", "has_referral_in",
     "has_referral_out", "referred_to", "systolic", "diastolic", "fasting_glucose",
-    "random_glucose", "hba1c_tenths", "items", "has_antibiotic", "diagnoses",
+    "random_glucose", "hba1c_tenths", "items", "has_antibiotic", "signs", "gestation_weeks",
+    "newborn_days", "diagnoses",
   ]
   private static let types = [
     "uuid", "uuid", "bytea", "text", "text", "smallint", "date", "smallint", "date", "smallint",
     "text", "text", "text", "text", "text", "smallint", "integer", "integer", "text", "boolean",
     "boolean", "boolean", "uuid", "smallint", "smallint", "smallint", "smallint", "smallint",
-    "smallint", "boolean", "text",
+    "smallint", "boolean", "integer", "smallint", "smallint", "text",
   ]
 
   static let personsOf = Statement(
@@ -84,7 +85,8 @@ enum StoredFacts {
       facts.map(\.isFinished), facts.map(\.hasReferralIn), facts.map(\.hasReferralOut),
       PostgresArray(facts.map(\.referredTo)), small { $0.systolic }, small { $0.diastolic },
       small { $0.fastingGlucose }, small { $0.randomGlucose }, small { $0.hba1cTenths },
-      small { $0.items }, facts.map(\.hasAntibiotic),
+      small { $0.items }, facts.map(\.hasAntibiotic), facts.map { Int32($0.signs.rawValue) },
+      small { $0.gestationWeeks }, small { $0.newbornDays },
       facts.map { $0.diagnoses.joined(separator: " ") })
   }
 
@@ -125,7 +127,10 @@ enum StoredFacts {
     fact.hba1cTenths = try small(27)
     fact.items = try small(28) ?? 0
     fact.hasAntibiotic = try row.decode(29)
-    fact.diagnoses = try row.decode(30, as: PostgresArray<String>.self).elements.compactMap(\.self)
+    fact.signs = CareSign(rawValue: try whole(30) ?? 0)
+    fact.gestationWeeks = try small(31)
+    fact.newbornDays = try small(32)
+    fact.diagnoses = try row.decode(33, as: PostgresArray<String>.self).elements.compactMap(\.self)
     return fact
   }
 }

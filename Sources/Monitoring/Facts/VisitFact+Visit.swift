@@ -46,6 +46,7 @@ extension VisitFact {
     level = context.level
     sex = context.sex ?? .unknown
     ageBand = context.born.map { AgeBand.of(born: $0, on: start.day) } ?? .unknown
+    newbornDays = context.born.map { start.day - $0 }.flatMap { (0...28).contains($0) ? $0 : nil }
     visitClass = visit.visitClass.code ?? ""
     service = visit.service?.coding.code ?? ""
     payer = visit.payer?.code ?? ""
@@ -64,6 +65,11 @@ extension VisitFact {
     }
     items = medicines.count
     hasAntibiotic = medicines.contains { Antibiotic.isSystemic($0.medication.coding) }
+    for one in medicines { signs.formUnion(CareSign(medicine: one.medication.coding)) }
+    for one in visit.procedures
+    where !["entered-in-error", "not-done", "preparation"].contains(one.status) {
+      signs.formUnion(CareSign(procedure: one.code.coding.code ?? ""))
+    }
   }
 
   /// How a patient left who was sent to another facility. Source: FHIR R4 discharge-disposition.
@@ -108,7 +114,9 @@ extension VisitFact {
   /// Takes the last reading of each kind that is possible at all.
   private mutating func measure(_ observations: [Observation]) {
     for one in observations where !["entered-in-error", "cancelled"].contains(one.status) {
-      guard let code = one.code.coding.code, case .quantity(let quantity)? = one.value,
+      guard let code = one.code.coding.code else { continue }
+      signs.formUnion(CareSign(observation: code))
+      guard case .quantity(let quantity)? = one.value,
         let value = Double(quantity.value.text)
       else { continue }
       let unit = quantity.code ?? quantity.unit ?? ""
@@ -123,9 +131,18 @@ extension VisitFact {
       case "1558-6": fastingGlucose = kept(glucose, 10...2000) ?? fastingGlucose
       case "2345-7", "2339-0": randomGlucose = kept(glucose, 10...2000) ?? randomGlucose
       case "4548-4": hba1cTenths = kept(value * 10, 20...250) ?? hba1cTenths
+      case "18185-9": gestationWeeks = Self.weeks(value, unit) ?? gestationWeeks
       default: break
       }
     }
+  }
+}
+
+extension VisitFact {
+  /// Completed weeks of pregnancy from weeks or days.
+  private static func weeks(_ value: Double, _ unit: String) -> Int? {
+    let weeks = unit == "d" ? value / 7 : value
+    return (1...45).contains(weeks) ? Int(weeks) : nil
   }
 }
 

@@ -62,6 +62,12 @@ package struct VisitFact: Hashable, Sendable {
   package var items = 0
   /// Whether one of them is an antibiotic for the whole body.
   package var hasAntibiotic = false
+  /// What else was done or measured.
+  package var signs: CareSign = []
+  /// Completed weeks of pregnancy, as told.
+  package var gestationWeeks: Int?
+  /// Day of life of a newborn, 0 to 28; nil for everybody else.
+  package var newbornDays: Int?
 
   /// A bare fact.
   package init(facility: FacilityID, visit: VisitID, person: KeyedHash, day: Int) {

@@ -32,6 +32,10 @@ package struct Indicator: Sendable {
   package let target: Double?
   /// Whether it is a state at the end of each month, so that months do not add up.
   package var isMonthly = false
+  /// From which day on this version counts, `2026-01-01`.
+  package var validFrom = "2026-01-01"
+  /// Below this many in the denominator no rate is shown.
+  package var minimumDenominator = 20
   /// Days until a day's figure is whole.
   package let maturityDays: Int
   /// Gives the sums of one person's visits, which stand in their order.
@@ -61,7 +65,8 @@ package struct Indicator: Sendable {
 
   /// Every indicator, in the order in which it is listed.
   package static let all: [Indicator] =
-    waiting + referrals + continuity + chronic + prescribing + hospital + volume
+    waiting + referrals + continuity + chronic + prescribing + respiratory + hospital
+    + antenatal + immunisation + services + scorecard + volume
 
   /// The one with an id.
   package static func named(_ id: String) -> Indicator? { byID[id] }

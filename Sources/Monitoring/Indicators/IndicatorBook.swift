@@ -141,6 +141,20 @@ package struct IndicatorBook: Sendable {
       .sorted { $0.key < $1.key }
   }
 
+  /// Visits that the database would not count, by facility and by what refused them.
+  package func refused() async throws -> [(
+    facility: String, sqlState: String, constraint: String, visits: Int
+  )] {
+    try await database.transaction("monitor.refused", as: .monitor) { transaction in
+      try await transaction.query(IndicatorStatements.refused.bind()).map {
+        (
+          try $0.decodeOptional(0, as: String.self) ?? "-", try $0.decode(1), try $0.decode(2),
+          Int(try $0.decode(3, as: Int64.self))
+        )
+      }
+    }
+  }
+
   /// How surely the homes of a span's visits are known: visits by method.
   package func residenceMethods(
     _ query: FigureQuery
@@ -169,6 +183,14 @@ package enum IndicatorStatements {
     """
     SELECT residence_method, count(*) FROM monitor.visit_fact WHERE day BETWEEN $1 AND $2
     GROUP BY 1 ORDER BY 2 DESC
+    """)
+
+  static let refused = Statement(
+    "monitor.refused_visits",
+    """
+    SELECT f.code, r.sql_state, coalesce(r.constraint_name, ''), count(*)
+    FROM monitor.refused r LEFT JOIN registry.facility f USING (facility_id)
+    GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3
     """)
 
   private static func key(_ group: FigureGroup) -> String {
@@ -214,6 +236,6 @@ package enum IndicatorStatements {
 
   /// Everything, for the test that prepares each one.
   package static let all =
-    [cut, residence, MonitoringStatements.facilities] + FigureGroup.allCases.map(figures)
+    [cut, residence, refused, MonitoringStatements.facilities] + FigureGroup.allCases.map(figures)
     + FigureGroup.allCases.map(buckets)
 }

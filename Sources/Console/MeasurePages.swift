@@ -1,0 +1,284 @@
+import Administration
+import AuditLog
+import Database
+import Door
+import Hummingbird
+import Monitoring
+import RecordModel
+import RegisterFormat
+import Registry
+
+/// The twelve services, the scorecard, what people state with its history, and a facility's own figures.
+struct MeasurePages: Sendable {
+  let pages: PageLibrary
+  let journal: PageJournal
+  let administration: Administration
+  let database: Database
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
+
+  static let services = "/spm"
+  static let scorecard = "/kbk"
+  static let settings = "/pengaturan"
+  static let score = "/skor"
+
+  private static let names: Set = [
+    "subject", "period", "place", "numerator", "denominator", "source", "day",
+  ]
+
+  private var book: IndicatorBook { IndicatorBook(database: database) }
+  private var stated: StatedBook { StatedBook(database: database) }
+
+  func add(to router: Router<ConsoleContext>, _ language: Language) {
+    let prefix = language.prefix
+    for format in MonitorFormat.allCases {
+      router.get("\(prefix)/spm\(format.rawValue)") {
+        try await services(PageRequest($0, $1, path: Self.services), format)
+      }
+      router.get("\(prefix)/kbk\(format.rawValue)") {
+        try await scorecard(PageRequest($0, $1, path: Self.scorecard), format)
+      }
+    }
+    router.get("\(prefix)/pengaturan") {
+      try await settings(PageRequest($0, $1, path: Self.settings))
+    }
+    router.post("\(prefix)/pengaturan") {
+      try await state(PageRequest($0, $1, path: Self.settings))
+    }
+    router.get("\(prefix)/skor") {
+      try await score(PageRequest($0, $1, path: Self.score))
+    }
+    router.post("\(prefix)/skor") {
+      try await stateOwn(PageRequest($0, $1, path: Self.score))
+    }
+  }
+
+  private func sheets(_ page: PageRequest, _ cut: Int64) -> MeasureSheets {
+    MeasureSheets(say: page.language, cut: cut, snapshot: page.context.snapshot)
+  }
+
+  // MARK: Services
+
+  private func services(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
+    let person = try page.person(.officer)
+    let fields = try page.query(["year", "service", "view"])
+    _ = try await journal.note(
+      format == .page ? .page : .export, .officer(person), "Page/spm", query: page.frame.query)
+    let cut = try await book.dataCut()
+    let this = CivilDate(daysSince1970: CivilDate.localDay(at: now())).year
+    guard let year = Int(fields["year"] ?? "\(this)"), (this - 10...this).contains(year),
+      let chosen = StatedSubject.named(fields["service"] ?? "SPM01"), chosen.kind == .target,
+      let group: FigureGroup = ["residence": .kelurahan, "facility": .facility][
+        fields["view"] ?? "residence"],
+      let first = CalendarMonth("\(year)-01")
+    else { throw HTTPError(.badRequest) }
+    let figures = try await book.figures(
+      Indicator.all.filter { $0.id.hasPrefix("SPM") },
+      FigureQuery(months: first...first.advanced(by: 11)), by: group, cut: cut)
+    let targets = try await stated.current(
+      StatedSubject.targets.map(\.id), periods: ["\(year)"])
+    let say = page.language
+    let tables = sheets(page, cut).services(
+      figures, group, targets, year: year, chosen: chosen.id)
+    if format != .page {
+      return tables.all.response(format, name: "spm_6371_\(year)", say)
+    }
+    let query = "year=\(year)&service=\(chosen.id)&view=\(fields["view"] ?? "residence")"
+    let years = (this - 4...this).reversed().map {
+      Choice(value: "\($0)", label: "\($0)", isChosen: $0 == year)
+    }
+    let views = [
+      ("residence", MeasureTexts.byResidence), ("facility", MeasureTexts.byFacility),
+    ].map { value, label in
+      Choice(
+        value: value, label: say.plain(label),
+        isChosen: (value == "facility") == (group == .facility))
+    }
+    let all = StatedSubject.targets.map {
+      Choice(value: $0.id, label: say.plain($0.title), isChosen: $0.id == chosen.id)
+    }
+    return try respond(
+      page,
+      MeasuresView(
+        about: say.plain(MeasureTexts.servicesLead), cut: say.time(cut),
+        choices: .init(
+          action: say.link(Self.services),
+          selects: [
+            FilterView(id: "year", label: say.plain(MeasureTexts.year), choices: years),
+            FilterView(id: "service", label: say.plain(MeasureTexts.service), choices: all),
+            FilterView(id: "view", label: say.plain(MonitorTexts.show), choices: views),
+          ]), form: nil,
+        sheets: [tables.city, tables.chosen].map {
+          $0.view(files: { "\(say.link(Self.services))\($0.rawValue)?\(query)" }, say)
+        }), MeasureTexts.services)
+  }
+
+  // MARK: Scorecard
+
+  private func scorecard(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
+    let person = try page.person(.officer)
+    let fields = try page.query(["month"])
+    _ = try await journal.note(
+      format == .page ? .page : .export, .officer(person), "Page/kbk", query: page.frame.query)
+    let cut = try await book.dataCut()
+    let this = CalendarMonth(day: CivilDate.localDay(at: now()))
+    guard let month = fields["month"].map({ CalendarMonth($0) }) ?? this, month <= this else {
+      throw HTTPError(.badRequest)
+    }
+    let figures = try await book.figures(
+      Indicator.scorecardCards, FigureQuery(months: month...month), by: .facility, cut: cut)
+    let members = try await stated.current(["KBK1", "KBK3"], periods: [month.text])
+    let say = page.language
+    let keys = page.context.snapshot.facilities.values.filter { entry in
+      figures.values.contains { $0.contains { $0.key == entry.code } }
+        || members.contains { $0.figure.place == entry.code }
+    }.sorted { ($0.name, $0.code) < ($1.name, $1.code) }.map { ($0.code, $0.name) }
+    let sheet = sheets(page, cut).scorecard(
+      keys, MonitorTexts.facility, figures, note: month.text
+    ) { subject, place in
+      members.first { $0.figure.subject == subject && $0.figure.place == place }?.figure
+        .denominator
+    }
+    if format != .page { return sheet.response(format, name: "kbk_6371_\(month.text)", say) }
+    let months = (0..<12).map { this.advanced(by: -$0) }.map {
+      Choice(value: $0.text, label: $0.text, isChosen: $0 == month)
+    }
+    return try respond(
+      page,
+      MeasuresView(
+        about: say.plain(MeasureTexts.scorecardLead), cut: say.time(cut),
+        choices: .init(
+          action: say.link(Self.scorecard),
+          selects: [FilterView(id: "month", label: say.plain(MonitorTexts.month), choices: months)]
+        ), form: nil,
+        sheets: [
+          sheet.view(
+            files: { "\(say.link(Self.scorecard))\($0.rawValue)?month=\(month.text)" }, say)
+        ]), MeasureTexts.scorecard)
+  }
+
+  // MARK: Settings
+
+  private func settings(_ page: PageRequest) async throws -> Response {
+    let person = try page.person(.officer)
+    _ = try page.query([])
+    _ = try await journal.note(.page, .officer(person), "Page/pengaturan")
+    let say = page.language
+    let sheet = sheets(page, 0).stated(try await stated.history(), title: MeasureTexts.history)
+    return try respond(
+      page,
+      MeasuresView(
+        about: say.plain(MeasureTexts.settingsLead), cut: nil, choices: nil,
+        form: form(StatedSubject.all, Self.settings, hasPlace: true, say),
+        sheets: [Self.withoutFiles(sheet, say)]), MeasureTexts.settings)
+  }
+
+  private func state(_ page: PageRequest) async throws -> Response {
+    let person = try page.person(.officer)
+    return try await take(
+      page, place: nil,
+      .office(page.context.snapshot, today: CivilDate.localDay(at: now()), day: SheetRows.day),
+      page.actor(person.officer.code, person.certificate), of: nil)
+  }
+
+  // MARK: A facility's own
+
+  private func score(_ page: PageRequest) async throws -> Response {
+    let identity = try page.facility(.input, .view, .correct)
+    _ = try page.query([])
+    _ = try await journal.note(.page, .facility(identity), "Page/skor")
+    let cut = try await book.dataCut()
+    let say = page.language
+    let last = CalendarMonth(day: CivilDate.localDay(at: now()))
+    let months = (0..<12).map { last.advanced(by: -$0) }
+    var query = FigureQuery(months: last.advanced(by: -11)...last)
+    query.facility = identity.facility.id
+    let all = try await book.figures(Indicator.all, query, by: .all, cut: cut)
+    let cards = try await book.figures(Indicator.scorecardCards, query, by: .month, cut: cut)
+    let code = identity.facility.code
+    let members = try await stated.current(
+      ["KBK1", "KBK3"], periods: months.map(\.text), place: code)
+    let forms = try await stated.history(place: code)
+    let tables = sheets(page, cut)
+    let card = tables.scorecard(
+      months.map { ($0.text, $0.text) }, MonitorTexts.month, cards, note: code
+    ) { subject, month in
+      members.first { $0.figure.subject == subject && $0.figure.period == month }?.figure
+        .denominator
+    }
+    return try respond(
+      page,
+      MeasuresView(
+        about: say.plain(MeasureTexts.scoreLead), cut: say.time(cut), choices: nil,
+        form: identity.isHead
+          ? form(StatedSubject.forms, Self.score, hasPlace: false, say) : nil,
+        sheets: [
+          card, tables.stated(forms, title: MeasureTexts.forms), tables.own(all),
+        ].map { Self.withoutFiles($0, say) }), MeasureTexts.score)
+  }
+
+  private func stateOwn(_ page: PageRequest) async throws -> Response {
+    let (head, person) = try page.head()
+    let code = head.facility.code
+    return try await take(
+      page, place: code,
+      .facility(code, today: CivilDate.localDay(at: now()), day: SheetRows.day),
+      page.actor(person.code, head.certificate), of: head.facility)
+  }
+
+  // MARK: Shared
+
+  private func take(
+    _ page: PageRequest, place: String?, _ frame: StatedFigure.Frame,
+    _ actor: Administration.Actor, of facility: FacilityEntry?
+  ) async throws -> Response {
+    guard SameOrigin.holds(for: page.request) else {
+      return try pages.notice(.foreignForm, .forbidden, page.frame)
+    }
+    let fields = try await page.form(Self.names)
+    let cells = ["subject", "period", "place", "numerator", "denominator", "source", "day"].map {
+      $0 == "place" ? place ?? fields[$0] ?? "" : fields[$0] ?? ""
+    }
+    switch StatedFigure.read(cells, frame) {
+    case .failure(let refused):
+      return try pages.notice(
+        Notice(
+          .init(id: "Tidak tersimpan", en: "Not saved"), refused.rule.message, refused.rule.fix),
+        .unprocessableContent, page.frame)
+    case .success(let figure):
+      try await administration.put([figure], of: facility, by: actor)
+      return PageRequest.redirect(to: page.language.link(page.frame.path))
+    }
+  }
+
+  private func form(
+    _ subjects: [StatedSubject], _ path: String, hasPlace: Bool, _ say: Language
+  ) -> MeasuresView.Form {
+    MeasuresView.Form(
+      action: say.link(path), hasPlace: hasPlace,
+      subjects: subjects.map {
+        Choice(value: $0.id, label: "\($0.id) \(say.plain($0.title))", isChosen: false)
+      })
+  }
+
+  private static func withoutFiles(_ sheet: FigureSheet, _ say: Language) -> SheetView {
+    let view = sheet.view(files: { _ in "" }, say)
+    return SheetView(
+      caption: view.caption, columns: view.columns, rows: view.rows, files: [], hasFiles: false)
+  }
+
+  private func respond(
+    _ page: PageRequest, _ view: MeasuresView, _ title: Bilingual
+  ) throws -> Response {
+    var frame = page.frame
+    frame.isSimulated =
+      frame.isSimulated || page.context.snapshot.facilities.values.contains(where: \.isSimulated)
+    return try pages.response(
+      .measures, view, title: page.language.plain(title), frame)
+  }
+}
+
+extension Indicator {
+  /// The three of the scorecard.
+  static let scorecardCards = all.filter { $0.id.hasPrefix("KBK") }
+}

@@ -1,0 +1,81 @@
+package import RecordModel
+
+/// What people state because visits do not tell it: targets of the year, members of the month, forms.
+package struct StatedSubject: Hashable, Sendable {
+  /// Who states it, and of what.
+  package enum Kind: Hashable, Sendable {
+    /// The office, for a year, of the city or a kelurahan: how many are owed a service.
+    case target
+    /// The office, for a month, of a facility: how many are registered there.
+    case members
+    /// The facility or the office, for a month: a numerator and a denominator.
+    case form
+  }
+
+  /// `SPM01`, `KBK1`, `INM01`.
+  package let id: String
+  /// Its kind.
+  package let kind: Kind
+  /// What it is called.
+  package let title: Bilingual
+  /// What is to be reached, 0 to 1; nil without one.
+  package let target: Double?
+  /// Whether less is better.
+  package let isLowerBetter: Bool
+
+  private init(
+    _ id: String, _ kind: Kind, _ title: Bilingual, target: Double? = nil,
+    isLowerBetter: Bool = false
+  ) {
+    self.id = id
+    self.kind = kind
+    self.title = title
+    self.target = target
+    self.isLowerBetter = isLowerBetter
+  }
+
+  /// All of them, in the order of lists.
+  package static let all: [StatedSubject] = targets + members + forms
+
+  /// The one with an id.
+  package static func named(_ id: String) -> StatedSubject? { all.first { $0.id == id } }
+
+  /// Targets of the twelve services.
+  package static let targets: [StatedSubject] = ServiceStandard.all.map {
+    StatedSubject($0.id, .target, $0.title, target: 1)
+  }
+
+  /// Members by facility.
+  package static let members: [StatedSubject] = [
+    StatedSubject(
+      "KBK1", .members,
+      Bilingual(id: "Peserta BPJS terdaftar (kapitasi)", en: "Registered BPJS members")),
+    StatedSubject(
+      "KBK3", .members, Bilingual(id: "Peserta Prolanis terdaftar", en: "Members of Prolanis")),
+  ]
+
+  /// National indicators (INM) that visits do not tell. Source: Permenkes 30/2022.
+  package static let forms: [StatedSubject] = [
+    form("INM01", "Kebersihan tangan", "Hand hygiene", 0.85),
+    form("INM02", "Penggunaan APD", "Protective equipment", 1),
+    form("INM03", "Identifikasi pasien", "Identification of patients", 1),
+    form("INM04", "Seksio darurat ≤ 30 menit", "Emergency caesarean ≤ 30 minutes", 0.8),
+    StatedSubject(
+      "INM06", .form, Bilingual(id: "Penundaan operasi elektif", en: "Elective surgery delayed"),
+      target: 0.05, isLowerBetter: true),
+    form("INM07", "Visite dokter 06.00–14.00", "Doctors' rounds 06:00–14:00", 0.8),
+    form("INM08", "Hasil kritis laboratorium ≤ 30 menit", "Critical results ≤ 30 minutes", 1),
+    form("INM09", "Formularium nasional", "National formulary", 0.8),
+    form("INM10", "Alur klinis", "Clinical pathways", 0.8),
+    form("INM11", "Pencegahan jatuh", "Prevention of falls", 1),
+    form("INM12", "Tanggapan komplain", "Answers to complaints", 0.8),
+    form("INM13", "Kepuasan pasien (dari nilai penuh)", "Satisfaction, of full marks", 0.7661),
+    form("INMP4", "Keberhasilan pengobatan TB SO", "Success of TB treatment", 0.9),
+  ]
+
+  private static func form(
+    _ id: String, _ local: String, _ english: String, _ target: Double
+  ) -> StatedSubject {
+    StatedSubject(id, .form, Bilingual(id: "INM: \(local)", en: "INM: \(english)"), target: target)
+  }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import HTTPTypes
+import RecordModel
+import Testing
+
+/// The pages of services, scorecard and settings, and a facility's own, over sums that the test writes.
+@Suite("Pages of services and stated figures")
+struct MeasurePageTests {
+  private func fill(_ house: ConsoleHouse) async throws {
+    _ = try await house.sql(
+      """
+      UPDATE monitor.turn SET counted_at = now();
+      INSERT INTO monitor.daily_rollup
+        (indicator, day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing)
+      SELECT i.id, date_trunc('month', now() AT TIME ZONE 'Asia/Makassar')::date,
+        f.facility_id, k.code, 0, CASE k.code WHEN '6371011001' THEN 600 WHEN 'outside' THEN 3 ELSE 40 END,
+        CASE k.code WHEN '6371011001' THEN 800 WHEN 'outside' THEN 5 ELSE 60 END, 0, 0
+      FROM registry.facility f, (VALUES ('SPM08'), ('KBK1'), ('KBK2'), ('KBK3')) AS i (id),
+        (VALUES ('6371011001'), ('outside'), ('unresolved')) AS k (code) WHERE f.code = '1000778'
+      """)
+  }
+
+  private func state(
+    _ house: ConsoleHouse, as certificate: [UInt8], form: String
+  ) async throws -> ReadAnswer {
+    try await house.ask(
+      "/pengaturan", as: certificate, method: .post,
+      headers: [
+        .origin: "https://console.test:8444", .contentType: "application/x-www-form-urlencoded",
+      ], body: Array(form.utf8))
+  }
+
+  private func today() -> CivilDate {
+    CivilDate(daysSince1970: CivilDate.localDay(at: ConsoleHouse.now()))
+  }
+
+  @Test("Pages and files show themselves to whom they are for, with one entry each")
+  func pages() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    func leaves() async throws -> String { try await house.sql("SELECT size FROM audit.head") }
+    for path in [
+      "/spm", "/spm.csv", "/spm.xlsx", "/spm.json?view=facility", "/spm?service=SPM08",
+      "/kbk", "/kbk.csv", "/kbk.json", "/pengaturan",
+    ] {
+      for prefix in ["", "/en"] {
+        let before = try await leaves()
+        let answer = try await house.ask(prefix + path, as: ConsoleHouse.officer)
+        #expect(answer.status == 200, "\(prefix + path)")
+        #expect(try await leaves() != before)
+        if !path.contains("xlsx") {
+          for mark in ["{{", "style=", "Optional("] {
+            #expect(!answer.body.contains(mark), "\(path) \(mark)")
+          }
+        }
+      }
+      for other in [ConsoleHouse.clinic, ConsoleHouse.auditor] {
+        #expect(try await house.ask(path, as: other).status == 403, "\(path)")
+      }
+    }
+    #expect(try await house.ask("/skor", as: ConsoleHouse.clinic).status == 200)
+    #expect(try await house.ask("/en/skor", as: ConsoleHouse.clinic).status == 200)
+    #expect(try await house.ask("/skor", as: ConsoleHouse.officer).status == 403)
+    for bad in ["/spm?year=1999", "/spm?service=W1", "/spm?view=map", "/kbk?month=2026-13"] {
+      #expect(try await house.ask(bad, as: ConsoleHouse.officer).status == 400, "\(bad)")
+    }
+  }
+
+  @Test(
+    "A target that was stated shows with its gap, the last word counts, and both stand in the history"
+  )
+  func targets() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    let year = today().year
+    for (count, source) in [(2000, "Proyeksi lama"), (1000, "SK Dinas 7")] {
+      let answer = try await state(
+        house, as: ConsoleHouse.officer,
+        form:
+          "subject=SPM08&period=\(year)&place=6371011001&denominator=\(count)"
+          + "&source=\(source.replacing(" ", with: "+"))&day=2026-01-02")
+      #expect(answer.status == 303)
+    }
+    let json = try await house.ask("/en/spm.json", as: ConsoleHouse.officer).body
+    let line = json.split(separator: "{").first { $0.contains("SK Dinas 7") }.map(String.init) ?? ""
+    #expect(
+      line.contains(
+        "\"served\":600,\"target\":1000,\"reachedPercent\":60.0,\"gap\":400,"
+          + "\"source\":\"SK Dinas 7, 2026-01-02\""))
+    // The three from elsewhere are hidden, and so is the total that would tell them, or another.
+    let tells = json.contains("\"served\":3,")
+    #expect(!tells)
+    let page = try await house.ask("/pengaturan", as: ConsoleHouse.officer).body
+    #expect(page.contains("Proyeksi lama") && page.contains("SK Dinas 7"))
+    #expect(
+      try await house.sql(
+        """
+        SELECT count(*) FROM monitor.stated_figure WHERE subject = 'SPM08'
+        """
+      ).trimmingCharacters(in: .whitespacesAndNewlines) == "2")
+    let bad = try await state(
+      house, as: ConsoleHouse.officer,
+      form: "subject=SPM08&period=\(year)&place=nowhere&denominator=1&source=abc&day=2026-01-02")
+    #expect(bad.status == 422)
+    let other = try await state(
+      house, as: ConsoleHouse.clinic,
+      form: "subject=SPM08&period=\(year)&place=city&denominator=1&source=abc&day=2026-01-02")
+    #expect(other.status == 403)
+  }
+
+  @Test("The scorecard takes the members stated for the month, and without them shows counts only")
+  func scorecard() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    let month = CivilDate.text(today().daysSince1970).prefix(7)
+    let before = try await house.ask("/kbk.json", as: ConsoleHouse.officer).body
+    #expect(before.contains("\"contacts\":643,\"contactPerMille\":null"))
+    let answer = try await state(
+      house, as: ConsoleHouse.officer,
+      form:
+        "subject=KBK1&period=\(month)&place=1000778&denominator=3215&source=BPJS&day=2026-01-02")
+    #expect(answer.status == 303)
+    let after = try await house.ask("/kbk.json", as: ConsoleHouse.officer).body
+    #expect(after.contains("\"members\":3215,\"contacts\":643,\"contactPerMille\":200.0"))
+  }
+}

@@ -30,7 +30,10 @@ struct StatementTests {
       (.resolver, ConfirmationStatements.resolver), (.matcher, MatchStatements.all),
       (.matcher, AuditLogStatements.appending), (.facts, FactStatements.all),
       (.monitor, IndicatorStatements.all), (.monitor, BedStatements.reading),
-      (.administration, BedStatements.changing),
+      (.administration, BedStatements.changing), (.facts, QualityStatements.all),
+      (.monitor, QualityReading.all), (.monitor, CalendarStatements.reading),
+      (.administration, CalendarStatements.changing), (.monitor, FrozenStatements.all),
+      (.administration, FindingStatements.all),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

@@ -310,8 +310,10 @@ GRANT SELECT, UPDATE ON monitor.quality_turn TO baimbai_facts;
 GRANT SELECT, INSERT, DELETE ON monitor.quality_waiting TO baimbai_facts;
 GRANT SELECT, INSERT, UPDATE, DELETE ON monitor.visit_quality, monitor.quality_daily, monitor.quality_rule
   TO baimbai_facts;
-GRANT SELECT ON monitor.visit_quality, monitor.quality_daily, monitor.quality_rule, monitor.quality_turn,
-  monitor.holiday, monitor.closure TO baimbai_monitor;
+GRANT SELECT ON monitor.quality_daily, monitor.quality_rule, monitor.quality_turn, monitor.holiday,
+  monitor.closure TO baimbai_monitor;
+GRANT SELECT (facility_id, day, submission_id, place, feed, asked, met) ON monitor.visit_quality
+  TO baimbai_monitor;
 GRANT SELECT (noted_at) ON monitor.quality_work TO baimbai_monitor;
 GRANT SELECT (facility_id, submission_id, issues) ON record.submission TO baimbai_monitor;
 GRANT SELECT (facility_id, status) ON identity.confirmation TO baimbai_monitor;

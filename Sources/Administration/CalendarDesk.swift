@@ -1,10 +1,13 @@
 import AuditLog
 package import Monitoring
-package import RecordModel
+import RecordModel
 package import Registry
 
 /// Why a day of the calendar is not taken: BMB-1889.
-package struct CalendarRefusal: Error, Hashable, Sendable {}
+package struct CalendarRefusal: Error, Hashable, Sendable {
+  /// A refusal.
+  package init() {}
+}
 
 extension Administration {
   /// Adds a holiday of the city; throws `CalendarRefusal` if the day has one or a word is missing.

@@ -1,5 +1,5 @@
-package import AuditLog
-package import Database
+import AuditLog
+import Database
 package import Monitoring
 package import RecordModel
 package import Registry

@@ -89,6 +89,11 @@ package struct Console: Sendable {
     let software = SoftwarePages(
       pages: pages, journal: journal, desk: SoftwareDesk(database: database, now: now))
     let monitor = MonitorPages(pages: pages, journal: journal, database: database)
+    let quality = QualityPages(pages: pages, journal: journal, database: database, now: now)
+    let findings = FindingPages(
+      pages: pages, journal: journal, desk: FindingDesk(administration), now: now)
+    let calendar = CalendarPages(
+      pages: pages, journal: journal, administration: administration, database: database, now: now)
     let registryPages = RegistryPages(
       pages: pages, journal: journal, administration: administration, registry: registry, now: now)
     let desk = PeopleDesk(database: database, log: auditLog, now: now)
@@ -120,6 +125,9 @@ package struct Console: Sendable {
       look.add(to: router, language)
       glass.add(to: router, language)
       monitor.add(to: router, language)
+      quality.add(to: router, language)
+      findings.add(to: router, language)
+      calendar.add(to: router, language)
       registryPages.add(to: router, language)
       signInPages?.add(to: router, language)
       people.add(to: router, language)

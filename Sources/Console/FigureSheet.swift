@@ -134,6 +134,7 @@ struct SheetView: Sendable {
   let columns: [Column]
   let rows: [Row]
   let files: [LabelledLink]
+  var hasFiles = true
 }
 
 /// A chart as a template names it.

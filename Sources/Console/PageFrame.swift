@@ -42,6 +42,9 @@ struct PageFrame: Sendable {
           [
             ("/facilities", language.plain(OfficeTexts.facilities)),
             ("/ringkasan", language.plain(MonitorTexts.today)),
+            (QualityPages.path, language.plain(QualityTexts.heading)),
+            (FindingPages.path, language.plain(FindingTexts.heading)),
+            (CalendarPages.path, language.plain(CalendarTexts.heading)),
             ("/registry", language.plain(RegistryTexts.heading)),
             ("/enrolments", language.plain(EnrolmentTexts.heading)),
             ("/software", language.plain(SoftwareTexts.heading)),
@@ -75,6 +78,8 @@ struct PageFrame: Sendable {
         ("/submissions", language.plain(ClinicTexts.submissions)),
         ("/errors", language.plain(ClinicTexts.errors)),
         ("/codes", language.plain(CodeTexts.codes)),
+        (QualityPages.ownPath, language.plain(QualityTexts.own)),
+        (FindingPages.path, language.plain(FindingTexts.heading)),
       ]
     }
     if identity.mayRead {
@@ -82,6 +87,7 @@ struct PageFrame: Sendable {
     }
     if identity.isHead {
       items.append(("/people", language.plain(PeopleTexts.heading)))
+      items.append((CalendarPages.path, language.plain(CalendarTexts.heading)))
       items.append(("/glass", language.plain(GlassTexts.heading)))
     }
     if hasPlaces { items.append((PlacePages.path, language.plain(PlaceTexts.menu))) }

@@ -13,7 +13,8 @@ struct PageLibrary: Sendable {
       audit, log, verified, anomalies, patientReport,
       status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
       registryImport, registryMap, people, places, appointments, software, look, glass, records,
-      record, matches, match, overview, indicator
+      record, matches, match, overview, indicator, quality, calendar, findingList,
+      finding, letter
 
     func template(_ say: Language) -> String {
       switch self {
@@ -52,6 +53,11 @@ struct PageLibrary: Sendable {
       case .match: Templates.match(say)
       case .overview: Templates.overview(say)
       case .indicator: Templates.indicator(say)
+      case .quality: Templates.quality(say)
+      case .calendar: Templates.calendar(say)
+      case .findingList: Templates.findingList(say)
+      case .finding: Templates.finding(say)
+      case .letter: Templates.letter(say)
       }
     }
   }

@@ -13,7 +13,7 @@ extension Templates {
     """
   }
 
-  private static func charts(_ say: Language) -> String {
+  static func charts(_ say: Language) -> String {
     """
     {{#charts}}<section class="card"><h2>{{heading}}</h2><p>{{sentence}}</p>
     <div class="plot" role="region" aria-label="{{heading}}" tabindex="0">{{{svg}}}</div>
@@ -25,10 +25,10 @@ extension Templates {
     """
   }
 
-  private static func sheets(_ say: Language) -> String {
+  static func sheets(_ say: Language) -> String {
     """
     {{#sheets}}<h2>{{caption}}</h2>
-    <p class="files">\(say(MonitorTexts.files)): {{#files}}<a href="{{href}}">{{label}}</a> {{/files}}</p>
+    {{#hasFiles}}<p class="files">\(say(MonitorTexts.files)): {{#files}}<a href="{{href}}">{{label}}</a> {{/files}}</p>{{/hasFiles}}
     <div class="scroll" role="region" aria-label="{{caption}}" tabindex="0"><table><caption>{{caption}}</caption>
     <thead><tr>{{#columns}}<th scope="col"{{#isNumber}} class="num"{{/isNumber}}>{{label}}</th>{{/columns}}</tr></thead>
     <tbody>
@@ -47,6 +47,7 @@ extension Templates {
     \(charts(say))
     {{#map}}<section class="card"><h2>\(say(MonitorTexts.map))</h2><p>{{sentence}}</p>{{{svg}}}</section>{{/map}}
     \(sheets(say))
+    {{^hasQuietPart}}{{#hasQuiet}}<p class="fields">{{#quiet}}<a href="{{href}}">{{label}}</a> {{/quiet}}</p>{{/hasQuiet}}{{/hasQuietPart}}
     {{#hasQuietPart}}<h2>\(say(MonitorTexts.quiet))</h2>
     {{^hasQuiet}}<p>\(say(MonitorTexts.noQuiet))</p>{{/hasQuiet}}
     {{#hasQuiet}}<ul class="card">{{#quiet}}<li><a href="{{href}}">{{label}}</a></li>{{/quiet}}</ul>{{/hasQuiet}}{{/hasQuietPart}}

@@ -156,4 +156,53 @@ struct QualityTests {
     #expect(try await book.dataCut() > 0)
     await house.close()
   }
+
+  @Test(
+    "A feed that went quiet is told once, a facility that is closed or a day that the whole city slept is not"
+  )
+  func quiet() async throws {
+    let house = try await registered()
+    let yesterday = CivilDate.localDay(at: TestHouse.start) - 1
+    let day = CivilDate.text(yesterday)
+    // Twelve visits a day at both, until two days ago at clinic-a.
+    try await house.run(
+      """
+      INSERT INTO monitor.quality_daily (day, facility_id, feed, vendor, software, measure, total, good, defaulted)
+      SELECT '\(day)'::date - d, f.facility_id, 'hl7', '', '', 'visit', 12, 12, 0
+      FROM registry.facility f, generate_series(0, 70) AS d
+      WHERE NOT (f.code = 'clinic-a' AND d < 2)
+      """)
+    let book = QuietBook(database: house.database)
+    let report = try await book.read(at: yesterday)
+    let feed = try #require(report.feeds.first)
+    #expect(report.feeds.count == 1 && report.watched == 2 && report.citySilences.isEmpty)
+    #expect(feed.watch.since == yesterday - 1 && feed.watch.days == 2 && feed.unit.feed == "hl7")
+    let desk = NoticeDesk(database: house.database, log: house.log, now: { TestHouse.start })
+    let actor = Administration.Actor(code: "os:test", requestID: "test")
+    for expected in [1, 0] {
+      let notices = QuietNotice.notices(report, in: house.registry, now: TestHouse.start)
+      #expect(notices.count == 1 && notices[0].title.indonesian.contains("terhenti"))
+      #expect(try await desk.make(notices, by: [], actor) == expected)
+    }
+    // The facility says that it was closed.
+    let facility = try house.identity().facility
+    let administration = Administration(
+      database: house.database, log: house.log, now: { TestHouse.start })
+    try await administration.put(
+      FacilityClosure(
+        id: ClosureID(at: 1), facility: facility.id,
+        closure: OpenDays.Closure(weekday: nil, first: yesterday - 1, last: yesterday),
+        reason: "Perbaikan gedung"), of: facility, by: actor)
+    #expect(try await book.read(at: yesterday).feeds.isEmpty)
+    // Six feeds that all stop on one day: the city's silence, nobody's alarm.
+    var visits: [QualityUnit: [Int: Int]] = [:]
+    for number in 1...6 {
+      let unit = QualityUnit(facility: FacilityID(at: Int64(number)), feed: "fhir")
+      for other in yesterday - 70..<yesterday { visits[unit, default: [:]][other] = 20 }
+    }
+    let city = QuietBook.report(
+      visits, CityCalendar(holidays: [], closures: []), at: yesterday)
+    #expect(city.feeds.isEmpty && city.citySilences == [yesterday])
+    await house.close()
+  }
 }

@@ -1,5 +1,5 @@
 package import Database
-package import RecordModel
+import RecordModel
 
 /// A facility's feed that is silent.
 package struct QuietFeed: Hashable, Sendable {

@@ -10,16 +10,21 @@ package struct CalendarRefusal: Error, Hashable, Sendable {
 }
 
 extension Administration {
-  /// Adds a holiday of the city; throws `CalendarRefusal` if the day has one or a word is missing.
-  package func put(_ holiday: Holiday, by actor: Actor) async throws {
-    guard holiday.isValid else { throw CalendarRefusal() }
+  /// Adds holidays of the city, all or none, each with its entry; throws `CalendarRefusal` if a day has one or a
+  /// word is missing.
+  package func put(_ holidays: [Holiday], by actor: Actor) async throws {
+    guard !holidays.isEmpty, holidays.count <= 100, holidays.allSatisfy(\.isValid) else {
+      throw CalendarRefusal()
+    }
     let moment = now()
-    try await change(
-      .registry, .create, "Holiday/\(CivilDate.text(holiday.day))", actor, reason: holiday.source
-    ) { transaction in
-      guard
-        try await CalendarStore.add(holiday, by: actor.code, at: moment, in: transaction)
-      else { throw CalendarRefusal() }
+    try await database.transaction("calendar.holidays", as: .administration) { transaction in
+      for holiday in holidays
+      where !(try await CalendarStore.add(holiday, by: actor.code, at: moment, in: transaction)) {
+        throw CalendarRefusal()
+      }
+      try await note(
+        .registry, .create, holidays.map { "Holiday/\(CivilDate.text($0.day))" }, actor,
+        reason: "holiday", in: transaction)
     }
   }
 

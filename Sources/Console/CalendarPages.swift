@@ -2,6 +2,7 @@ import Administration
 import AuditLog
 import Database
 import Door
+import Foundation
 import Hummingbird
 import Monitoring
 import RecordModel
@@ -20,7 +21,7 @@ struct CalendarPages: Sendable {
   let now: @Sendable () -> Int64
 
   private static let names: Set = [
-    "do", "id", "day", "name", "source", "facility", "weekday", "first", "last", "reason",
+    "do", "id", "day", "name", "source", "lines", "facility", "weekday", "first", "last", "reason",
   ]
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
@@ -79,10 +80,9 @@ struct CalendarPages: Sendable {
       guard let day = fields["day"].flatMap({ CivilDate.days($0) }) else {
         throw CalendarRefusal()
       }
-      try await administration.put(
-        Holiday(
-          id: HolidayID(at: now() / 1000), day: day, name: fields["name"] ?? "",
-          source: fields["source"] ?? ""), by: actor)
+      try await administration.put([holiday(day, fields["name"], fields["source"])], by: actor)
+    case "holidays" where place == nil:
+      try await administration.put(try lines(fields["lines"] ?? "", fields["source"]), by: actor)
     case "withdraw-holiday" where place == nil:
       guard let id = fields["id"].flatMap({ HolidayID($0) }) else { throw CalendarRefusal() }
       try await administration.withdraw(id, by: actor)
@@ -105,6 +105,24 @@ struct CalendarPages: Sendable {
       guard let id = fields["id"].flatMap({ ClosureID($0) }) else { throw CalendarRefusal() }
       try await administration.withdraw(id, of: place, by: actor)
     default: throw HTTPError(.badRequest)
+    }
+  }
+}
+
+extension CalendarPages {
+  private func holiday(_ day: Int, _ name: String?, _ source: String?) -> Holiday {
+    Holiday(
+      id: HolidayID(at: now() / 1000), day: day, name: name ?? "", source: source ?? "")
+  }
+
+  /// Lines such as `2026-08-17;Hari Kemerdekaan`, of one source.
+  private func lines(_ text: String, _ source: String?) throws -> [Holiday] {
+    try text.split(whereSeparator: \.isNewline).map { line in
+      let parts = line.split(separator: ";", maxSplits: 1).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      guard parts.count == 2, let day = CivilDate.days(parts[0]) else { throw CalendarRefusal() }
+      return holiday(day, parts[1], source)
     }
   }
 }
@@ -179,6 +197,9 @@ enum CalendarTexts {
   static let day = Bilingual(id: "Tanggal", en: "Day")
   static let name = Bilingual(id: "Nama", en: "Name")
   static let source = Bilingual(id: "Sumber", en: "Source")
+  static let lines = Bilingual(
+    id: "Banyak sekaligus: 2026-08-17;Nama, satu baris satu hari",
+    en: "Several at once: 2026-08-17;Name, one line a day")
   static let reason = Bilingual(id: "Alasan", en: "Reason")
   static let weekday = Bilingual(
     id: "Tiap hari (kosong: satu rentang)", en: "Every (empty: one span)")

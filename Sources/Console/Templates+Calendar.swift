@@ -11,6 +11,10 @@ extension Templates {
     <div><label for="day">\(say(CalendarTexts.day))</label><input id="day" name="day" type="date" required></div>
     <div><label for="name">\(say(CalendarTexts.name))</label><input id="name" name="name" maxlength="100" required></div>
     <div><label for="source">\(say(CalendarTexts.source))</label><input id="source" name="source" maxlength="200" required></div>
+    <button type="submit">\(say(CalendarTexts.add))</button></form>
+    <form class="card" method="post" action="{{action}}"><input type="hidden" name="do" value="holidays">
+    <p><label for="lines">\(say(CalendarTexts.lines))</label><textarea id="lines" name="lines" rows="4" maxlength="2000" required></textarea></p>
+    <p><label for="lines-source">\(say(CalendarTexts.source))</label><input id="lines-source" name="source" maxlength="200" required></p>
     <button type="submit">\(say(CalendarTexts.add))</button></form>{{/isOffice}}
     <h2>\(say(CalendarTexts.closures))</h2>
     {{^hasClosures}}<p>\(say(CalendarTexts.none))</p>{{/hasClosures}}

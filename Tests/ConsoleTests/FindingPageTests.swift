@@ -185,7 +185,12 @@ struct FindingPageTests {
     )
     #expect(
       try await post("do=closure&facility=1000778&weekday=7&first=2026-01-01&reason=Tutup") == 303)
+    let several = "do=holidays&source=Uji&lines=2026-12-25%3BNatal%0D%0A2027-01-01%3BTahun+baru"
+    #expect(try await post(several) == 303)
+    #expect(
+      try await post("do=holidays&source=Uji&lines=2027-05-01%3BBuruh%0A2027-01-01%3BLagi") == 409)
     let page = try await house.ask("/kalender", as: ConsoleHouse.officer).body
+    #expect(page.contains("Natal") && page.contains("Tahun baru") && !page.contains("Buruh"))
     #expect(page.contains("SKB 3 Menteri") && page.contains("Minggu, 2026-01-01"))
     let id = try await house.id(as: ConsoleHouse.officer, "/kalender")
     #expect(try await post("do=withdraw-holiday&id=\(id)") == 303)
@@ -199,6 +204,6 @@ struct FindingPageTests {
         """
         SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb
           @> '{"evt":"registry.change"}'
-        """) == "3")
+        """) == "5")
   }
 }

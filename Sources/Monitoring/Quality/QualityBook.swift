@@ -190,11 +190,18 @@ package struct QualityBook: Sendable {
   ) async throws -> [(facility: FacilityID, submission: SubmissionID, place: String)] {
     try await database.transaction("quality.places", as: .monitor, deadline: .seconds(30)) {
       transaction in
-      let first = SubmissionID(firstAt: Self.start(query.days.lowerBound))
-      let end = SubmissionID(firstAt: Self.start(query.days.upperBound + 1))
-      return try await transaction.query(
-        QualityReading.places.bind(first, end, query.facility, rule, Int64(Self.maximumRows))
-      ).map { (try $0.decode(0), try $0.decode(1), try $0.decode(2)) }
+      let days = try await transaction.query(
+        QualityReading.broken.bind(parameters: Self.parameters(query) + [rule]))
+      var found: [(facility: FacilityID, submission: SubmissionID, place: String)] = []
+      for row in days where found.count < Self.maximumRows {
+        let day = try row.decode(1, as: PostgresDate.self).daysSince1970
+        found += try await transaction.query(
+          QualityReading.places.bind(
+            SubmissionID(firstAt: Self.start(day)), SubmissionID(firstAt: Self.start(day + 1)),
+            try row.decode(0, as: FacilityID.self), rule, Int64(Self.maximumRows - found.count))
+        ).map { (try $0.decode(0), try $0.decode(1), try $0.decode(2)) }
+      }
+      return found
     }
   }
 

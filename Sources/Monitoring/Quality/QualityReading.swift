@@ -61,16 +61,24 @@ package enum QualityReading {
     ORDER BY q.day DESC, q.submission_id DESC, q.place LIMIT $6
     """)
 
-  /// `$3` may be null for the whole city.
+  /// The facilities and days on which a rule was broken, the newest first.
+  static let broken = Statement(
+    "quality.broken",
+    """
+    SELECT q.facility_id, q.day, sum(q.findings)::bigint FROM monitor.quality_rule q
+    \(filter) AND q.rule = $5 GROUP BY 1, 2 ORDER BY 2 DESC, 1 LIMIT 200
+    """)
+
+  /// Where a facility's submissions of some time broke a rule.
   static let places = Statement(
     "quality.places",
     """
     SELECT s.facility_id, s.submission_id, e ->> 'position'
     FROM record.submission s
     CROSS JOIN LATERAL jsonb_array_elements(convert_from(s.issues, 'UTF8')::jsonb) AS e
-    WHERE s.submission_id >= $1 AND s.submission_id < $2
-      AND ($3::uuid IS NULL OR s.facility_id = $3::uuid) AND octet_length(s.issues) > 2
-      AND e ->> 'code' = $4 ORDER BY s.submission_id DESC LIMIT $5
+    WHERE s.submission_id >= $1 AND s.submission_id < $2 AND s.facility_id = $3
+      AND octet_length(s.issues) > 2 AND e ->> 'code' = $4
+    ORDER BY s.submission_id DESC LIMIT $5
     """)
 
   static let confirmations = Statement(
@@ -89,6 +97,6 @@ package enum QualityReading {
 
   /// Everything, for the test that prepares each one.
   package static let all =
-    [cut, faults, rows, places, confirmations, volumes] + QualityGroup.allCases.map(sums)
+    [cut, faults, rows, broken, places, confirmations, volumes] + QualityGroup.allCases.map(sums)
     + QualityGroup.allCases.map(days)
 }

@@ -39,21 +39,30 @@ package enum QualityStatements {
         FROM jsonb_array_elements(CASE WHEN octet_length(s.issues) > 2
           THEN convert_from(s.issues, 'UTF8')::jsonb ELSE '[]'::jsonb END) AS e) AS r
         WHERE r.code IS NOT NULL)
-    FROM record.submission s
+    """
+
+  private static let vendor = """
     LEFT JOIN registry.software_operator o ON o.operator_id = s.operator_id
     """
 
   /// Submissions after a leaf, in the order of their commits.
   static let submissions = Statement(
     "quality.submissions",
-    "SELECT \(submissionColumns) WHERE s.leaf_index > $1 ORDER BY s.leaf_index LIMIT $2")
+    """
+    SELECT \(submissionColumns) FROM record.submission s \(vendor)
+    WHERE s.leaf_index > $1 ORDER BY s.leaf_index LIMIT $2
+    """)
 
   /// Registers in chunks that have come to their end since.
   static let arrived = Statement(
     "quality.arrived_submissions",
     """
-    SELECT \(submissionColumns)
-    JOIN monitor.quality_waiting w USING (facility_id, submission_id)
+    SELECT \(submissionColumns) FROM monitor.quality_waiting w
+    CROSS JOIN LATERAL (SELECT * FROM (SELECT facility_id, submission_id, received_at, status,
+        media_type, mapping, operator_id, software, leaf_index, visit_count, refused_count, issues,
+        replays FROM record.submission) x
+      WHERE x.facility_id = w.facility_id AND x.submission_id = w.submission_id OFFSET 0) s
+    \(vendor)
     WHERE s.status <> 'waiting'
     """)
 
@@ -85,8 +94,9 @@ package enum QualityStatements {
     CROSS JOIN LATERAL (SELECT a.submission_id, a.replays, a.place FROM record.visit_assertion a
       WHERE a.facility_id = v.facility_id AND a.visit_id = v.visit_id
       ORDER BY a.assertion LIMIT 1) w
-    JOIN record.submission s ON s.facility_id = v.facility_id
-      AND s.submission_id = coalesce(w.replays, w.submission_id)
+    CROSS JOIN LATERAL (SELECT x.received_at, x.media_type, x.mapping, x.operator_id, x.software
+      FROM record.submission x WHERE x.facility_id = v.facility_id
+        AND x.submission_id = coalesce(w.replays, w.submission_id) OFFSET 0) s
     LEFT JOIN registry.software_operator o ON o.operator_id = s.operator_id
     CROSS JOIN LATERAL (SELECT array_agg(a.assertion) AS words,
         coalesce(bool_or(a.period_start_form >= 6144 OR 6144 <= ANY (a.history_start_form)), false)

@@ -1,4 +1,5 @@
 import AuditLog
+import Database
 package import Monitoring
 import RecordModel
 package import Registry

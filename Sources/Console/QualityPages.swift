@@ -106,18 +106,20 @@ struct QualityPages: Sendable {
     let sheets = QualitySheets(
       address: address, calendar: calendar, snapshot: page.context.snapshot,
       cut: try await book.dataCut(), say: say)
-    let sheet: FigureSheet
-    if let rule = fields["rule"] {
-      sheet = sheets.places(rule, try await book.places(of: rule, address.query))
-    } else {
+    var rows: [QualityRow] = []
+    var places: [QualityPlace] = []
+    if fields["rule"] == nil {
       var items = QualityItem.allCases
       if let name = fields["item"] {
         items = items.filter { "\($0)" == name }
         guard !items.isEmpty else { throw HTTPError(.badRequest) }
       }
-      sheet = sheets.rows(
-        try await book.rows(address.query, lacking: items), isOwn: report != nil)
+      rows = try await book.rows(address.query, lacking: items)
     }
+    if fields["item"] == nil {
+      places = try await book.places(of: fields["rule"], address.query)
+    }
+    let sheet = sheets.rows(rows, places, isOwn: report != nil)
     if format != .page {
       return sheet.response(format, name: "perbaikan_\(address.text)", say)
     }

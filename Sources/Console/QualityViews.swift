@@ -172,9 +172,13 @@ struct QualitySheets: Sendable {
       }, notes: notes)
   }
 
-  /// The visits that lack something, with how to mend each.
-  func rows(_ rows: [QualityRow], isOwn: Bool) -> FigureSheet {
-    FigureSheet(
+  /// The visits that lack something and the places where rules were broken, with how to mend each; the newest
+  /// first.
+  func rows(_ rows: [QualityRow], _ places: [QualityPlace], isOwn: Bool) -> FigureSheet {
+    let lines =
+      rows.map { ($0.day, line($0, isOwn: isOwn)) }
+      + places.map { ($0.day, line($0, isOwn: isOwn)) }
+    return FigureSheet(
       title: say.plain(QualityTexts.rows),
       columns: [
         ("day", say.plain(MonitorTexts.day), false),
@@ -183,42 +187,35 @@ struct QualitySheets: Sendable {
         ("place", say.plain(Texts.place), false), ("feed", say.plain(QualityTexts.feed), false),
         ("items", say.plain(QualityTexts.item), false), ("rules", say.plain(Texts.rule), false),
         ("fix", say.plain(Texts.fix), false),
-      ],
-      rows: rows.map { row in
-        var rules: [Rule] = []
-        for rule in row.items.map(\.rule) where !rules.contains(rule) { rules.append(rule) }
-        return [
-          .words(CivilDate.text(row.day)),
-          .words(snapshot.facilities[row.facility]?.name ?? "–"),
-          .words(
-            row.submission.description,
-            link: isOwn ? say.link("/submissions/\(row.submission)") : nil),
-          .words(row.place), .words(row.feed),
-          .words(row.items.map { say.plain($0.title) }.joined(separator: ", ")),
-          .words(rules.map(\.code).joined(separator: " ")),
-          .words(rules.map { say.plain($0.fix) }.joined(separator: " ")),
-        ]
-      }, notes: notes)
+      ], rows: lines.sorted { $0.0 > $1.0 }.prefix(QualityBook.maximumRows).map(\.1),
+      notes: notes)
   }
 
-  /// The places of one rule.
-  func places(
-    _ rule: String, _ places: [(facility: FacilityID, submission: SubmissionID, place: String)]
-  ) -> FigureSheet {
-    FigureSheet(
-      title: "\(say.plain(Texts.rule)) \(rule)",
-      columns: [
-        ("facility", say.plain(MonitorTexts.facility), false),
-        ("submission", say.plain(ClinicTexts.submission), false),
-        ("place", say.plain(Texts.place), false),
-      ],
-      rows: places.map {
-        [
-          .words(snapshot.facilities[$0.facility]?.name ?? "–"),
-          .words($0.submission.description),
-          .words($0.place.isEmpty ? say.plain(Texts.wholeMessage) : $0.place),
-        ]
-      }, notes: notes)
+  private func line(_ row: QualityRow, isOwn: Bool) -> [FigureSheet.Cell] {
+    var rules: [Rule] = []
+    for rule in row.items.map(\.rule) where !rules.contains(rule) { rules.append(rule) }
+    return head(row.day, row.facility, row.submission, row.place, isOwn) + [
+      .words(row.feed), .words(row.items.map { say.plain($0.title) }.joined(separator: ", ")),
+      .words(rules.map(\.code).joined(separator: " ")),
+      .words(rules.map { say.plain($0.fix) }.joined(separator: " ")),
+    ]
+  }
+
+  private func line(_ place: QualityPlace, isOwn: Bool) -> [FigureSheet.Cell] {
+    head(place.day, place.facility, place.submission, place.place, isOwn) + [
+      .words("–"), .words("–"), .words(place.rule), .words(say.plain(place.fix)),
+    ]
+  }
+
+  private func head(
+    _ day: Int, _ facility: FacilityID, _ submission: SubmissionID, _ place: String, _ isOwn: Bool
+  ) -> [FigureSheet.Cell] {
+    [
+      .words(
+        CivilDate.text(day), link: isOwn ? say.link("/submissions/\(submission)") : nil),
+      .words(snapshot.facilities[facility]?.name ?? "–"), .words(submission.description),
+      .words(place.isEmpty ? say.plain(Texts.wholeMessage) : place),
+    ]
   }
 
   /// A facility's own score beside the city's, item by item; each leads to its rows.

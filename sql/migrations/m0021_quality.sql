@@ -79,6 +79,9 @@ CREATE TABLE monitor.quality_daily (
   PRIMARY KEY (day, facility_id, feed, vendor, software, measure)
 );
 CREATE INDEX quality_daily_facility ON monitor.quality_daily (facility_id, day);
+-- What the watch for silence reads on each overview.
+CREATE INDEX quality_daily_visits ON monitor.quality_daily (day) INCLUDE (facility_id, feed, total)
+  WHERE measure = 'visit';
 
 -- Findings of rules in what was sent, by day of receipt.
 CREATE TABLE monitor.quality_rule (

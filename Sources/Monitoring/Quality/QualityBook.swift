@@ -106,6 +106,22 @@ package struct QualityRow: Hashable, Sendable {
   package let items: [QualityItem]
 }
 
+/// A place in a message where a rule was broken; nothing of a patient.
+package struct QualityPlace: Hashable, Sendable {
+  /// Day of receipt, days since 1970.
+  package let day: Int
+  /// Whose.
+  package let facility: FacilityID
+  /// In which submission.
+  package let submission: SubmissionID
+  /// The rule's code.
+  package let rule: String
+  /// The place in the message; empty for the whole of it.
+  package let place: String
+  /// How to mend it, as the answer said.
+  package let fix: Bilingual
+}
+
 /// Reads the quality of data from the daily sums.
 package struct QualityBook: Sendable {
   /// Most rows of one list.
@@ -184,22 +200,25 @@ package struct QualityBook: Sendable {
     }
   }
 
-  /// Findings of one rule in the newest submissions: where, and in which submission.
-  package func places(
-    of rule: String, _ query: QualityQuery
-  ) async throws -> [(facility: FacilityID, submission: SubmissionID, place: String)] {
+  /// Findings of one rule, or of any, in the newest submissions.
+  package func places(of rule: String?, _ query: QualityQuery) async throws -> [QualityPlace] {
     try await database.transaction("quality.places", as: .monitor, deadline: .seconds(30)) {
       transaction in
       let days = try await transaction.query(
         QualityReading.broken.bind(parameters: Self.parameters(query) + [rule]))
-      var found: [(facility: FacilityID, submission: SubmissionID, place: String)] = []
+      var found: [QualityPlace] = []
       for row in days where found.count < Self.maximumRows {
+        let facility = try row.decode(0, as: FacilityID.self)
         let day = try row.decode(1, as: PostgresDate.self).daysSince1970
         found += try await transaction.query(
           QualityReading.places.bind(
             SubmissionID(firstAt: Self.start(day)), SubmissionID(firstAt: Self.start(day + 1)),
-            try row.decode(0, as: FacilityID.self), rule, Int64(Self.maximumRows - found.count))
-        ).map { (try $0.decode(0), try $0.decode(1), try $0.decode(2)) }
+            facility, rule, Int64(Self.maximumRows - found.count))
+        ).map {
+          QualityPlace(
+            day: day, facility: facility, submission: try $0.decode(0), rule: try $0.decode(1),
+            place: try $0.decode(2), fix: Bilingual(id: try $0.decode(3), en: try $0.decode(4)))
+        }
       }
       return found
     }

@@ -61,23 +61,24 @@ package enum QualityReading {
     ORDER BY q.day DESC, q.submission_id DESC, q.place LIMIT $6
     """)
 
-  /// The facilities and days on which a rule was broken, the newest first.
+  /// The facilities and days on which a rule, or any, was broken, the newest first.
   static let broken = Statement(
     "quality.broken",
     """
     SELECT q.facility_id, q.day, sum(q.findings)::bigint FROM monitor.quality_rule q
-    \(filter) AND q.rule = $5 GROUP BY 1, 2 ORDER BY 2 DESC, 1 LIMIT 200
+    \(filter) AND ($5::text IS NULL OR q.rule = $5::text) GROUP BY 1, 2 ORDER BY 2 DESC, 1 LIMIT 200
     """)
 
-  /// Where a facility's submissions of some time broke a rule.
+  /// Where a facility's submissions of some time broke a rule, or any, and how to mend it.
   static let places = Statement(
     "quality.places",
     """
-    SELECT s.facility_id, s.submission_id, e ->> 'position'
+    SELECT s.submission_id, coalesce(e ->> 'code', ''), coalesce(e ->> 'position', ''),
+      coalesce(e -> 'fix' ->> 'id', ''), coalesce(e -> 'fix' ->> 'en', '')
     FROM record.submission s
     CROSS JOIN LATERAL jsonb_array_elements(convert_from(s.issues, 'UTF8')::jsonb) AS e
     WHERE s.submission_id >= $1 AND s.submission_id < $2 AND s.facility_id = $3
-      AND octet_length(s.issues) > 2 AND e ->> 'code' = $4
+      AND octet_length(s.issues) > 2 AND ($4::text IS NULL OR e ->> 'code' = $4::text)
     ORDER BY s.submission_id DESC LIMIT $5
     """)
 

@@ -299,6 +299,41 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON monitor.visit_fact, monitor.daily_rollup
 GRANT SELECT, UPDATE ON monitor.turn TO baimbai_facts;
 GRANT EXECUTE ON FUNCTION monitor.golden(uuid) TO baimbai_facts;
 
+-- quality of data: counted by the role of facts, from columns without a value of a patient but birth dates and
+-- one reading, which it sees for the facts too; seen by monitoring without a visit of a person.
+GRANT SELECT (facility_id, submission_id, received_at, status, endpoint, media_type, mapping, operator_id,
+  leaf_index, visit_count, refused_count, issues, replays, software) ON record.submission TO baimbai_facts;
+GRANT SELECT (facility_id, submission_id, visits_kept, refused_count, issues) ON record.chunk
+  TO baimbai_facts;
+GRANT SELECT (operator_id, code) ON registry.software_operator TO baimbai_facts;
+GRANT SELECT (person_id, system) ON identity.identifier TO baimbai_facts;
+GRANT SELECT (birth_form) ON identity.patient_assertion TO baimbai_facts;
+GRANT SELECT (place) ON record.visit_assertion TO baimbai_facts;
+GRANT SELECT (status, service_code, payer_code, arrived_at, finished_at) ON record.visit
+  TO baimbai_facts;
+GRANT SELECT (facility_id, visit_id, state) ON record.visit_link TO baimbai_facts;
+GRANT SELECT, DELETE ON monitor.quality_work TO baimbai_facts;
+GRANT SELECT, UPDATE ON monitor.quality_turn TO baimbai_facts;
+GRANT SELECT, INSERT, DELETE ON monitor.quality_waiting TO baimbai_facts;
+GRANT SELECT, INSERT, UPDATE, DELETE ON monitor.visit_quality, monitor.quality_daily, monitor.quality_rule
+  TO baimbai_facts;
+GRANT SELECT ON monitor.quality_daily, monitor.quality_rule, monitor.quality_turn, monitor.holiday,
+  monitor.closure TO baimbai_monitor;
+GRANT SELECT (facility_id, day, submission_id, place, feed, asked, met) ON monitor.visit_quality
+  TO baimbai_monitor;
+GRANT SELECT (noted_at) ON monitor.quality_work TO baimbai_monitor;
+GRANT SELECT (facility_id, submission_id, issues) ON record.submission TO baimbai_monitor;
+GRANT SELECT (facility_id, status) ON identity.confirmation TO baimbai_monitor;
+GRANT USAGE ON SCHEMA identity TO baimbai_monitor;
+GRANT SELECT (facility_id, kind, system, code) ON record.unknown_code TO baimbai_monitor;
+
+-- administration: the calendar, and findings with their steps; adds and says how it stands, never deletes.
+GRANT SELECT, INSERT ON monitor.holiday, monitor.closure, monitor.finding, monitor.finding_step
+  TO baimbai_administration;
+GRANT UPDATE (withdrawn_by, withdrawn_at) ON monitor.holiday, monitor.closure TO baimbai_administration;
+GRANT UPDATE (state, due_on, warnings, changed_at) ON monitor.finding TO baimbai_administration;
+GRANT USAGE ON SEQUENCE monitor.finding_number TO baimbai_administration;
+
 -- maintenance: partitions.
 GRANT EXECUTE ON FUNCTION record.ensure_partitions(date, date) TO baimbai_maintenance;
 
@@ -419,6 +454,15 @@ BEGIN
   FOREACH tab IN ARRAY ARRAY['record.visit', 'record.submission'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS monitor ON %s', tab);
     EXECUTE format('CREATE POLICY monitor ON %s FOR SELECT TO baimbai_monitor USING (true)', tab);
+  END LOOP;
+  -- Their quality too: of confirmations and unknown codes it counts those of each facility.
+  FOREACH tab IN ARRAY ARRAY['identity.confirmation', 'record.unknown_code'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS monitor ON %s', tab);
+    EXECUTE format('CREATE POLICY monitor ON %s FOR SELECT TO baimbai_monitor USING (true)', tab);
+  END LOOP;
+  FOREACH tab IN ARRAY ARRAY['record.submission', 'record.chunk', 'record.visit_link'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS facts ON %s', tab);
+    EXECUTE format('CREATE POLICY facts ON %s FOR SELECT TO baimbai_facts USING (true)', tab);
   END LOOP;
   -- Facts are made of all facilities' visits, from the columns that its grants name.
   FOREACH tab IN ARRAY ARRAY['record.visit', 'record.visit_assertion', 'record.diagnosis',

@@ -91,6 +91,10 @@ package struct Console: Sendable {
     let monitor = MonitorPages(pages: pages, journal: journal, database: database)
     let followUp = FollowUpPages(pages: pages, journal: journal, database: database)
     let measures = MeasurePages(
+    let quality = QualityPages(pages: pages, journal: journal, database: database, now: now)
+    let findings = FindingPages(
+      pages: pages, journal: journal, desk: FindingDesk(administration), now: now)
+    let calendar = CalendarPages(
       pages: pages, journal: journal, administration: administration, database: database, now: now)
     let registryPages = RegistryPages(
       pages: pages, journal: journal, administration: administration, registry: registry, now: now)
@@ -125,6 +129,9 @@ package struct Console: Sendable {
       monitor.add(to: router, language)
       followUp.add(to: router, language)
       measures.add(to: router, language)
+      quality.add(to: router, language)
+      findings.add(to: router, language)
+      calendar.add(to: router, language)
       registryPages.add(to: router, language)
       signInPages?.add(to: router, language)
       people.add(to: router, language)

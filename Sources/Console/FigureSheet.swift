@@ -134,7 +134,7 @@ struct SheetView: Sendable {
   let columns: [Column]
   let rows: [Row]
   let files: [LabelledLink]
-  let hasFiles: Bool
+  var hasFiles = true
 }
 
 /// A chart as a template names it.

@@ -66,7 +66,7 @@ struct IndicatorSheets: Sendable {
 
   /// The table of a grouping with its total.
   func sheet(_ figures: [Figure], _ group: FigureGroup, total: Figure?) -> FigureSheet {
-    let ordered = figures.map { (name(of: $0.key, group), $0) }.sorted {
+    let ordered = completed(figures, group).map { (name(of: $0.key, group), $0) }.sorted {
       group == .month ? $0.1.key < $1.1.key : ($0.0.text, $0.1.key) < ($1.0.text, $1.1.key)
     }
     let table = DisclosedTable(ordered.map(\.1), indicator.measure, total: total)
@@ -175,7 +175,7 @@ struct IndicatorSheets: Sendable {
 
   /// The limits at forty sizes, close together where they bend: exact, or widened on the arcsine scale where
   /// facilities differ by more than chance. Source: Spiegelhalter 2005.
-  private static func limits(_ plot: FunnelPlot, up largest: Int) -> [FunnelChart.Limit] {
+  static func limits(_ plot: FunnelPlot, up largest: Int) -> [FunnelChart.Limit] {
     var sizes: [Int] = []
     for step in 1...40 {
       let share = Double(step * step) / 1600

@@ -70,8 +70,13 @@ struct MonitorPages: Sendable {
     var week = FigureQuery(months: CalendarMonth(day: today - 6)...CalendarMonth(day: today))
     week.days = (today - 6)...today
     let seen = try await book.figures(volume, week, by: .facility, cut: cut)["V1"] ?? []
+    // Those that sent nothing for a week, and those whose feed is quieter than chance has it.
+    let told = Set(
+      try await QuietBook(database: database).read(at: CivilDate.localDay(at: cut) - 1)
+        .feeds.map(\.unit.facility))
     let quiet = page.context.snapshot.facilities.values.filter { entry in
-      entry.status == .active && !seen.contains { $0.key == entry.code }
+      entry.status == .active
+        && (told.contains(entry.id) || !seen.contains { $0.key == entry.code })
     }.sorted { ($0.name, $0.code) < ($1.name, $1.code) }
     return try pages.response(
       .overview,
@@ -131,11 +136,28 @@ struct MonitorPages: Sendable {
         say.plain(entry.isGovernment ? OfficeTexts.government : OfficeTexts.isPrivate)
       ), (ClinicTexts.status, say.plain(OfficeTexts.state(entry.status.rawValue))),
     ]
+    let quiet = try await QuietBook(database: database).read(at: CivilDate.localDay(at: cut) - 1)
+      .feeds.filter { $0.unit.facility == entry.id }
     return try pages.response(
       .overview,
       profile.view(
-        about: nil, facts: facts.map { LabelledText(label: say.plain($0.0), value: $0.1) },
-        charts: [], map: nil, quiet: [], hasQuietPart: false),
+        about: nil,
+        facts: facts.map { LabelledText(label: say.plain($0.0), value: $0.1) }
+          + quiet.map {
+            LabelledText(
+              label: "\(say.plain(QualityTexts.quiet)) (\($0.unit.feed))",
+              value: say.plain(
+                QualityTexts.since(CivilDate.text($0.watch.since), $0.watch.days)))
+          },
+        charts: [], map: nil,
+        quiet: [
+          LabelledLink(
+            label: say.plain(FindingTexts.openHere),
+            href: "\(say.link(FindingPages.newPath))?facility=\(FormFields.escape(code))"),
+          LabelledLink(
+            label: say.plain(QualityTexts.heading),
+            href: "\(say.link(QualityPages.path))?by=feed&facility=\(FormFields.escape(code))"),
+        ], hasQuietPart: false),
       title: "\(entry.name) (\(code))", frame(page))
   }
 

@@ -228,10 +228,13 @@ struct IndicatorView: Sendable {
     self.charts = charts
     noFunnel = funnel == nil && indicator.measure.isProportion
     map = parts.map(groups[.kelurahan] ?? []).map { MapView(svg: $0.svg, sentence: $0.sentence) }
-    sheets = [FigureGroup.ownership, .residence, .facility, .kelurahan].map { group in
-      parts.sheet(groups[group] ?? [], group, total: total).view(
-        files: { "\(say.link(path))\($0.rawValue)?\(query.text(by: group))" }, say)
-    }
+    let comparison = parts.comparison(groups[.ownership] ?? [], groups[.residence] ?? [])
+    sheets =
+      [comparison.view(files: { _ in "" }, say).withoutFiles]
+      + [FigureGroup.ownership, .residence, .facility, .kelurahan].map { group in
+        parts.sheet(groups[group] ?? [], group, total: total).view(
+          files: { "\(say.link(path))\($0.rawValue)?\(query.text(by: group))" }, say)
+      }
   }
 
   private static func headline(

@@ -47,9 +47,12 @@ struct Navigation {
       pages: [
         Entry("/ringkasan", MonitorTexts.today),
         Entry(FollowUpPages.officePath, FollowUpTexts.referrals),
+        Entry(QualityPages.path, QualityTexts.heading),
+        Entry(FindingPages.path, FindingTexts.heading),
         Entry(MeasurePages.services, MeasureTexts.services),
         Entry(MeasurePages.scorecard, MeasureTexts.scorecard),
         Entry(MeasurePages.settings, MeasureTexts.settings),
+        Entry(CalendarPages.path, CalendarTexts.heading),
       ]),
     Section(
       name: NavigationTexts.registry,
@@ -89,7 +92,9 @@ struct Navigation {
         Entry("/submissions", ClinicTexts.submissions),
         Entry("/errors", ClinicTexts.errors),
         Entry("/codes", CodeTexts.codes),
+        Entry(QualityPages.ownPath, QualityTexts.own),
         Entry(MeasurePages.score, MeasureTexts.score),
+        Entry(FindingPages.path, FindingTexts.heading),
       ]
     }
     if identity.mayRead {
@@ -100,6 +105,7 @@ struct Navigation {
     }
     if identity.isHead {
       pages.append(Entry("/people", PeopleTexts.heading))
+      pages.append(Entry(CalendarPages.path, CalendarTexts.heading))
       pages.append(Entry("/glass", GlassTexts.heading))
     }
     if hasPlaces { pages.append(Entry(PlacePages.path, PlaceTexts.menu)) }

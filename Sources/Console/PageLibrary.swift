@@ -15,6 +15,7 @@ struct PageLibrary: Sendable {
       registryImport, registryMap, people, places, appointments, software, look, glass, records,
       record, matches, match, overview, indicator
     case referrals, followUp, measures
+    case quality, calendar, findingList, finding, letter
 
     func template(_ say: Language) -> String {
       switch self {
@@ -56,6 +57,11 @@ struct PageLibrary: Sendable {
       case .followUp: Templates.followUp(say)
       case .indicator: Templates.indicator(say)
       case .measures: Templates.measures(say)
+      case .quality: Templates.quality(say)
+      case .calendar: Templates.calendar(say)
+      case .findingList: Templates.findingList(say)
+      case .finding: Templates.finding(say)
+      case .letter: Templates.letter(say)
       }
     }
   }

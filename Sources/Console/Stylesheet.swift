@@ -91,7 +91,8 @@ enum Stylesheet {
     .fields{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:end}
     label{display:block;font-weight:600;font-size:.9rem}
     input,select,button,textarea{font:inherit;max-width:100%;min-height:2.5rem;border-radius:.35rem}
-    input,select{background:var(--card);color:var(--text);border:1px solid var(--soft);
+    textarea{width:100%;max-width:48rem}
+    input,select,textarea{background:var(--card);color:var(--text);border:1px solid var(--soft);
     padding:.25rem .5rem;max-width:100%}
     input[type=file]{padding:.35rem;width:100%}
     button{background:var(--accent);color:var(--on);border:0;padding:.25rem 1.25rem;font-weight:600;

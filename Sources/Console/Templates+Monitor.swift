@@ -47,6 +47,7 @@ extension Templates {
     \(charts(say))
     {{#map}}<section class="card"><h2>\(say(MonitorTexts.map))</h2><p>{{sentence}}</p>{{{svg}}}</section>{{/map}}
     \(sheets(say))
+    {{^hasQuietPart}}{{#hasQuiet}}<p class="fields">{{#quiet}}<a href="{{href}}">{{label}}</a> {{/quiet}}</p>{{/hasQuiet}}{{/hasQuietPart}}
     {{#hasQuietPart}}<h2>\(say(MonitorTexts.quiet))</h2>
     {{^hasQuiet}}<p>\(say(MonitorTexts.noQuiet))</p>{{/hasQuiet}}
     {{#hasQuiet}}<ul class="card">{{#quiet}}<li><a href="{{href}}">{{label}}</a></li>{{/quiet}}</ul>{{/hasQuiet}}{{/hasQuietPart}}

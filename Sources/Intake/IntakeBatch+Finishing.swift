@@ -154,7 +154,7 @@ extension IntakeBatch {
       visitCount: kept,
       refusedCount: results.count - kept, issues: found.bytes,
       answer: answer(index, visits, writing, issues, results, receipt),
-      replays: member.replays?.message)
+      replays: member.replays?.message, software: SoftwareTally.text(of: message))
   }
 
   private func answer(

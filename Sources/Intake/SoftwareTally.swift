@@ -95,6 +95,12 @@ package final class SoftwareTally: Service {
     return message.software ?? .unknown
   }
 
+  /// The same as a submission keeps it, `name|version`; nil where nobody says.
+  static func text(of message: ReceivedMessage) -> String? {
+    let software = name(of: message)
+    return software.name.isEmpty ? nil : "\(software.name)|\(software.version)"
+  }
+
   /// Adds up every `interval`, and once more at the end.
   package func run() async throws {
     try? await cancelWhenGracefulShutdown {

@@ -31,12 +31,13 @@ enum SubmissionStatements {
     """
     INSERT INTO record.submission (facility_id, submission_id, received_at, status, http_status,
       endpoint, media_type, mapping, byte_count, certificate, operator_id, request_id, leaf_index,
-      visit_count, refused_count, issues, answer, replays, officer_id)
+      visit_count, refused_count, issues, answer, replays, officer_id, software)
     SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::timestamptz[]), unnest($4::text[]),
       unnest($5::smallint[]), unnest($6::text[]), unnest($7::text[]), unnest($8::text[]),
       unnest($9::integer[]), unnest($10::bytea[]), unnest($11::uuid[]), unnest($12::text[]),
       unnest($13::bigint[]), unnest($14::integer[]), unnest($15::integer[]),
-      unnest($16::bytea[]), unnest($17::bytea[]), unnest($18::uuid[]), unnest($19::uuid[])
+      unnest($16::bytea[]), unnest($17::bytea[]), unnest($18::uuid[]), unnest($19::uuid[]),
+      unnest($20::text[])
     """)
 
   static let insertRaw = Statement(

@@ -43,6 +43,8 @@ package struct SubmissionRow: Sendable {
   package let answer: [UInt8]
   /// The submission whose message was read again; nil for a first reading.
   package let replays: SubmissionID?
+  /// What the software that sent it calls itself, `name|version`; nil where nobody says.
+  package let software: String?
 
   /// What became of a submission.
   package enum Status: String, Hashable, Sendable, CaseIterable {
@@ -62,8 +64,9 @@ package struct SubmissionRow: Sendable {
     endpoint: String, mediaType: String, mapping: String?, byteCount: Int, certificate: [UInt8]?,
     vendor: OperatorID?, person: OfficerID? = nil, requestID: String, leafIndex: Int64,
     visitCount: Int, refusedCount: Int,
-    issues: [UInt8], answer: [UInt8], replays: SubmissionID? = nil
+    issues: [UInt8], answer: [UInt8], replays: SubmissionID? = nil, software: String? = nil
   ) {
+    self.software = software
     self.replays = replays
     self.facility = facility
     self.id = id
@@ -212,7 +215,7 @@ package struct SubmissionWriting {
         rows.map(\.requestID), rows.map(\.leafIndex), rows.map { Int32(clamping: $0.visitCount) },
         rows.map { Int32(clamping: $0.refusedCount) }, rows.map { Bytea($0.issues) },
         rows.map { Bytea($0.answer) }, PostgresArray(rows.map(\.replays)),
-        PostgresArray(rows.map(\.person)))
+        PostgresArray(rows.map(\.person)), PostgresArray(rows.map(\.software)))
     ]
   }
 }

@@ -10,7 +10,7 @@ import Sealing
 struct MonitorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "monitor", abstract: "Fakta dan jumlah harian / facts and daily sums.",
-    subcommands: [Reconcile.self, Refused.self])
+    subcommands: [Reconcile.self, Refused.self, QuietTrialCommand.self])
 
   /// `baimbai monitor reconcile`
   struct Reconcile: AsyncParsableCommand {
@@ -26,18 +26,21 @@ struct MonitorCommand: AsyncParsableCommand {
     func run() async throws {
       let settings = try await Settings.load(options)
       let keyring = try Keyring(directory: settings.keysDirectory)
-      let outcome = try await House(settings).use { house in
+      let (outcome, quality) = try await House(settings).use { house in
         try await house.noteLook("Monitor/reconcile", "")
         let keeper = FactKeeper(
           database: house.database, keyring: keyring, logger: house.logger)
         try await keeper.drain()
-        return try await keeper.reconcile()
+        let quality = QualityKeeper(database: house.database, logger: house.logger)
+        try await quality.drain()
+        return (try await keeper.reconcile(), try await quality.reconcile())
       }
       print(
         "\(outcome.visits) kunjungan / visits, \(outcome.cells) sel / cells; "
           + "\(outcome.factsMended) fakta dan \(outcome.cellsMended) sel diperbaiki / "
           + "facts and cells mended")
-      if outcome.factsMended + outcome.cellsMended > 0 { throw ExitCode(2) }
+      print("kualitas data: \(quality) baris diperbaiki / data quality: \(quality) rows mended")
+      if outcome.factsMended + outcome.cellsMended + quality > 0 { throw ExitCode(2) }
     }
   }
 }

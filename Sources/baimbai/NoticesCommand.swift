@@ -2,6 +2,7 @@ import Administration
 import ArgumentParser
 import Disclosure
 import Foundation
+import Monitoring
 import Notifying
 import RecordModel
 import Registry
@@ -88,6 +89,9 @@ extension House {
     return try courier(urgent: { try await glass.notices(registry.snapshot) }) {
       CertificateExpiry.notices(in: registry.snapshot, days: days, now: Self.now())
         + (try await administration.permitNotices(registry.snapshot))
+        + QuietNotice.notices(
+          try await QuietBook(database: database).read(at: CivilDate.localDay(at: Self.now()) - 1),
+          in: registry.snapshot, now: Self.now())
     }
   }
 

@@ -141,6 +141,9 @@ struct Serve: AsyncParsableCommand {
             service: FactKeeper(
               database: house.database, keyring: keyring, pace: intake.shares.pace,
               logger: house.logger)),
+          .init(
+            service: QualityKeeper(
+              database: house.database, pace: intake.shares.pace, logger: house.logger)),
           .init(service: ChunkWorker(intake: intake, logger: house.logger)),
           .init(
             service: PersonMatcher(

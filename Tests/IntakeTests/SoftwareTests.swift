@@ -107,7 +107,7 @@ extension TestHouse {
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, tally: tally)
   }
 
-  fileprivate func message(_ body: [UInt8]) throws -> ReceivedMessage {
+  func message(_ body: [UInt8]) throws -> ReceivedMessage {
     ReceivedMessage(
       sender: try identity(), endpoint: .submissions, type: .fhir, body: body, idempotencyKey: nil,
       requestID: "test", receivedAt: clock.now)

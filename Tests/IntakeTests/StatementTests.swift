@@ -32,7 +32,10 @@ struct StatementTests {
       (.monitor, IndicatorStatements.all), (.monitor, FollowUpStatements.all),
       (.monitor, BedStatements.reading),
       (.administration, BedStatements.changing), (.monitor, StatedStatements.reading),
-      (.administration, StatedStatements.changing),
+      (.administration, StatedStatements.changing), (.facts, QualityStatements.all),
+      (.monitor, QualityReading.all), (.monitor, CalendarStatements.reading),
+      (.administration, CalendarStatements.changing), (.monitor, FrozenStatements.all),
+      (.administration, FindingStatements.all),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

@@ -1,0 +1,196 @@
+import AuditLog
+import Charts
+import Database
+import Hummingbird
+import Monitoring
+import RecordModel
+import Registry
+import Statistics
+
+/// "Kualitas data": for the office by facility, feed, vendor and version with the rows to mend; for a facility
+/// its own score beside the city's and what it should mend.
+struct QualityPages: Sendable {
+  static let path = "/kualitas-data"
+  static let ownPath = "/perbaikan"
+
+  let pages: PageLibrary
+  let journal: PageJournal
+  let database: Database
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
+
+  private var book: QualityBook { QualityBook(database: database) }
+
+  func add(to router: Router<ConsoleContext>, _ language: Language) {
+    let prefix = language.prefix
+    for format in MonitorFormat.allCases {
+      router.get("\(prefix)/kualitas-data\(format.rawValue)") {
+        try await office(PageRequest($0, $1, path: Self.path), format)
+      }
+      router.get("\(prefix)/kualitas-data/baris\(format.rawValue)") {
+        try await rows(PageRequest($0, $1, path: Self.path), format)
+      }
+      router.get("\(prefix)/perbaikan\(format.rawValue)") {
+        try await own(PageRequest($0, $1, path: Self.ownPath), format)
+      }
+    }
+  }
+
+  private func office(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
+    let person = try page.person(.officer)
+    let fields = try page.query(QualityAddress.names)
+    _ = try await journal.note(
+      format == .page ? .page : .export, .officer(person), "Page/kualitas-data",
+      query: page.frame.query)
+    guard let address = QualityAddress(fields, today: today, page.context.snapshot) else {
+      throw HTTPError(.badRequest)
+    }
+    let calendar = try await CalendarBook(database: database).read()
+    let sheets = QualitySheets(
+      address: address, calendar: calendar, snapshot: page.context.snapshot,
+      cut: try await book.dataCut(), say: page.language)
+    let reports = try await book.reports(address.query, by: address.group)
+    let total = try await book.reports(address.query, by: .all)
+    let sheet = sheets.sheet(reports, total: total.first)
+    if format != .page {
+      return sheet.response(format, name: "kualitas-data_6371_\(address.text)", page.language)
+    }
+    let faults = sheets.faults(try await book.faults(address.query))
+    let confirmed = sheets.confirmations(try await book.confirmations())
+    let quiet = try await QuietBook(database: database).read(at: today - 1)
+    var frame = page.frame
+    frame.isSimulated = page.context.snapshot.facilities.values.contains(where: \.isSimulated)
+    return try pages.response(
+      .quality,
+      QualityView(
+        sheets, [sheet, sheets.items(total.first), faults, confirmed], reports,
+        total: total.first, quiet: quiet),
+      title: page.language.plain(QualityTexts.heading), frame)
+  }
+
+  /// The rows behind a figure: place, submission, facility and what to mend; nothing of a patient.
+  private func rows(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
+    let person = try page.person(.officer)
+    let fields = try page.query(QualityAddress.names.union(["item", "rule"]))
+    _ = try await journal.note(
+      format == .page ? .page : .export, .officer(person), "Page/kualitas-data/baris",
+      query: page.frame.query)
+    guard let address = QualityAddress(fields, today: today, page.context.snapshot) else {
+      throw HTTPError(.badRequest)
+    }
+    return try await list(page, format, address, fields, path: "\(Self.path)/baris", report: nil)
+  }
+
+  private func own(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
+    let sender = try page.facility(.input, .correct, .view)
+    let fields = try page.query(["from", "to", "feed", "item", "rule"])
+    _ = try await journal.note(
+      format == .page ? .page : .export, .facility(sender), "Page/perbaikan",
+      query: page.frame.query)
+    guard
+      var address = QualityAddress(fields, today: today, page.context.snapshot)
+    else { throw HTTPError(.badRequest) }
+    let city = try await book.reports(address.query, by: .all).first
+    address.facility = sender.facility
+    let mine = try await book.reports(address.query, by: .all).first
+    return try await list(
+      page, format, address, fields, path: Self.ownPath, report: (mine, city))
+  }
+
+  private func list(
+    _ page: PageRequest, _ format: MonitorFormat, _ address: QualityAddress, _ fields: FormFields,
+    path: String, report: (mine: QualityReport?, city: QualityReport?)?
+  ) async throws -> Response {
+    let say = page.language
+    let calendar = try await CalendarBook(database: database).read()
+    let sheets = QualitySheets(
+      address: address, calendar: calendar, snapshot: page.context.snapshot,
+      cut: try await book.dataCut(), say: say)
+    var rows: [QualityRow] = []
+    var places: [QualityPlace] = []
+    if fields["rule"] == nil {
+      var items = QualityItem.allCases
+      if let name = fields["item"] {
+        items = items.filter { "\($0)" == name }
+        guard !items.isEmpty else { throw HTTPError(.badRequest) }
+      }
+      rows = try await book.rows(address.query, lacking: items)
+    }
+    if fields["item"] == nil {
+      places = try await book.places(of: fields["rule"], address.query)
+    }
+    let sheet = sheets.rows(rows, places, isOwn: report != nil)
+    if format != .page {
+      return sheet.response(format, name: "perbaikan_\(address.text)", say)
+    }
+    let extra = ["item", "rule"].compactMap { name in fields[name].map { "&\(name)=\($0)" } }
+    let beside = report.map { sheets.beside($0.mine, $0.city, path: path) }
+    let faults =
+      report == nil ? nil : sheets.faults(try await book.faults(address.query), path: path)
+    return try pages.response(
+      .quality,
+      QualityView(
+        rows: sheet, before: [beside, faults].compactMap(\.self), sheets, path: path,
+        extra: extra.joined()),
+      title: say.plain(report == nil ? QualityTexts.rows : QualityTexts.own), page.frame)
+  }
+
+  private var today: Int { CivilDate.localDay(at: now()) }
+}
+
+/// What a page of quality shows, as its address says it.
+struct QualityAddress: Sendable {
+  static let names: Set<String> = ["from", "to", "by", "facility", "feed"]
+  /// Days that one page may span.
+  static let longest = 400
+
+  let days: ClosedRange<Int>
+  let group: QualityGroup
+  var facility: FacilityEntry?
+  let feed: String?
+
+  /// Nil for a value that is none. Without days: the last 28.
+  init?(_ fields: FormFields, today: Int, _ snapshot: RegistrySnapshot) {
+    func day(_ name: String, _ standard: Int) -> Int? {
+      guard let text = fields[name] else { return standard }
+      return CivilDate.days(text)
+    }
+    guard let to = day("to", today), let from = day("from", to - 27), from <= to,
+      to - from < Self.longest,
+      let group = QualityGroup(rawValue: fields["by"] ?? "facility"), group != .all,
+      ["fhir", "hl7", "pcare", "register", nil].contains(fields["feed"])
+    else { return nil }
+    days = from...to
+    self.group = group
+    feed = fields["feed"]
+    if let code = fields["facility"] {
+      guard let entry = snapshot.facility(code: code) else { return nil }
+      facility = entry
+    }
+  }
+
+  var query: QualityQuery {
+    var query = QualityQuery(days: days)
+    query.facility = facility?.id
+    query.feed = feed
+    return query
+  }
+
+  /// For a file's name.
+  var text: String {
+    "\(CivilDate.text(days.lowerBound))_\(CivilDate.text(days.upperBound))"
+  }
+
+  /// The query in its one order; `own` leaves out what a facility cannot choose.
+  func parameters(by other: QualityGroup? = nil, isOwn: Bool = false) -> String {
+    var parts = [
+      "from=\(CivilDate.text(days.lowerBound))", "to=\(CivilDate.text(days.upperBound))",
+    ]
+    if !isOwn {
+      parts.append("by=\((other ?? group).rawValue)")
+      if let facility { parts.append("facility=\(FormFields.escape(facility.code))") }
+    }
+    if let feed { parts.append("feed=\(feed)") }
+    return parts.joined(separator: "&")
+  }
+}

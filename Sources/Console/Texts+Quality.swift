@@ -1,0 +1,84 @@
+import Monitoring
+import RecordModel
+
+/// Words of the pages of data quality.
+enum QualityTexts {
+  static let heading = Bilingual(id: "Kualitas data", en: "Data quality")
+  static let own = Bilingual(id: "Perbaikan data", en: "Data to mend")
+  static let rows = Bilingual(id: "Baris yang perlu diperbaiki", en: "Rows to mend")
+  static let lead = Bilingual(
+    id:
+      "Kelengkapan, ketepatan waktu, dan kesahihan kiriman menurut hari terima. Pemasok dan fasilitas dibandingkan dengan corong, bukan peringkat.",
+    en:
+      "Completeness, timeliness and validity of what was sent, by day of receipt. Vendors and facilities are compared by a funnel, not ranked."
+  )
+  static let ownLead = Bilingual(
+    id:
+      "Nilai data fasilitas Anda di samping seluruh kota, dan baris demi baris yang perlu diperbaiki dengan caranya. Baris hilang dari daftar begitu kiriman yang lebih lengkap diterima.",
+    en:
+      "Your facility's score beside the whole city's, and row by row what to mend and how. A row leaves the list as soon as a more complete submission has come."
+  )
+  static let rowsLead = Bilingual(
+    id: "Tempat dalam kiriman, tanpa nilai pasien. Paling banyak 1.000 baris terbaru.",
+    en: "Places in what was sent, without a patient's value. The newest 1,000 rows at most.")
+  static let index = Bilingual(id: "Indeks kualitas (0–100)", en: "Quality index (0–100)")
+  static let indexText = Bilingual(
+    id:
+      "Rata-rata nilai butir (sah dan lengkap, dikurangi isian bawaan yang berlebih) kali bagian hari buka yang ada kirimannya. Mengikuti DQMI NHS England.",
+    en:
+      "Mean item score (valid and complete, less excess defaults) times the share of open days with a submission. After the DQMI of NHS England."
+  )
+  static let accepted = Bilingual(
+    id: "Kiriman tanpa galat (%)", en: "Submissions without errors (%)")
+  static let kept = Bilingual(id: "Kunjungan diterima (%)", en: "Visits accepted (%)")
+  static let clock = Bilingual(id: "Jam tidak bulat (%)", en: "Off the hour and half (%)")
+  static let digit = Bilingual(
+    id: "Angka akhir sistolik tersering (%)", en: "Commonest last digit of systolic (%)")
+  static let digitChance = Bilingual(id: "Peluang sebaran angka itu", en: "Chance of that spread")
+  static let items = Bilingual(id: "Butir data", en: "Items")
+  static let item = Bilingual(id: "Butir", en: "Item")
+  static let defaults = Bilingual(id: "Isian bawaan", en: "Defaults")
+  static let faults = Bilingual(id: "Aturan yang dilanggar", en: "Rules broken")
+  static let identity = Bilingual(
+    id: "Identitas menurut data kependudukan", en: "Identity by the population register")
+  static let beside = Bilingual(id: "Nilai Anda dan kota", en: "Your score and the city's")
+  static let mine = Bilingual(id: "Fasilitas Anda", en: "Your facility")
+  static let feed = Bilingual(id: "Jalur", en: "Feed")
+  static let group = Bilingual(id: "Menurut", en: "By")
+  static let funnel = Bilingual(
+    id: "Corong butir yang terpenuhi", en: "Funnel of items that are met")
+  static let quiet = Bilingual(id: "Kiriman terhenti", en: "Gone quiet")
+  static let noQuiet = Bilingual(
+    id: "Tidak ada jalur yang terhenti.", en: "No feed has gone quiet.")
+  static let citySilence = Bilingual(
+    id:
+      "Hampir seluruh kota diam, padahal bukan libur dalam kalender (isi kalender atau periksa gerbang):",
+    en:
+      "Nearly the whole city was silent though the calendar has no holiday (fill the calendar, or look at the gateway):"
+  )
+
+  static func since(_ day: String, _ days: Int) -> Bilingual {
+    Bilingual(
+      id: "sejak \(day), \(days) hari kerja", en: "since \(day), \(days) working days")
+  }
+
+  static func by(_ group: QualityGroup) -> Bilingual {
+    switch group {
+    case .all: MonitorTexts.all
+    case .facility: MonitorTexts.facility
+    case .feed: feed
+    case .vendor: SoftwareTexts.vendor
+    case .software: Bilingual(id: "Versi perangkat lunak", en: "Software version")
+    case .day: MonitorTexts.day
+    }
+  }
+
+  static func identity(_ state: String) -> Bilingual {
+    switch state {
+    case "confirmed": Bilingual(id: "Cocok", en: "Confirmed")
+    case "contradicted": Bilingual(id: "Berbeda", en: "Contradicted")
+    case "deceased": Bilingual(id: "Meninggal", en: "Deceased")
+    default: Bilingual(id: "NIK tidak dikenal", en: "NIK unknown")
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import Foundation
+import HTTPTypes
+import Monitoring
+import RecordModel
+import Testing
+
+/// Findings, the calendar and the quality of data in the console, over sums that the test writes.
+@Suite("Findings and data quality in the console", .timeLimit(.minutes(5)))
+struct FindingPageTests {
+  private static let today = CivilDate.localDay(at: ConsoleHouse.now())
+  private static let month = CalendarMonth(day: today)
+
+  /// Two months of W1 at both facilities, and ten days of quality.
+  private func fill(_ house: ConsoleHouse) async throws {
+    _ = try await house.sql(
+      """
+      UPDATE monitor.turn SET counted_at = now();
+      UPDATE monitor.quality_turn SET counted_at = now();
+      INSERT INTO monitor.daily_rollup
+        (indicator, day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing)
+      SELECT 'W1', (date_trunc('month', now() AT TIME ZONE 'Asia/Makassar')
+          - make_interval(months => m.back))::date, f.facility_id, k.code, 0,
+        CASE m.back WHEN 2 THEN 30 ELSE 45 END, 60, 0, 0
+      FROM registry.facility f, (VALUES (1), (2)) AS m (back),
+        (VALUES ('6371011001'), ('outside')) AS k (code);
+      INSERT INTO monitor.quality_daily (day, facility_id, feed, vendor, software, measure, total,
+        good, defaulted)
+      SELECT (now() AT TIME ZONE 'Asia/Makassar')::date - d, f.facility_id, 'fhir', '', 'SIM|1',
+        m.measure, 50, CASE m.measure WHEN 'i.nik' THEN 40 ELSE 50 END, 0
+      FROM registry.facility f, generate_series(0, 9) AS d,
+        (VALUES ('visit'), ('submission'), ('i.nik'), ('i.home'), ('received')) AS m (measure);
+      INSERT INTO monitor.quality_rule (day, facility_id, feed, vendor, software, rule, findings,
+        submissions)
+      SELECT (now() AT TIME ZONE 'Asia/Makassar')::date, facility_id, 'fhir', '', 'SIM|1',
+        'BMB-1001', 7, 3 FROM registry.facility
+      """)
+  }
+
+  private func leaves(_ house: ConsoleHouse) async throws -> Int {
+    let text = try await house.sql("SELECT size FROM audit.head")
+    return try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+  }
+
+  /// Opens a finding at the puskesmas in W1 of two months ago; the address of its page.
+  private func opened(_ house: ConsoleHouse) async throws -> String {
+    let month = Self.month.advanced(by: -2).text
+    let answer = try await house.post(
+      "/temuan",
+      "indicator=W1&facility=1000778&from=\(month)&to=\(month)&reason=Waktu+tunggu+lama"
+        + "&due=\(CivilDate.text(Self.today + 14))", as: ConsoleHouse.officer)
+    #expect(answer.status == 303, "\(answer.body)")
+    return try #require(answer.headers[.location])
+  }
+
+  @Test("A finding goes from the frozen figure to the one measured again, each step with an entry")
+  func life() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    let path = try await opened(house)
+    let first = try await house.ask(path, as: ConsoleHouse.officer).body
+    #expect(first.contains("T-000001") && first.contains("50,0") && first.contains("W1."))
+    #expect(first.firstMatch(of: /[0-9a-f]{64}/) != nil)
+    // A figure that moves later leaves the frozen one as it was.
+    _ = try await house.sql(
+      "UPDATE monitor.daily_rollup SET numerator = 1 WHERE numerator = 30 AND kelurahan = 'outside'"
+    )
+    let due = CivilDate.text(Self.today + 20)
+    let before = try await leaves(house)
+    let again = Self.month.advanced(by: -1).text
+    for (action, who) in [
+      ("do=answer&note=Dokter+ditambah", ConsoleHouse.otherClinic),
+      ("do=warn&note=Jawaban+kurang&due=\(due)", ConsoleHouse.officer),
+      ("do=guide&note=Kunjungan+pembinaan&due=\(due)", ConsoleHouse.officer),
+      ("do=close&note=Selesai", ConsoleHouse.officer),
+      ("do=measure&note=Diukur+lagi&from=\(again)&to=\(again)", ConsoleHouse.officer),
+    ] {
+      let answer = try await house.post(path, action, as: who)
+      #expect(answer.status == 303, "\(action): \(answer.body)")
+    }
+    #expect(try await leaves(house) == before + 5)
+    let last = try await house.ask(path, as: ConsoleHouse.officer).body
+    #expect(last.contains("50,0") && last.contains("75,0") && last.contains("diukur lagi"))
+    let letter = try await house.ask("\(path)/surat?step=3", as: ConsoleHouse.otherClinic)
+    #expect(letter.status == 200 && letter.body.contains("T-000001/1"))
+    #expect(try await house.ask("\(path)/surat?step=2", as: ConsoleHouse.officer).status == 404)
+    #expect(
+      try await house.sql(
+        """
+        SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8') LIKE '%"Finding/%'
+          AND convert_from(entry, 'UTF8')::jsonb @> '{"evt":"registry.change"}'
+        """) == "6")
+    let csv = try await house.ask("/temuan.csv", as: ConsoleHouse.officer).body
+    #expect(csv.contains("T-000001;Puskesmas Contoh"))
+  }
+
+  @Test("A facility sees its own findings alone, answers once, and decides nothing")
+  func own() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    let path = try await opened(house)
+    #expect(try await house.ask("/temuan", as: ConsoleHouse.otherClinic).body.contains("T-000001"))
+    #expect(!(try await house.ask("/temuan", as: ConsoleHouse.clinic).body.contains("T-000001")))
+    #expect(try await house.ask(path, as: ConsoleHouse.clinic).status == 404)
+    #expect(
+      try await house.post(path, "do=answer&note=x", as: ConsoleHouse.clinic).status == 404)
+    for body in ["do=close&note=x", "do=guide&note=x&due=2030-01-01", "do=answer"] {
+      #expect(
+        try await house.post(path, body, as: ConsoleHouse.otherClinic).status == 409, "\(body)")
+    }
+    #expect(try await house.post(path, "do=answer&note=x", as: ConsoleHouse.officer).status == 409)
+    #expect(try await house.post(path, "do=warn&note=x", as: ConsoleHouse.officer).status == 409)
+    let elsewhere: HTTPFields = [.origin: "https://evil.example"]
+    #expect(
+      try await house.post(
+        path, "do=answer&note=x", as: ConsoleHouse.otherClinic, headers: elsewhere
+      ).status == 403)
+    for who in [ConsoleHouse.auditor, ConsoleHouse.operator] {
+      #expect(try await house.ask("/temuan", as: who).status == 403)
+      #expect(try await house.ask("/kualitas-data", as: who).status == 403)
+      #expect(try await house.ask("/kalender", as: who).status == 403)
+    }
+    #expect(try await house.sql("SELECT count(*) FROM monitor.finding_step") == "1")
+    // Of too few nothing is frozen.
+    let none = try await house.post(
+      "/temuan", "indicator=R3&facility=1000778&reason=x&due=\(CivilDate.text(Self.today + 3))",
+      as: ConsoleHouse.officer)
+    #expect(none.status == 409)
+  }
+
+  @Test(
+    "Data quality shows itself in both languages and every format with the same numbers, each look with an entry"
+  )
+  func quality() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    for path in [
+      "/kualitas-data", "/kualitas-data?by=software", "/kualitas-data?by=vendor&feed=fhir",
+      "/kualitas-data?facility=1000778&by=feed", "/kualitas-data.csv?by=day",
+      "/kualitas-data/baris?item=nik", "/kualitas-data/baris.json?rule=BMB-1001",
+      "/temuan/baru", "/temuan/baru?indicator=DQ&facility=1000778", "/temuan?state=overdue",
+      "/kalender", "/ringkasan", "/faskes/1000778",
+    ] {
+      for prefix in ["", "/en"] {
+        let before = try await leaves(house)
+        let answer = try await house.ask(prefix + path, as: ConsoleHouse.officer)
+        #expect(answer.status == 200, "\(prefix + path)")
+        for mark in ["{{", "style=", "<script>", "Optional("] {
+          #expect(!answer.body.contains(mark), "\(prefix + path): \(mark)")
+        }
+        #expect(try await leaves(house) == before + 1, "\(prefix + path)")
+      }
+    }
+    let page = try await house.ask("/kualitas-data", as: ConsoleHouse.officer).body
+    #expect(page.contains(">80,0<") && page.contains("BMB-1001"))
+    let json = try await house.ask("/en/kualitas-data.json", as: ConsoleHouse.officer).body
+    #expect(json.contains("\"nikPercent\":80.0") && json.contains("\"visits\":500"))
+    for bad in ["by=all", "by=x", "from=2026-13-01", "feed=fax", "facility=0", "colour=red"] {
+      #expect(
+        try await house.ask("/kualitas-data?\(bad)", as: ConsoleHouse.officer).status == 400,
+        "\(bad)")
+    }
+    let own = try await house.ask("/perbaikan", as: ConsoleHouse.clinic)
+    #expect(own.status == 200 && own.body.contains(">80,0<"))
+    #expect(!own.body.contains("Puskesmas Contoh"))
+    #expect(try await house.ask("/perbaikan.xlsx", as: ConsoleHouse.clinic).status == 200)
+    #expect(
+      try await house.ask("/perbaikan?facility=1000778", as: ConsoleHouse.clinic).status == 400)
+    #expect(try await house.ask("/kualitas-data", as: ConsoleHouse.clinic).status == 403)
+  }
+
+  @Test(
+    "The office keeps holidays with their source, and closed days of a facility; a withdrawn one stays in the table"
+  )
+  func calendar() async throws {
+    let house = try await ConsoleHouse.make()
+    let post = { (body: String) in
+      try await house.post("/kalender", body, as: ConsoleHouse.officer).status
+    }
+    let holiday = "do=holiday&day=2026-08-17&name=Hari+Kemerdekaan&source=SKB+3+Menteri"
+    #expect(try await post(holiday) == 303)
+    #expect(try await post(holiday) == 409)
+    #expect(try await post("do=holiday&day=2026-08-18&name=Tanpa+sumber") == 409)
+    #expect(
+      try await post("do=closure&facility=1000778&first=2026-08-20&last=2026-08-19&reason=x") == 409
+    )
+    #expect(
+      try await post("do=closure&facility=1000778&weekday=7&first=2026-01-01&reason=Tutup") == 303)
+    let several = "do=holidays&source=Uji&lines=2026-12-25%3BNatal%0D%0A2027-01-01%3BTahun+baru"
+    #expect(try await post(several) == 303)
+    #expect(
+      try await post("do=holidays&source=Uji&lines=2027-05-01%3BBuruh%0A2027-01-01%3BLagi") == 409)
+    let page = try await house.ask("/kalender", as: ConsoleHouse.officer).body
+    #expect(page.contains("Natal") && page.contains("Tahun baru") && !page.contains("Buruh"))
+    #expect(page.contains("SKB 3 Menteri") && page.contains("Minggu, 2026-01-01"))
+    let id = try await house.id(as: ConsoleHouse.officer, "/kalender")
+    #expect(try await post("do=withdraw-holiday&id=\(id)") == 303)
+    #expect(try await post("do=withdraw-holiday&id=\(id)") == 409)
+    #expect(
+      try await house.sql("SELECT count(*) FROM monitor.holiday WHERE withdrawn_by IS NOT NULL")
+        == "1")
+    #expect(try await house.post("/kalender", holiday, as: ConsoleHouse.clinic).status == 403)
+    #expect(
+      try await house.sql(
+        """
+        SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb
+          @> '{"evt":"registry.change"}'
+        """) == "5")
+  }
+}

@@ -1,0 +1,61 @@
+import Monitoring
+import RecordModel
+import Testing
+
+/// Silence, from invented days.
+@Suite("Gone quiet")
+struct QuietTests {
+  /// A Monday, days since 1970.
+  private let monday = CivilDate(year: 2026, month: 6, day: 1).daysSince1970
+
+  /// Twelve weeks of so many visits from Monday to Saturday.
+  private func feed(_ visits: Int, until last: Int) -> [Int: Int] {
+    var days: [Int: Int] = [:]
+    for day in last - 90...last where OpenDays.weekday(of: day) != 7 { days[day] = visits }
+    return days
+  }
+
+  @Test("A feed that stops is told on its first working day, a small one on the second")
+  func stops() {
+    for (visits, working) in [(8, 1), (20, 1), (5, 2)] {
+      let days = feed(visits, until: monday - 1)
+      let first = QuietWatch(visits: days, today: monday) { _ in true }
+      #expect(first?.isAlarm == (working == 1), "\(visits)")
+      #expect(first?.since == monday && first?.days == 1)
+      let second = QuietWatch(visits: days, today: monday + 1) { _ in true }
+      #expect(second?.isAlarm == true && second?.days == 2)
+    }
+    #expect(QuietWatch(visits: feed(3, until: monday - 1), today: monday + 5) { _ in true } == nil)
+    #expect(QuietWatch(visits: feed(20, until: monday), today: monday) { _ in true } == nil)
+  }
+
+  @Test("Sundays, holidays, closed days and days that the whole city was silent count for nothing")
+  func closed() {
+    let days = feed(20, until: monday - 2)
+    // Saturday was the last; Sunday is no working day of this feed.
+    #expect(QuietWatch(visits: days, today: monday - 1) { _ in true } == nil)
+    let holiday = OpenDays(holidays: [monday], closures: [])
+    #expect(QuietWatch(visits: days, today: monday, isOpen: holiday.isOpen) == nil)
+    let own = OpenDays(
+      holidays: [], closures: [.init(weekday: nil, first: monday, last: monday + 1)])
+    #expect(QuietWatch(visits: days, today: monday + 1, isOpen: own.isOpen) == nil)
+    #expect(QuietWatch(visits: days, today: monday + 2, isOpen: own.isOpen)?.since == monday + 2)
+    let weekly = OpenDays(holidays: [], closures: [.init(weekday: 1, first: 0, last: nil)])
+    #expect(!weekly.isOpen(monday) && weekly.isOpen(monday + 1))
+    let city = QuietWatch(visits: days, today: monday, isOpen: { _ in true }, skipped: [monday])
+    #expect(city == nil)
+  }
+
+  @Test(
+    "Over simulated years a feed has at most one false alarm a year, and a silence is told by the next working day"
+  )
+  func simulated() {
+    for (mean, dispersion) in [(5.0, 1.0), (8, 1), (20, 1), (5, 1.5), (20, 2)] {
+      let outcome = QuietTrial(mean: mean, dispersion: dispersion, years: 40, seed: 2026).run()
+      let name = "mean \(mean), dispersion \(dispersion): \(outcome)"
+      #expect(outcome.falseAlarmsAYear <= 1, "\(name)")
+      #expect(outcome.byNextDay == 1 && outcome.silences > 500, "\(name)")
+      if mean >= 8, dispersion == 1 { #expect(outcome.onFirstDay > 0.9, "\(name)") }
+    }
+  }
+}

@@ -91,6 +91,7 @@ package struct Console: Sendable {
     let monitor = MonitorPages(pages: pages, journal: journal, database: database)
     let followUp = FollowUpPages(pages: pages, journal: journal, database: database)
     let measures = MeasurePages(
+      pages: pages, journal: journal, administration: administration, database: database, now: now)
     let quality = QualityPages(pages: pages, journal: journal, database: database, now: now)
     let findings = FindingPages(
       pages: pages, journal: journal, desk: FindingDesk(administration), now: now)

@@ -292,6 +292,18 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON monitor.visit_fact, monitor.daily_rollup
 GRANT SELECT, UPDATE ON monitor.turn TO baimbai_facts;
 GRANT EXECUTE ON FUNCTION monitor.golden(uuid) TO baimbai_facts;
 
+-- Alerts: facts count the weeks; administration judges them and writes what is done; monitoring reads both.
+GRANT SELECT, INSERT ON monitor.week_version, monitor.week_count, monitor.week_reporter,
+  monitor.week_delay TO baimbai_facts;
+GRANT UPDATE (is_latest) ON monitor.week_version TO baimbai_facts;
+GRANT SELECT ON monitor.week_version, monitor.week_count, monitor.week_reporter, monitor.week_delay
+  TO baimbai_monitor, baimbai_administration;
+GRANT SELECT ON monitor.alert, monitor.alert_signal, monitor.alert_step TO baimbai_monitor;
+GRANT SELECT, UPDATE ON monitor.alert_turn TO baimbai_administration;
+GRANT SELECT, INSERT ON monitor.alert_signal, monitor.alert_step TO baimbai_administration;
+GRANT SELECT, INSERT, UPDATE (last_week, colour, state, owner, outcome) ON monitor.alert
+  TO baimbai_administration;
+
 -- maintenance: partitions.
 GRANT EXECUTE ON FUNCTION record.ensure_partitions(date, date) TO baimbai_maintenance;
 

@@ -30,7 +30,8 @@ struct StatementTests {
       (.resolver, ConfirmationStatements.resolver), (.matcher, MatchStatements.all),
       (.matcher, AuditLogStatements.appending), (.facts, FactStatements.all),
       (.monitor, IndicatorStatements.all), (.monitor, BedStatements.reading),
-      (.administration, BedStatements.changing),
+      (.administration, BedStatements.changing), (.facts, WeekStatements.all),
+      (.monitor, AlertStatements.reading), (.administration, AlertStatements.changing),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

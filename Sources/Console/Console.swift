@@ -89,6 +89,9 @@ package struct Console: Sendable {
     let software = SoftwarePages(
       pages: pages, journal: journal, desk: SoftwareDesk(database: database, now: now))
     let monitor = MonitorPages(pages: pages, journal: journal, database: database)
+    let alerts = AlertPages(
+      pages: pages, journal: journal, database: database,
+      desk: AlertDesk(database: database, log: auditLog, now: now), now: now)
     let registryPages = RegistryPages(
       pages: pages, journal: journal, administration: administration, registry: registry, now: now)
     let desk = PeopleDesk(database: database, log: auditLog, now: now)
@@ -120,6 +123,7 @@ package struct Console: Sendable {
       look.add(to: router, language)
       glass.add(to: router, language)
       monitor.add(to: router, language)
+      alerts.add(to: router, language)
       registryPages.add(to: router, language)
       signInPages?.add(to: router, language)
       people.add(to: router, language)

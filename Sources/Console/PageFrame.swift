@@ -42,6 +42,7 @@ struct PageFrame: Sendable {
           [
             ("/facilities", language.plain(OfficeTexts.facilities)),
             ("/ringkasan", language.plain(MonitorTexts.today)),
+            (AlertPages.path, language.plain(AlertTexts.skdr)),
             ("/registry", language.plain(RegistryTexts.heading)),
             ("/enrolments", language.plain(EnrolmentTexts.heading)),
             ("/software", language.plain(SoftwareTexts.heading)),

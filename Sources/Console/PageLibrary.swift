@@ -13,7 +13,8 @@ struct PageLibrary: Sendable {
       audit, log, verified, anomalies, patientReport,
       status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
       registryImport, registryMap, people, places, appointments, software, look, glass, records,
-      record, matches, match, overview, indicator
+      record, matches, match, overview, indicator,
+      skdr, alert, w1
 
     func template(_ say: Language) -> String {
       switch self {
@@ -52,6 +53,9 @@ struct PageLibrary: Sendable {
       case .match: Templates.match(say)
       case .overview: Templates.overview(say)
       case .indicator: Templates.indicator(say)
+      case .skdr: Templates.skdr(say)
+      case .alert: Templates.alert(say)
+      case .w1: Templates.w1(say)
       }
     }
   }

@@ -13,7 +13,7 @@ extension Templates {
     """
   }
 
-  private static func charts(_ say: Language) -> String {
+  static func charts(_ say: Language) -> String {
     """
     {{#charts}}<section class="card"><h2>{{heading}}</h2><p>{{sentence}}</p>
     <div class="plot" role="region" aria-label="{{heading}}" tabindex="0">{{{svg}}}</div>
@@ -25,7 +25,7 @@ extension Templates {
     """
   }
 
-  private static func sheets(_ say: Language) -> String {
+  static func sheets(_ say: Language) -> String {
     """
     {{#sheets}}<h2>{{caption}}</h2>
     <p class="files">\(say(MonitorTexts.files)): {{#files}}<a href="{{href}}">{{label}}</a> {{/files}}</p>

@@ -141,6 +141,11 @@ struct Serve: AsyncParsableCommand {
             service: FactKeeper(
               database: house.database, keyring: keyring, pace: intake.shares.pace,
               logger: house.logger)),
+          .init(
+            service: AlertKeeper(
+              counter: WeekCounter(database: house.database, now: House.now),
+              desk: AlertDesk(database: house.database, log: house.log, now: House.now),
+              actor: actor(), now: House.now, logger: house.logger)),
           .init(service: ChunkWorker(intake: intake, logger: house.logger)),
           .init(
             service: PersonMatcher(

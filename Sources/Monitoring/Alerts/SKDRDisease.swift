@@ -85,7 +85,8 @@ package struct SKDRDisease: Hashable, Sendable {
     Q|Suspek antraks|Anthrax, suspected|1|A22||28
     R|Suspek leptospirosis|Leptospirosis, suspected|1|A27||28
     S|Suspek kolera|Cholera, suspected|1|A00||14
-    U|Suspek meningitis atau ensefalitis|Meningitis or encephalitis, suspected|3|A39.0 A83 A84 A85 A86 A87 G00 G01 G02 G03 G04 G05||28
+    U|Suspek meningitis atau ensefalitis|Meningitis or encephalitis, suspected|3|A39.0 A83 A84 A85 A86 A87 \
+    G00 G01 G02 G03 G04 G05||28
     V|Suspek tetanus neonatorum|Neonatal tetanus, suspected|1|A33|<3m|42
     W|Suspek tetanus|Tetanus, suspected|1|A34 A35||42
     Y|ILI (penyakit serupa influenza)|ILI (influenza-like illness)|trend|J10 J11||14

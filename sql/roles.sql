@@ -333,6 +333,17 @@ GRANT SELECT, INSERT ON monitor.holiday, monitor.closure, monitor.finding, monit
 GRANT UPDATE (withdrawn_by, withdrawn_at) ON monitor.holiday, monitor.closure TO baimbai_administration;
 GRANT UPDATE (state, due_on, warnings, changed_at) ON monitor.finding TO baimbai_administration;
 GRANT USAGE ON SEQUENCE monitor.finding_number TO baimbai_administration;
+-- Alerts: facts count the weeks; administration judges them and writes what is done; monitoring reads both.
+GRANT SELECT, INSERT ON monitor.week_version, monitor.week_count, monitor.week_reporter,
+  monitor.week_delay TO baimbai_facts;
+GRANT UPDATE (is_latest) ON monitor.week_version TO baimbai_facts;
+GRANT SELECT ON monitor.week_version, monitor.week_count, monitor.week_reporter, monitor.week_delay
+  TO baimbai_monitor, baimbai_administration;
+GRANT SELECT ON monitor.alert, monitor.alert_signal, monitor.alert_step TO baimbai_monitor;
+GRANT SELECT, UPDATE ON monitor.alert_turn TO baimbai_administration;
+GRANT SELECT, INSERT ON monitor.alert_signal, monitor.alert_step TO baimbai_administration;
+GRANT SELECT, INSERT, UPDATE (last_week, colour, state, owner, outcome) ON monitor.alert
+  TO baimbai_administration;
 
 -- maintenance: partitions.
 GRANT EXECUTE ON FUNCTION record.ensure_partitions(date, date) TO baimbai_maintenance;

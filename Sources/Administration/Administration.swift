@@ -8,7 +8,7 @@ package import Registry
 /// Changes the registry: each change and its leaf in one transaction.
 package struct Administration: Sendable {
   let database: Database
-  private let log: AuditLog
+  let log: AuditLog
   let now: @Sendable () -> Int64
 
   /// Who makes the change, for the log.

@@ -97,6 +97,9 @@ package struct Console: Sendable {
       pages: pages, journal: journal, desk: FindingDesk(administration), now: now)
     let calendar = CalendarPages(
       pages: pages, journal: journal, administration: administration, database: database, now: now)
+    let alerts = AlertPages(
+      pages: pages, journal: journal, database: database,
+      desk: AlertDesk(database: database, log: auditLog, now: now), now: now)
     let registryPages = RegistryPages(
       pages: pages, journal: journal, administration: administration, registry: registry, now: now)
     let desk = PeopleDesk(database: database, log: auditLog, now: now)
@@ -133,6 +136,7 @@ package struct Console: Sendable {
       quality.add(to: router, language)
       findings.add(to: router, language)
       calendar.add(to: router, language)
+      alerts.add(to: router, language)
       registryPages.add(to: router, language)
       signInPages?.add(to: router, language)
       people.add(to: router, language)

@@ -46,6 +46,7 @@ struct Navigation {
       name: NavigationTexts.city,
       pages: [
         Entry("/ringkasan", MonitorTexts.today),
+        Entry(AlertPages.path, AlertTexts.skdr),
         Entry(FollowUpPages.officePath, FollowUpTexts.referrals),
         Entry(QualityPages.path, QualityTexts.heading),
         Entry(FindingPages.path, FindingTexts.heading),

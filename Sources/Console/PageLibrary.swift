@@ -16,6 +16,7 @@ struct PageLibrary: Sendable {
       record, matches, match, overview, indicator
     case referrals, followUp, measures
     case quality, calendar, findingList, finding, letter
+    case skdr, alert, w1
 
     func template(_ say: Language) -> String {
       switch self {
@@ -62,6 +63,9 @@ struct PageLibrary: Sendable {
       case .findingList: Templates.findingList(say)
       case .finding: Templates.finding(say)
       case .letter: Templates.letter(say)
+      case .skdr: Templates.skdr(say)
+      case .alert: Templates.alert(say)
+      case .w1: Templates.w1(say)
       }
     }
   }

@@ -86,7 +86,10 @@ extension House {
     let days = settings.expiryDays.split(separator: ",").compactMap {
       Int($0.filter { !$0.isWhitespace })
     }
-    return try courier(urgent: { try await glass.notices(registry.snapshot) }) {
+    let alerts = AlertDesk(database: database, log: log, now: Self.now)
+    return try courier(urgent: {
+      try await glass.notices(registry.snapshot) + (try await alerts.notices())
+    }) {
       CertificateExpiry.notices(in: registry.snapshot, days: days, now: Self.now())
         + (try await administration.permitNotices(registry.snapshot))
         + QuietNotice.notices(

@@ -144,6 +144,11 @@ struct Serve: AsyncParsableCommand {
           .init(
             service: QualityKeeper(
               database: house.database, pace: intake.shares.pace, logger: house.logger)),
+          .init(
+            service: AlertKeeper(
+              counter: WeekCounter(database: house.database, now: House.now),
+              desk: AlertDesk(database: house.database, log: house.log, now: House.now),
+              actor: actor(), now: House.now, logger: house.logger)),
           .init(service: ChunkWorker(intake: intake, logger: house.logger)),
           .init(
             service: PersonMatcher(

@@ -26,6 +26,11 @@ struct Simulate: AsyncParsableCommand {
   )
   var duplicates = false
   @Option(help: "Orang, untuk --duplicates / people, for --duplicates") var people = 20_000
+  @Option(
+    help: ArgumentHelp(
+      "Wabah yang ditanam, boleh lebih dari satu / a planted outbreak, may be repeated.",
+      valueName: "kode,kelurahan,minggu,hari,kasus"))
+  var outbreak: [String] = []
   @Flag(
     help: "Satu berkas per fasilitas; csv dan xlsx selalu / one file a facility; csv, xlsx always")
   var ndjson = false
@@ -37,10 +42,15 @@ struct Simulate: AsyncParsableCommand {
       throw ValidationError("--from yyyy-MM-dd")
     }
     let city = SyntheticCity(
-      seed: seed, from: CivilDate(daysSince1970: first.localDay), days: days)
+      seed: seed, from: CivilDate(daysSince1970: first.localDay), days: days,
+      events: SyntheticEvents(outbreaks: try PlantedOutbreak.all(outbreak).map(\.event)))
     let summary = try SimulationWriter.write(
       city, count: visits, format: format, layout: ndjson ? .linesByFacility : .fileForEachVisit,
       to: URL(filePath: out, directoryHint: .isDirectory))
+    if !outbreak.isEmpty {
+      try Data(PlantedOutbreak.truth(try PlantedOutbreak.all(outbreak)).utf8).write(
+        to: URL(filePath: out, directoryHint: .isDirectory).appending(path: "outbreaks.csv"))
+    }
     print("\(summary.visits.reduce(0, +)) visits, \(summary.people) people, \(summary.bytes) bytes")
   }
 }

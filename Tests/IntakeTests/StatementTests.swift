@@ -36,6 +36,9 @@ struct StatementTests {
       (.monitor, QualityReading.all), (.monitor, CalendarStatements.reading),
       (.administration, CalendarStatements.changing), (.monitor, FrozenStatements.all),
       (.administration, FindingStatements.all),
+      (.facts, WeekStatements.all),
+      (.monitor, AlertStatements.reading),
+      (.administration, AlertStatements.changing),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

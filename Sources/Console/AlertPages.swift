@@ -1,0 +1,164 @@
+import Administration
+import AuditLog
+import Database
+import HTTPTypes
+import Hummingbird
+import Monitoring
+import RecordModel
+import Registry
+import Statistics
+
+/// SKDR: the weekly report W2 with its alerts, and one alert with what is done about it.
+struct AlertPages: Sendable {
+  let pages: PageLibrary
+  let journal: PageJournal
+  let database: Database
+  let desk: AlertDesk
+  let now: @Sendable () -> Int64
+
+  static let path = "/skdr"
+  private var book: AlertBook { AlertBook(database: database) }
+
+  func add(to router: Router<ConsoleContext>, _ language: Language) {
+    let prefix = language.prefix
+    for format in MonitorFormat.allCases {
+      router.get("\(prefix)/skdr\(format.rawValue)") {
+        try await skdr(PageRequest($0, $1, path: Self.path), format)
+      }
+    }
+    router.get("\(prefix)/peringatan/:id") {
+      try await alert(PageRequest($0, $1, path: Self.path))
+    }
+    router.get("\(prefix)/peringatan/:id/w1") {
+      try await w1(PageRequest($0, $1, path: Self.path))
+    }
+    router.post("\(prefix)/peringatan/:id") {
+      try await step(PageRequest($0, $1, path: Self.path))
+    }
+  }
+
+  private func frame(_ page: PageRequest) -> PageFrame {
+    var frame = page.frame
+    frame.isSimulated = page.context.snapshot.facilities.values.contains(where: \.isSimulated)
+    return frame
+  }
+
+  private func skdr(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
+    let person = try page.person(.officer)
+    let fields = try page.query(["week", "disease", "table"])
+    let newest = WeekCounter.lastWeek(at: now())
+    var week = newest
+    if let text = fields["week"] {
+      guard let chosen = MMWRWeek(text) else { throw HTTPError(.badRequest) }
+      week = chosen.firstDay.number
+    }
+    let disease = fields["disease"] ?? "X"
+    let table = fields["table"] ?? "w2"
+    guard disease == "X" || SKDRDisease.named(disease) != nil,
+      ["w2", "alerts", "clocks"].contains(table)
+    else {
+      throw HTTPError(.badRequest)
+    }
+    _ = try await journal.note(
+      format == .page ? .page : .export, .officer(person), "Page/skdr", query: page.frame.query)
+    let sheets = WeekSheets(
+      week: week, disease: disease, report: try await book.report(week),
+      before: try await book.report(week - 7)?.latest,
+      delay: try await book.delay(through: week, at: now()), now: now(),
+      snapshot: page.context.snapshot, say: page.language)
+    let alerts = try await book.list(closed: true)
+    if format != .page {
+      switch table {
+      case "alerts":
+        let open = alerts.filter { $0.state != .closed }
+        return sheets.inbox(open).response(format, name: "skdr-alerts_6371", page.language)
+      case "clocks":
+        return sheets.punctuality(alerts).response(
+          format, name: "skdr-clocks_6371", page.language)
+      default:
+        return sheets.grid.response(
+          format, name: "skdr-w2_6371_\(sheets.weekText)_v\(sheets.version)", page.language)
+      }
+    }
+    let history = try await book.history(through: week)
+    return try pages.response(
+      .skdr, WeekView(sheets, alerts, history, isNewest: week >= newest),
+      title: page.language.plain(AlertTexts.skdr), frame(page))
+  }
+
+  /// The file of the alert that the address names.
+  private func file(
+    _ id: String, _ page: PageRequest
+  ) async throws -> AlertBook.File {
+    guard let id = AlertID(id), let file = try await book.file(id) else {
+      throw HTTPError(.notFound)
+    }
+    return file
+  }
+
+  private func alert(_ page: PageRequest) async throws -> Response {
+    let (id, format) = MonitorFormat.split(page.context.parameters.get("id") ?? "")
+    let person = try page.person(.officer)
+    let table = try page.query(["table"])["table"] ?? "verdicts"
+    guard ["verdicts", "criteria", "places"].contains(table) else { throw HTTPError(.badRequest) }
+    guard let known = AlertID(id) else { throw HTTPError(.notFound) }
+    _ = try await journal.note(
+      format == .page ? .page : .export, .officer(person), "Alert/\(known)")
+    let sheets = AlertSheets(
+      file: try await file(id, page),
+      snapshot: page.context.snapshot, now: now(), say: page.language)
+    let history = try await book.history(through: sheets.alert.weeks.upperBound)
+    if format != .page {
+      let name = "peringatan_\(sheets.alert.unit.disease)_\(table)_\(id)"
+      let sheet =
+        table == "places"
+        ? sheets.places : table == "criteria" ? sheets.criteria(history) : sheets.verdicts
+      guard let sheet else { throw HTTPError(.notFound) }
+      return sheet.response(format, name: name, page.language)
+    }
+    return try pages.response(
+      .alert, AlertView(sheets, history, viewer: person.officer.code), title: sheets.title,
+      frame(page))
+  }
+
+  private func w1(_ page: PageRequest) async throws -> Response {
+    let id = page.context.parameters.get("id") ?? ""
+    let person = try page.person(.officer)
+    _ = try page.query([])
+    guard let known = AlertID(id) else { throw HTTPError(.notFound) }
+    _ = try await journal.note(.export, .officer(person), "Alert/\(known)/w1")
+    let sheets = AlertSheets(
+      file: try await file(id, page), snapshot: page.context.snapshot, now: now(),
+      say: page.language)
+    let history = try await book.history(through: sheets.alert.weeks.upperBound)
+    return try pages.response(
+      .w1, W1View(sheets, history, reporter: person.officer.code),
+      title: page.language.plain(AlertTexts.w1), frame(page))
+  }
+
+  private func step(_ page: PageRequest) async throws -> Response {
+    let person = try page.person(.officer)
+    guard SameOrigin.holds(for: page.request) else {
+      return try pages.notice(.foreignForm, .forbidden, page.frame)
+    }
+    let form = try await page.form(["step", "note", "outcome"])
+    let name = form["step"] ?? ""
+    guard let id = page.context.parameters.get("id").flatMap({ AlertID($0) }),
+      let step = AlertStep(name, outcome: name == "close" ? form["outcome"] : nil)
+    else { throw HTTPError(.badRequest) }
+    do {
+      try await desk.take(
+        step, of: id, note: form["note"] ?? "",
+        by: page.actor(person.officer.code, person.certificate))
+    } catch let refusal as AlertRefusal {
+      return try pages.notice(
+        Notice(
+          Bilingual(
+            id: "\(AlertTexts.refused.indonesian) (\(refusal.rule.code))",
+            en: "\(AlertTexts.refused.english) (\(refusal.rule.code))"),
+          refusal.rule.message, refusal.rule.fix),
+        refusal.rule.code == "BMB-1890" ? .notFound : .conflict, page.frame)
+    }
+    return PageRequest.redirect(to: page.language.link("/peringatan/\(id)"))
+  }
+}

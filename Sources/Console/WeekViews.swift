@@ -1,0 +1,265 @@
+import Charts
+import CityMap
+import Monitoring
+import RecordModel
+import Registry
+import Statistics
+
+/// W2 of one week as a table.
+struct WeekSheets: Sendable {
+  let week: Int
+  let disease: String
+  let report: (first: AlertBook.Report, latest: AlertBook.Report)?
+  let before: AlertBook.Report?
+  let delay: ReportingDelay?
+  let now: Int64
+  let snapshot: RegistrySnapshot
+  let say: Language
+
+  var weekText: String { MMWRWeek(CalendarDay(daysSince1970: week))?.text ?? "" }
+  var version: Int { report?.latest.version ?? 0 }
+
+  /// The week in words.
+  var label: String {
+    guard let label = MMWRWeek(CalendarDay(daysSince1970: week))?.label else { return "" }
+    return say == .indonesian ? label.indonesian : label.english
+  }
+
+  /// What the last count of a week is expected to come to; nil where that cannot be told.
+  func expectedFinal(_ known: Int, of week: Int) -> ReportingDelay.Estimate? {
+    let days = CivilDate.localDay(at: now) - (week + 7)
+    return days < 0 ? nil : try? delay?.estimate(known: known, delay: days)
+  }
+
+  static func name(_ code: String, _ say: Language) -> String {
+    SKDRDisease.named(code).map { "\($0.code) \(say.plain($0.name))" } ?? say.plain(AlertTexts.all)
+  }
+
+  /// Diseases by facility, small counts hidden with as many others as it takes.
+  var grid: FigureSheet {
+    let latest = report?.latest
+    let facilities = (latest?.reporters ?? []).filter { $0.visits > 0 }.map(\.facility)
+    var columns: [(name: String, title: String, isNumber: Bool)] = [
+      ("disease", say.plain(AlertTexts.disease), false),
+      ("rule", say.plain(AlertTexts.rule), false),
+      ("cases", say.plain(AlertTexts.total), true),
+      ("firstVersion", say.plain(AlertTexts.firstVersion), true),
+      ("weekBefore", say.plain(AlertTexts.before), true),
+      ("expectedFinal", say.plain(AlertTexts.expectedFinal), true),
+    ]
+    for code in facilities {
+      columns.append((code, snapshot.facility(code: code)?.name ?? code, true))
+    }
+    let codes = SKDRDisease.all.map(\.code) + ["X"]
+    return FigureSheet(
+      title: "\(say.plain(AlertTexts.grid)), \(label)", columns: columns,
+      rows: latest.map { latest in codes.map { row($0, latest, facilities) } } ?? [],
+      notes: notes)
+  }
+
+  /// What stands with the table and its files.
+  var notes: [(label: String, text: String)] {
+    var notes: [(label: String, text: String)] = [(say.plain(AlertTexts.week), label)]
+    if let latest = report?.latest {
+      func share(_ count: (numerator: Int, denominator: Int)) -> String {
+        "\(say.figure(count.numerator)) / \(say.figure(count.denominator))"
+      }
+      let made = "\(latest.version), \(say.plain(AlertTexts.counted)) \(say.time(latest.countedAt))"
+      notes.append((say.plain(AlertTexts.version), "\(made), SKDR \(latest.list)"))
+      notes.append((say.plain(AlertTexts.complete), share(latest.complete)))
+      notes.append((say.plain(AlertTexts.timely), share(latest.timely)))
+    }
+    notes.append((say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)))
+    return notes
+  }
+
+  private func row(
+    _ code: String, _ latest: AlertBook.Report, _ facilities: [String]
+  ) -> [FigureSheet.Cell] {
+    var counts: [String: Int] = [:]
+    for cell in latest.cells where cell.disease == code {
+      counts[cell.facility, default: 0] += cell.cases
+    }
+    let table = DisclosedTable(
+      facilities.map { Figure($0, RollupSum(denominator: counts[$0] ?? 0), .total) }, .total)
+    func cell(_ count: Int?) -> FigureSheet.Cell {
+      count.map { .number(Double($0)) } ?? .hidden
+    }
+    func alone(_ count: Int?) -> FigureSheet.Cell {
+      guard let count else { return .number(nil) }
+      return SuppressionRule.signedIn.hidden.contains(count) ? .hidden : .number(Double(count))
+    }
+    let total = table.total.denominator
+    let rule = SKDRDisease.named(code).map { say.plain(AlertTexts.rule($0.rule)) } ?? "–"
+    let expected = total.flatMap { expectedFinal($0, of: week) }
+    let cells: [FigureSheet.Cell] = [
+      .words(
+        Self.name(code, say),
+        link: "\(say.link(AlertPages.path))?week=\(weekText)&disease=\(code)"), .words(rule),
+      cell(total), alone(report?.first.total(code)), alone(before?.total(code)),
+      .number(expected?.expected),
+    ]
+    return cells + table.rows.map { cell($0.denominator) }
+  }
+
+  /// Alerts as a table.
+  func inbox(_ alerts: [Alert]) -> FigureSheet {
+    FigureSheet(
+      title: say.plain(AlertTexts.inbox),
+      columns: [
+        ("disease", say.plain(AlertTexts.disease), false),
+        ("area", say.plain(AlertTexts.area), false),
+        ("urgency", say.plain(AlertTexts.urgency), false),
+        ("week", say.plain(AlertTexts.week), false),
+        ("state", say.plain(AlertTexts.state), false),
+        ("owner", say.plain(AlertTexts.owner), false),
+        ("clocks", say.plain(AlertTexts.clocks), false),
+      ],
+      rows: alerts.map { alert in
+        [
+          .words(
+            Self.name(alert.unit.disease, say), link: say.link("/peringatan/\(alert.id)")),
+          .words(AlertSheets.area(alert.unit.area, say)),
+          .words(say.plain(alert.isRed ? AlertTexts.red : AlertTexts.amber)),
+          .words(MMWRWeek(CalendarDay(daysSince1970: alert.weeks.upperBound))?.text ?? ""),
+          .words(say.plain(AlertTexts.state(alert.state))), .words(alert.owner ?? "–"),
+          .words(AlertSheets.clocks(alert, now, say)),
+        ]
+      }, notes: [])
+  }
+
+  /// How many alerts were verified in time, by the facility with most of their cases.
+  func punctuality(_ alerts: [Alert]) -> FigureSheet {
+    let groups = Dictionary(grouping: alerts) { alert in
+      alert.facility.flatMap { snapshot.facilities[$0]?.name } ?? "–"
+    }
+    func share(_ alerts: [Alert], _ clock: (Alert) -> Alert.Clock) -> FigureSheet.Cell {
+      let judged = alerts.compactMap { clock($0).isInTime(at: now) }
+      guard !judged.isEmpty else { return .number(nil) }
+      return .number(100 * Double(judged.count { $0 }) / Double(judged.count), decimals: 1)
+    }
+    return FigureSheet(
+      title: say.plain(AlertTexts.clocks),
+      columns: [
+        ("facility", say.plain(MonitorTexts.facility), false),
+        ("alerts", say.plain(AlertTexts.inbox), true),
+        ("taken", "\(say.plain(AlertTexts.step("take"))) %", true),
+        ("verified", "\(say.plain(AlertTexts.state(.verified))) %", true),
+        ("assessed", "\(say.plain(AlertTexts.state(.assessed))) %", true),
+      ],
+      rows: groups.sorted { $0.key < $1.key }.map { name, alerts in
+        [
+          .words(name), .number(Double(alerts.count)), share(alerts, \.reportClock),
+          share(alerts, \.verifyClock), share(alerts, \.assessClock),
+        ]
+      }, notes: [])
+  }
+}
+
+/// What the page of SKDR names.
+struct WeekView: Sendable {
+  let action: String
+  let week: String
+  let diseases: [Choice]
+  let previous: String
+  let next: String?
+  let stamp: String
+  let isCounted: Bool
+  let hasAlerts: Bool
+  let sheets: [SheetView]
+  let charts: [ChartView]
+  let map: MapView?
+
+  /// Weeks of the curve.
+  private static let span = 52
+
+  init(_ parts: WeekSheets, _ alerts: [Alert], _ history: WeekHistory, isNewest: Bool) {
+    let say = parts.say
+    func address(_ week: Int) -> String {
+      let text = MMWRWeek(CalendarDay(daysSince1970: week))?.text ?? ""
+      return "\(say.link(AlertPages.path))?week=\(text)&disease=\(parts.disease)"
+    }
+    action = say.link(AlertPages.path)
+    week = parts.weekText
+    diseases = (["X"] + SKDRDisease.all.map(\.code)).map {
+      Choice(value: $0, label: WeekSheets.name($0, say), isChosen: $0 == parts.disease)
+    }
+    previous = address(parts.week - 7)
+    next = isNewest ? nil : address(parts.week + 7)
+    stamp = parts.notes.map { "\($0.label): \($0.text)" }.joined(separator: " · ")
+    isCounted = parts.report != nil
+    let open = alerts.filter { $0.state != .closed }
+    hasAlerts = !open.isEmpty
+    var sheets: [SheetView] = []
+    func view(_ sheet: FigureSheet, _ table: String) -> SheetView {
+      sheet.view(
+        files: {
+          "\(say.link(AlertPages.path))\($0.rawValue)?week=\(parts.weekText)&table=\(table)"
+        }, say)
+    }
+    if !open.isEmpty { sheets.append(view(parts.inbox(open), "alerts")) }
+    if !alerts.isEmpty { sheets.append(view(parts.punctuality(alerts), "clocks")) }
+    if isCounted { sheets.append(view(parts.grid, "w2")) }
+    self.sheets = sheets
+    charts = isCounted ? [Self.curve(parts, history)] : []
+    map = isCounted ? Self.map(parts) : nil
+  }
+
+  private static func curve(_ parts: WeekSheets, _ history: WeekHistory) -> ChartView {
+    let say = parts.say
+    let counts = Array(history.series(parts.disease, WeekHistory.city).suffix(span))
+    let weeks = Array(history.weeks.suffix(span))
+    let provisional = weeks.count { week in
+      parts.expectedFinal(1, of: week)?.isProvisional
+        ?? (CivilDate.localDay(at: parts.now) < week + 14)
+    }
+    let chart = SeriesChart(
+      title: ChartText(AlertTexts.curve),
+      names: weeks.map { MMWRWeek(CalendarDay(daysSince1970: $0))?.text ?? "" },
+      axis: ChartText(AlertTexts.week),
+      series: [
+        .init(
+          name: ChartText(AlertTexts.cases),
+          values: counts.map {
+            SuppressionRule.signedIn.hidden.contains($0) ? nil : Double($0)
+          })
+      ], unit: .number(decimals: 0), form: .epidemic, provisional: provisional)
+    var note = say.plain(AlertTexts.noFinal)
+    if let known = counts.last, let week = weeks.last,
+      !SuppressionRule.signedIn.hidden.contains(known),
+      let final = parts.expectedFinal(known, of: week)
+    {
+      note = say.plain(
+        AlertTexts.provisional(say.figure(known), say.figure(Int(final.expected.rounded()))))
+    }
+    return ChartView(
+      "\(say.plain(AlertTexts.curve)): \(WeekSheets.name(parts.disease, say))",
+      chart.drawn(say.chart), note: note)
+  }
+
+  /// Counts stand as numbers, as rates would need people to divide by.
+  private static func map(_ parts: WeekSheets) -> MapView? {
+    guard let latest = parts.report?.latest else { return nil }
+    let say = parts.say
+    var counts: [String: Int] = [:]
+    for cell in latest.cells where cell.disease == parts.disease {
+      counts[cell.kelurahan, default: 0] += cell.cases
+    }
+    let keys = CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
+    let table = DisclosedTable(
+      keys.map { Figure($0, RollupSum(denominator: counts[$0] ?? 0), .total) }, .total)
+    let shown = Dictionary(uniqueKeysWithValues: table.rows.map { ($0.key, $0.denominator) })
+    let sentence = "\(WeekSheets.name(parts.disease, say)), \(parts.label)"
+    return MapView(
+      svg: CityDrawing.drawing(sentence) { area in
+        let count = shown[area.code] ?? nil
+        let isHidden = count == nil
+        return (
+          "\(say.link("/kelurahan/\(area.code)"))",
+          count.map { $0 > 0 ? say.figure($0) : "" } ?? "",
+          count.map { say.figure($0) } ?? say.plain(MonitorTexts.hidden),
+          isHidden ? .hidden : (count ?? 0) > 0 ? .some : .plain
+        )
+      }, sentence: sentence)
+  }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import HTTPTypes
+import RecordModel
+import Testing
+
+/// The pages of SKDR and of one alert, over weeks that the test writes.
+@Suite("Pages of disease alerts")
+struct AlertPageTests {
+  private static let alert = "01890000-0000-7000-8000-000000000001"
+
+  /// The last two whole weeks: many coughs at the puskesmas, one case of measles in Mantuil, and its alert.
+  private func fill(_ house: ConsoleHouse) async throws {
+    _ = try await house.sql(
+      """
+      CREATE TEMP TABLE w AS SELECT d - extract(dow FROM d)::int - 7 * k AS week_start, k
+      FROM (SELECT (now() AT TIME ZONE 'Asia/Makassar' - interval '5 minutes')::date AS d) AS t,
+        generate_series(1, 2) AS k;
+      INSERT INTO monitor.week_version SELECT week_start, 1, now(), 1, '2025-1', true FROM w;
+      INSERT INTO monitor.week_count
+      SELECT w.week_start, 1, c.disease, f.facility_id, c.kelurahan, c.cases, 0
+      FROM w, registry.facility f, (VALUES ('AA', '6371011001', 30), ('X', '6371011001', 90),
+        ('X', 'outside', 7), ('K', '6371011001', 1)) AS c (disease, kelurahan, cases)
+      WHERE f.code = '1000778' AND (c.disease <> 'K' OR w.k = 1);
+      INSERT INTO monitor.week_reporter
+      SELECT w.week_start, 1, f.facility_id, 97, 95 FROM w, registry.facility f WHERE f.code = '1000778';
+      INSERT INTO monitor.alert (alert_id, disease, area, facility_id, first_week, last_week, opened_at,
+        colour, state)
+      SELECT '\(Self.alert)', 'K', '6371011001', f.facility_id, w.week_start, w.week_start, now(), 'red', 'new'
+      FROM w, registry.facility f WHERE f.code = '1000778' AND w.k = 1;
+      INSERT INTO monitor.alert_signal
+      SELECT 'K', '6371011001', w.week_start, '\(Self.alert)', 1, 1, 0, true, 'count', 1, 'none', NULL, NULL,
+        NULL, NULL, 24 FROM w WHERE w.k = 1;
+      """)
+  }
+
+  private func leaves(_ house: ConsoleHouse) async throws -> Int {
+    let text = try await house.sql("SELECT size FROM audit.head")
+    return try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+  }
+
+  @Test(
+    "Each page and file shows itself to an officer in both languages with one entry, and to nobody else"
+  )
+  func pages() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    for path in [
+      "/skdr", "/skdr?disease=AA", "/skdr?week=2020-W53", "/skdr.csv", "/skdr.xlsx", "/skdr.json",
+      "/peringatan/\(Self.alert)", "/peringatan/\(Self.alert).csv",
+      "/peringatan/\(Self.alert).json", "/peringatan/\(Self.alert)/w1",
+    ] {
+      for prefix in ["", "/en"] {
+        let before = try await leaves(house)
+        let answer = try await house.ask(prefix + path, as: ConsoleHouse.officer)
+        #expect(answer.status == 200, "\(prefix + path)")
+        if !path.contains(".xlsx") {
+          for mark in ["{{", "style=", "<script>", "AlertTexts", "Optional("] {
+            #expect(!answer.body.contains(mark), "\(prefix + path): \(mark)")
+          }
+        }
+        #expect(try await leaves(house) == before + 1, "\(prefix + path)")
+      }
+      for other in [ConsoleHouse.clinic, ConsoleHouse.auditor, ConsoleHouse.operator] {
+        #expect(try await house.ask(path, as: other).status == 403, "\(path)")
+      }
+    }
+    for (bad, status) in [
+      ("/skdr?week=2026-W60", 400), ("/skdr?disease=Q9", 400), ("/skdr?colour=red", 400),
+      ("/peringatan/nothing", 404), ("/peringatan/01890000-0000-7000-8000-000000000002", 404),
+    ] {
+      #expect(try await house.ask(bad, as: ConsoleHouse.officer).status == status, "\(bad)")
+    }
+  }
+
+  @Test(
+    "The grid hides one case, the alert shows it, and the draft of W1 is filled in without a name")
+  func numbers() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    let json = try await house.ask("/en/skdr.json", as: ConsoleHouse.officer).body
+    #expect(json.contains("AA Acute respiratory infection") && json.contains("\"cases\":30"))
+    #expect(json.contains("\"cases\":97"))
+    let measles = try #require(json.split(separator: "K Measles").last?.prefix(120))
+    #expect(measles.contains("\"cases\":\"hidden\"") && !measles.contains("\"cases\":1"))
+    let page = try await house.ask("/skdr", as: ConsoleHouse.officer).body
+    #expect(page.contains("/peringatan/\(Self.alert)") && page.contains("merah"))
+    let alert = try await house.ask("/peringatan/\(Self.alert)", as: ConsoleHouse.officer).body
+    #expect(alert.contains("K Suspek campak, Mantuil") && alert.contains("Tujuh kriteria KLB"))
+    #expect(alert.contains("tidak dapat dinilai") && alert.contains("riwayat terlalu pendek"))
+    let draft = try await house.ask("/en/peringatan/\(Self.alert)/w1", as: ConsoleHouse.officer)
+      .body
+    #expect(draft.contains("<dt>Number of cases</dt><dd>1</dd>"))
+    #expect(draft.contains("Banjarmasin Selatan") && draft.contains("Puskesmas Contoh"))
+  }
+
+  @Test(
+    "An officer takes it, verifies it and closes it by buttons; another's step and a foreign form are refused"
+  )
+  func course() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    let path = "/peringatan/\(Self.alert)"
+    func post(_ body: String) async throws -> Int {
+      try await house.post(path, body, as: ConsoleHouse.officer).status
+    }
+    let fresh = try await house.ask(path, as: ConsoleHouse.officer).body
+    #expect(fresh.contains("value=\"take\"") && !fresh.contains("value=\"verify\""))
+    #expect(try await post("step=verify&note=ada+kasus") == 409)
+    let before = try await leaves(house)
+    #expect(try await post("step=take") == 303)
+    #expect(try await leaves(house) == before + 1)
+    #expect(try await post("step=verify&note=ada+kasus&outcome=klb") == 303)
+    #expect(try await post("step=fly") == 400)
+    #expect(try await post("step=close&outcome=klb&note=terlalu+cepat") == 409)
+    #expect(try await post("step=close&outcome=no-event&note=%3Cb%3Esalah%3C/b%3E") == 303)
+    let closed = try await house.ask(path, as: ConsoleHouse.officer).body
+    #expect(
+      closed.contains("&lt;b&gt;salah") && !closed.contains("<button type=\"submit\" name=\"step\"")
+    )
+    #expect(try await post("step=take") == 409)
+  }
+}

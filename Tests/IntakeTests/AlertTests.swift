@@ -1,0 +1,192 @@
+import Administration
+import AuditLog
+import Database
+import Foundation
+import Logging
+import Monitoring
+import RecordModel
+import Registry
+import Testing
+
+/// W2 and alerts over a real database, from what the intake writes.
+@Suite("Disease alerts", .timeLimit(.minutes(5)))
+struct AlertTests {
+  private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  private func send(
+    _ house: TestHouse, _ number: String, person: Int, day: String, _ code: String,
+    from other: Bool = false
+  ) async throws {
+    var bundle = TestBundle()
+    bundle.number = number
+    bundle.record = "RM-\(person)"
+    bundle.nik = "99710115069000\(10 + person)"
+    bundle.diagnosis = code
+    bundle.start = "\(day)T08:00:00+08:00"
+    bundle.end = "\(day)T08:40:00+08:00"
+    if other { bundle.organization = "9900103002" }
+    let home =
+      #""address":[{"use":"home","line":["Kel. Mantuil"],"city":"Banjarmasin"}],"gender""#
+    let body = Array(bundle.text.replacing(#""gender""#, with: home).utf8)
+    _ =
+      other
+      ? try await house.submit(body, from: TestHouse.certificateB) : try await house.submit(body)
+  }
+
+  private func actor(_ code: String) -> Administration.Actor {
+    Administration.Actor(code: code, requestID: "test")
+  }
+
+  private func drain(_ house: TestHouse) async throws {
+    // The house's registry stands in memory alone; W2 names facilities by the table.
+    for entry in house.registry.facilities.values {
+      try await house.run(
+        """
+        INSERT INTO registry.facility (facility_id, code, name, kind, ownership, status)
+        VALUES ('\(entry.id)', '\(entry.code)', 'Klinik Rekaan', 'clinic-primary', 'private', 'active')
+        ON CONFLICT DO NOTHING
+        """)
+    }
+    try await FactKeeper(database: house.database, keyring: house.keyring, logger: quiet).drain()
+  }
+
+  private func keeper(_ house: TestHouse, now: Int64) -> (AlertKeeper, AlertDesk) {
+    let desk = AlertDesk(database: house.database, log: house.log, now: { now })
+    return (
+      AlertKeeper(
+        counter: WeekCounter(database: house.database, now: { now }), desk: desk,
+        actor: actor("gateway"), now: { now }, logger: quiet), desk
+    )
+  }
+
+  /// Monday 2026-06-15 10:00 WITA: the week of 7 June is over.
+  private static let now = TestHouse.start
+  private static let week = CivilDate(year: 2026, month: 6, day: 7).daysSince1970
+
+  @Test(
+    "W2 counts each person once across facilities, keeps its first version, and late data make a second"
+  )
+  func versions() async throws {
+    let house = try await TestHouse()
+    try await send(house, "V-1", person: 1, day: "2026-06-08", "A09")
+    try await send(house, "V-2", person: 1, day: "2026-06-10", "A09", from: true)
+    try await send(house, "V-3", person: 2, day: "2026-06-13", "A09")
+    try await send(house, "V-4", person: 3, day: "2026-06-14", "A09")
+    try await drain(house)
+    let (keeper, _) = keeper(house, now: Self.now)
+    #expect(try await keeper.keep(since: Self.week).weeks == 1)
+    // Nothing changed: nothing is counted again.
+    #expect(try await keeper.keep(since: Self.week).weeks == 0)
+    let book = AlertBook(database: house.database)
+    let before = try #require(try await book.report(Self.week))
+    #expect(before.latest.version == 1 && before.latest.total("A") == 2)
+    #expect(before.latest.total("X") == 3 && before.latest.total("C") == 0)
+    try await send(house, "V-5", person: 4, day: "2026-06-12", "A90")
+    try await drain(house)
+    #expect(try await keeper.keep(since: 0).weeks == 1)
+    let after = try #require(try await book.report(Self.week))
+    #expect(after.first.version == 1 && after.first.total("X") == 3)
+    #expect(after.latest.version == 2 && after.latest.total("X") == 4)
+    #expect(after.first.total("C") == 0 && after.latest.total("C") == 1)
+    #expect(after.latest.cells.allSatisfy { $0.kelurahan == "6371011001" })
+    await house.close()
+  }
+
+  @Test(
+    "A case of measles opens one alert with one leaf and one notice, however often and by however many it is judged"
+  )
+  func once() async throws {
+    let house = try await TestHouse()
+    try await send(house, "V-1", person: 1, day: "2026-06-08", "B05.9")
+    try await drain(house)
+    let (one, desk) = keeper(house, now: Self.now)
+    let (two, _) = keeper(house, now: Self.now)
+    let leaves = try await house.count("SELECT size FROM audit.head")
+    async let first = one.keep(since: Self.week)
+    async let second = two.keep(since: Self.week)
+    let opened = try await [first.alerts, second.alerts]
+    #expect(opened.reduce(0, +) == 1)
+    #expect(try await desk.judge(Self.week, by: actor("ani")).isEmpty)
+    #expect(try await house.count("SELECT size FROM audit.head") == leaves + 1)
+    #expect(try await house.count("SELECT count(*) FROM monitor.alert") == 1)
+    let notices = try await desk.notices()
+    #expect(notices.count == 1 && notices[0].kind == "disease.alert")
+    let noticeDesk = NoticeDesk(database: house.database, log: house.log, now: { Self.now })
+    #expect(try await noticeDesk.make(notices, by: [], actor("gateway")) == 1)
+    #expect(try await noticeDesk.make(try await desk.notices(), by: [], actor("gateway")) == 0)
+    let alert = try #require(try await AlertBook(database: house.database).list().first)
+    #expect(alert.unit == WeekHistory.Unit("K", "6371011001") && alert.isRed)
+    #expect(alert.facility != nil && alert.state == .new)
+    // The next week's case goes on with the same alert.
+    try await send(house, "V-2", person: 2, day: "2026-06-16", "B05.9")
+    try await drain(house)
+    let (later, _) = keeper(house, now: Self.now + 7 * 86_400_000_000)
+    #expect(try await later.keep(since: Self.week).alerts == 0)
+    let gone = try #require(try await AlertBook(database: house.database).file(alert.id))
+    #expect(gone.alert.weeks == Self.week...Self.week + 7 && gone.verdicts.count == 2)
+    #expect(gone.places.map(\.cases) == [2])
+    await house.close()
+  }
+
+  @Test("Each step is a leaf, only its owner goes on, and what is refused changes nothing")
+  func course() async throws {
+    let house = try await TestHouse()
+    try await send(house, "V-1", person: 1, day: "2026-06-08", "B05.9")
+    try await drain(house)
+    let (keeper, desk) = keeper(house, now: Self.now)
+    try await keeper.keep(since: Self.week)
+    let book = AlertBook(database: house.database)
+    let id = try #require(try await book.list().first).id
+    func refused(_ step: AlertStep, _ note: String, _ who: String) async throws -> String? {
+      do {
+        try await desk.take(step, of: id, note: note, by: actor(who))
+        return nil
+      } catch let refusal as AlertRefusal { return refusal.rule.code }
+    }
+    let leaves = try await house.count("SELECT size FROM audit.head")
+    #expect(try await refused(.verify, "ada kasus", "ani") == "BMB-1894")
+    #expect(try await refused(.take, "", "ani") == nil)
+    #expect(try await refused(.verify, "x", "ani") == "BMB-1893")
+    #expect(try await refused(.assess, "belum", "ani") == "BMB-1892")
+    #expect(try await refused(.verify, "ada kasus", "ani") == nil)
+    #expect(try await refused(.assess, "risiko rendah", "budi") == "BMB-1894")
+    #expect(try await refused(.take, "", "budi") == nil)
+    #expect(try await refused(.assess, "risiko rendah", "budi") == nil)
+    #expect(try await refused(.respond, "imunisasi tambahan", "budi") == nil)
+    #expect(try await refused(.close(.contained), "tidak ada kasus baru", "budi") == nil)
+    #expect(try await refused(.take, "", "ani") == "BMB-1891")
+    #expect(try await house.count("SELECT size FROM audit.head") == leaves + 6)
+    let file = try #require(try await book.file(id))
+    #expect(file.steps.map(\.name) == ["take", "verify", "take", "assess", "respond", "close"])
+    #expect(file.alert.outcome == .contained && file.alert.owner == "budi")
+    #expect(file.alert.verifyClock.isInTime(at: Self.now) == true)
+    #expect(try await book.list().isEmpty)
+    #expect(try await book.list(closed: true).count == 1)
+    await #expect(throws: AlertRefusal.self) {
+      try await desk.take(.take, of: AlertID(at: 5), note: "", by: actor("ani"))
+    }
+    await house.close()
+  }
+
+  @Test(
+    "What was known so many days after a week's end gives what late reports will add; an import tells nothing"
+  )
+  func delay() async throws {
+    let house = try await TestHouse()
+    for number in 1...4 {
+      try await send(house, "V-\(number)", person: number, day: "2026-06-09", "J06.9")
+    }
+    try await drain(house)
+    let (keeper, _) = keeper(house, now: Self.now)
+    try await keeper.keep(since: Self.week)
+    // Received on Monday the 15th, a day after the week's end: known[0] is none, known[1] nothing yet.
+    let known = try await house.rows(
+      "SELECT days, known FROM monitor.week_delay WHERE week_start = '2026-06-07' ORDER BY 1")
+    #expect(known == ["0|0", "1|0"])
+    let book = AlertBook(database: house.database)
+    #expect(try await book.delay(through: Self.week, at: Self.now) == nil)
+    let report = try #require(try await book.report(Self.week)).latest
+    #expect(report.complete.numerator == 1 && report.timely.numerator == 1)
+    await house.close()
+  }
+}

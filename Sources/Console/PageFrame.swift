@@ -42,6 +42,7 @@ struct PageFrame: Sendable {
           [
             ("/facilities", language.plain(OfficeTexts.facilities)),
             ("/ringkasan", language.plain(MonitorTexts.today)),
+            (ReportPages.path, language.plain(ReportTexts.heading)),
             ("/registry", language.plain(RegistryTexts.heading)),
             ("/enrolments", language.plain(EnrolmentTexts.heading)),
             ("/software", language.plain(SoftwareTexts.heading)),
@@ -79,6 +80,9 @@ struct PageFrame: Sendable {
     }
     if identity.mayRead {
       items.append((RecordPages.path, language.plain(RecordTexts.heading)))
+    }
+    if identity.mayRead || identity.isHead {
+      items.append((ReportPages.path, language.plain(ReportTexts.heading)))
     }
     if identity.isHead {
       items.append(("/people", language.plain(PeopleTexts.heading)))

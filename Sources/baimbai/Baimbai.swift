@@ -16,7 +16,7 @@ struct Baimbai: AsyncParsableCommand {
       CertificateCommand.self, EnrolmentCommand.self, EnrolCommand.self, RenewCommand.self,
       DoctorCommand.self, NoticesCommand.self, SoftwareCommand.self, PopulationCommand.self,
       SignerCommand.self, AuditCommand.self, DetectCommand.self, IndicatorCommand.self,
-      MonitorCommand.self, CensusCommand.self,
+      MonitorCommand.self, CensusCommand.self, ReportCommand.self,
       Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, MatchCommand.self,
       Rules.self, Bench.self,
     ])

@@ -30,7 +30,8 @@ struct StatementTests {
       (.resolver, ConfirmationStatements.resolver), (.matcher, MatchStatements.all),
       (.matcher, AuditLogStatements.appending), (.facts, FactStatements.all),
       (.monitor, IndicatorStatements.all), (.monitor, BedStatements.reading),
-      (.administration, BedStatements.changing),
+      (.administration, BedStatements.changing), (.facts, ReportStatements.making),
+      (.monitor, ReportStatements.reading), (.administration, ReportStatements.changing),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

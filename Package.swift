@@ -200,8 +200,8 @@ let package = Package(
     room(
       "Monitoring",
       [
-        "RecordModel", "CityMap", "Statistics", "Sealing", "Database", .lifecycle, .logging,
-        .metrics,
+        "RecordModel", "CityMap", "Statistics", "StrictJSON", "Sealing", "Database", .crypto,
+        .lifecycle, .logging, .metrics,
       ]),
     room("Simulation", ["RecordModel", "StrictJSON", "FHIRFormat", "RegisterFormat"]),
 
@@ -233,7 +233,7 @@ let package = Package(
       "FHIRViews",
       [
         "RecordModel", "CityMap", "StrictJSON", "FHIRFormat", "Registry", "PatientIndex",
-        "RecordStore",
+        "RecordStore", "Monitoring",
       ]),
 
     // Line 5
@@ -291,8 +291,8 @@ let package = Package(
     room(
       "Notifying",
       [
-        "RecordModel", "StrictJSON", "Registry", "Administration", .httpClient, .nioCore, .nioHTTP1,
-        .nioSSL,
+        "RecordModel", "StrictJSON", "Database", "Registry", "Monitoring", "Administration",
+        .httpClient, .nioCore, .nioHTTP1, .nioSSL,
         .crypto, .logging, .metrics, .lifecycle,
       ]),
 
@@ -310,8 +310,8 @@ let package = Package(
       dependencies: [
         "Schema", "RecordModel", "FHIRFormat", "HL7Format", "PCareFormat", "RegisterFormat",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore",
-        "Intake", "Disclosure", "Administration", "Door", "Gateway", "Console", "Operations",
-        "Simulation",
+        "Intake", "Disclosure", "Administration", "FHIRViews", "Door", "Gateway", "Console",
+        "Operations", "Simulation",
         "CertificateAuthority",
         "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing", "Notifying",
         "PopulationRegister", "Confirming", "PersonMatching", "Monitoring",
@@ -329,7 +329,9 @@ let package = Package(
     tests("TidyTests", []),
     tests("StatisticsTests", ["Statistics"]),
     tests("StatementTrailTests", ["StatementTrail"]),
-    tests("MonitoringTests", ["Monitoring", "CityMap", "RecordModel", "Statistics"]),
+    tests(
+      "MonitoringTests",
+      ["Monitoring", "CityMap", "RecordModel", "Statistics", "StrictJSON", "TestSupport"]),
     tests("ChartsTests", ["Charts"]),
     tests("AccessReviewTests", ["AccessReview", "RecordModel"]),
     tests(
@@ -380,8 +382,8 @@ let package = Package(
     tests(
       "ConsoleTests",
       [
-        "Administration", "Console", "Monitoring", "RecordModel", "Sealing", "Database", "AuditLog",
-        "Registry",
+        "Administration", "CityMap", "Console", "Monitoring", "RecordModel", "Sealing", "Database",
+        "AuditLog", "Registry",
         "Intake", "RecordStore", "Schema", "TestSupport", .hummingbird, .nioCore, .nioEmbedded,
         .httpTypes, .logging,
       ]),
@@ -390,8 +392,9 @@ let package = Package(
       [
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
-        "Disclosure", "Administration", "Monitoring", "Statistics", "RegisterFormat",
-        "PersonMatching", "PopulationRegister", "Confirming", "TestSupport", .logging, .crypto,
+        "Disclosure", "Administration", "Monitoring", "Statistics", "RegisterFormat", "FHIRViews",
+        "Notifying", "PersonMatching", "PopulationRegister", "Confirming", "TestSupport", .logging,
+        .crypto,
       ], excluding: ["access-matrix.sql"]),
     tests(
       "CodeSystemsTests",
@@ -408,6 +411,9 @@ let package = Package(
       [
         "Gateway", "FHIRFormat", "Disclosure", "Intake", "Administration", "Sealing", "Database",
         "AuditLog", "Registry", "RecordModel", "StrictJSON", "TestSupport", .logging,
-      ], excluding: ["authority.py", "mllp.py", "pairs.py", "population.py", "reads.py", "satusehat.py"]),
+      ],
+      excluding: [
+        "authority.py", "mllp.py", "pairs.py", "population.py", "reads.py", "satusehat.py",
+      ]),
   ]
 )

@@ -269,6 +269,12 @@ GRANT EXECUTE ON FUNCTION monitor.referrals(date, date, date, uuid),
   monitor.referral_flow(date, date, date), monitor.overdue(uuid, date) TO baimbai_monitor;
 GRANT SELECT, INSERT ON monitor.bed_census, monitor.stated_figure TO baimbai_administration;
 
+-- reports: frozen by administration, read by monitoring; nobody changes one.
+GRANT SELECT, INSERT ON monitor.report, monitor.report_delivery TO baimbai_administration;
+GRANT SELECT, INSERT ON monitor.report_subscription TO baimbai_administration;
+GRANT UPDATE (ended_at, ended_by) ON monitor.report_subscription TO baimbai_administration;
+GRANT SELECT ON monitor.report, monitor.report_subscription TO baimbai_monitor;
+
 -- facts: visits as they stand in columns, without names, numbers, free text or anything sealed; who a
 -- person is it sees as ids, and writes as keyed hashes.
 GRANT USAGE ON SCHEMA registry, identity, record TO baimbai_facts;

@@ -6,6 +6,7 @@ import Door
 import HTTPTypes
 package import Hummingbird
 package import Intake
+package import Monitoring
 import OpenIDConnect
 import RecordModel
 package import Registry
@@ -26,6 +27,7 @@ package struct Console: Sendable {
   private let fingerprint: @Sendable () -> [UInt8]?
   private let pages: PageLibrary
   private let signIn: SignIn?
+  private let weekly: WeeklyCounts?
 
   /// A console; its listener takes client certificates as they come and lets in who has none, for
   /// the help page.
@@ -37,11 +39,12 @@ package struct Console: Sendable {
   ///     and then nobody gets past the help page without a certificate.
   ///   - fingerprint: the certificate of the request that the current task serves, SHA-256 of its
   ///     DER; nil for none.
+  ///   - weekly: who counts the diseases of W2; nil where nobody does, and then there is no such report.
   /// - Throws: when a template does not parse, which is a fault of the program.
   package init(
     registry: RegistryWatch, database: Database, intake: Intake, administration: Administration,
     committer: LeafCommitter, log: AuditLog, keyring: Keyring, now: @escaping @Sendable () -> Int64,
-    watch: LogWatch? = nil, signIn: SignIn? = nil,
+    watch: LogWatch? = nil, signIn: SignIn? = nil, weekly: WeeklyCounts? = nil,
     fingerprint: @escaping @Sendable () -> [UInt8]? = { Peer.current?.certificate?.fingerprint }
   ) throws {
     self.registry = registry
@@ -56,6 +59,7 @@ package struct Console: Sendable {
     self.fingerprint = fingerprint
     pages = try PageLibrary()
     self.signIn = signIn
+    self.weekly = weekly
   }
 
   /// What answers a request once the door has let it through.
@@ -100,6 +104,9 @@ package struct Console: Sendable {
     let alerts = AlertPages(
       pages: pages, journal: journal, database: database,
       desk: AlertDesk(database: database, log: auditLog, now: now), now: now)
+    let reports = ReportPages(
+      pages: pages, journal: journal, database: database,
+      desk: ReportDesk(database: database, log: auditLog, weekly: weekly, now: now))
     let registryPages = RegistryPages(
       pages: pages, journal: journal, administration: administration, registry: registry, now: now)
     let desk = PeopleDesk(database: database, log: auditLog, now: now)
@@ -137,6 +144,7 @@ package struct Console: Sendable {
       findings.add(to: router, language)
       calendar.add(to: router, language)
       alerts.add(to: router, language)
+      reports.add(to: router, language)
       registryPages.add(to: router, language)
       signInPages?.add(to: router, language)
       people.add(to: router, language)

@@ -30,9 +30,9 @@ extension IndicatorSheets {
       (completed(residence, .residence), .residence, "resident", Residence.outside),
     ]
     let rows = pairs.compactMap { figures, group, first, second -> [FigureSheet.Cell]? in
-      let table = DisclosedTable(figures, measure)
-      guard let left = table.rows.first(where: { $0.key == first }),
-        let right = table.rows.first(where: { $0.key == second })
+      let disclosed = table(figures, group)
+      guard let left = disclosed.rows.first(where: { $0.key == first }),
+        let right = disclosed.rows.first(where: { $0.key == second })
       else { return nil }
       return [
         .words("\(label(first, group)) – \(label(second, group))"), shown(left), shown(right),

@@ -13,6 +13,24 @@ struct IndicatorSheets: Sendable {
   let cut: Int64
   let snapshot: RegistrySnapshot
   let say: Language
+  /// What may be seen, decided over all pages.
+  let open: Openness
+
+  /// What may be seen of figures by a grouping under the page's filters.
+  func table(
+    _ figures: [Figure], _ group: FigureGroup, total: Figure? = nil
+  ) -> DisclosedTable {
+    DisclosedTable(
+      figures, indicator.measure,
+      open: figures.map { figure in
+        guard group == .month else {
+          return query.place(of: figure.key, group).map { open.kinds(of: $0, query.months) }
+            ?? .none
+        }
+        guard let month = CalendarMonth(figure.key) else { return .none }
+        return open.kinds(of: query.place, month...month)
+      }, total: total.map { ($0, open.kinds(of: query.place, query.months)) })
+  }
 
   /// Label and text of what was chosen and what it means, for the files.
   var notes: [(label: String, text: String)] {
@@ -69,7 +87,7 @@ struct IndicatorSheets: Sendable {
     let ordered = completed(figures, group).map { (name(of: $0.key, group), $0) }.sorted {
       group == .month ? $0.1.key < $1.1.key : ($0.0.text, $0.1.key) < ($1.0.text, $1.1.key)
     }
-    let table = DisclosedTable(ordered.map(\.1), indicator.measure, total: total)
+    let table = table(ordered.map(\.1), group, total: total)
     var rows = zip(ordered, table.rows).map { entry, row in
       [FigureSheet.Cell.words(entry.0.text, link: entry.0.link)]
         + Self.cells(row, indicator.measure)
@@ -88,14 +106,14 @@ struct IndicatorSheets: Sendable {
     switch group {
     case .facility:
       let name = snapshot.facility(code: key)?.name ?? key
-      return (name, "\(say.link("/faskes/\(key)"))?\(query.text())")
+      return (name, "\(say.link("/faskes/\(key)"))?\(query.monthsText)")
     case .kelurahan:
       guard let area = CityMap.kelurahan(code: key) else {
         return (
-          say.plain(MonitorTexts.place(key)), "\(say.link("/kelurahan/\(key)"))?\(query.text())"
+          say.plain(MonitorTexts.place(key)), "\(say.link("/kelurahan/\(key)"))?\(query.monthsText)"
         )
       }
-      return (area.name, "\(say.link("/kelurahan/\(key)"))?\(query.text())")
+      return (area.name, "\(say.link("/kelurahan/\(key)"))?\(query.monthsText)")
     case .ownership:
       return (say.plain(key == "government" ? OfficeTexts.government : OfficeTexts.isPrivate), nil)
     case .residence: return (say.plain(MonitorTexts.place(key)), nil)
@@ -105,10 +123,7 @@ struct IndicatorSheets: Sendable {
 
   /// The control chart over months; values of few are left out.
   func process(_ months: [Figure]) -> DrawnChart {
-    let shown = months.filter { figure in
-      figure.value != nil
-        && DisclosedTable([figure], indicator.measure).rows[0].value != nil
-    }
+    let shown = zip(months, table(months, .month).rows).filter { $1.value != nil }.map(\.0)
     let chart = control(shown)
     let judged = chart.map {
       MakingDataCount(
@@ -155,7 +170,7 @@ struct IndicatorSheets: Sendable {
   /// The funnel over facilities; nil where the indicator is no proportion or fewer than five can be shown.
   func funnel(_ figures: [Figure]) -> (chart: DrawnChart, isWidened: Bool)? {
     guard indicator.measure.isProportion else { return nil }
-    let shown = zip(figures, DisclosedTable(figures, indicator.measure).rows)
+    let shown = zip(figures, table(figures, .facility).rows)
       .filter { $0.1.value != nil }.map(\.0)
     guard shown.count >= FunnelPlot.minimumFacilities,
       let plot = try? FunnelPlot(shown.map(\.sum.numerator), of: shown.map(\.sum.denominator))
@@ -197,7 +212,7 @@ struct IndicatorSheets: Sendable {
         || indicator.measure == .mean
     else { return nil }
     let rows = Dictionary(
-      uniqueKeysWithValues: DisclosedTable(figures, indicator.measure).rows.map { ($0.key, $0) })
+      uniqueKeysWithValues: table(figures, .kelurahan).rows.map { ($0.key, $0) })
     let values = CityMap.kelurahan.map { rows[$0.code]?.value }
     let shades = Dictionary(
       uniqueKeysWithValues: zip(CityMap.kelurahan.map(\.code), AreaMap.shades(values)))
@@ -209,7 +224,7 @@ struct IndicatorSheets: Sendable {
         unit.text(known.min(), say.chart), unit.text(known.max(), say.chart)))
     let svg = CityDrawing.drawing(sentence) { area in
       let row = rows[area.code]
-      let link = "\(say.link("/kelurahan/\(area.code)"))?\(query.text())"
+      let link = "\(say.link("/kelurahan/\(area.code)"))?\(query.monthsText)"
       guard let row, row.denominator != 0 else {
         return (link, "", say.plain(MonitorTexts.noData), .none)
       }

@@ -36,10 +36,11 @@ struct MonitorPages: Sendable {
 
   /// What the address asks for; notes the look before anything is read.
   private func begin(
-    _ page: PageRequest, _ resource: String, _ format: MonitorFormat
+    _ page: PageRequest, _ resource: String, _ format: MonitorFormat,
+    fields names: Set<String> = MonitorQuery.names
   ) async throws -> (query: MonitorQuery, cut: Int64) {
     let person = try page.person(.officer)
-    let fields = try page.query(MonitorQuery.names)
+    let fields = try page.query(names)
     _ = try await journal.note(
       format == .page ? .page : .export, .officer(person), resource, query: page.frame.query)
     let cut = try await book.dataCut()
@@ -82,7 +83,7 @@ struct MonitorPages: Sendable {
       .overview,
       profile.view(
         about: page.language.plain(MonitorTexts.lead), facts: [],
-        charts: [Self.daily(days, today: today, page.language)], map: nil,
+        charts: Self.daily(days, today: today, page.language).map { [$0] } ?? [], map: nil,
         quiet: quiet.map {
           LabelledLink(
             label: "\($0.name) (\($0.code))", href: page.language.link("/faskes/\($0.code)"))
@@ -91,13 +92,13 @@ struct MonitorPages: Sendable {
   }
 
   /// Visits of the last four weeks by day; the last two are not whole.
-  private static func daily(_ figures: [Figure], today: Int, _ say: Language) -> ChartView {
+  ///
+  /// Nil where any day has so few that it is hidden: the sum of its month less the other days would tell it.
+  private static func daily(_ figures: [Figure], today: Int, _ say: Language) -> ChartView? {
     let counts = Dictionary(uniqueKeysWithValues: figures.map { ($0.key, $0.sum.numerator) })
     let days = ((today - 27)...today).map { CivilDate.text($0) }
-    let values = days.map { day -> Double? in
-      let count = counts[day] ?? 0
-      return (1...4).contains(count) ? nil : Double(count)
-    }
+    guard !days.contains(where: { (1...4).contains(counts[$0] ?? 0) }) else { return nil }
+    let values: [Double?] = days.map { Double(counts[$0] ?? 0) }
     let chart = SeriesChart(
       title: ChartText(MonitorTexts.daily), names: days.map { name($0, say) },
       axis: ChartText(MonitorTexts.day),
@@ -118,12 +119,14 @@ struct MonitorPages: Sendable {
     guard let entry = page.context.snapshot.facility(code: code) else {
       throw HTTPError(.notFound)
     }
-    let (query, cut) = try await begin(page, "Page/faskes", format)
+    let (query, cut) = try await begin(
+      page, "Page/faskes", format, fields: MonitorQuery.monthNames)
     var asked = query.figures
     asked.facility = entry.id
     let say = page.language
     let place = Place(
-      title: Bilingual(id: entry.name, en: entry.name), path: "/faskes/\(code)")
+      title: Bilingual(id: entry.name, en: entry.name), path: "/faskes/\(code)",
+      figures: .facility(code))
     let profile = try await CityProfile.read(book, query, asked, cut, place, say)
     if format != .page {
       return profile.sheet.response(
@@ -168,12 +171,15 @@ struct MonitorPages: Sendable {
     guard area != nil || code == Residence.outside || code == Residence.unresolved else {
       throw HTTPError(.notFound)
     }
-    let (query, cut) = try await begin(page, "Page/kelurahan", format)
+    let (query, cut) = try await begin(
+      page, "Page/kelurahan", format, fields: MonitorQuery.monthNames)
     var asked = query.figures
     asked.place = code
     let say = page.language
     let title = area?.name ?? say.plain(MonitorTexts.place(code))
-    let place = Place(title: Bilingual(id: title, en: title), path: "/kelurahan/\(code)")
+    let place = Place(
+      title: Bilingual(id: title, en: title), path: "/kelurahan/\(code)",
+      figures: .kelurahan(code))
     let profile = try await CityProfile.read(book, query, asked, cut, place, say)
     if format != .page {
       return profile.sheet.response(
@@ -183,7 +189,7 @@ struct MonitorPages: Sendable {
       (
         svg: CityDrawing.drawing(title) { other in
           (
-            "\(say.link("/kelurahan/\(other.code)"))?\(query.text())",
+            "\(say.link("/kelurahan/\(other.code)"))?\(query.monthsText)",
             "", other.kecamatan, other == chosen ? .shade(4) : .plain
           )
         }, sentence: "\(chosen.name), \(chosen.kecamatan)"
@@ -200,20 +206,23 @@ struct MonitorPages: Sendable {
     _ = try page.person(.officer)
     guard let indicator = Indicator.named(id) else { throw HTTPError(.notFound) }
     let (query, cut) = try await begin(page, "Page/mutu", format)
+    guard format == .page || query.offers(query.group) else { throw HTTPError(.badRequest) }
+    var long = query.figures
+    long.months =
+      min(
+        query.months.lowerBound, query.months.upperBound.advanced(by: -23))...query.months
+      .upperBound
+    let open = try await book.openness([indicator], long.months, isDetailed: true, cut: cut)
     let say = page.language
     let sheets = IndicatorSheets(
-      indicator: indicator, query: query, cut: cut, snapshot: page.context.snapshot, say: say)
+      indicator: indicator, query: query, cut: cut, snapshot: page.context.snapshot, say: say,
+      open: open[id] ?? Openness([:], of: indicator))
     if format != .page {
       let figures = try await book.figures([indicator], query.figures, by: query.group, cut: cut)
       let total = try await book.figures([indicator], query.figures, by: .all, cut: cut)
       return sheets.sheet(figures[id] ?? [], query.group, total: total[id]?.first).response(
         format, name: "\(id)_6371_\(query.months.upperBound.text)_v\(indicator.version)", say)
     }
-    var long = query.figures
-    long.months =
-      min(
-        query.months.lowerBound, query.months.upperBound.advanced(by: -23))...query.months
-      .upperBound
     let months = try await book.figures([indicator], long, by: .month, cut: cut)[id] ?? []
     var groups: [FigureGroup: [Figure]] = [:]
     for group in [FigureGroup.all, .facility, .kelurahan, .ownership, .residence] {
@@ -230,4 +239,6 @@ struct Place: Sendable {
   let title: Bilingual
   /// Without language and query.
   let path: String
+  /// The facility or kelurahan; nil of the city.
+  var figures: FigurePlace?
 }

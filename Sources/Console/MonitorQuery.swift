@@ -50,6 +50,37 @@ struct MonitorQuery: Sendable {
     return query
   }
 
+  /// Whom the page's whole is of.
+  var place: FigurePlace { .of(ownership: ownership, isResident: isResident) }
+
+  /// Whether figures by a grouping are offered under the filters. Facilities by home and kelurahan by owner are
+  /// not: what a filter takes away from a small group would be told by the difference of two pages.
+  func offers(_ group: FigureGroup) -> Bool {
+    switch group {
+    case .facility: isResident == nil
+    case .kelurahan, .residence: ownership == nil
+    case .all, .month, .ownership, .day, .kelurahanMonth: true
+    }
+  }
+
+  /// Whom a row is of; nil where that is not offered.
+  func place(of key: String, _ group: FigureGroup) -> FigurePlace? {
+    guard offers(group) else { return nil }
+    return switch group {
+    case .all: place
+    case .facility: .facility(key)
+    case .kelurahan: .kelurahan(key)
+    case .ownership: .of(ownership: key, isResident: isResident)
+    case .residence: key == "resident" ? .residence(true) : .kelurahan(key)
+    case .month, .day, .kelurahanMonth: nil
+    }
+  }
+
+  /// The months alone, for pages of one place, which no filter narrows further.
+  var monthsText: String { "from=\(months.lowerBound.text)&to=\(months.upperBound.text)" }
+  /// The fields of such pages.
+  static let monthNames: Set<String> = ["from", "to"]
+
   /// The address's query in its one order.
   func text(by group: FigureGroup? = nil) -> String {
     var parts = ["from=\(months.lowerBound.text)", "to=\(months.upperBound.text)"]

@@ -25,12 +25,19 @@ struct CityProfile: Sendable {
     var year = asked
     year.months = query.months.upperBound.advanced(by: -11)...query.months.upperBound
     let months = try await book.figures(Indicator.all, year, by: .month, cut: cut)
-    return CityProfile(query, cut, place, say, here: here, city: isCity ? nil : city, months)
+    let span =
+      min(
+        query.months.lowerBound, year.months.lowerBound)...query.months.upperBound
+    let open = try await book.openness(
+      Indicator.all, span, isDetailed: !isCity, cut: cut)
+    return CityProfile(
+      query, cut, place, say, here: here, city: isCity ? nil : city, months, open)
   }
 
   private init(
     _ query: MonitorQuery, _ cut: Int64, _ place: Place, _ say: Language,
-    here: [String: [Figure]], city: [String: [Figure]]?, _ months: [String: [Figure]]
+    here: [String: [Figure]], city: [String: [Figure]]?, _ months: [String: [Figure]],
+    _ open: [String: Openness]
   ) {
     self.query = query
     self.cut = cut
@@ -44,20 +51,30 @@ struct CityProfile: Sendable {
     for indicator in Indicator.all {
       let measure = indicator.measure
       let figure = here[indicator.id]?.first ?? Figure("all", RollupSum(), measure)
-      let row = DisclosedTable([figure], measure).rows[0]
+      let target = place.figures ?? query.place
+      func kinds(_ place: FigurePlace) -> OpenKinds {
+        open[indicator.id]?.kinds(of: place, query.months) ?? .none
+      }
+      let row = DisclosedTable([figure], measure, open: [kinds(target)]).rows[0]
       let link = "\(say.link("/mutu/\(indicator.id)"))?\(query.text())"
       var cells =
         [
           FigureSheet.Cell.words("\(indicator.id) \(say.plain(indicator.title))", link: link)
         ] + IndicatorSheets.cells(row, measure)
       if let city {
-        let all = city[indicator.id]?.first.flatMap { DisclosedTable([$0], measure).rows[0].value }
+        let all = city[indicator.id]?.first.flatMap {
+          DisclosedTable([$0], measure, open: [kinds(query.place)]).rows[0].value
+        }
         cells.append(measure.cell(all))
       }
       cells.append(measure.cell(indicator.target))
       rows.append(cells)
       tiles.append(
-        Self.tile(indicator, row, months[indicator.id] ?? [], query.months.upperBound, link, say))
+        Self.tile(
+          indicator, row,
+          Self.course(
+            indicator, months[indicator.id] ?? [], query.months.upperBound, target,
+            open[indicator.id]), link, say))
     }
     self.tiles = tiles
     sheet = FigureSheet(
@@ -70,16 +87,25 @@ struct CityProfile: Sendable {
       ])
   }
 
-  private static func tile(
-    _ indicator: Indicator, _ row: DisclosedTable.Row, _ months: [Figure], _ last: CalendarMonth,
-    _ link: String, _ say: Language
-  ) -> OverviewView.Tile {
+  /// The values of twelve months that may be seen.
+  private static func course(
+    _ indicator: Indicator, _ months: [Figure], _ last: CalendarMonth, _ place: FigurePlace,
+    _ open: Openness?
+  ) -> [Double?] {
     let values = Dictionary(uniqueKeysWithValues: months.map { ($0.key, $0) })
-    let course = (0..<12).map { back -> Double? in
-      values[last.advanced(by: back - 11).text].flatMap {
-        DisclosedTable([$0], indicator.measure).rows[0].value
-      }
+    return (0..<12).map { step in
+      let month = last.advanced(by: step - 11)
+      guard let figure = values[month.text], let open else { return nil }
+      return DisclosedTable(
+        [figure], indicator.measure, open: [open.kinds(of: place, month...month)]
+      ).rows[0].value
     }
+  }
+
+  private static func tile(
+    _ indicator: Indicator, _ row: DisclosedTable.Row, _ course: [Double?], _ link: String,
+    _ say: Language
+  ) -> OverviewView.Tile {
     let isHidden = row.value == nil && row.denominator != 0
     return OverviewView.Tile(
       href: link, label: say.plain(indicator.title),
@@ -99,12 +125,17 @@ struct CityProfile: Sendable {
     quiet: [LabelledLink], hasQuietPart: Bool
   ) -> OverviewView {
     OverviewView(
-      filters: FilterFields(query, action: say.link(place.path), cut, say), about: about,
+      filters: FilterFields(
+        query, action: say.link(place.path), cut, say, narrows: place.figures == nil),
+      about: about,
       facts: facts.isEmpty ? nil : OverviewView.Facts(items: facts), tiles: tiles, charts: charts,
       map: map.map { MapView(svg: $0.svg, sentence: $0.sentence) },
       sheets: [
         sheet.view(
-          files: { "\(say.link(place.path))\($0.rawValue)?\(query.text())" }, say)
+          files: {
+            "\(say.link(place.path))\($0.rawValue)?"
+              + (place.figures == nil ? query.text() : query.monthsText)
+          }, say)
       ], quiet: quiet, hasQuiet: !quiet.isEmpty, hasQuietPart: hasQuietPart)
   }
 }
@@ -195,6 +226,7 @@ struct IndicatorView: Sendable {
   let headline: Headline?
   let charts: [ChartView]
   let noFunnel: Bool
+  let notOffered: Bool
   let map: MapView?
   let sheets: [SheetView]
 
@@ -216,9 +248,9 @@ struct IndicatorView: Sendable {
       (MonitorTexts.ripe, say.figure(indicator.maturityDays)),
     ].map { LabelledText(label: say.plain($0.0), value: $0.1) }
     let total = groups[.all]?.first
-    headline = total.map { Self.headline($0, indicator, say) }
+    headline = total.map { Self.headline($0, parts) }
     var charts = [ChartView(say.plain(MonitorTexts.control), parts.process(months))]
-    let funnel = parts.funnel(groups[.facility] ?? [])
+    let funnel = query.offers(.facility) ? parts.funnel(groups[.facility] ?? []) : nil
     if let funnel {
       charts.append(
         ChartView(
@@ -226,21 +258,28 @@ struct IndicatorView: Sendable {
           note: funnel.isWidened ? say.plain(MonitorTexts.widened) : nil))
     }
     self.charts = charts
-    noFunnel = funnel == nil && indicator.measure.isProportion
-    map = parts.map(groups[.kelurahan] ?? []).map { MapView(svg: $0.svg, sentence: $0.sentence) }
-    let comparison = parts.comparison(groups[.ownership] ?? [], groups[.residence] ?? [])
+    noFunnel =
+      funnel == nil && indicator.measure.isProportion && query.offers(.facility)
+    notOffered = query.place != .city
+    map =
+      query.offers(.kelurahan)
+      ? parts.map(groups[.kelurahan] ?? []).map { MapView(svg: $0.svg, sentence: $0.sentence) }
+      : nil
+    let comparison =
+      query.offers(.ownership) && query.offers(.residence)
+      ? [parts.comparison(groups[.ownership] ?? [], groups[.residence] ?? [])] : []
     sheets =
-      [comparison.view(files: { _ in "" }, say).withoutFiles]
-      + [FigureGroup.ownership, .residence, .facility, .kelurahan].map { group in
+      comparison.map { $0.view(files: { _ in "" }, say).withoutFiles }
+      + [FigureGroup.ownership, .residence, .facility, .kelurahan].filter(query.offers).map {
+        group in
         parts.sheet(groups[group] ?? [], group, total: total).view(
           files: { "\(say.link(path))\($0.rawValue)?\(query.text(by: group))" }, say)
       }
   }
 
-  private static func headline(
-    _ figure: Figure, _ indicator: Indicator, _ say: Language
-  ) -> Headline {
-    let row = DisclosedTable([figure], indicator.measure).rows[0]
+  private static func headline(_ figure: Figure, _ parts: IndicatorSheets) -> Headline {
+    let (indicator, say) = (parts.indicator, parts.say)
+    let row = parts.table([], .all, total: figure).total
     let unit = indicator.measure.unit
     func count(_ value: Int?) -> String {
       value.map { say.figure($0) } ?? say.plain(MonitorTexts.hidden)

@@ -52,6 +52,7 @@ struct Navigation {
         Entry(FindingPages.path, FindingTexts.heading),
         Entry(MeasurePages.services, MeasureTexts.services),
         Entry(MeasurePages.scorecard, MeasureTexts.scorecard),
+        Entry(ReportPages.path, ReportTexts.heading),
         Entry(MeasurePages.settings, MeasureTexts.settings),
         Entry(CalendarPages.path, CalendarTexts.heading),
       ]),
@@ -103,6 +104,9 @@ struct Navigation {
         Entry(RecordPages.path, RecordTexts.heading),
         Entry(FollowUpPages.clinicPath, FollowUpTexts.followUp),
       ]
+    }
+    if identity.mayRead || identity.isHead {
+      pages.append(Entry(ReportPages.path, ReportTexts.heading))
     }
     if identity.isHead {
       pages.append(Entry("/people", PeopleTexts.heading))

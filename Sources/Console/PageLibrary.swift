@@ -17,6 +17,7 @@ struct PageLibrary: Sendable {
     case referrals, followUp, measures
     case quality, calendar, findingList, finding, letter
     case skdr, alert, w1
+    case reports, report
 
     func template(_ say: Language) -> String {
       switch self {
@@ -66,6 +67,8 @@ struct PageLibrary: Sendable {
       case .skdr: Templates.skdr(say)
       case .alert: Templates.alert(say)
       case .w1: Templates.w1(say)
+      case .reports: Templates.reports(say)
+      case .report: Templates.report(say)
       }
     }
   }

@@ -64,6 +64,7 @@ extension Templates {
     \(charts(say))
     {{#noFunnel}}<p>\(say(MonitorTexts.noFunnel))</p>{{/noFunnel}}
     {{#map}}<section class="card"><h2>\(say(MonitorTexts.map))</h2><p>{{sentence}}</p>{{{svg}}}<p class="soft">\(say(MonitorTexts.legend))</p></section>{{/map}}
+    {{#notOffered}}<p>\(say(ReportTexts.notOffered))</p>{{/notOffered}}
     \(sheets(say))
     """
   }

@@ -18,7 +18,7 @@ struct Baimbai: AsyncParsableCommand {
       SignerCommand.self, AuditCommand.self, DetectCommand.self, IndicatorCommand.self,
       MonitorCommand.self, CensusCommand.self, StatedCommand.self,
       Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, PopulateCommand.self,
-      MatchCommand.self, AlertsCommand.self,
+      MatchCommand.self, AlertsCommand.self, ReportCommand.self,
       Rules.self, Bench.self,
     ])
 

@@ -99,7 +99,7 @@ struct Serve: AsyncParsableCommand {
         now: House.now,
         watch: logGuard.flatMap { outside in
           silence.map { silence in LogWatch(policy: outside.policy) { silence.age } }
-        }, signIn: signIn?.pages
+        }, signIn: signIn?.pages, weekly: House.weekly
       ).responder, logger: house.logger)
     let tls12 = Listener(
       name: "gateway-tls12", host: settings.host, port: settings.tls12Port,
@@ -123,6 +123,7 @@ struct Serve: AsyncParsableCommand {
     }
     if let silence { optional.append(.init(service: silence)) }
     optional.append(.init(service: try house.courier(registry, administration, keyring)))
+    optional.append(.init(service: house.reportRound(registry)))
     optional.append(.init(service: tally))
     optional.append(
       .init(service: try house.confirmer(keyring, disclosure, pace: intake.shares.pace)))

@@ -64,6 +64,8 @@ struct Settings: Sendable {
   var mailProgram = ""
   var mailFrom = "baimbai@localhost"
   var mailTo = ""
+  /// Where reports are written to for those who subscribed to a folder; empty: nowhere.
+  var reportFolder = ""
   /// Where notices are posted to (HTTPS); empty: nowhere. The file of the shared secret, and of the
   /// receiver's roots (empty: the system's).
   var webhookURL = ""
@@ -98,7 +100,8 @@ struct Settings: Sendable {
       ("oidc.algorithms", \.oidcAlgorithms),
       ("backup.state", \.backupState),
       ("notices.sendmail", \.mailProgram), ("notices.mail-from", \.mailFrom),
-      ("notices.mail-to", \.mailTo), ("notices.webhook", \.webhookURL),
+      ("notices.mail-to", \.mailTo), ("reports.folder", \.reportFolder),
+      ("notices.webhook", \.webhookURL),
       ("notices.webhook-secret", \.webhookSecret),
       ("notices.webhook-authorities", \.webhookAuthorities),
       ("notices.expiry-days", \.expiryDays), ("population.url", \.populationURL),

@@ -72,10 +72,13 @@ struct MonitorPageTests {
     #expect(page.contains(">7.404<") && page.contains(">50,0<"))
     #expect(csv.contains(";7.404;50,0;%;"))
     #expect(json.contains("\"denominator\":7404") && json.contains("\"value\":50.0"))
-    // The clinic's nine of 120 are shown; the clinic's three of a kelurahan are not.
+    // The clinic's nine of 120 are shown; its three residents are not, nor its patients by kelurahan at all.
     let homes = try await house.ask(
-      "/mutu/W1.json?by=kelurahan&ownership=private", as: ConsoleHouse.officer
+      "/mutu/W1.json?by=ownership&residents=yes", as: ConsoleHouse.officer
     ).body
+    #expect(
+      try await house.ask("/mutu/W1.json?by=kelurahan&ownership=private", as: ConsoleHouse.officer)
+        .status == 400)
     #expect(homes.contains("\"numerator\":\"hidden\"") && !homes.contains("\"numerator\":3,"))
     #expect(csv.contains("Data s.d.") && csv.contains("Pembilang"))
     #expect(page.contains("Puskesmas Contoh") && page.contains("Klinik &lt;script&gt;"))
@@ -89,7 +92,7 @@ struct MonitorPageTests {
     let page = try await house.ask("/mutu/R3?\(query)", as: ConsoleHouse.officer).body
     #expect(
       page.contains(
-        "/mutu/R3.csv?from=2026-01&amp;to=2026-06&amp;ownership=government&amp;residents=no&amp;by=facility"
+        "/mutu/R3.csv?from=2026-01&amp;to=2026-06&amp;ownership=government&amp;residents=no&amp;by=ownership"
       ))
     #expect(page.contains("/en/mutu/R3?from=2026-01&amp;to=2026-06"))
   }

@@ -39,6 +39,9 @@ struct StatementTests {
       (.facts, WeekStatements.all),
       (.monitor, AlertStatements.reading),
       (.administration, AlertStatements.changing),
+      (.facts, ReportStatements.making),
+      (.monitor, ReportStatements.reading),
+      (.administration, ReportStatements.changing),
     ]
     for (role, statements) in flows {
       #expect(!statements.isEmpty)

@@ -3,7 +3,8 @@ package import Statistics
 /// Figures of one indicator with what must not be seen taken out: small counts, and as many others as it takes
 /// that nobody works them out of the total.
 ///
-/// Source: monitoring.md 5.3. It guards one table and its total; tables of other filters are not compared.
+/// Source: monitoring.md 5.3. Without `open` it guards one table and its total; with it, what may be seen was
+/// decided over all pages (`Openness`).
 package struct DisclosedTable: Hashable, Sendable {
   /// A figure as it may be shown; nil is hidden.
   package struct Row: Hashable, Sendable {
@@ -52,6 +53,26 @@ package struct DisclosedTable: Hashable, Sendable {
     self.total = row(whole, shown.total)
   }
 
+  /// The figures of an indicator of which this may be seen.
+  ///
+  /// - Parameters:
+  ///   - open: of each figure, in their order.
+  ///   - total: the figure of all, and what may be seen of it.
+  package init(
+    _ figures: [Figure], _ measure: Indicator.Measure, open: [OpenKinds],
+    total: (figure: Figure, open: OpenKinds)? = nil, rule: SuppressionRule = .signedIn
+  ) {
+    func row(_ figure: Figure, _ open: OpenKinds) -> Row {
+      Self.row(
+        figure, measure, rule, (open.denominator && open.numerator, open.denominator),
+        (open.excluded, open.missing))
+    }
+    rows = zip(figures, open).map { row($0, $1) }
+    self.total =
+      total.map { row($0.figure, $0.open) }
+      ?? row(Figure("all", RollupSum(), measure), figures.isEmpty ? .all : .none)
+  }
+
   private typealias Shown = (numerator: Bool, denominator: Bool)
 
   /// Which cells of the table of met and unmet may be seen.
@@ -80,7 +101,8 @@ package struct DisclosedTable: Hashable, Sendable {
   }
 
   private static func row(
-    _ figure: Figure, _ measure: Indicator.Measure, _ rule: SuppressionRule, _ shown: Shown
+    _ figure: Figure, _ measure: Indicator.Measure, _ rule: SuppressionRule, _ shown: Shown,
+    _ beside: (excluded: Bool, missing: Bool) = (true, true)
   ) -> Row {
     let sum = figure.sum
     let mayRate: Bool =
@@ -94,13 +116,14 @@ package struct DisclosedTable: Hashable, Sendable {
       case .total: shown.denominator
       }
     func small(_ count: Int) -> Int? { rule.hidden.contains(count) ? nil : count }
-    let missing = small(sum.missing)
+    let missing = beside.missing ? small(sum.missing) : nil
     let hasNumerator = measure == .mean ? mayRate : shown.numerator
     return Row(
       key: figure.key, numerator: hasNumerator ? sum.numerator : nil,
       denominator: shown.denominator ? sum.denominator : nil,
       value: mayRate ? figure.value : nil, interval: mayRate ? figure.interval : nil,
-      ninthDecile: mayRate ? figure.ninthDecile : nil, excluded: small(sum.excluded),
+      ninthDecile: mayRate ? figure.ninthDecile : nil,
+      excluded: beside.excluded ? small(sum.excluded) : nil,
       missing: missing,
       missingShare: missing != nil && shown.denominator ? figure.missingShare : nil,
       isHidden: !hasNumerator || !shown.denominator || (!mayRate && sum.denominator > 0))

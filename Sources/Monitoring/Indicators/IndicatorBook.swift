@@ -91,6 +91,58 @@ package struct IndicatorBook: Sendable {
     }
   }
 
+  /// What may be seen of indicators in a span, by id.
+  ///
+  /// - Parameter isDetailed: whether facilities and kelurahan are asked for, or only the city and its corners.
+  package func openness(
+    _ indicators: [Indicator], _ months: ClosedRange<CalendarMonth>, isDetailed: Bool, cut: Int64
+  ) async throws -> [String: Openness] {
+    let today = CivilDate.localDay(at: cut)
+    let query = FigureQuery(months: months)
+    let statement =
+      isDetailed ? IndicatorStatements.latticeSums : IndicatorStatements.cornerSums
+    return try await database.transaction(
+      "monitor.openness", as: .monitor, deadline: .seconds(30)
+    ) { transaction in
+      var lattices: [String: [CalendarMonth: Openness.Month]] = [:]
+      let spans = Dictionary(grouping: indicators) { Self.span($0, query, .month, today) }
+      for (span, members) in spans where span.first <= span.last {
+        let rows = try await transaction.query(
+          statement.bind(
+            members.map(\.id), PostgresDate(daysSince1970: span.first),
+            PostgresDate(daysSince1970: span.last)))
+        for row in rows {
+          guard let month = CalendarMonth(try row.decode(1, as: String.self)) else { continue }
+          try lattices[try row.decode(0), default: [:]][month, default: .init()].add(row)
+        }
+      }
+      return Dictionary(
+        uniqueKeysWithValues: indicators.map { indicator in
+          (indicator.id, Openness(lattices[indicator.id] ?? [:], of: indicator))
+        })
+    }
+  }
+
+  /// The sums of months by kelurahan that are rounded for everybody.
+  func publicSums(
+    _ indicators: [Indicator], _ months: ClosedRange<CalendarMonth>
+  ) async throws -> [PublicSum] {
+    try await database.transaction("monitor.public", as: .monitor, deadline: .seconds(60)) {
+      transaction in
+      try await transaction.query(
+        ReportStatements.publicSums.bind(
+          indicators.map(\.id), PostgresDate(daysSince1970: months.lowerBound.firstDay),
+          PostgresDate(daysSince1970: months.upperBound.lastDay))
+      ).compactMap { row in
+        guard let month = CalendarMonth(try row.decode(1, as: String.self)) else { return nil }
+        return PublicSum(
+          indicator: try row.decode(0), month: month, kelurahan: try row.decode(2),
+          numerator: Int(try row.decode(3, as: Int64.self)),
+          denominator: Int(try row.decode(4, as: Int64.self)))
+      }
+    }
+  }
+
   private struct Span: Hashable {
     let first: Int
     let last: Int
@@ -119,7 +171,7 @@ package struct IndicatorBook: Sendable {
     ]
   }
 
-  private static func sum(_ row: Row, _ column: Int) throws -> RollupSum {
+  fileprivate static func sum(_ row: Row, _ column: Int) throws -> RollupSum {
     RollupSum(
       numerator: Int(try row.decode(column, as: Int64.self)),
       denominator: Int(try row.decode(column + 1, as: Int64.self)),
@@ -166,6 +218,21 @@ package struct IndicatorBook: Sendable {
           PostgresDate(daysSince1970: query.months.lowerBound.firstDay),
           PostgresDate(daysSince1970: query.months.upperBound.lastDay))
       ).map { (try $0.decode(0), Int(try $0.decode(1, as: Int64.self))) }
+    }
+  }
+}
+
+extension Openness.Month {
+  /// Adds a row of the lattice: a facility, a kelurahan or a corner.
+  fileprivate mutating func add(_ row: Row) throws {
+    let sum = try IndicatorBook.sum(row, 6)
+    let owner = try row.decodeOptional(3, as: String.self)
+    if let code = try row.decodeOptional(2, as: String.self) {
+      facilities[code] = (owner ?? "", sum)
+    } else if let code = try row.decodeOptional(4, as: String.self) {
+      kelurahan[code] = sum
+    } else if let isResident = try row.decodeOptional(5, as: Bool.self) {
+      corners[.corner(owner ?? "", isResident)] = sum
     }
   }
 }
@@ -234,8 +301,34 @@ package enum IndicatorStatements {
       "SELECT \(key(group)), r.bucket, \(sums) \(filter) GROUP BY 1, 2 ORDER BY 1, 2")
   }
 
+  private static func lattice(
+    _ name: String, _ sets: String, code: String = "s.code", kelurahan: String = "s.kelurahan"
+  ) -> Statement {
+    Statement(
+      name,
+      """
+      SELECT s.indicator, s.month, \(code), s.ownership, \(kelurahan), s.resident,
+        sum(s.numerator)::bigint, sum(s.denominator)::bigint, sum(s.excluded)::bigint,
+        sum(s.missing)::bigint
+      FROM (SELECT r.indicator, to_char(r.day, 'YYYY-MM') AS month, f.code, f.ownership, r.kelurahan,
+          r.kelurahan ~ '^[0-9]' AS resident, r.numerator, r.denominator, r.excluded, r.missing
+        FROM monitor.daily_rollup r JOIN registry.facility f USING (facility_id)
+        WHERE r.indicator = ANY ($1::text[]) AND r.day BETWEEN $2::date AND $3::date) AS s
+      GROUP BY GROUPING SETS (\(sets))
+      """)
+  }
+
+  static let latticeSums = lattice(
+    "monitor.lattice",
+    "(s.indicator, s.month, s.code, s.ownership), (s.indicator, s.month, s.kelurahan), "
+      + "(s.indicator, s.month, s.ownership, s.resident)")
+  static let cornerSums = lattice(
+    "monitor.corners", "(s.indicator, s.month, s.ownership, s.resident)", code: "NULL::text",
+    kelurahan: "NULL::text")
+
   /// Everything, for the test that prepares each one.
   package static let all =
-    [cut, residence, refused, MonitoringStatements.facilities] + FigureGroup.allCases.map(figures)
+    [cut, residence, refused, latticeSums, cornerSums, MonitoringStatements.facilities]
+    + FigureGroup.allCases.map(figures)
     + FigureGroup.allCases.map(buckets)
 }

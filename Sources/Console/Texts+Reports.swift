@@ -1,0 +1,49 @@
+import RecordModel
+
+/// Words of the pages of frozen reports.
+enum ReportTexts {
+  static let heading = Bilingual(id: "Laporan", en: "Reports")
+  static let lead = Bilingual(
+    id:
+      "Laporan dibekukan pada tanggalnya: bulan pada tanggal 10 bulan berikutnya, minggu sehari sesudahnya. Data yang datang kemudian menjadi revisi; nilai lama tetap ada.",
+    en:
+      "Reports are frozen on their day: a month on the 10th of the next one, a week on the day after it. What comes later becomes a revision; the earlier values stay."
+  )
+  static let none = Bilingual(
+    id: "Belum ada laporan yang dibekukan.", en: "No report has been frozen yet.")
+  static let report = Bilingual(id: "Laporan", en: "Report")
+  static let period = Bilingual(id: "Periode", en: "Period")
+  static let revision = Bilingual(id: "Revisi", en: "Revision")
+  static let revisions = Bilingual(
+    id: "Semua revisi periode ini", en: "All revisions of the period")
+  static let madeAt = Bilingual(id: "Dibekukan", en: "Frozen")
+  static let madeBy = Bilingual(id: "Oleh", en: "By")
+  static let hash = Bilingual(id: "SHA-256 isi (berkas JSON)", en: "SHA-256 of the JSON file")
+  static let leaf = Bilingual(id: "Nama dalam log audit", en: "Name in the audit log")
+  static let changes = Bilingual(
+    id: "Yang berubah dari revisi sebelumnya", en: "What changed since the revision before")
+  static let rounded = Bilingual(
+    id:
+      "Untuk halaman ini hitungan kasus 1 sampai 7 ditutup dan sisanya dibulatkan ke kelipatan lima; jumlah adalah jumlah yang ditunjukkan. Angka indikator mengikuti aturan halaman indikator. Angka utuh ada pada operator gerbang dan pada fasilitas masing-masing.",
+    en:
+      "On this page counts of cases from 1 to 7 are hidden and others rounded to fives; sums are of what is shown. Figures of indicators follow the rule of the indicators' pages. The exact ones are with the gateway's operator and with each facility."
+  )
+  static let notOffered = Bilingual(
+    id:
+      "Fasilitas menurut tempat tinggal dan kelurahan menurut pemilik tidak ditunjukkan: selisih dua halaman akan membuka hitungan kecil.",
+    en:
+      "Facilities by home and kelurahan by owner are not shown: the difference of two pages would tell small counts."
+  )
+  static let subscriptions = Bilingual(id: "Langganan saya", en: "My subscriptions")
+  static let subscribeLead = Bilingual(
+    id:
+      "Laporan dikirim setelah dibekukan, menurut hak Anda pada saat itu. Tanpa alamat surel, berkas ditulis ke folder gerbang.",
+    en:
+      "A report goes out when it is frozen, under the rights that you have then. Without a mail address its files are written into the gateway's folder."
+  )
+  static let folder = Bilingual(id: "folder gerbang", en: "the gateway's folder")
+  static let address = Bilingual(
+    id: "Alamat surel (boleh kosong)", en: "Mail address (may be empty)")
+  static let add = Bilingual(id: "Berlangganan", en: "Subscribe")
+  static let end = Bilingual(id: "Hentikan", en: "End")
+}

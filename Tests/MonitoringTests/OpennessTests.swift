@@ -1,0 +1,209 @@
+import Monitoring
+import RecordModel
+import TestSupport
+import Testing
+
+/// Every number that pages offer of a synthetic city, and what somebody with all of them can work out.
+@Suite("Openness over pages")
+struct OpennessTests {
+  /// Counts by month, facility and kelurahan: met and not met.
+  private struct City {
+    let indicator: Indicator
+    let months: [CalendarMonth]
+    let owners: [String]
+    let homes: [String]
+    /// month, facility, home, then met and unmet.
+    var counts: [[[[Int]]]] = []
+
+    init(seed: UInt64, owners: [String], homes: [String], largest: Int) throws {
+      indicator = try #require(Indicator.named("W1"))
+      months = [CalendarMonth(number: 24_312), CalendarMonth(number: 24_313)]
+      self.owners = owners
+      self.homes = homes
+      var state = seed &* 2 &+ 1
+      func next(_ below: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int((state >> 33) % UInt64(below))
+      }
+      counts = months.map { _ in
+        owners.map { _ in
+          let size = 1 + next(largest)
+          return homes.map { home in
+            guard next(home.first == "6" ? 4 : 3) == 0 else { return [0, 0] }
+            return [next(size), next(size)]
+          }
+        }
+      }
+    }
+
+    func index(_ month: Int, _ facility: Int, _ home: Int, _ measure: Int) -> Int {
+      ((month * owners.count + facility) * homes.count + home) * 2 + measure
+    }
+
+    var size: Int { months.count * owners.count * homes.count * 2 }
+
+    func contains(_ place: FigurePlace, _ facility: Int, _ home: Int) -> Bool {
+      let isResident = homes[home].first == "6"
+      return switch place {
+      case .city: true
+      case .ownership(let owner): owners[facility] == owner
+      case .residence(let resident): isResident == resident
+      case .corner(let owner, let resident):
+        owners[facility] == owner && isResident == resident
+      case .facility(let code): code == "F\(facility)"
+      case .kelurahan(let code): code == homes[home]
+      }
+    }
+
+    func cells(_ place: FigurePlace, _ months: Range<Int>, _ measures: [Int]) -> [Int] {
+      months.flatMap { month in
+        owners.indices.flatMap { facility in
+          homes.indices.filter { contains(place, facility, $0) }.flatMap { home in
+            measures.map { index(month, facility, home, $0) }
+          }
+        }
+      }
+    }
+
+    func sum(_ cells: [Int]) -> Int {
+      let flat = counts.flatMap { $0.flatMap { $0.flatMap { $0 } } }
+      return cells.reduce(0) { $0 + flat[$1] }
+    }
+
+    var openness: Openness {
+      var lattices: [CalendarMonth: Openness.Month] = [:]
+      for (number, month) in months.enumerated() {
+        var lattice = Openness.Month()
+        for (facility, owner) in owners.enumerated() {
+          for (home, name) in homes.enumerated() {
+            let pair = counts[number][facility][home]
+            let sum = RollupSum(numerator: pair[0], denominator: pair[0] + pair[1])
+            guard !sum.isEmpty else { continue }
+            lattice.facilities["F\(facility)", default: (owner, RollupSum())].sum.add(sum)
+            lattice.kelurahan[name, default: RollupSum()].add(sum)
+            lattice.corners[.corner(owner, name.first == "6"), default: RollupSum()].add(sum)
+          }
+        }
+        lattices[month] = lattice
+      }
+      return Openness(lattices, of: indicator)
+    }
+
+    var places: [FigurePlace] {
+      [.city] + ["government", "private"].map { .ownership($0) }
+        + [true, false].map { .residence($0) }
+        + ["government", "private"].flatMap { owner in
+          [true, false].map { .corner(owner, $0) }
+        } + owners.indices.map { .facility("F\($0)") } + homes.map { .kelurahan($0) }
+    }
+
+    /// Everything that all pages of all spans show, hidden by `kinds`.
+    func solver(_ kinds: (FigurePlace, Range<Int>) -> OpenKinds) -> (CellSolver, hidden: Int) {
+      var solver = CellSolver(finest: size)
+      var hidden = 0
+      for place in places {
+        for span in [0..<1, 1..<2, 0..<2] {
+          let open = kinds(place, span)
+          let met = cells(place, span, [0])
+          let all = cells(place, span, [0, 1])
+          for (name, cells, isShown) in [
+            ("n", met, open.denominator && open.numerator), ("N", all, open.denominator),
+          ] {
+            if isShown {
+              solver.show(cells, sum(cells))
+            } else if span.count == 1 {
+              hidden += 1
+              solver.hide("\(place) \(span.lowerBound) \(name)", cells)
+            }
+          }
+          // Those who do not meet it are a count too, hidden wherever one of the two is.
+          let others = cells(place, span, [1])
+          if span.count == 1, !(open.denominator && open.numerator) {
+            solver.hide("\(place) \(span.lowerBound) rest", others)
+          }
+        }
+      }
+      return (solver, hidden)
+    }
+  }
+
+  /// What the public site says besides: the city by month, kelurahan over the whole span.
+  private func addPublic(_ city: City, to solver: inout CellSolver) {
+    func add(_ name: String, _ cells: [Int]) {
+      let count = city.sum(cells)
+      guard let shown = PublicCount.shown(count) else {
+        return solver.bound("public \(name)", cells, 1...7)
+      }
+      solver.bound("public \(name)", cells, count == 0 ? 0...0 : max(8, shown - 2)...shown + 2)
+    }
+    for measures in [[0], [0, 1]] {
+      for month in city.months.indices {
+        add("city \(month) \(measures)", city.cells(.city, month..<month + 1, measures))
+      }
+      for home in city.homes {
+        add(
+          "\(home) \(measures)",
+          city.cells(.kelurahan(home), 0..<city.months.count, measures))
+      }
+    }
+  }
+
+  private static let homes = (0..<14).map { "63710110\($0 + 10)" } + ["outside", "unresolved"]
+
+  @Test(
+    "Nobody works out a hidden count, or the small sum of hidden ones, from all pages and the public site",
+    arguments: 0..<12)
+  func safe(_ seed: Int) throws {
+    let owners = (0..<(seed % 3 == 0 ? 3 : 7)).map { $0 % 3 == 0 ? "government" : "private" }
+    let city = try City(
+      seed: UInt64(seed), owners: owners, homes: Self.homes, largest: [4, 9, 40][seed % 3])
+    let openness = city.openness
+    var (solver, hidden) = city.solver { place, span in
+      openness.kinds(
+        of: place, city.months[span.lowerBound]...city.months[span.upperBound - 1])
+    }
+    addPublic(city, to: &solver)
+    #expect(hidden > 0)
+    #expect(solver.findings(1...4).isEmpty, "\(solver.findings(1...4))")
+  }
+
+  @Test("The same search finds small counts where each cell is only hidden by itself")
+  func canFail() throws {
+    var found = 0
+    for seed in 0..<6 {
+      let owners = (0..<7).map { $0 % 3 == 0 ? "government" : "private" }
+      let city = try City(seed: UInt64(seed), owners: owners, homes: Self.homes, largest: 40)
+      let (solver, _) = city.solver { place, span in
+        let met = city.sum(city.cells(place, span, [0]))
+        let all = city.sum(city.cells(place, span, [0, 1]))
+        var kinds = OpenKinds.all
+        kinds.denominator = !(1...4).contains(all)
+        kinds.numerator = !(1...4).contains(met) && !(1...4).contains(all - met)
+        return kinds
+      }
+      found += solver.findings(1...4).count
+    }
+    #expect(found > 0)
+  }
+
+  @Test("No small count is shown, and a span is seen only where each of its months is")
+  func small() throws {
+    let city = try City(
+      seed: 3, owners: (0..<6).map { $0 < 2 ? "government" : "private" }, homes: Self.homes,
+      largest: 12)
+    let openness = city.openness
+    for place in city.places {
+      var isOpen = true
+      for (number, month) in city.months.enumerated() {
+        let kinds = openness.kinds(of: place, month...month)
+        let met = city.sum(city.cells(place, number..<number + 1, [0]))
+        let all = city.sum(city.cells(place, number..<number + 1, [0, 1]))
+        if kinds.denominator { #expect(!(1...4).contains(all)) }
+        if kinds.numerator { #expect(!(1...4).contains(met) && !(1...4).contains(all - met)) }
+        isOpen = isOpen && kinds.denominator
+      }
+      let both = openness.kinds(of: place, city.months[0]...city.months[1])
+      #expect(both.denominator == isOpen)
+    }
+  }
+}

@@ -45,6 +45,7 @@ struct PageFrame: Sendable {
             ("/registry", language.plain(RegistryTexts.heading)),
             ("/enrolments", language.plain(EnrolmentTexts.heading)),
             ("/software", language.plain(SoftwareTexts.heading)),
+            (SourcePages.path, language.plain(SourceTexts.heading)),
             ("/appointments", language.plain(AppointmentTexts.heading)),
             (MatchPages.path, language.plain(MatchTexts.heading)),
             ("/look", language.plain(LookTexts.heading)),

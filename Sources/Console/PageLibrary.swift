@@ -13,7 +13,7 @@ struct PageLibrary: Sendable {
       audit, log, verified, anomalies, patientReport,
       status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
       registryImport, registryMap, people, places, appointments, software, look, glass, records,
-      record, matches, match, overview, indicator
+      record, matches, match, overview, indicator, sources
 
     func template(_ say: Language) -> String {
       switch self {
@@ -52,6 +52,7 @@ struct PageLibrary: Sendable {
       case .match: Templates.match(say)
       case .overview: Templates.overview(say)
       case .indicator: Templates.indicator(say)
+      case .sources: Templates.sources(say)
       }
     }
   }

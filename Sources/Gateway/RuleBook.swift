@@ -2,6 +2,7 @@ import Administration
 import CodeSystems
 import Door
 import FHIRFormat
+import Federation
 import HL7Format
 import Intake
 import LogVerification
@@ -20,7 +21,7 @@ package enum RuleBook {
     (Rule.fhirRules + Rule.structureRules + Rule.hl7Rules + Rule.intakeRules + Rule.registerRules
     + doorRules + Rule.pcareRules + CrossCheck.rules + CodeSystemsCheck.rules + satusehatRules
     + Rule.logRules + registrySheetRules + populationRules + matchRules + Rule.readingRules
-    + Rule.monitorRules)
+    + Rule.monitorRules + federationRules)
     .sorted { $0.code < $1.code }
 
   /// What a trial by SATUSEHAT's rules can find.

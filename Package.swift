@@ -278,7 +278,8 @@ let package = Package(
         "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog",
         "Registry", "PatientIndex", "RecordStore", "Monitoring", "Statistics", "Charts", "Intake",
-        "Administration", "OpenIDConnect", "FHIRFormat", "FHIRViews", "Disclosure", "Calling", "Federation",
+        "Administration", "OpenIDConnect", "FHIRFormat", "FHIRViews", "Disclosure", "Calling",
+        "Federation",
         "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
@@ -344,7 +345,8 @@ let package = Package(
     tests(
       "FederationTests",
       [
-        "Federation", "Calling", "AccessPolicy", "RecordModel", "Registry", "StrictJSON", "TestSupport",
+        "Federation", "Calling", "AccessPolicy", "RecordModel", "Registry", "StrictJSON",
+        "TestSupport",
         .logging,
       ]),
     tests("AccessReviewTests", ["AccessReview", "RecordModel"]),
@@ -424,6 +426,10 @@ let package = Package(
       [
         "Gateway", "FHIRFormat", "Disclosure", "Intake", "Administration", "Sealing", "Database",
         "AuditLog", "Registry", "RecordModel", "StrictJSON", "TestSupport", .logging,
-      ], excluding: ["authority.py", "mllp.py", "pairs.py", "population.py", "reads.py", "source.py", "satusehat.py"]),
+      ],
+      excluding: [
+        "authority.py", "mllp.py", "pairs.py", "population.py", "reads.py", "source.py",
+        "satusehat.py",
+      ]),
   ]
 )

@@ -40,7 +40,9 @@ package struct NetworkAddress: Hashable, Sendable {
     if isZero(0..<15), bytes[15] == 1 { return .inside }
     if isZero(0..<16) { return .never }
     // An IPv4 address in another dress: mapped, compatible, translated (64:ff9b::/96), 6to4 (2002::/16).
-    if isZero(0..<10), bytes[10] == 0xff, bytes[11] == 0xff { return Self.reach(v4: Array(bytes[12...])) }
+    if isZero(0..<10), bytes[10] == 0xff, bytes[11] == 0xff {
+      return Self.reach(v4: Array(bytes[12...]))
+    }
     if isZero(0..<12) { return Self.reach(v4: Array(bytes[12...])) }
     if bytes[0..<4] == [0, 0x64, 0xff, 0x9b] { return Self.reach(v4: Array(bytes[12...])) }
     if bytes[0..<2] == [0x20, 0x02] { return Self.reach(v4: Array(bytes[2..<6])) }

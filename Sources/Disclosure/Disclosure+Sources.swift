@@ -162,15 +162,16 @@ extension Disclosure {
   ///
   /// - Parameter text: the query as asked, for the log's commitment.
   package func patients(
-    ofPeer number: IdentifierToken, text: String, under query: AuthorizedQuery,
+    ofPeer numbers: [IdentifierToken], text: String, under query: AuthorizedQuery,
     _ request: DisclosureRequest
   ) async throws -> [PatientEntry] {
     let (found, decided) = try await resolve(query) { transaction, _ in
-      let own = try await find(.identifier(number), query, request, in: transaction)
+      let own = try await find(.anyOf(numbers), query, request, in: transaction)
       guard own.isEmpty else { return (own, DecidedVisits()) }
       let store = PatientStore(keyring: keyring)
       let persons = try await store.persons(
-        number.identifiers(.patient, of: request.sender.facility), in: transaction)
+        numbers.flatMap { $0.identifiers(.patient, of: request.sender.facility) },
+        in: transaction)
       var decided = try await decide(on: persons, under: query, request, in: transaction)
       guard let patient = decided.shown.first?.patient else { return ([], decided) }
       decided.strangers = [patient]

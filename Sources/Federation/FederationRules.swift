@@ -50,8 +50,11 @@ extension Rule {
       id: "Jawaban sumber ini tidak dapat dipakai; rekam yang ada di sana tidak termasuk.",
       en: "What this source answered cannot be used; what it has is not in here."),
     fix: Bilingual(
-      id: "Jawaban ini tidak lengkap. Pengelola gerbang melihat sebabnya; vendor membaca docs/federation.md.",
-      en: "This answer is not whole. The gateway's operator sees why; the vendor reads docs/federation.md."))
+      id:
+        "Jawaban ini tidak lengkap. Pengelola gerbang melihat sebabnya; vendor membaca docs/federation.md.",
+      en:
+        "This answer is not whole. The gateway's operator sees why; the vendor reads docs/federation.md."
+    ))
   /// It was not asked.
   package static let sourceNotAsked = Rule(
     "BMB-1866", .information, type: "incomplete",
@@ -59,8 +62,11 @@ extension Rule {
       id: "Ada rekam di sumber ini, tetapi ia tidak ditanya.",
       en: "This source has a record, but was not asked."),
     fix: Bilingual(
-      id: "Hilangkan _sources=here untuk menanyainya. Tanpa nomor nasional pasien sumber lain tidak dapat ditanya.",
-      en: "Leave out _sources=here to ask it. Without a national number of the person others cannot be asked."))
+      id:
+        "Hilangkan _sources=here untuk menanyainya. Tanpa nomor nasional pasien sumber lain tidak dapat ditanya.",
+      en:
+        "Leave out _sources=here to ask it. Without a national number of the person others cannot be asked."
+    ))
   /// 403: a question of a gateway, or a record's place, from who has no endpoint in force.
   package static let notASource = Rule(
     "BMB-1867", .error, type: "forbidden",
@@ -80,7 +86,8 @@ extension Rule {
       id:
         "Kirim kept dan identifiers: 1 sampai 500 nomor nasional dengan system dan value yang benar bentuknya (NIK, BPJS, IHS, paspor).",
       en:
-        "Send kept and identifiers: 1 to 500 national numbers with system and value of their form (NIK, BPJS, IHS, passport)."))
+        "Send kept and identifiers: 1 to 500 national numbers with system and value of their form (NIK, BPJS, IHS, passport)."
+    ))
   /// Not all that a place has is in the answer.
   package static let sourceCut = Rule(
     "BMB-1869", .information, type: "incomplete",
@@ -91,7 +98,8 @@ extension Rule {
       id:
         "Yang tidak ditampilkan: yang bukan milik pasien ini, bukan FHIR R4, jenisnya tidak diambil, tidak terikat pada kunjungan, atau di luar halaman pertama. Tanyakan langsung kepada fasilitas itu.",
       en:
-        "Not shown is what is not of this person, not FHIR R4, of a kind that is not taken, of no visit, or after the first page. Ask that facility itself."))
+        "Not shown is what is not of this person, not FHIR R4, of a kind that is not taken, of no visit, or after the first page. Ask that facility itself."
+    ))
 
   /// What is told of a source by how its question ended.
   package static func source(_ state: SourceReply.State) -> Rule {

@@ -83,8 +83,10 @@ package final class SourceBoard: Sendable {
       return line.breaker.isOpen(at: moment)
     }
     let name = [("source", source.name)]
-    Counter(label: "baimbai_source_questions_total", dimensions: name + [("result", state.rawValue)])
-      .increment()
+    Counter(
+      label: "baimbai_source_questions_total", dimensions: name + [("result", state.rawValue)]
+    )
+    .increment()
     Gauge(label: "baimbai_source_open", dimensions: name).record(isOpen ? 1 : 0)
     if state == .answered {
       Timer(label: "baimbai_source_seconds", dimensions: name).recordMilliseconds(milliseconds)

@@ -78,14 +78,18 @@ package actor SourceClient {
   }
 
   /// The body of a 200; nil for a 404.
-  private static func send(_ request: HTTPClientRequest, _ http: HTTPClient) async throws -> [UInt8]? {
+  private static func send(_ request: HTTPClientRequest, _ http: HTTPClient) async throws
+    -> [UInt8]?
+  {
     let status: UInt
     let body: ByteBuffer
     do {
       let answer = try await http.execute(
         request, timeout: .nanoseconds(patience.read.nanoseconds))
       status = answer.status.code
-      body = status == 200 ? try await answer.body.collect(upTo: SourceRecord.limits.bytes) : ByteBuffer()
+      body =
+        status == 200
+        ? try await answer.body.collect(upTo: SourceRecord.limits.bytes) : ByteBuffer()
     } catch is NIOTooManyBytesError {
       throw SourceFault.unusable("longer than is taken")
     } catch is CancellationError {

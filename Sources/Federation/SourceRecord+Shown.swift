@@ -40,7 +40,9 @@ extension SourceRecord.Visit {
     }
   }
 
-  private static let frame = ["status", "statusHistory", "class", "subject", "period", "serviceProvider"]
+  private static let frame = [
+    "status", "statusHistory", "class", "subject", "period", "serviceProvider",
+  ]
   private static let condition = [
     "clinicalStatus", "verificationStatus", "subject", "encounter", "onsetDateTime", "recordedDate",
   ]

@@ -50,8 +50,10 @@ struct LocationRoutes: Sendable {
           sender: sender, purpose: nil, actingUser: nil,
           requestID: RequestID.current?.description ?? "", source: Peer.current?.remoteAddress))
     } catch let refusal as LocationDesk.Refusal {
-      return Answer(.locationUnusable, at: refusal.index.map { "identifiers[\($0)]" } ?? "identifiers")
-        .response(.problem)
+      return Answer(
+        .locationUnusable, at: refusal.index.map { "identifiers[\($0)]" } ?? "identifiers"
+      )
+      .response(.problem)
     }
     let answer: JSON = ["kept": .bool(isKept), "identifiers": .int(numbers.count)]
     return SubmissionRoutes.json(answer.serialized(), status: .ok, .submissions)

@@ -70,7 +70,9 @@ struct FederatedPart: Sendable {
   }
 
   /// Takes in a reply: what is shown of each visit, as it was decided.
-  mutating func take(_ reply: SourceReply, _ question: SourceQuestion, _ span: RecordSpan) -> SourceWord {
+  mutating func take(_ reply: SourceReply, _ question: SourceQuestion, _ span: RecordSpan)
+    -> SourceWord
+  {
     var decisions: [AccessDecision] = []
     for record in reply.records {
       var isShown = false
@@ -134,8 +136,8 @@ extension RecordRoutes {
     _ patient: Disclosure.PatientQuery, _ request: Request, _ text: String,
     _ query: AuthorizedQuery, _ asked: DisclosureRequest
   ) async throws -> [PatientEntry] {
-    if Self.isFederated(request), case .identifier(let number) = patient {
-      return try await disclosure.patients(ofPeer: number, text: text, under: query, asked)
+    if Self.isFederated(request), case .anyOf(let numbers) = patient {
+      return try await disclosure.patients(ofPeer: numbers, text: text, under: query, asked)
     }
     return try await disclosure.patients(patient, text: text, under: query, asked)
   }

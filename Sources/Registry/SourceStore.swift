@@ -1,7 +1,6 @@
 package import Database
 package import RecordModel
 
-
 /// Registered endpoints, and what their facilities say that they keep, inside transactions that others open.
 package enum SourceStore {
   /// Proposes an endpoint; false if no such officer may, or its name is taken.

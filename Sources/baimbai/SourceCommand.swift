@@ -22,7 +22,8 @@ struct SourceCommand: AsyncParsableCommand {
     @Option(help: "Kode fasilitas / facility's code") var facility: String
     @Option(help: "https://HOST[:PORT][/PATH]") var url: String
     @Option(help: "CA sertifikat server, PEM / authority of its certificate") var authority: String
-    @Option(help: "Nama dalam sertifikat, bila bukan host / name in its certificate, if not the host")
+    @Option(
+      help: "Nama dalam sertifikat, bila bukan host / name in its certificate, if not the host")
     var serverName: String?
     @Flag(help: "Alamatnya di jaringan pribadi / its address is in a private network")
     var privateNetwork = false
@@ -92,7 +93,8 @@ struct SourceCommand: AsyncParsableCommand {
         let state =
           source.approvedBy == nil
           ? "menunggu / waits"
-          : active.contains(source.id) ? "ditanya / asked" : "fasilitas tidak aktif / facility not active"
+          : active.contains(source.id)
+            ? "ditanya / asked" : "fasilitas tidak aktif / facility not active"
         print(
           [
             source.name, snapshot.facilities[source.facility]?.code ?? "?",

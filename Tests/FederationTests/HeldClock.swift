@@ -5,7 +5,8 @@ import Synchronization
 final class HeldClock: Sendable {
   private struct State {
     var moment = ContinuousClock.now
-    var waiting: [Int: (until: ContinuousClock.Instant, wake: CheckedContinuation<Void, any Error>)] = [:]
+    var waiting:
+      [Int: (until: ContinuousClock.Instant, wake: CheckedContinuation<Void, any Error>)] = [:]
     var next = 0
     var cancelled: Set<Int> = []
   }

@@ -1,6 +1,6 @@
 import Calling
-import Registry
 import RecordModel
+import Registry
 import Testing
 
 /// Where a registered address may lead, and which addresses can be registered at all (I-07).
@@ -22,7 +22,8 @@ struct NetworkAddressTests {
     #expect(try #require(NetworkAddress(text)).reach == reach)
   }
 
-  @Test("Decimal, octal and short forms are no addresses", arguments: ["2130706433", "0x7f.1", "127.1"])
+  @Test(
+    "Decimal, octal and short forms are no addresses", arguments: ["2130706433", "0x7f.1", "127.1"])
   func forms(_ text: String) {
     #expect(NetworkAddress(text) == nil)
   }
@@ -62,7 +63,9 @@ struct NetworkAddressTests {
 
   @Test("A plain address is read as it is typed, but is not registered without its authority")
   func plain() {
-    for address in ["https://rs.example", "https://rs.example:8443/fhir/", "https://rs-1.example/a/b.c"] {
+    for address in [
+      "https://rs.example", "https://rs.example:8443/fhir/", "https://rs-1.example/a/b.c",
+    ] {
       #expect(throws: SourceEntry.Refusal.badAuthority) {
         try SourceEntry(
           proposing: "rs", facility: FacilityID(at: 0), address: address, serverName: nil,

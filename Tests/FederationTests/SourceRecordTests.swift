@@ -26,7 +26,8 @@ struct SourceRecordTests {
   }
 
   private static func condition(
-    _ code: String, of patient: String = "Patient/p1", visit: String = "Encounter/e1", id: String = "c1"
+    _ code: String, of patient: String = "Patient/p1", visit: String = "Encounter/e1",
+    id: String = "c1"
   ) -> String {
     """
     {"resourceType":"Condition","id":"\(id)","code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10","code":"\(code)"}],
@@ -51,7 +52,9 @@ struct SourceRecordTests {
     try SourceRecord(bundle(resources, links: links), of: "p1", number: number, base: base)
   }
 
-  @Test("The person's visits come with what hangs on them, without markup, and tell where they came from")
+  @Test(
+    "The person's visits come with what hangs on them, without markup, and tell where they came from"
+  )
   func taken() throws {
     let record = try Self.read([
       Self.patient(), Self.encounter(), Self.condition("I10"), Self.observation,
@@ -67,11 +70,15 @@ struct SourceRecordTests {
   func others() throws {
     let record = try Self.read([
       Self.patient(), Self.encounter(), Self.condition("I10", of: "Patient/p2"),
-      Self.condition("I10", of: "https://evil.example/fhir/Patient/p1"), Self.encounter("e2", of: "Patient/p2"),
-      Self.patient("p2", nik: "9971011506900002"), Self.condition("I10", visit: "Encounter/e9", id: "c9"),
+      Self.condition("I10", of: "https://evil.example/fhir/Patient/p1"),
+      Self.encounter("e2", of: "Patient/p2"),
+      Self.patient("p2", nik: "9971011506900002"),
+      Self.condition("I10", visit: "Encounter/e9", id: "c9"),
     ])
     #expect(record.leftOut == 5 && record.visits.count == 1 && record.visits[0].facts.isEmpty)
-    for strange in [Self.patient("p1", nik: "9971011506900002"), Self.patient("p2"), Self.encounter()] {
+    for strange in [
+      Self.patient("p1", nik: "9971011506900002"), Self.patient("p2"), Self.encounter(),
+    ] {
       #expect(throws: SourceFault.self) { try Self.read([strange, Self.encounter()]) }
     }
   }
@@ -83,7 +90,8 @@ struct SourceRecordTests {
       #"{"resourceType":"Condition","id":"c1","subject":"Patient/p1"}"#,
       #"{"resourceType":"Binary","id":"b1","contentType":"text/html"}"#,
       #"{"resourceType":"Basic","id":"../../x","code":{}}"#,
-      Self.condition("I10", id: "c2").replacing("\"id\"", with: "\"implicitRules\":\"urn:x\",\"id\""),
+      Self.condition("I10", id: "c2").replacing(
+        "\"id\"", with: "\"implicitRules\":\"urn:x\",\"id\""),
     ])
     #expect(record.leftOut == 4 && record.visits[0].facts.isEmpty)
   }
@@ -91,9 +99,11 @@ struct SourceRecordTests {
   @Test(
     "What is no searchset, not strict JSON, or nested too deep is no answer",
     arguments: [
-      "", "<html>", "[]", "{\"resourceType\":\"Patient\"}", "{\"resourceType\":\"Bundle\",\"type\":\"batch\"}",
+      "", "<html>", "[]", "{\"resourceType\":\"Patient\"}",
+      "{\"resourceType\":\"Bundle\",\"type\":\"batch\"}",
       "{\"resourceType\":\"Bundle\",\"resourceType\":\"Bundle\",\"type\":\"searchset\"}",
-      "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"x\":" + String(repeating: "[", count: 100)
+      "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"x\":"
+        + String(repeating: "[", count: 100)
         + String(repeating: "]", count: 100) + "}",
     ])
   func garbage(_ text: String) {

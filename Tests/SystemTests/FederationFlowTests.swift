@@ -138,7 +138,8 @@ struct FederationFlowTests {
       #expect(read.body.contains("BMB-1861") && !read.body.contains("BMB-1869"), "\(read.body)")
       // In the log of who asked: his look, the question, and what is shown of the answer.
       for (event, resource) in [
-        ("record.read", own.patient), ("query", "Source/\(name)"), ("record.read", "Source/\(name)"),
+        ("record.read", own.patient), ("query", "Source/\(name)"),
+        ("record.read", "Source/\(name)"),
       ] {
         let sql = Self.leaves(request, "e ->> 'evt' = '\(event)' AND e ->> 'res' = '\(resource)'")
         #expect(try await house.count(sql) == 1, "\(event) \(resource)")
@@ -167,7 +168,8 @@ struct FederationFlowTests {
     #expect(
       metrics.contains("baimbai_source_questions_total{result=\"answered\",source=\"gerbang-b\"}")
         || metrics.contains(
-          "baimbai_source_questions_total{source=\"gerbang-b\",result=\"answered\"}"))
+          "baimbai_source_questions_total{source=\"gerbang-b\",result=\"answered\"}")
+    )
 
     // The person's word at the other gateway closes it there; the announcement taken back ends the asking.
     let hash = Data(repeating: 7, count: 32).base64EncodedString()

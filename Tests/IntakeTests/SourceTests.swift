@@ -1,8 +1,10 @@
 import AccessPolicy
 import Administration
 import AuditLog
+import Database
 import Disclosure
 import Foundation
+import Intake
 import RecordModel
 import Registry
 import StrictJSON

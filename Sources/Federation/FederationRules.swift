@@ -84,9 +84,11 @@ extension Rule {
       en: "This list of numbers cannot be used, so none of it is kept."),
     fix: Bilingual(
       id:
-        "Kirim kept dan identifiers: 1 sampai 500 nomor nasional dengan system dan value yang benar bentuknya (NIK, BPJS, IHS, paspor).",
+        "Kirim kept dan identifiers: 1 sampai 500 nomor nasional dengan system dan value yang "
+        + "benar bentuknya (NIK, BPJS, IHS, paspor).",
       en:
-        "Send kept and identifiers: 1 to 500 national numbers with system and value of their form (NIK, BPJS, IHS, passport)."
+        "Send kept and identifiers: 1 to 500 national numbers with system and value of their form"
+        + " (NIK, BPJS, IHS, passport)."
     ))
   /// Not all that a place has is in the answer.
   package static let sourceCut = Rule(
@@ -96,9 +98,12 @@ extension Rule {
       en: "Some of what this source answered is not shown."),
     fix: Bilingual(
       id:
-        "Yang tidak ditampilkan: yang bukan milik pasien ini, bukan FHIR R4, jenisnya tidak diambil, tidak terikat pada kunjungan, atau di luar halaman pertama. Tanyakan langsung kepada fasilitas itu.",
+        "Yang tidak ditampilkan: yang bukan milik pasien ini, bukan FHIR R4, jenisnya tidak "
+        + "diambil, tidak terikat pada kunjungan, atau di luar halaman pertama. Tanyakan langsung "
+        + "kepada fasilitas itu.",
       en:
-        "Not shown is what is not of this person, not FHIR R4, of a kind that is not taken, of no visit, or after the first page. Ask that facility itself."
+        "Not shown is what is not of this person, not FHIR R4, of a kind that is not taken, of no"
+        + " visit, or after the first page. Ask that facility itself."
     ))
 
   /// What is told of a source by how its question ended.

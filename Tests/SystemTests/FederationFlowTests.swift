@@ -149,7 +149,8 @@ struct FederationFlowTests {
         request,
         "e ->> 'evt' = 'record.read' AND e ->> 'fac' = 'clinic-demo-2' AND e ->> 'usr' = 'clinic-demo/N10000001'"
       )
-      #expect(try await other.count(answered) ?? 0 >= 1)
+      let looks = try await other.count(answered) ?? 0
+      #expect(looks >= 1)
       // It asked nobody further.
       #expect(try await other.count(Self.leaves(request, "e ->> 'res' LIKE 'Source/%'")) == 0)
     }

@@ -153,6 +153,7 @@ let package = Package(
     room(
       "Sealing", ["CZstd", "RecordModel", .crypto],
       embedding: [.embedInCode("dictionaries/fhir-1.zdict")]),
+    room("Calling", [.httpClient, .nioCore, .nioPosix, .nioSSL]),
     room("Database", ["CPostgres", "RecordModel", .lifecycle, .logging, .metrics]),
     room("LogVerification", ["RecordModel", "TransparencyLog", .crypto]),
     room(
@@ -247,6 +248,14 @@ let package = Package(
         .crypto, .cryptoExtras, .logging, .metrics, .lifecycle,
       ]),
 
+    room(
+      "Federation",
+      [
+        "RecordModel", "StrictJSON", "FHIRFormat", "AccessPolicy", "Calling", "Registry",
+        "Disclosure", .httpClient, .nioCore, .nioHTTP1, .nioSSL, .logging, .metrics,
+        .lifecycle,
+      ]),
+
     // Line 6
     room(
       "Operations",
@@ -258,7 +267,7 @@ let package = Package(
         "SATUSEHATProfile", "CodeSystems", "AccessPolicy", "Sealing", "Database", "LogVerification",
         "AuditLog",
         "CertificateAuthority", "Registry", "PatientIndex", "PopulationRegister", "RecordStore",
-        "Monitoring", "Intake", "Disclosure", "Administration", "FHIRViews", "Door",
+        "Monitoring", "Intake", "Disclosure", "Administration", "FHIRViews", "Federation", "Door",
         .hummingbird, .nioCore,
         .httpTypes, .logging,
       ], embedding: [.embedInCode("openapi.json")]),
@@ -269,7 +278,8 @@ let package = Package(
         "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog",
         "Registry", "PatientIndex", "RecordStore", "Monitoring", "Statistics", "Charts", "Intake",
-        "Administration", "OpenIDConnect", "FHIRFormat", "FHIRViews", "Disclosure",
+        "Administration", "OpenIDConnect", "FHIRFormat", "FHIRViews", "Disclosure", "Calling",
+        "Federation",
         "Door", .hummingbird, .mustache,
         .nioCore, .httpTypes, .crypto,
       ]),
@@ -299,7 +309,7 @@ let package = Package(
     room(
       "Confirming",
       [
-        "RecordModel", "StrictJSON", "Sealing", "Database", "PatientIndex", "Disclosure",
+        "RecordModel", "StrictJSON", "Calling", "Sealing", "Database", "PatientIndex", "Disclosure",
         "PopulationRegister", .httpClient, .nioCore, .nioHTTP1, .nioSSL, .logging, .metrics,
         .lifecycle,
       ]),
@@ -313,6 +323,7 @@ let package = Package(
         "Intake", "Disclosure", "Administration", "FHIRViews", "Door", "Gateway", "Console",
         "Operations", "Simulation",
         "CertificateAuthority",
+        "Calling", "Federation",
         "Agent", "StrictJSON", "TransparencyLog", "LogVerification", "Witnessing", "Notifying",
         "PopulationRegister", "Confirming", "PersonMatching", "Monitoring",
         "Statistics", "AccessReview", "AccessSimulation", "StatementTrail", "OpenIDConnect",
@@ -333,6 +344,13 @@ let package = Package(
       "MonitoringTests",
       ["Monitoring", "CityMap", "RecordModel", "Statistics", "StrictJSON", "TestSupport"]),
     tests("ChartsTests", ["Charts"]),
+    tests(
+      "FederationTests",
+      [
+        "Federation", "Calling", "AccessPolicy", "RecordModel", "Registry", "StrictJSON",
+        "TestSupport",
+        .logging,
+      ]),
     tests("AccessReviewTests", ["AccessReview", "RecordModel"]),
     tests(
       "PersonMatchingTests", ["PersonMatching", "RecordModel", "Simulation"], excluding: ["peers"]),
@@ -413,7 +431,8 @@ let package = Package(
         "AuditLog", "Registry", "RecordModel", "StrictJSON", "TestSupport", .logging,
       ],
       excluding: [
-        "authority.py", "mllp.py", "pairs.py", "population.py", "reads.py", "satusehat.py",
+        "authority.py", "mllp.py", "pairs.py", "population.py", "reads.py", "source.py",
+        "satusehat.py",
       ]),
   ]
 )

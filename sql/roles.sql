@@ -106,6 +106,9 @@ GRANT INSERT ON registry.issued_certificate, registry.notice TO baimbai_administ
 GRANT INSERT, UPDATE ON registry.notice_delivery, registry.trusted_issuer,
   registry.certificate_binding, registry.software_use, registry.software_fault
   TO baimbai_administration;
+GRANT INSERT ON registry.record_source TO baimbai_administration;
+GRANT UPDATE (approved_by, approved_at, suspended_by, suspended_at, suspend_reason)
+  ON registry.record_source TO baimbai_administration;
 GRANT SELECT (facility_id, code, name, kind, ownership, status, is_simulated, kelurahan_code,
   registered_at) ON registry.facility TO baimbai_monitor, baimbai_auditor;
 GRANT SELECT ON registry.officer, registry.software_operator TO baimbai_auditor;
@@ -226,6 +229,11 @@ GRANT SELECT (person_id, kind, facility_id, categories, valid_from, valid_until,
 GRANT SELECT (glass_id, person_id, facility_id, opened_by, opened_at, ends_at, closed_at)
   ON access.break_glass TO baimbai_resolver;
 GRANT EXECUTE ON FUNCTION access.visit_labels(uuid, text[]) TO baimbai_resolver;
+-- resolver: who says that he keeps a record of the persons named; administration: records and withdraws it.
+GRANT SELECT ON access.record_location TO baimbai_resolver;
+GRANT SELECT, INSERT, UPDATE, DELETE ON access.record_location TO baimbai_administration;
+GRANT USAGE ON SCHEMA access TO baimbai_erasure;
+GRANT SELECT (tableoid, key_id, hmac), DELETE ON access.record_location TO baimbai_erasure;
 
 -- administration: the policy, consents, emergency access and demands; adds and ends, never deletes.
 GRANT SELECT, INSERT ON access.policy, access.consent, access.break_glass, access.rights_request
@@ -408,6 +416,16 @@ BEGIN
     EXECUTE format('CREATE POLICY administration ON %s TO baimbai_administration USING (true) WITH CHECK (true)',
       tab);
   END LOOP;
+  ALTER TABLE access.record_location ENABLE ROW LEVEL SECURITY;
+  ALTER TABLE access.record_location FORCE ROW LEVEL SECURITY;
+  DROP POLICY IF EXISTS resolver ON access.record_location;
+  EXECUTE format('CREATE POLICY resolver ON access.record_location FOR SELECT TO baimbai_resolver
+    USING ((key_id, hmac) IN (SELECT i.key_id, i.hmac FROM identity.identifier i WHERE i.%s))', persons);
+  DROP POLICY IF EXISTS administration ON access.record_location;
+  CREATE POLICY administration ON access.record_location TO baimbai_administration
+    USING (true) WITH CHECK (true);
+  DROP POLICY IF EXISTS erasure ON access.record_location;
+  CREATE POLICY erasure ON access.record_location TO baimbai_erasure USING (true) WITH CHECK (true);
   -- access.visit_labels runs as the owner, who is under these policies too.
   FOREACH tab IN ARRAY ARRAY['identity.patient', 'record.visit', 'record.diagnosis',
     'record.observation', 'record.visit_assertion'] LOOP

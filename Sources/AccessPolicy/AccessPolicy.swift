@@ -73,6 +73,9 @@ package struct AuthorizedQuery: Hashable, Sendable {
   /// What takes out of a visit what its reader may not see.
   package var redaction: Redaction { Redaction(codes: policy.codes) }
 
+  /// Which codes say something that needs more than a relation.
+  package var codes: SensitiveCodes { policy.codes }
+
   /// Decides one visit of another facility.
   ///
   /// - Parameters:

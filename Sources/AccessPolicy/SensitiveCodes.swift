@@ -64,10 +64,17 @@ package struct SensitiveCodes: Hashable, Sendable {
     }
   }
 
-  static let loinc = "http://loinc.org"
+  /// What a coding tells, in whatever element it stands.
+  package func categories(system: String?, code: String) -> Set<SensitiveCategory> {
+    if system == Self.loinc { return categories(.loinc, code) }
+    return Self.isICD10(system) ? categories(.icd10, code) : []
+  }
+
+  /// LOINC's system.
+  package static let loinc = "http://loinc.org"
 
   /// A diagnosis without a system is taken for ICD-10: the safer reading.
-  static func isICD10(_ system: String?) -> Bool { system?.contains("icd-10") ?? true }
+  package static func isICD10(_ system: String?) -> Bool { system?.contains("icd-10") ?? true }
 
   private static func normal(_ kind: Kind, _ code: String) -> String {
     switch kind {

@@ -1,3 +1,4 @@
+import Calling
 package import Database
 package import Disclosure
 package import Logging

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Calling
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -41,16 +42,10 @@ package struct LookUpService: Sendable {
       parts.user() == nil, parts.fragment() == nil
     else { return nil }
     self.url = url
-    var tls = TLSConfiguration.makeClientConfiguration()
-    tls.minimumTLSVersion = .tlsv12
-    tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(authorities))
-    tls.certificateChain = try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) }
-    tls.privateKey = .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
-    var configuration = HTTPClient.Configuration(
-      tlsConfiguration: tls, redirectConfiguration: .disallow,
-      timeout: .init(connect: .seconds(5), read: Self.patience))
-    configuration.httpVersion = .http1Only
-    http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    http = MutualTLSClient.make(
+      as: try MutualTLSClient.Identity(certificate: certificate, key: key),
+      authorities: try NIOSSLCertificate.fromPEMFile(authorities),
+      patience: (.seconds(5), .nanoseconds(Self.patience.nanoseconds)))
   }
 
   /// Closes the connections; nothing may be asked after.

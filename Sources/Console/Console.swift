@@ -3,6 +3,7 @@ package import AuditLog
 package import Database
 import Disclosure
 import Door
+package import Federation
 import HTTPTypes
 package import Hummingbird
 package import Intake
@@ -28,6 +29,7 @@ package struct Console: Sendable {
   private let pages: PageLibrary
   private let signIn: SignIn?
   private let weekly: WeeklyCounts?
+  private let sources: SourceBoard?
 
   /// A console; its listener takes client certificates as they come and lets in who has none, for
   /// the help page.
@@ -37,6 +39,7 @@ package struct Console: Sendable {
   ///   - watch: what is known of the log from outside; nil without a policy.
   ///   - signIn: the second way in, by an account with an identity provider; nil where none is set,
   ///     and then nobody gets past the help page without a certificate.
+  ///   - sources: how registered endpoints do; nil where nobody is asked.
   ///   - fingerprint: the certificate of the request that the current task serves, SHA-256 of its
   ///     DER; nil for none.
   ///   - weekly: who counts the diseases of W2; nil where nobody does, and then there is no such report.
@@ -45,6 +48,7 @@ package struct Console: Sendable {
     registry: RegistryWatch, database: Database, intake: Intake, administration: Administration,
     committer: LeafCommitter, log: AuditLog, keyring: Keyring, now: @escaping @Sendable () -> Int64,
     watch: LogWatch? = nil, signIn: SignIn? = nil, weekly: WeeklyCounts? = nil,
+    watch: LogWatch? = nil, signIn: SignIn? = nil, sources: SourceBoard? = nil,
     fingerprint: @escaping @Sendable () -> [UInt8]? = { Peer.current?.certificate?.fingerprint }
   ) throws {
     self.registry = registry
@@ -60,6 +64,7 @@ package struct Console: Sendable {
     pages = try PageLibrary()
     self.signIn = signIn
     self.weekly = weekly
+    self.sources = sources
   }
 
   /// What answers a request once the door has let it through.
@@ -92,6 +97,7 @@ package struct Console: Sendable {
       desk: EnrolmentDesk(database: database, log: auditLog, now: now))
     let software = SoftwarePages(
       pages: pages, journal: journal, desk: SoftwareDesk(database: database, now: now))
+    let sourcePages = SourcePages(pages: pages, journal: journal, board: sources)
     let monitor = MonitorPages(pages: pages, journal: journal, database: database)
     let followUp = FollowUpPages(pages: pages, journal: journal, database: database)
     let measures = MeasurePages(
@@ -135,6 +141,7 @@ package struct Console: Sendable {
     }
     for language in Language.allCases {
       software.add(to: router, language)
+      sourcePages.add(to: router, language)
       look.add(to: router, language)
       glass.add(to: router, language)
       monitor.add(to: router, language)

@@ -63,6 +63,7 @@ struct Navigation {
         Entry("/registry", RegistryTexts.heading),
         Entry("/enrolments", EnrolmentTexts.heading),
         Entry("/software", SoftwareTexts.heading),
+        Entry(SourcePages.path, SourceTexts.heading),
         Entry("/appointments", AppointmentTexts.heading),
       ]),
     Section(

@@ -18,6 +18,7 @@ struct PageLibrary: Sendable {
     case quality, calendar, findingList, finding, letter
     case skdr, alert, w1
     case reports, report
+    case sources
 
     func template(_ say: Language) -> String {
       switch self {
@@ -69,6 +70,7 @@ struct PageLibrary: Sendable {
       case .w1: Templates.w1(say)
       case .reports: Templates.reports(say)
       case .report: Templates.report(say)
+      case .sources: Templates.sources(say)
       }
     }
   }

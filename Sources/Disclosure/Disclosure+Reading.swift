@@ -343,6 +343,8 @@ extension Disclosure {
     else { return ([], DecidedVisits()) }
     guard !decided.shown.isEmpty else { return ([], decided) }
     decided.strangers = [id]
+    // The person's records at several facilities are shown as the one that was named.
+    for visit in decided.shown { decided.ownPatients[visit.pseudonym] = id }
     return (try await PatientStore(keyring: keyring).find([id], in: transaction), decided)
   }
 

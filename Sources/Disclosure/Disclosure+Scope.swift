@@ -75,7 +75,7 @@ extension Disclosure {
       }
     }
     guard isCrossing else { return decided }
-    let ties = Self.ties(scope.visits, asker: query.facility, now: now)
+    let ties = Self.ties(scope, asker: query.facility, now: now)
     // Of everybody in the scope: a person's word counts for all that is known to be his.
     let consents = scope.consents.values.flatMap(\.self)
     let isGlassBroken = scope.glass.values.contains { now < $0 }
@@ -108,17 +108,20 @@ extension Disclosure {
   }
 
   /// How many days ago the asker had to do with the person, by what it was.
-  private static func ties(
-    _ visits: [PersonVisit], asker: FacilityID, now: Int64
-  ) -> [Relation: Int] {
+  ///
+  /// Whoever keeps the person's record itself, and is asked for it, treats him as one who has sent his visit.
+  static func ties(_ scope: PersonScope, asker: FacilityID, now: Int64) -> [Relation: Int] {
     func days(_ moment: Int64) -> Int { Int(max(0, now - moment) / 86_400_000_000) }
     var ties: [Relation: Int] = [:]
-    for visit in visits where visit.isReal {
+    for visit in scope.visits where visit.isReal {
       if visit.handle.facility == asker {
         ties[.visit] = min(ties[.visit] ?? .max, days(visit.at))
       } else if visit.isReferred {
         ties[.referral] = min(ties[.referral] ?? .max, days(visit.at))
       }
+    }
+    if let said = scope.places[asker] ?? nil {
+      ties[.visit] = min(ties[.visit] ?? .max, days(said))
     }
     return ties
   }

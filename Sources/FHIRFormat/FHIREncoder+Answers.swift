@@ -15,6 +15,10 @@ package struct SearchPage: Sendable {
   /// References of what is not shown for want of consent: each an OperationOutcome among the entries,
   /// as SATUSEHAT tells it.
   package var suppressed: [String] = []
+  /// Addresses of resources that another place holds, as their `meta.source` has them.
+  package var elsewhere: Set<String> = []
+  /// What the Bundle says of itself; nil for nothing.
+  package var meta: JSON?
   /// How many matches there are on all pages; nil if nobody has counted.
   package var total: Int?
   /// The link to this page; names no person (`contract.md`).
@@ -43,13 +47,14 @@ extension FHIREncoder {
   package static func searchset(_ page: SearchPage) -> JSON {
     var links = [link("self", page.selfURL)]
     if let next = page.nextURL { links.append(link("next", next)) }
-    var entries = page.matches.map { entry($0, mode: "match", page.baseURL) }
+    var entries = page.matches.map { entry($0, mode: "match", page.baseURL, page.elsewhere) }
     entries += page.included.map { entry($0, mode: "include", page.baseURL) }
     if let outcome = page.outcome { entries.append(entry(outcome, mode: "outcome", page.baseURL)) }
     entries += page.suppressed.map {
       entry(suppressedOutcome($0), mode: "outcome", page.baseURL)
     }
     var bundle = Elements(resourceType: "Bundle")
+    if let meta = page.meta { bundle.add("meta", meta) }
     bundle.add("type", "searchset")
     bundle.add("total", page.total.map { .number(String($0)) })
     bundle.add("link", list: links)
@@ -88,9 +93,13 @@ extension FHIREncoder {
     .object([JSONMember("relation", .string(relation)), JSONMember("url", .string(url))])
   }
 
-  private static func entry(_ resource: JSON, mode: String, _ baseURL: String) -> JSON {
+  private static func entry(
+    _ resource: JSON, mode: String, _ baseURL: String, _ elsewhere: Set<String> = []
+  ) -> JSON {
     var entry = Elements()
-    if let type = resource["resourceType"]?.string, let id = resource["id"]?.string {
+    if let address = resource["meta"]?["source"]?.string, elsewhere.contains(address) {
+      entry.add("fullUrl", .string(address))
+    } else if let type = resource["resourceType"]?.string, let id = resource["id"]?.string {
       entry.add("fullUrl", "\(baseURL)/\(type)/\(id)")
     }
     entry.add("resource", resource)

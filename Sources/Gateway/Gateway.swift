@@ -3,6 +3,7 @@ package import AuditLog
 package import Database
 package import Disclosure
 package import Door
+package import Federation
 package import Hummingbird
 package import Intake
 package import Logging
@@ -25,6 +26,7 @@ package struct Gateway: Sendable {
   private let version: String
   private let now: @Sendable () -> Int64
   private let log: AuditLog
+  private let federation: Federation?
 
   /// A gateway; `now` gives microseconds since 1970, `version` is the program's; without an office
   /// nobody gets a certificate here.
@@ -32,8 +34,9 @@ package struct Gateway: Sendable {
     registry: RegistryWatch, database: Database, intake: Intake, disclosure: Disclosure,
     administration: Administration, committer: LeafCommitter, keyring: Keyring,
     office: CertificateOffice? = nil, version: String, now: @escaping @Sendable () -> Int64,
-    log: AuditLog = AuditLog()
+    log: AuditLog = AuditLog(), federation: Federation? = nil
   ) {
+    self.federation = federation
     self.office = office
     self.log = log
     gate = CallerGate(
@@ -93,8 +96,12 @@ package struct Gateway: Sendable {
     let cursors = SearchCursor(keyring: keyring)
     RecordRoutes(
       disclosure: disclosure, cursors: cursors, registry: registry,
-      matcher: ExactNumberMatching(disclosure: disclosure),
+      matcher: ExactNumberMatching(disclosure: disclosure), federation: federation,
       shared: SharedRoutes(disclosure: disclosure, cursors: cursors), version: version, now: now
+    ).add(to: router)
+    LocationRoutes(
+      desk: LocationDesk(database: database, log: log, keyring: keyring, now: now),
+      registry: registry, denials: gate.denials
     ).add(to: router)
     ConsentRoutes(
       desk: ConsentDesk(database: database, log: log, keyring: keyring, now: now),

@@ -16,6 +16,8 @@ struct EverythingQuery {
   /// Nil for all types.
   private(set) var types: Set<String>?
   private(set) var after: VisitID?
+  /// Whether other places are asked too.
+  private(set) var sources = SourceChoice.all
   /// The question without its place.
   let text: String
 
@@ -48,6 +50,9 @@ struct EverythingQuery {
     case "start": span.from = try time(value, name).microseconds
     case "end": span.before = try time(value, name).endMicroseconds
     case "_since": span.since = try time(value, name).microseconds
+    case "_sources":
+      guard let choice = SourceChoice(rawValue: value) else { throw Refusal(place: name) }
+      sources = choice
     case "_format", "_cursor": break
     default: throw Refusal(place: "")
     }
@@ -84,7 +89,11 @@ extension RecordRoutes {
       else { return Answer(.notFound).response(.operationOutcome) }
       let base = Self.base(request)
       let here = "\(base)/Patient/\(id)/$everything"
-      let matches = try Self.resources(of: record).filter(wanted.takes)
+      let other =
+        wanted.after == nil
+        ? try await elsewhere(record, wanted.sources, wanted.span, request, query, asked)
+        : FederatedPart()
+      let matches = (try Self.resources(of: record) + other.resources).filter(wanted.takes)
       let link = { (after: VisitID?) in
         "\(here)?_cursor=\(try cursors.seal(wanted.text, after: after))"
       }
@@ -95,6 +104,7 @@ extension RecordRoutes {
         selfURL: wanted.text.isEmpty && wanted.after == nil ? here : try link(wanted.after),
         nextURL: next)
       Self.notices(of: record.page, on: &searchset)
+      other.add(to: &searchset, isOffered: record.page.isOffered)
       return Self.fhir(FHIREncoder.searchset(searchset))
     }
   }

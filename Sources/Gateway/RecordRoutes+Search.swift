@@ -61,7 +61,7 @@ extension RecordRoutes {
     // SATUSEHAT's clients look for their own patient's id and name no purpose; numbers stay masked.
     let purpose = context.client == nil ? nil : PurposeOfUse.treatment.rawValue
     return try await authorized(request, context, "Patient", purpose: purpose) { query, asked in
-      let found = try await disclosure.patients(patient, text: text, under: query, asked)
+      let found = try await patients(patient, request, text, query, asked)
       let matches = try found.map { try Self.patient($0, isMasked: true) }.filter { patient in
         question.filters.allSatisfy { $0.matches(patient) }
       }

@@ -1,3 +1,4 @@
+import AccessPolicy
 import Disclosure
 import Door
 import FHIRFormat
@@ -15,12 +16,13 @@ extension RecordRoutes {
     guard let id = PatientID(context.parameters.get("id") ?? "") else {
       return Answer(.notFound).response(.operationOutcome)
     }
+    guard let choice = SourceChoice(request) else { return Self.bad("_sources") }
     return try await authorized(request, context, "Patient/\(id)/$summary") { query, asked in
       guard
         let record = try await disclosure.everything(
           of: id, after: nil, count: Disclosure.maximumCount, under: query, asked)
       else { return Answer(.notFound).response(.operationOutcome) }
-      return try document(record, request, asked.sender.facility)
+      return try await document(record, choice, request, query, asked)
     }
   }
 
@@ -32,6 +34,7 @@ extension RecordRoutes {
       return Answer(.badRequest, [Issue(.matchNumberMissing, at: "identifier")])
         .response(.operationOutcome)
     }
+    guard let choice = SourceChoice(request) else { return Self.bad("_sources") }
     return try await authorized(request, context, "Patient/$summary") { query, asked in
       let found = try await disclosure.patients(
         .identifier(number), text: "$summary\nidentifier=\(number.text)", under: query, asked)
@@ -41,25 +44,30 @@ extension RecordRoutes {
         let record = try await disclosure.everything(
           of: patient.id, after: nil, count: Disclosure.maximumCount, under: query, asked)
       else { return Answer(.notFound).response(.operationOutcome) }
-      return try document(record, request, asked.sender.facility)
+      return try await document(record, choice, request, query, asked)
     }
   }
 
   private func document(
-    _ record: WholeRecord, _ request: Request, _ facility: FacilityEntry
-  ) throws -> Response {
+    _ record: WholeRecord, _ choice: SourceChoice, _ request: Request, _ query: AuthorizedQuery,
+    _ asked: DisclosureRequest
+  ) async throws -> Response {
+    let other = try await elsewhere(record, choice, RecordSpan(), request, query, asked)
     let resources = try Self.resources(of: record)
     let others = resources.dropFirst().prefix(record.retired.count)
     let summary = PatientSummary(
-      patient: resources[0], resources: Array(resources.dropFirst(1 + record.retired.count)),
+      patient: resources[0],
+      resources: Array(resources.dropFirst(1 + record.retired.count)) + other.facts,
       isCut: record.page.hasMore)
+    let facility = asked.sender.facility
     return Self.fhir(
       summary.document(
         SummaryLabels(
           id: UUID().uuidString.lowercased(), date: ClinicalTime(utc: now()),
           baseURL: Self.base(request),
           custodian: (id: facility.id.description, name: facility.name), software: version),
-        others: Array(others)))
+        others: Array(others) + other.patients, elsewhere: other.addresses, sources: other.words,
+        meta: other.meta))
   }
 
   /// The Parameters of an operation; nil for what is none.

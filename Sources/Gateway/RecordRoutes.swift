@@ -3,6 +3,7 @@ import Disclosure
 import Door
 import FHIRFormat
 import FHIRViews
+import Federation
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
@@ -21,6 +22,8 @@ struct RecordRoutes: Sendable {
   let registry: RegistryWatch
   /// Finds who a sought patient is.
   let matcher: any PatientMatching
+  /// Asks other places that have something of a person; nil where nobody is asked.
+  let federation: Federation?
   /// Searches for what is nobody's.
   let shared: SharedRoutes
   /// Version of the program, for the CapabilityStatement.
@@ -104,6 +107,11 @@ struct RecordRoutes: Sendable {
       sender: sender, purpose: request.headers[.purposeOfUse] ?? purpose,
       actingUser: request.headers[.actingUser] ?? (purpose == nil ? nil : context.client),
       requestID: RequestID.current?.description ?? "", source: Peer.current?.remoteAddress)
+    if Self.isFederated(request), !isSource(sender.facility.id) {
+      try await disclosure.refuse(asked, resource: resource, reason: Rule.notASource.code)
+      return Answer(.forbidden, [Issue(.notASource, at: SourceHeader.federated)])
+        .response(.operationOutcome)
+    }
     switch try await disclosure.authorize(asked, resource: resource) {
     case .success(let query):
       do { return try await body(query, asked) } catch let withheld as WithheldVisit {

@@ -2,6 +2,7 @@ import Administration
 import CodeSystems
 import Door
 import FHIRFormat
+import Federation
 import HL7Format
 import Intake
 import LogVerification

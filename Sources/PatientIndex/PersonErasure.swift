@@ -97,6 +97,14 @@ package enum PersonErasureStatements {
   static let byPerson = [
     ofPairs("person_link"),
     ofPairs("match_review"),
+    // By his numbers, so before they go.
+    Statement(
+      "erase.record_location",
+      """
+      DELETE FROM access.record_location l USING identity.identifier i
+      WHERE i.person_id = $1 AND l.key_id = i.key_id AND l.hmac = i.hmac
+      RETURNING l.tableoid::regclass::text
+      """),
     Statement(
       "erase.identifier",
       """

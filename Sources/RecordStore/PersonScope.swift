@@ -26,6 +26,9 @@ package struct PersonScope: Sendable {
   package let consents: [PersonID: [ConsentEntry]]
   /// Persons for whom the asker broke the glass, and until when, microseconds since 1970.
   package let glass: [PersonID: Int64]
+  /// Facilities with an endpoint of their own that have a record of one of them, and when they said so last,
+  /// microseconds since 1970; nil for who has only sent something.
+  package let places: [FacilityID: Int64?]
 }
 
 extension VisitFinder {
@@ -82,7 +85,7 @@ extension VisitFinder {
     let answers = try await transaction.queries([
       PersonScopeStatements.visits.bind(Int64(Self.maximumScope)),
       PersonScopeStatements.labels.bind(asker, names), PersonScopeStatements.consents.bind(),
-      PersonScopeStatements.glass.bind(asker, actingUser),
+      PersonScopeStatements.glass.bind(asker, actingUser), PersonScopeStatements.places.bind(),
     ])
     var visits = try answers[0].map(PersonScopeStatements.visit)
     var labels: [VisitID: (Set<SensitiveCategory>, Bool)] = [:]
@@ -107,7 +110,12 @@ extension VisitFinder {
     for row in answers[3] {
       glass[try row.decode(0)] = try row.decode(1, as: PostgresTimestamp.self).microseconds
     }
-    return PersonScope(visits: visits, consents: consents, glass: glass)
+    var places: [FacilityID: Int64?] = [:]
+    for row in answers[4] {
+      let said = try row.decodeOptional(1, as: PostgresTimestamp.self)?.microseconds
+      places.updateValue(said, forKey: try row.decode(0))
+    }
+    return PersonScope(visits: visits, consents: consents, glass: glass, places: places)
   }
 }
 
@@ -115,7 +123,7 @@ extension VisitFinder {
 enum PersonScopeStatements {
   static let all = [
     name, personOfVisit, personOfPatient, visits, labels, consents, glass, personsOfVisits,
-    record,
+    record, places,
   ]
 
   private static let persons =
@@ -203,5 +211,24 @@ enum PersonScopeStatements {
     WHERE person_id = ANY (\(persons)) AND facility_id = $1::uuid AND opened_by = $2::text
       AND closed_at IS NULL
     GROUP BY person_id
+    """)
+
+  // Only of facilities whose endpoint is in force: suspending it ends what it announced, too.
+  static let places = Statement(
+    "access.places_of_persons",
+    """
+    SELECT s.facility_id, max(w.announced_at)
+    FROM (
+      SELECT t.facility_id, NULL::timestamptz AS announced_at
+      FROM identity.patient t WHERE t.person_id = ANY (\(persons))
+      UNION ALL
+      SELECT l.facility_id, l.announced_at
+      FROM identity.identifier i
+      JOIN access.record_location l ON l.key_id = i.key_id AND l.hmac = i.hmac
+      WHERE i.person_id = ANY (\(persons))
+    ) w
+    JOIN registry.record_source s ON s.facility_id = w.facility_id
+    WHERE s.approved_at IS NOT NULL AND s.suspended_at IS NULL
+    GROUP BY s.facility_id
     """)
 }

@@ -29,6 +29,8 @@ package struct RegistrySnapshot: Sendable {
   package var outside = OutsideIssuers.none
   /// Who may look at what.
   package var policy = Policy.shipped
+  /// Registered endpoints of facilities that keep their records, approved or not.
+  package var sources: [SourceEntry] = []
   /// What becomes of a facility whose permit is over.
   package let expiryRules: [ExpiryRule.Kind: ExpiryRule]
   private let facilityByCode: [String: FacilityID]
@@ -65,6 +67,11 @@ package struct RegistrySnapshot: Sendable {
   /// An empty registry: nobody may do anything.
   package static let empty = RegistrySnapshot(
     version: -1, facilities: [], operators: [], officers: [], certificates: [], mandates: [])
+
+  /// The endpoints that may be asked: approved, and of a facility that is active.
+  package var activeSources: [SourceEntry] {
+    sources.filter { $0.approvedBy != nil && facilities[$0.facility]?.status == .active }
+  }
 
   /// The facility with our code, or nil.
   package func facility(code: String) -> FacilityEntry? {

@@ -10,6 +10,7 @@ package enum RegistryStatements {
       practitionersByNIK, practitionerByIHS, practitioners, headerMeanings, codeMappings,
       ExpiryStatements.rules, ExpiryStatements.ends, PolicyStatements.inForce,
     ] + FactStatements.reading + PeopleStatements.reading + IssuerStatements.reading
+    + SourceStatements.reading
 
   /// What administration sends.
   package static let changing =
@@ -20,7 +21,7 @@ package enum RegistryStatements {
     ] + EnrolmentStatements.all + FactStatements.changing + PeopleStatements.changing
     + SessionStatements.all + NoticeStatements.all + IssuerStatements.changing
     + SoftwareStatements.all + PolicyStatements.changing + GlassStatements.all
-    + ConsentStatements.all
+    + ConsentStatements.all + SourceStatements.changing
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")

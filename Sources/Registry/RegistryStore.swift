@@ -19,7 +19,7 @@ package enum RegistryStore {
       RegistryStatements.headerMeanings.bind(), RegistryStatements.codeMappings.bind(),
       PeopleStatements.rights.bind(), PeopleStatements.appointments.bind(),
       ExpiryStatements.rules.bind(), ExpiryStatements.ends.bind(),
-      PolicyStatements.inForce.bind(),
+      PolicyStatements.inForce.bind(), SourceStatements.sources.bind(),
     ])
     let outside = try await IssuerStore.load(in: transaction)
     var ends: [FacilityID: [PermitEnd]] = [:]
@@ -53,6 +53,7 @@ package enum RegistryStore {
       expiryRules: try ExpiryRules.rules(answers[10]))
     snapshot.outside = outside
     snapshot.policy = try PolicyStore.inForce(answers[12])
+    snapshot.sources = try answers[13].map(SourceStatements.source)
     return snapshot
   }
 

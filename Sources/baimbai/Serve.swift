@@ -64,6 +64,7 @@ struct Serve: AsyncParsableCommand {
     let disclosure = Disclosure(
       database: house.database, committer: committer, keyring: keyring,
       policy: { registry.snapshot.policy }, now: House.now)
+    let federation = try house.federation()
     let gateway = Gateway(
       registry: registry, database: house.database, intake: intake,
       disclosure: disclosure,
@@ -71,7 +72,7 @@ struct Serve: AsyncParsableCommand {
       office: try authority(settings).map {
         CertificateOffice(
           database: house.database, log: house.log, authority: $0, now: House.now)
-      }, version: Baimbai.version, now: House.now, log: house.log)
+      }, version: Baimbai.version, now: House.now, log: house.log, federation: federation)
     let files = TLSFiles(
       certificate: settings.certificate, key: settings.key,
       clientAuthorities: settings.clientAuthorities)
@@ -99,7 +100,7 @@ struct Serve: AsyncParsableCommand {
         now: House.now,
         watch: logGuard.flatMap { outside in
           silence.map { silence in LogWatch(policy: outside.policy) { silence.age } }
-        }, signIn: signIn?.pages, weekly: House.weekly
+        }, signIn: signIn?.pages, weekly: House.weekly, sources: federation.board
       ).responder, logger: house.logger)
     let tls12 = Listener(
       name: "gateway-tls12", host: settings.host, port: settings.tls12Port,
@@ -125,6 +126,7 @@ struct Serve: AsyncParsableCommand {
     optional.append(.init(service: try house.courier(registry, administration, keyring)))
     optional.append(.init(service: house.reportRound(registry)))
     optional.append(.init(service: tally))
+    optional.append(.init(service: federation))
     optional.append(
       .init(service: try house.confirmer(keyring, disclosure, pace: intake.shares.pace)))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }

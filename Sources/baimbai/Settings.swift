@@ -82,6 +82,12 @@ struct Settings: Sendable {
   var populationSigner = ""
   /// Days that an answer of the register counts.
   var populationDays = 180
+  /// Our certificate and key for asking facilities' own endpoints, PEM; empty: nobody is asked.
+  var federationCertificate = ""
+  var federationKey = ""
+  /// Milliseconds that one of them may take, and all of them together.
+  var sourceMilliseconds = 2500
+  var sourcesMilliseconds = 3000
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
   var logSilenceLimit = 14_400
 
@@ -108,6 +114,7 @@ struct Settings: Sendable {
       ("population.certificate", \.populationCertificate), ("population.key", \.populationKey),
       ("population.authorities", \.populationAuthorities),
       ("population.signer", \.populationSigner),
+      ("federation.certificate", \.federationCertificate), ("federation.key", \.federationKey),
     ]
   private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] =
     [
@@ -119,6 +126,8 @@ struct Settings: Sendable {
       ("session.hours", \.sessionHours),
       ("intake.facility-rate", \.facilityRate), ("intake.facility-burst", \.facilityBurst),
       ("intake.places", \.intakePlaces), ("population.valid-days", \.populationDays),
+      ("federation.source-ms", \.sourceMilliseconds),
+      ("federation.whole-ms", \.sourcesMilliseconds),
     ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.

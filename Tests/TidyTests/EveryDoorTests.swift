@@ -20,7 +20,7 @@ struct EveryDoorTests {
     "disclosure.authorize(",
     "authorized(", "administration.put(", "reconciler.compare(", "denials.note(", "audit.note(",
     "office.redeem(", "office.renew(", "signIn.desk.begin(",
-    "desk.record(", "desk.close(", "disclosure.look(",
+    "desk.record(", "desk.put(", "desk.close(", "disclosure.look(",
   ]
 
   static let doors: [String: Trace] = [
@@ -57,6 +57,7 @@ struct EveryDoorTests {
     "RecordRoutes get /fhir/Encounter": .entry,
     "RecordRoutes post /fhir/Encounter/_search": .entry,
     "RecordRoutes get /v1/confirmations": .entry,
+    "LocationRoutes put /v1/record-locations": .entry,
     "RecordRoutes get /fhir/Provenance": .entry,
     "RecordRoutes get /fhir/Patient/:id": .entry,
     "RecordRoutes get /fhir/Encounter/:id": .entry,
@@ -105,6 +106,7 @@ struct EveryDoorTests {
     "MatchPages get \\(language.prefix)/matches/:id": .entry,
     "MatchPages post \\(language.prefix)/matches/:id": .entry,
     "SoftwarePages get \\(language.prefix)/software": .entry,
+    "SourcePages get \\(language.prefix)/sources": .entry,
     "SoftwarePages get \\(language.prefix)/software.csv": .entry,
     "MonitorPages get \\(prefix)/ringkasan\\(format.rawValue)": .entry,
     "MonitorPages get \\(prefix)/mutu/:indicator": .entry,

@@ -31,8 +31,15 @@ extension PatientSummary {
   /// The document Bundle: a Composition with a narrative in both languages for every section, and all
   /// that it names.
   ///
-  /// - Parameter others: records of the patient that were joined with his, which some resources name.
-  package func document(_ labels: SummaryLabels, others: [JSON] = []) -> JSON {
+  /// - Parameters:
+  ///   - others: records of the patient that were joined with his, which some resources name.
+  ///   - elsewhere: addresses of resources that another place holds, as their `meta.source` has them.
+  ///   - sources: how each other place that has something of the patient was asked, in words.
+  ///   - meta: what the Bundle says of itself.
+  package func document(
+    _ labels: SummaryLabels, others: [JSON] = [], elsewhere: Set<String> = [],
+    sources: [String] = [], meta: JSON? = nil
+  ) -> JSON {
     var device: JSON = [
       "resourceType": "Device", "id": "baimbai",
       "deviceName": [["name": "Baimbai", "type": "user-friendly-name"]],
@@ -43,23 +50,29 @@ extension PatientSummary {
       "name": .string(labels.custodian.name),
     ]
     let resources =
-      [composition(labels), patient] + others + [device, custodian]
+      [composition(labels, elsewhere, sources), patient] + others + [device, custodian]
       + sections.flatMap(\.resources)
-    return [
+    var bundle: JSON = [
       "resourceType": "Bundle",
       "identifier": ["system": "urn:ietf:rfc:3986", "value": .string("urn:uuid:\(labels.id)")],
       "type": "document", "timestamp": .string(labels.date.text),
       "entry": .array(
         resources.map { resource in
-          let address = "\(resource["resourceType"]?.string ?? "")/\(resource["id"]?.string ?? "")"
+          let address = Self.address(resource, elsewhere)
           return [
-            "fullUrl": .string("\(labels.baseURL)/\(address)"), "resource": resource,
+            "fullUrl": .string(
+              elsewhere.contains(address) ? address : "\(labels.baseURL)/\(address)"),
+            "resource": resource,
           ]
         }),
     ]
+    if let meta { bundle["meta"] = meta }
+    return bundle
   }
 
-  private func composition(_ labels: SummaryLabels) -> JSON {
+  private func composition(
+    _ labels: SummaryLabels, _ elsewhere: Set<String>, _ sources: [String]
+  ) -> JSON {
     let title = "Ringkasan Pasien / Patient Summary"
     let subject = Self.address(patient)
     return [
@@ -76,14 +89,20 @@ extension PatientSummary {
       "author": [["reference": "Device/baimbai"]], "title": .string(title),
       "confidentiality": "N",
       "custodian": ["reference": .string("Organization/\(labels.custodian.id)")],
-      "section": .array(sections.map(section)),
+      "section": .array(
+        sections.map { section($0, elsewhere) } + (sources.isEmpty ? [] : [places(sources)])),
     ]
+  }
+
+  /// How other places that have something of the patient answered.
+  private func places(_ sources: [String]) -> JSON {
+    ["title": "Sumber lain / Other sources", "text": narrative(sources)]
   }
 
   private static let cutWords =
     "Dibuat dari 50 kunjungan terbaru. / Made from the newest 50 visits."
 
-  private func section(_ section: Section) -> JSON {
+  private func section(_ section: Section, _ elsewhere: Set<String>) -> JSON {
     let title = section.part.title
     var json: JSON = [
       "title": .string("\(title.indonesian) / \(title.english)"),
@@ -107,13 +126,16 @@ extension PatientSummary {
       ]
     } else {
       json["entry"] = .array(
-        section.resources.map { ["reference": .string(Self.address($0))] })
+        section.resources.map { ["reference": .string(Self.address($0, elsewhere))] })
     }
     return json
   }
 
-  private static func address(_ resource: JSON) -> String {
-    "\(resource["resourceType"]?.string ?? "")/\(resource["id"]?.string ?? "")"
+  private static func address(_ resource: JSON, _ elsewhere: Set<String> = []) -> String {
+    if let address = resource["meta"]?["source"]?.string, elsewhere.contains(address) {
+      return address
+    }
+    return "\(resource["resourceType"]?.string ?? "")/\(resource["id"]?.string ?? "")"
   }
 
   private func narrative(_ sentences: [String]) -> JSON {

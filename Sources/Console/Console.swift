@@ -48,7 +48,7 @@ package struct Console: Sendable {
     registry: RegistryWatch, database: Database, intake: Intake, administration: Administration,
     committer: LeafCommitter, log: AuditLog, keyring: Keyring, now: @escaping @Sendable () -> Int64,
     watch: LogWatch? = nil, signIn: SignIn? = nil, weekly: WeeklyCounts? = nil,
-    watch: LogWatch? = nil, signIn: SignIn? = nil, sources: SourceBoard? = nil,
+    sources: SourceBoard? = nil,
     fingerprint: @escaping @Sendable () -> [UInt8]? = { Peer.current?.certificate?.fingerprint }
   ) throws {
     self.registry = registry

@@ -94,8 +94,8 @@ extension House {
     ReportDesk(database: database, log: log, weekly: Self.weekly, now: Self.now)
   }
 
-  /// Who counts the diseases of W2; nil: the weekly report is not available.
-  static let weekly: WeeklyCounts? = nil
+  /// Who counts the diseases of W2.
+  static let weekly: WeeklyCounts = WeekReport.counts
 
   /// What freezes and sends reports.
   func reportRound(_ registry: RegistryWatch) -> ReportRound {

@@ -86,8 +86,18 @@ package enum WeekStatements {
     """)
 
   /// Everything, for the test that prepares each one.
+  /// The latest version's cases of the week that begins on `$1`, by disease and facility.
+  static let byFacility = Statement(
+    "weeks.by_facility",
+    """
+    SELECT c.disease, c.facility_id, sum(c.cases)::bigint
+    FROM monitor.week_version v JOIN monitor.week_count c USING (week_start, version)
+    WHERE v.week_start = $1 AND v.is_latest GROUP BY 1, 2 ORDER BY 1, 2
+    """)
+
+  /// Every statement, for the test that prepares them.
   package static let all = [
     fingerprints, latest, cases, totals, delays, retire, insertVersion, insertCounts,
-    insertReporters, insertDelays,
+    insertReporters, insertDelays, byFacility,
   ]
 }

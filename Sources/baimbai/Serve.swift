@@ -6,6 +6,7 @@ import Console
 import Database
 import Disclosure
 import Door
+import Federation
 import Foundation
 import Gateway
 import Intake

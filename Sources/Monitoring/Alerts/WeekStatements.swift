@@ -85,7 +85,6 @@ package enum WeekStatements {
     SELECT $1, $2, unnest($3::smallint[]), unnest($4::integer[])
     """)
 
-  /// Everything, for the test that prepares each one.
   /// The latest version's cases of the week that begins on `$1`, by disease and facility.
   static let byFacility = Statement(
     "weeks.by_facility",

@@ -36,6 +36,8 @@ package enum MutualTLSClient {
       tlsConfiguration: tls, redirectConfiguration: .disallow,
       timeout: .init(
         connect: .init(patience.connect), read: .init(patience.read)))
+    // A server that cannot be trusted is known at once; trying again until the deadline would call it late.
+    configuration.connectionPool.retryConnectionEstablishment = false
     configuration.httpVersion = .http1Only
     if let address { configuration.dnsOverride = [address.name: address.address] }
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -129,23 +129,27 @@ struct OpennessTests {
 
   /// What the public site says besides: the city by month, kelurahan over the whole span.
   private func addPublic(_ city: City, to solver: inout CellSolver) {
-    func add(_ name: String, _ cells: [Int]) {
-      let count = city.sum(cells)
-      guard let shown = PublicCount.shown(count) else {
-        return solver.bound("public \(name)", cells, 1...7)
+    let openness = city.openness
+    func add(_ name: String, _ place: FigurePlace, _ span: Range<Int>) {
+      let (met, all) = (city.cells(place, span, [0]), city.cells(place, span, [0, 1]))
+      let open = openness.kinds(
+        of: place, city.months[span.lowerBound]...city.months[span.upperBound - 1])
+      let row = PublicFigures.Row(
+        name, numerator: city.sum(met), denominator: city.sum(all), isProportion: true, open: open)
+      func bound(_ shown: Int, _ what: String, _ cells: [Int]) {
+        solver.bound(
+          "public \(name) \(what)", cells, shown == 0 ? 0...0 : max(8, shown - 2)...shown + 2)
       }
-      solver.bound("public \(name)", cells, count == 0 ? 0...0 : max(8, shown - 2)...shown + 2)
+      guard let denominator = row.denominator else {
+        // What those who are signed in see may still be too few for everybody.
+        return open.denominator ? solver.bound("public \(name) N", all, 1...7) : ()
+      }
+      bound(denominator, "N", all)
+      // A numerator that is not shown may be small itself, or those who do not meet it are.
+      if let numerator = row.numerator { bound(numerator, "n", met) }
     }
-    for measures in [[0], [0, 1]] {
-      for month in city.months.indices {
-        add("city \(month) \(measures)", city.cells(.city, month..<month + 1, measures))
-      }
-      for home in city.homes {
-        add(
-          "\(home) \(measures)",
-          city.cells(.kelurahan(home), 0..<city.months.count, measures))
-      }
-    }
+    for month in city.months.indices { add("city \(month)", .city, month..<month + 1) }
+    for home in city.homes { add(home, .kelurahan(home), 0..<city.months.count) }
   }
 
   private static let homes = (0..<14).map { "63710110\($0 + 10)" } + ["outside", "unresolved"]

@@ -27,15 +27,18 @@ package struct PublicFigures: Sendable {
     /// The rate, 0 to 1; nil where a count is too small.
     package let rate: Double?
 
-    /// The row of exact sums.
-    package init(_ key: String, numerator: Int, denominator: Int, isProportion: Bool) {
+    /// The row of exact sums; nothing is rounded into sight that `open` hides from those who are signed in, or the
+    /// two together would tell it.
+    package init(
+      _ key: String, numerator: Int, denominator: Int, isProportion: Bool, open: OpenKinds = .all
+    ) {
       self.key = key
       let others = denominator - numerator
-      let isWhole = PublicCount.shown(denominator) != nil
-      self.denominator = PublicCount.shown(denominator)
+      let isWhole = open.denominator && PublicCount.shown(denominator) != nil
+      self.denominator = isWhole ? PublicCount.shown(denominator) : nil
       // Those who do not meet it are as telling as those who do.
       let mayNumber =
-        isWhole && PublicCount.shown(numerator) != nil
+        isWhole && open.numerator && PublicCount.shown(numerator) != nil
         && (!isProportion || PublicCount.shown(others) != nil)
       self.numerator = mayNumber ? PublicCount.shown(numerator) : nil
       rate =
@@ -86,31 +89,41 @@ package struct PublicFigures: Sendable {
     let indicators = Indicator.all.filter { $0.isPublic && $0.measure != .quantiles }
     let first = CalendarMonth(number: last.advanced(by: -(span - 1)).year * 12)
     let sums = try await book.publicSums(indicators, first...last)
-    return PublicFigures(indicators, sums, first...last)
+    let open = try await book.openness(
+      indicators, first...last, isDetailed: true, cut: try await book.dataCut())
+    return PublicFigures(indicators, sums, first...last, open: open)
   }
 
   /// The figures of sums by indicator, month and kelurahan.
   package init(
-    _ indicators: [Indicator], _ sums: [PublicSum], _ months: ClosedRange<CalendarMonth>
+    _ indicators: [Indicator], _ sums: [PublicSum], _ months: ClosedRange<CalendarMonth>,
+    open: [String: Openness] = [:]
   ) {
     let byIndicator = Dictionary(grouping: sums, by: \.indicator)
     pages = indicators.map { indicator in
-      Self.page(indicator, byIndicator[indicator.id] ?? [], months)
+      Self.page(indicator, byIndicator[indicator.id] ?? [], months, open[indicator.id])
     }
     last = sums.isEmpty ? nil : months.upperBound
   }
 
   private static func page(
-    _ indicator: Indicator, _ sums: [PublicSum], _ months: ClosedRange<CalendarMonth>
+    _ indicator: Indicator, _ sums: [PublicSum], _ months: ClosedRange<CalendarMonth>,
+    _ open: Openness?
   ) -> Page {
     let isProportion = indicator.measure.isProportion
-    func row(_ key: String, _ parts: [PublicSum]) -> Row {
+    func row(
+      _ key: String, _ parts: [PublicSum], of place: FigurePlace,
+      _ span: ClosedRange<CalendarMonth>
+    ) -> Row {
       Row(
         key, numerator: parts.reduce(0) { $0 + $1.numerator },
-        denominator: parts.reduce(0) { $0 + $1.denominator }, isProportion: isProportion)
+        denominator: parts.reduce(0) { $0 + $1.denominator }, isProportion: isProportion,
+        open: open?.kinds(of: place, span) ?? .all)
     }
     let byMonth = Dictionary(grouping: sums, by: \.month)
-    let rows = byMonth.sorted { $0.key < $1.key }.map { row($0.key.text, $0.value) }
+    let rows = byMonth.sorted { $0.key < $1.key }.map {
+      row($0.key.text, $0.value, of: .city, $0.key...$0.key)
+    }
     let places = CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
     // A state of each month's end has no sum over a year.
     let whole =
@@ -123,7 +136,8 @@ package struct PublicFigures: Sendable {
     let years = whole.compactMap { year -> (year: Int, rows: [Row])? in
       let parts = Dictionary(grouping: sums.filter { $0.month.year == year }, by: \.kelurahan)
       guard !parts.isEmpty else { return nil }
-      let rows = places.map { row($0, parts[$0] ?? []) }
+      let span = CalendarMonth(number: year * 12)...CalendarMonth(number: year * 12 + 11)
+      let rows = places.map { row($0, parts[$0] ?? [], of: .kelurahan($0), span) }
       return (year, rows + [Row("total", of: rows, isProportion: isProportion)])
     }
     return Page(indicator: indicator, months: rows, years: years.reversed())

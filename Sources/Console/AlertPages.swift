@@ -37,12 +37,6 @@ struct AlertPages: Sendable {
     }
   }
 
-  private func frame(_ page: PageRequest) -> PageFrame {
-    var frame = page.frame
-    frame.isSimulated = page.context.snapshot.facilities.values.contains(where: \.isSimulated)
-    return frame
-  }
-
   private func skdr(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.officer)
     let fields = try page.query(["week", "disease", "table"])
@@ -83,7 +77,7 @@ struct AlertPages: Sendable {
     let history = try await book.history(through: week)
     return try pages.response(
       .skdr, WeekView(sheets, alerts, history, isNewest: week >= newest),
-      title: page.language.plain(AlertTexts.skdr), frame(page))
+      title: page.language.plain(AlertTexts.skdr), page.frame)
   }
 
   /// The file of the alert that the address names.
@@ -118,7 +112,7 @@ struct AlertPages: Sendable {
     }
     return try pages.response(
       .alert, AlertView(sheets, history, viewer: person.officer.code), title: sheets.title,
-      frame(page))
+      page.frame)
   }
 
   private func w1(_ page: PageRequest) async throws -> Response {
@@ -133,7 +127,7 @@ struct AlertPages: Sendable {
     let history = try await book.history(through: sheets.alert.weeks.upperBound)
     return try pages.response(
       .w1, W1View(sheets, history, reporter: person.officer.code),
-      title: page.language.plain(AlertTexts.w1), frame(page))
+      title: page.language.plain(AlertTexts.w1), page.frame)
   }
 
   private func step(_ page: PageRequest) async throws -> Response {

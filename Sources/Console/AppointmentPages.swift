@@ -34,13 +34,11 @@ struct AppointmentPages: Sendable {
     let officer = try page.person(.officer)
     _ = try page.query([])
     _ = try await journal.note(.page, .officer(officer), "Page/appointments")
-    var frame = page.frame
-    frame.isSimulated = page.context.snapshot.facilities.values.contains(where: \.isSimulated)
     return try pages.response(
       .appointments,
       AppointmentsView(
         page.context.snapshot, by: officer.officer.code, issuer: issuer, now: now(), page.language),
-      title: page.language.plain(AppointmentTexts.heading), frame)
+      title: page.language.plain(AppointmentTexts.heading), page.frame)
   }
 
   private func change(_ page: PageRequest) async throws -> Response {

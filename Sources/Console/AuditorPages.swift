@@ -75,16 +75,12 @@ struct AuditorPages: Sendable {
     let found = try await AuditTrail(database: database).page(
       question.filter, before: question.before, on: entry)
     let snapshot = page.context.snapshot
-    var frame = page.frame
-    frame.isSimulated = found.entries.contains { entry in
-      entry.facility.flatMap { snapshot.facility(code: $0) }?.isSimulated ?? false
-    }
     return try pages.response(
       .audit,
       AuditView(
         question, found, snapshot: snapshot, isUnknownPerson: isUnknownPerson, page.language),
       title: page.language.plain(AuditTexts.heading),
-      frame, isUnknownPerson ? .notFound : .ok)
+      page.frame, isUnknownPerson ? .notFound : .ok)
   }
 }
 

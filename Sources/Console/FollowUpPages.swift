@@ -60,8 +60,6 @@ struct FollowUpPages: Sendable {
       return (byDestination ? sheet.destinations : sheet.flow).response(
         format, name: "rujukan_6371_\(query.months.upperBound.text)", say)
     }
-    var frame = page.frame
-    frame.isSimulated = page.context.snapshot.facilities.values.contains(where: \.isSimulated)
     return try pages.response(
       .referrals,
       ReferralsView(
@@ -72,7 +70,7 @@ struct FollowUpPages: Sendable {
           sheet.flow.view(
             files: { "\(say.link(Self.officePath))\($0.rawValue)?\(query.text())" }, say),
         ]),
-      title: say.plain(FollowUpTexts.referrals), frame)
+      title: say.plain(FollowUpTexts.referrals), page.frame)
   }
 
   /// A facility's own visits that somebody should look after.

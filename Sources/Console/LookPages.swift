@@ -60,11 +60,9 @@ struct LookPages: Sendable {
     _ page: PageRequest, _ fields: FormFields?, _ visits: [OfficeVisit]
   ) throws -> Response {
     let snapshot = page.context.snapshot
-    var frame = page.frame
-    frame.isSimulated = visits.contains { snapshot.facilities[$0.facility]?.isSimulated ?? false }
     return try pages.response(
       .look, LookView(visits, fields, snapshot, page.language),
-      title: page.language.plain(LookTexts.heading), frame)
+      title: page.language.plain(LookTexts.heading), page.frame)
   }
 }
 

@@ -48,13 +48,9 @@ struct MatchPages: Sendable {
     entry.resource = "MatchReview/\(id)"
     do {
       let pair = try await desk.look(id, entry: entry)
-      var frame = page.frame
-      frame.isSimulated = [pair.left.first, pair.right.first].contains { patient in
-        patient.flatMap { page.context.snapshot.facilities[$0.facility]?.isSimulated } ?? false
-      }
       return try pages.response(
         .match, MatchView(pair, id, page.context.snapshot, page.language),
-        title: page.language.plain(MatchTexts.pair), frame)
+        title: page.language.plain(MatchTexts.pair), page.frame)
     } catch let refusal as MatchDesk.Refusal {
       return try pages.notice(Notice(refusal), .notFound, page.frame)
     }

@@ -270,11 +270,7 @@ struct MeasurePages: Sendable {
   private func respond(
     _ page: PageRequest, _ view: MeasuresView, _ title: Bilingual
   ) throws -> Response {
-    var frame = page.frame
-    frame.isSimulated =
-      frame.isSimulated || page.context.snapshot.facilities.values.contains(where: \.isSimulated)
-    return try pages.response(
-      .measures, view, title: page.language.plain(title), frame)
+    try pages.response(.measures, view, title: page.language.plain(title), page.frame)
   }
 }
 

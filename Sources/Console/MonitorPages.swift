@@ -48,12 +48,6 @@ struct MonitorPages: Sendable {
     return (query, cut)
   }
 
-  private func frame(_ page: PageRequest) -> PageFrame {
-    var frame = page.frame
-    frame.isSimulated = page.context.snapshot.facilities.values.contains(where: \.isSimulated)
-    return frame
-  }
-
   private func overview(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let (query, cut) = try await begin(page, "Page/ringkasan", format)
     let profile = try await CityProfile.read(
@@ -88,7 +82,7 @@ struct MonitorPages: Sendable {
           LabelledLink(
             label: "\($0.name) (\($0.code))", href: page.language.link("/faskes/\($0.code)"))
         }, hasQuietPart: true),
-      title: page.language.plain(MonitorTexts.today), frame(page))
+      title: page.language.plain(MonitorTexts.today), page.frame)
   }
 
   /// Visits of the last four weeks by day; the last two are not whole.
@@ -161,7 +155,7 @@ struct MonitorPages: Sendable {
             label: say.plain(QualityTexts.heading),
             href: "\(say.link(QualityPages.path))?by=feed&facility=\(FormFields.escape(code))"),
         ], hasQuietPart: false),
-      title: "\(entry.name) (\(code))", frame(page))
+      title: "\(entry.name) (\(code))", page.frame)
   }
 
   private func kelurahan(_ page: PageRequest) async throws -> Response {
@@ -198,7 +192,7 @@ struct MonitorPages: Sendable {
     return try pages.response(
       .overview,
       profile.view(about: nil, facts: [], charts: [], map: map, quiet: [], hasQuietPart: false),
-      title: title, frame(page))
+      title: title, page.frame)
   }
 
   private func indicator(_ page: PageRequest) async throws -> Response {
@@ -230,7 +224,7 @@ struct MonitorPages: Sendable {
     }
     return try pages.response(
       .indicator, IndicatorView(sheets, groups, months: months),
-      title: "\(id) · \(say.plain(indicator.title))", frame(page))
+      title: "\(id) · \(say.plain(indicator.title))", page.frame)
   }
 }
 

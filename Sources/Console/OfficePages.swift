@@ -41,12 +41,10 @@ struct OfficePages: Sendable {
       .page, .officer(person), "Page/facilities", query: page.frame.query)
     let all = try await FacilityOverview.all(in: database, now: now())
     let chosen = all.filter { ownership == nil || $0.isGovernment == (ownership == "government") }
-    var frame = page.frame
-    frame.isSimulated = all.contains(where: \.isSimulated)
     return try pages.response(
       .facilities,
       FacilitiesView(chosen, sort: sort, ownership: ownership, page.language),
-      title: page.language.plain(OfficeTexts.facilities), frame)
+      title: page.language.plain(OfficeTexts.facilities), page.frame)
   }
 
   private func status(_ page: PageRequest) async throws -> Response {

@@ -58,14 +58,12 @@ struct QualityPages: Sendable {
     let faults = sheets.faults(try await book.faults(address.query))
     let confirmed = sheets.confirmations(try await book.confirmations())
     let quiet = try await QuietBook(database: database).read(at: today - 1)
-    var frame = page.frame
-    frame.isSimulated = page.context.snapshot.facilities.values.contains(where: \.isSimulated)
     return try pages.response(
       .quality,
       QualityView(
         sheets, [sheet, sheets.items(total.first), faults, confirmed], reports,
         total: total.first, quiet: quiet),
-      title: page.language.plain(QualityTexts.heading), frame)
+      title: page.language.plain(QualityTexts.heading), page.frame)
   }
 
   /// The rows behind a figure: place, submission, facility and what to mend; nothing of a patient.

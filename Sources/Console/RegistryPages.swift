@@ -72,11 +72,9 @@ struct RegistryPages: Sendable {
 
   private func list(_ page: PageRequest) async throws -> Response {
     let (filter, _, rows) = try await chosen(page, "Page/registry")
-    var frame = page.frame
-    frame.isSimulated = rows.contains(where: \.isSimulated)
     return try pages.response(
       .registry, RegistryView(rows, filter, page.language),
-      title: page.language.plain(RegistryTexts.heading), frame)
+      title: page.language.plain(RegistryTexts.heading), page.frame)
   }
 
   private func sheet(_ page: PageRequest, isWorkbook: Bool) async throws -> Response {
@@ -118,10 +116,8 @@ struct RegistryPages: Sendable {
           href: link($0), name: $0.name, kecamatan: $0.kecamatan,
           count: say.figure(counts[$0.code] ?? 0))
       })
-    var frame = page.frame
-    frame.isSimulated = active.contains(where: \.isSimulated)
     return try pages.response(
-      .registryMap, view, title: say.plain(RegistryTexts.map), frame)
+      .registryMap, view, title: say.plain(RegistryTexts.map), page.frame)
   }
 
   private func expiry(_ page: PageRequest) async throws -> Response {
@@ -134,21 +130,14 @@ struct RegistryPages: Sendable {
       validOn: CivilDate.localDay(at: now()), knownAt: now())
     return try pages.response(
       .registryExpiry, ExpiryView(board, snapshot, list, page.language),
-      title: page.language.plain(RegistryTexts.expiry), Self.frame(page, list))
+      title: page.language.plain(RegistryTexts.expiry), page.frame)
   }
 
   private func practitioners(_ page: PageRequest) async throws -> Response {
     let (list, place) = try await peopleOf(page)
     return try pages.response(
       .registryPractitioners, PractitionersView(list, place: place, page.language),
-      title: page.language.plain(RegistryTexts.practitioners), Self.frame(page, list))
-  }
-
-  /// The page's frame, which says so if anything of the list is invented.
-  private static func frame(_ page: PageRequest, _ list: RegistryList) -> PageFrame {
-    var frame = page.frame
-    frame.isSimulated = list.facilities.contains(where: \.isSimulated)
-    return frame
+      title: page.language.plain(RegistryTexts.practitioners), page.frame)
   }
 
   private func people(_ page: PageRequest, isWorkbook: Bool) async throws -> Response {
@@ -182,10 +171,8 @@ struct RegistryPages: Sendable {
       throw HTTPError(.notFound)
     }
     let history = try await administration.history(of: entry.id)
-    var frame = page.frame
-    frame.isSimulated = entry.isSimulated
     return try pages.response(
       .registryFacility, RegistryFacilityView(picture, list, history, page.language),
-      title: "\(picture.profile.name) (\(code))", frame)
+      title: "\(picture.profile.name) (\(code))", page.frame)
   }
 }

@@ -62,15 +62,12 @@ struct ReportPages: Sendable {
       try await reader.person.mapAsync {
         try await ReportStore.subscriptions(of: $0.code, in: database)
       } ?? []
-    var frame = page.frame
-    frame.isSimulated =
-      frame.isSimulated || page.context.snapshot.facilities.values.contains(where: \.isSimulated)
     return try pages.response(
       .reports,
       ReportsView(
         reports, subscriptions, isAvailable: desk.isAvailable, maySubscribe: reader.person != nil,
         page.language),
-      title: page.language.plain(ReportTexts.heading), frame)
+      title: page.language.plain(ReportTexts.heading), page.frame)
   }
 
   private func one(_ page: PageRequest) async throws -> Response {
@@ -106,13 +103,10 @@ struct ReportPages: Sendable {
     let earlier = try await ReportStore.list(
       .init(scope: reader.scope, kind: content.kind, period: content.period.text), limit: 50,
       in: database)
-    var frame = page.frame
-    frame.isSimulated =
-      frame.isSimulated || page.context.snapshot.facilities.values.contains(where: \.isSimulated)
     let definition = ReportDefinition.of(content.kind)
     return try pages.response(
       .report, ReportView(whole.report, content, earlier, reader.right, say),
-      title: "\(definition.id) \(content.period.text)", frame)
+      title: "\(definition.id) \(content.period.text)", page.frame)
   }
 
   private func change(_ page: PageRequest) async throws -> Response {

@@ -25,11 +25,9 @@ struct SoftwarePages: Sendable {
 
   private func show(_ page: PageRequest) async throws -> Response {
     let (days, lines) = try await report(page)
-    var frame = page.frame
-    frame.isSimulated = page.context.snapshot.facilities.values.contains(where: \.isSimulated)
     return try pages.response(
       .software, SoftwareView(lines, days: days, page.context.snapshot, page.language),
-      title: page.language.plain(SoftwareTexts.heading), frame)
+      title: page.language.plain(SoftwareTexts.heading), page.frame)
   }
 
   private func sheet(_ page: PageRequest) async throws -> Response {

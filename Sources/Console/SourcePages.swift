@@ -22,11 +22,9 @@ struct SourcePages: Sendable {
   private func show(_ page: PageRequest) async throws -> Response {
     let person = try page.person(.officer)
     _ = try await journal.note(.page, .officer(person), "Page/sources", query: page.frame.query)
-    var frame = page.frame
-    frame.isSimulated = page.context.snapshot.facilities.values.contains(where: \.isSimulated)
     return try pages.response(
       .sources, SourcesView(page.context.snapshot, board, page.language),
-      title: page.language.plain(SourceTexts.heading), frame)
+      title: page.language.plain(SourceTexts.heading), page.frame)
   }
 }
 

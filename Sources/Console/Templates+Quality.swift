@@ -3,8 +3,8 @@ extension Templates {
     """
     <p>{{lead}}</p>
     {{#filters}}<form class="fields" method="get" action="{{action}}">
-    <div><label for="from">\(say(MonitorTexts.from))</label><input id="from" name="from" type="date" value="{{from}}"></div>
-    <div><label for="to">\(say(MonitorTexts.to))</label><input id="to" name="to" type="date" value="{{to}}"></div>
+    <div><label for="from">\(say(MonitorTexts.fromDay))</label><input id="from" name="from" type="date" value="{{from}}"></div>
+    <div><label for="to">\(say(MonitorTexts.toDay))</label><input id="to" name="to" type="date" value="{{to}}"></div>
     {{#selects}}<div><label for="{{id}}">{{label}}</label><select id="{{id}}" name="{{id}}">
     <option value="">\(say(MonitorTexts.everyone))</option>
     {{#choices}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/choices}}</select></div>

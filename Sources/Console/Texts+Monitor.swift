@@ -52,6 +52,8 @@ enum MonitorTexts {
   static let cut = Bilingual(id: "Data s.d.", en: "Data up to")
   static let from = Bilingual(id: "Dari bulan", en: "From month")
   static let to = Bilingual(id: "Sampai bulan", en: "To month")
+  static let fromDay = Bilingual(id: "Dari tanggal", en: "From day")
+  static let toDay = Bilingual(id: "Sampai tanggal", en: "To day")
   static let show = Bilingual(id: "Tampilkan", en: "Show")
   static let residents = Bilingual(id: "Warga", en: "Residents")
   static let residentsOnly = Bilingual(id: "Warga kota saja", en: "City residents only")

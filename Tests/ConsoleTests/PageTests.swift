@@ -109,6 +109,11 @@ struct PageTests {
   @Test("a facility's name with markup in it stays text, and invented data is labelled")
   func escaping() async throws {
     let house = try await ConsoleHouse.make()
+    // Every page of who works for the city says it, whatever stands on it.
+    for path in ["/look", "/temuan/baru", "/enrolments", "/kalender", "/sources"] {
+      let page = try await house.ask(path, as: ConsoleHouse.officer)
+      #expect(page.status == 200 && page.body.contains("class=\"banner\""), "\(path)")
+    }
     for (path, certificate) in [
       ("/", ConsoleHouse.clinic), ("/facilities", ConsoleHouse.officer),
     ] {

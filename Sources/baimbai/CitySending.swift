@@ -37,7 +37,6 @@ struct CitySending {
   ///   counted.
   func send(progress: (Int) -> Void) async throws -> Report {
     let clients = try city.city.facilities.map(client)
-    defer { progress(city.visits) }
     do {
       let report = try await send(by: clients, progress: progress)
       for client in clients { await client.shutdown() }

@@ -34,21 +34,10 @@ package struct FactKeeper: Service {
 
   /// Counts until shutdown.
   package func run() async throws {
-    try? await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          let begin = ContinuousClock.now
-          let state = try await count()
-          if state.needsReconciling { try await tellReconciled() }
-          if state.taken < Self.batch { try await Task.sleep(for: Self.pause) }
-          try await pace.rest(since: begin)
-        } catch is CancellationError {
-          return
-        } catch {
-          logger.error("facts wait", metadata: ["error": "\(error)"])
-          try await Task.sleep(for: Self.pause)
-        }
-      }
+    await KeeperLoop(pause: Self.pause, pace: pace, logger: logger, complaint: "facts wait").run {
+      let state = try await count()
+      if state.needsReconciling { try await tellReconciled() }
+      return state.taken >= Self.batch
     }
   }
 

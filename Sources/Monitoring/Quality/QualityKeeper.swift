@@ -31,24 +31,14 @@ package struct QualityKeeper: Service {
 
   /// Counts until shutdown.
   package func run() async throws {
-    try? await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          let begin = ContinuousClock.now
-          let step = try await step()
-          if step.isNight {
-            let mended = try await reconcile()
-            logger.info("quality reconciled", metadata: ["mended": "\(mended)"])
-          }
-          if step.taken == 0 { try await Task.sleep(for: Self.pause) }
-          try await pace.rest(since: begin)
-        } catch is CancellationError {
-          return
-        } catch {
-          logger.error("quality waits", metadata: ["error": "\(error)"])
-          try await Task.sleep(for: Self.pause)
-        }
+    await KeeperLoop(pause: Self.pause, pace: pace, logger: logger, complaint: "quality waits").run
+    {
+      let step = try await step()
+      if step.isNight {
+        let mended = try await reconcile()
+        logger.info("quality reconciled", metadata: ["mended": "\(mended)"])
       }
+      return step.taken > 0
     }
   }
 

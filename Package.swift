@@ -119,6 +119,8 @@ let package = Package(
         .embedInCode("migrations/m0022_alerts.sql"),
         .embedInCode("migrations/m0023_reports.sql"),
         .embedInCode("migrations/m0024_follow_up.sql"),
+        .embedInCode("migrations/m0025_reading.sql"),
+        .embedInCode("migrations/m0026_months.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),

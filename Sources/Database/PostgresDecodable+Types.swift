@@ -72,17 +72,14 @@ extension Double: PostgresDecodable, PostgresArrayDecodable {
 extension String: PostgresDecodable, PostgresArrayDecodable {
   /// Reads text, varchar, char, name, json, jsonb or an enum.
   package static func decode(binary: UnsafeRawBufferPointer, type: UInt32) throws -> String {
+    switch type {
     // text, bpchar, varchar, name, unknown, json; types of the user's own (enums) begin at 16384.
-    let texts: Set<UInt32> = [25, 1042, 1043, 19, 705, 114]
-    let jsonb: UInt32 = 3802
-    if type == jsonb {
-      guard binary.first == 1 else { throw DatabaseError.undecodable(type: type) }
+    case 25, 1042, 1043, 19, 705, 114, 16_384...: return String(decoding: binary, as: UTF8.self)
+    // jsonb: a version before the text.
+    case 3802 where binary.first == 1:
       return String(decoding: binary.dropFirst(), as: UTF8.self)
+    default: throw DatabaseError.undecodable(type: type)
     }
-    guard texts.contains(type) || type >= 16_384 else {
-      throw DatabaseError.undecodable(type: type)
-    }
-    return String(decoding: binary, as: UTF8.self)
   }
 }
 

@@ -6,6 +6,7 @@ final class RunningTransaction: Sendable {
     var queue: [BoundStatement] = []
     var queuedBytes = 0
     var hasBegun = false
+    var hasEnded = false
     var failure: DatabaseError?
   }
 
@@ -35,6 +36,10 @@ final class RunningTransaction: Sendable {
   func enqueue(_ statement: BoundStatement) {
     state.withLock { state in
       guard state.failure == nil else { return }
+      guard !state.hasEnded else {
+        state.failure = .misused(statement: statement.statement.name)
+        return
+      }
       state.queue.append(statement)
       state.queuedBytes += statement.bytes.count
       if state.queue.count > limits.pipelineStatements || state.queuedBytes > limits.pipelineBytes {
@@ -52,18 +57,28 @@ final class RunningTransaction: Sendable {
     return try await exchange(end: nil).suffix(statements.count)
   }
 
-  /// Sends what is queued and COMMIT; a transaction that never sent anything has nothing to commit.
+  /// Sends the queue, `statements` and COMMIT; returns the rows of `statements`.
+  func finish(with statements: [BoundStatement]) async throws -> [Rows] {
+    try Task.checkCancellation()
+    for statement in statements { enqueue(statement) }
+    let rows = try await exchange(end: .commit).suffix(statements.count)
+    state.withLock { $0.hasEnded = true }
+    return Array(rows)
+  }
+
+  /// Sends what is queued and COMMIT; a transaction that never sent anything, or has ended with its
+  /// last queries, has nothing to commit.
   func commit() async throws {
-    let isEmpty = state.withLock { state in
-      !state.hasBegun && state.queue.isEmpty && state.failure == nil
+    let isDone = state.withLock { state in
+      state.queue.isEmpty && state.failure == nil && (state.hasEnded || !state.hasBegun)
     }
-    if !isEmpty { _ = try await exchange(end: .commit) }
+    if !isDone { _ = try await exchange(end: .commit) }
   }
 
   /// Takes everything back; a connection that cannot even do that is closed.
   func rollBack() async {
-    let hasBegun = state.withLock { $0.hasBegun }
-    guard hasBegun else { return }
+    let isOpen = state.withLock { $0.hasBegun && !$0.hasEnded }
+    guard isOpen else { return }
     let pipeline = Pipeline(transaction: name, begins: false, statements: [], end: .rollback)
     do {
       _ = try await connection.exchange(pipeline, until: .now + Self.rollbackDeadline)

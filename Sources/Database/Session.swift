@@ -12,17 +12,15 @@ enum Session {
 
   /// Pins the session; answers one row with the effective `synchronous_commit`.
   static func settings(for role: DatabaseRole) -> BoundStatement {
-    let fixed = [
-      ("TimeZone", "UTC"), ("DateStyle", "ISO, YMD"), ("client_min_messages", "warning"),
-      ("default_transaction_isolation", "read committed"),
-      ("statement_timeout", "\(role.statementTimeoutMilliseconds)"),
-      ("lock_timeout", "\(lockTimeoutMilliseconds)"),
-      ("idle_in_transaction_session_timeout", "\(idleInTransactionMilliseconds)"),
-      ("client_connection_check_interval", "\(clientCheckMilliseconds)"),
-      // Intake's statements go by whole keys and have one good plan; planning each anew costs a tenth
-      // of the transaction. Searches have as many plans as filters.
-      ("plan_cache_mode", role == .intake ? "force_generic_plan" : "auto"),
-    ]
+    let fixed =
+      [
+        ("TimeZone", "UTC"), ("DateStyle", "ISO, YMD"), ("client_min_messages", "warning"),
+        ("default_transaction_isolation", "read committed"),
+        ("statement_timeout", "\(role.statementTimeoutMilliseconds)"),
+        ("lock_timeout", "\(lockTimeoutMilliseconds)"),
+        ("idle_in_transaction_session_timeout", "\(idleInTransactionMilliseconds)"),
+        ("client_connection_check_interval", "\(clientCheckMilliseconds)"),
+      ] + plans(for: role)
     // `remote_apply` is stronger than `on` and stays.
     let sql = """
       SELECT set_config('synchronous_commit',
@@ -31,6 +29,21 @@ enum Session {
         false), \(fixed.map { "set_config('\($0)', '\($1)', false)" }.joined(separator: ", "))
       """
     return Statement("database.session", sql).bind()
+  }
+
+  /// Roles whose statements go by whole keys and have one good plan: planning each anew costs intake a tenth of
+  /// its transaction, and a reader, who asks each month's partition for nothing else, two thirds. Searches have as
+  /// many plans as filters, and say so (`Transaction.planAnew`).
+  ///
+  /// A plan is kept until the table is analysed, and one that was made while a month was empty would go through it row
+  /// by row until then: who reads keeps to the index. Costs that forbid anything else would call for JIT.
+  private static func plans(for role: DatabaseRole) -> [(String, String)] {
+    switch role {
+    case .intake: [("plan_cache_mode", "force_generic_plan")]
+    case .reader, .resolver:
+      [("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("jit", "off")]
+    default: [("plan_cache_mode", "auto")]
+    }
   }
 
   /// Whether a COMMIT that succeeds is on disk, and on the synchronous standby if there is one.

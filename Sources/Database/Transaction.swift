@@ -25,6 +25,17 @@ package struct Transaction: ~Copyable, Sendable {
     try await running.flush(with: statements)
   }
 
+  /// Sends the queue, these statements and COMMIT in one pipeline, one round trip, and returns the
+  /// rows of each: for what only reads, whose end nobody waits for. Nothing may follow it.
+  package func lastQueries(_ statements: [BoundStatement]) async throws -> [Rows] {
+    try await running.finish(with: statements)
+  }
+
+  /// As `queries(_:)`, or as `lastQueries(_:)` where nothing follows.
+  package func queries(_ statements: [BoundStatement], ending: Bool) async throws -> [Rows] {
+    try await ending ? lastQueries(statements) : queries(statements)
+  }
+
   /// Queues a setting that ends with the transaction, for example for row-level security.
   package func setLocal(_ name: String, to value: String) {
     enqueue(Self.setLocal.bind(name, value))
@@ -36,6 +47,10 @@ package struct Transaction: ~Copyable, Sendable {
   /// Whatever is told to a client as durable, a repeat's answer above all, needs it. Source:
   /// PostgreSQL 15, 9.27.6 `pg_logical_emit_message`.
   package func awaitDurability() { enqueue(Self.barrier.bind()) }
+
+  /// Lets PostgreSQL plan what follows in this transaction for its values: for statements whose filters may be
+  /// absent, or that name more keys than a plan for each is worth. Answers one row.
+  package static let planAnew = setLocal.bind("plan_cache_mode", "force_custom_plan")
 
   private static let setLocal = Statement(
     "database.set_local", "SELECT set_config($1, $2, true)")

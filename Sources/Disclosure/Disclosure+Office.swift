@@ -165,17 +165,17 @@ extension Disclosure {
     guard !decided.isEmpty else { return [] }
     let handles = decided.map(\.visit.handle)
     let patients = Array(Set(handles.map(\.patient)))
-    let facilities = Array(Set(handles.map(\.facility)))
-    let (visits, people) = try await database.transaction("disclosure.office", as: .reader) {
-      transaction in
+    let store = PatientStore(keyring: keyring)
+    let reader = RecordReader(keyring: keyring)
+    let answers = try await database.transaction("disclosure.office", as: .reader) { transaction in
       transaction.enqueue(
         RecordReader.limit(visits: handles.map(\.id), patients: patients, facilities: []))
-      let people = try await PatientStore(keyring: keyring).fetch(patients, in: transaction)
-      // Without keys: what has no column stays closed.
-      let visits = try await RecordReader(keyring: keyring).fetch(
-        handles.map(\.id), facilities: facilities, keys: [:], in: transaction)
-      return (visits, people)
+      return try await transaction.lastQueries(
+        store.asking(patients) + reader.asking(handles))
     }
+    let people = try store.patients(patients, in: Array(answers.prefix(2)))
+    // Without keys: what has no column stays closed.
+    let visits = try reader.visits(handles, in: answers.dropFirst(2), keys: [:])
     let entries = Dictionary(visits.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     let persons = Dictionary(people.map { ($0.id, $0.current) }, uniquingKeysWith: { $1 })
     return decided.compactMap { visit, decision in

@@ -41,20 +41,22 @@ extension Disclosure {
   /// Most visits, patients or resources on one page.
   package static let maximumCount = 50
 
-  /// Most resources without a visit that go with a patient; more would be a record of its own kind.
-  static let maximumPatientResources = 2000
-
   /// One visit; nil if there is none with this id that the query may see.
   package func visit(
     _ id: VisitID, under query: AuthorizedQuery, _ request: DisclosureRequest
   ) async throws -> (visit: VisitEntry, patient: PatientEntry)? {
-    let (found, decided) = try await resolve(query) { transaction, facilities in
-      let own = try await VisitFinder(keyring: keyring).find(
-        [id], facilities: facilities, in: transaction)
-      if !own.isEmpty { return (own, DecidedVisits()) }
-      let across = try await across(visit: id, under: query, request, in: transaction)
-      let decided = across?.decided ?? DecidedVisits()
-      return (decided.shown.filter { $0.id == id }, decided)
+    // The asker's own first: nearly every look is one, and needs no decision across the city.
+    var found = try await resolve(query) { transaction, facilities in
+      try await VisitFinder(keyring: keyring).find(
+        [id], facilities: facilities, ending: true, in: transaction)
+    }
+    var decided = DecidedVisits()
+    if found.isEmpty {
+      decided = try await resolve(query) { transaction, _ in
+        try await across(visit: id, under: query, request, in: transaction)?.decided
+          ?? DecidedVisits()
+      }
+      found = decided.shown.filter { $0.id == id }
     }
     guard !found.isEmpty else {
       try await tell(withheld: id, decided, request)
@@ -124,20 +126,21 @@ extension Disclosure {
     return person.map { [$0] } ?? []
   }
 
-  /// A page of the asker's own visits, or of his own and those that are shown to him.
+  /// A page of the asker's own visits, or of his own and those that are shown to him; ends the transaction.
   func page(
     _ search: VisitSearch, _ facilities: [FacilityID], _ decided: DecidedVisits,
     in transaction: borrowing Transaction
   ) async throws -> (page: [VisitHandle], total: Int?) {
     let finder = VisitFinder(keyring: keyring)
     guard !decided.shown.isEmpty else {
-      return try await finder.search(search, facilities: facilities, in: transaction)
+      return try await finder.search(
+        search, facilities: facilities, ending: true, in: transaction)
     }
     var across = search
     across.patients = nil
     across.among = (decided.own + decided.shown).map(\.id)
     return try await finder.search(
-      across, facilities: facilities + decided.facilities, in: transaction)
+      across, facilities: facilities + decided.facilities, ending: true, in: transaction)
   }
 
   /// How a patient is named in a query.
@@ -223,20 +226,14 @@ extension Disclosure {
     let entry = try await audit(
       page, patients: patients, query: nil, resource: "Patient/\(id)", under: query,
       decisions: decided.decisions, request)
+    // What hangs on no visit stays with the facility that sent it.
+    let owners = after == nil ? patients.map(\.id).filter(decided.isOwn) : []
     let record = try await fetch(
-      page, patients: patients.map(\.id), under: query, decided: decided, entry)
+      page, patients: patients.map(\.id), resourcesOf: owners, under: query, decided: decided,
+      entry)
     guard let patient = record.patients.first(where: { $0.id == id }) else { return nil }
     let retired = record.patients.filter { other in
       other.links.contains { $0.kind == .replacedBy && $0.other == id }
-    }
-    var resources: [PatientResource] = []
-    if after == nil {
-      // What hangs on no visit stays with the facility that sent it.
-      for owner in [patient] + retired where decided.isOwn(owner.id) {
-        resources += try await self.resources(of: owner, under: query).filter {
-          $0.recordedAt >= span.since ?? .min
-        }
-      }
     }
     return PatientRecord(
       patient: patient, retired: retired,
@@ -245,7 +242,7 @@ extension Disclosure {
         patients: Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 }),
         total: total, hasMore: more, suppressed: decided.suppressed.map(\.visit.id),
         isOffered: !decided.offered.isEmpty),
-      resources: resources)
+      resources: record.resources.filter { $0.recordedAt >= span.since ?? .min })
   }
 
   /// A resource of no patient that the facility sent, as FHIR JSON; nil if there is none.
@@ -316,20 +313,9 @@ extension Disclosure {
     let id = "\(submission).\(turn)"
     let entry = try await audit(
       [], patients: found, query: nil, resource: "\(type)/\(id)", under: query, request)
-    let patients = try await fetch([], patients: [owner.id], under: query, entry).patients
-    guard let patient = patients.first else { return nil }
-    return try await resources(of: patient, under: query).first { $0.id == id }?.body
-  }
-
-  func resources(
-    of patient: PatientEntry, under query: AuthorizedQuery
-  ) async throws -> [PatientResource] {
-    try await database.transaction("disclosure.resources", as: .reader) { transaction in
-      transaction.enqueue(
-        RecordReader.limit(visits: [], patients: [patient.id], facilities: query.sources))
-      return try await RecordReader(keyring: keyring).patientResources(
-        of: patient.id, key: patient.key, limit: Self.maximumPatientResources, in: transaction)
-    }
+    return try await fetch(
+      [], patients: [owner.id], resourcesOf: [owner.id], under: query, entry
+    ).resources.first { $0.id == id }?.body
   }
 
   /// Another facility's record of a patient, of whom something is shown whole: without it the answer

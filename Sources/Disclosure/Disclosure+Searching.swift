@@ -81,19 +81,15 @@ extension Disclosure {
     try await noteWithheld(
       found.decided.suppressed + found.decided.offered, resource: asked.type, request)
     let record = try await fetch(
-      page, patients: owners.map(\.id), under: query, decided: found.decided, entry)
+      page, patients: owners.map(\.id), resourcesOf: owners.map(\.id), under: query,
+      decided: found.decided, entry)
     var answer = RecordPage(
       visits: record.visits,
       patients: Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 }),
       total: found.total, hasMore: found.page.count > wanted.count,
       suppressed: found.decided.suppressed.map(\.visit.id),
       isOffered: !found.decided.offered.isEmpty)
-    for owner in owners {
-      guard let patient = answer.patients[owner.id] else { continue }
-      answer.resources += try await resources(of: patient, under: query).filter {
-        $0.type == asked.type
-      }
-    }
+    answer.resources = record.resources.filter { $0.type == asked.type }
     return answer
   }
 

@@ -129,14 +129,24 @@ package struct Disclosure: Sendable {
     return try await committer.commit(drafts)
   }
 
-  /// Reads what the leaves tell of, and nothing else.
+  /// What one look read.
+  struct ReadRecord: Sendable {
+    var visits: [VisitEntry] = []
+    var patients: [PatientEntry] = []
+    /// Of those patients whose resources without a visit were wanted.
+    var resources: [PatientResource] = []
+  }
+
+  /// Reads what the leaves tell of, and nothing else, in one round trip.
   ///
-  /// - Parameter decided: what was decided on visits of other facilities: one that is in neither it
-  ///   nor the asker's own is not read, and one that is shown in part leaves the reader in part.
+  /// - Parameters:
+  ///   - resourcesOf: patients of whom also what hangs on no visit is read.
+  ///   - decided: what was decided on visits of other facilities: one that is in neither it
+  ///     nor the asker's own is not read, and one that is shown in part leaves the reader in part.
   func fetch(
-    _ visits: [VisitHandle], patients: [PatientID], under query: AuthorizedQuery,
-    decided: DecidedVisits = DecidedVisits(), _ entry: DurableEntry
-  ) async throws -> (visits: [VisitEntry], patients: [PatientEntry]) {
+    _ visits: [VisitHandle], patients: [PatientID], resourcesOf owners: [PatientID] = [],
+    under query: AuthorizedQuery, decided: DecidedVisits = DecidedVisits(), _ entry: DurableEntry
+  ) async throws -> ReadRecord {
     let told = Set(entry.subjects.compactMap(\.visit))
     let visits = visits.filter { visit in
       told.contains(visit.id)
@@ -144,33 +154,37 @@ package struct Disclosure: Sendable {
           || decided.decisions[visit.id]?.isShown ?? false)
     }
     let patients = Array(Set(patients).union(visits.map(\.patient)))
-    guard !patients.isEmpty else { return ([], []) }
-    let facilities = query.sources.union(visits.map(\.facility)).sorted()
-    let redacted = Set(decided.decisions.filter { $0.value.effect == .redact }.keys)
-    return try await database.transaction("disclosure.fetch", as: .reader) { transaction in
+    guard !patients.isEmpty else { return ReadRecord() }
+    let store = PatientStore(keyring: keyring)
+    let reader = RecordReader(keyring: keyring)
+    let answers = try await database.transaction("disclosure.fetch", as: .reader) { transaction in
       transaction.enqueue(
         RecordReader.limit(
           visits: visits.map(\.id), patients: patients, facilities: query.sources.sorted()))
-      let entries = try await PatientStore(keyring: keyring).fetch(patients, in: transaction)
-      let keys = Dictionary(entries.map { ($0.id, $0.visitKeys) }, uniquingKeysWith: { $1 })
-      let records =
-        visits.isEmpty
-        ? []
-        : try await RecordReader(keyring: keyring).fetch(
-          visits.map(\.id), facilities: facilities, keys: keys,
-          redacted: (redacted, query.redaction), in: transaction)
-      guard !decided.shown.isEmpty else { return (records, entries) }
-      let pseudonyms = Dictionary(
-        visits.map { ($0.id, $0.pseudonym) }, uniquingKeysWith: { $1 })
-      return (
-        records.map { record in
-          guard !query.sources.contains(record.facility),
-            let patient = pseudonyms[record.id].flatMap({ decided.ownPatients[$0] })
-          else { return record }
-          return record.seen(as: patient)
-        }, entries
-      )
+      return try await transaction.lastQueries(
+        store.asking(patients) + owners.map(reader.askingResources)
+          + reader.asking(visits))
     }
+    var record = ReadRecord()
+    record.patients = try store.patients(patients, in: Array(answers.prefix(2)))
+    let entries = Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    for (owner, rows) in zip(owners, answers.dropFirst(2)) {
+      guard let patient = entries[owner] else { continue }
+      record.resources += try reader.resources(of: owner, key: patient.key, in: rows)
+    }
+    let redacted = Set(decided.decisions.filter { $0.value.effect == .redact }.keys)
+    record.visits = try reader.visits(
+      visits, in: answers.dropFirst(2 + owners.count), keys: entries.mapValues(\.visitKeys),
+      redacted: (redacted, query.redaction))
+    guard !decided.shown.isEmpty else { return record }
+    let pseudonyms = Dictionary(visits.map { ($0.id, $0.pseudonym) }, uniquingKeysWith: { $1 })
+    record.visits = record.visits.map { visit in
+      guard !query.sources.contains(visit.facility),
+        let patient = pseudonyms[visit.id].flatMap({ decided.ownPatients[$0] })
+      else { return visit }
+      return visit.seen(as: patient)
+    }
+    return record
   }
 }
 

@@ -116,17 +116,20 @@ extension Intake {
       return try await VisitFinder(keyring: keyring).find(
         visits, facilities: [facility], in: transaction)
     }
-    let entries = try await lane.database.transaction("replay.read", as: .reader) { transaction in
-      let patients = Set(handles.map(\.patient))
+    let patients = Array(Set(handles.map(\.patient)))
+    let store = PatientStore(keyring: keyring)
+    let reader = RecordReader(keyring: keyring)
+    let answers = try await lane.database.transaction("replay.read", as: .reader) { transaction in
       transaction.enqueue(
         RecordReader.limit(
           visits: handles.map(\.id), patients: patients, facilities: [facility]))
-      let owners = try await PatientStore(keyring: keyring).fetch(Array(patients), in: transaction)
-      return try await RecordReader(keyring: keyring).fetch(
-        handles.map(\.id), facilities: [facility],
-        keys: Dictionary(owners.map { ($0.id, $0.visitKeys) }, uniquingKeysWith: { $1 }),
-        in: transaction)
+      return try await transaction.lastQueries(
+        store.asking(patients) + reader.asking(handles))
     }
+    let owners = try store.patients(patients, in: Array(answers.prefix(2)))
+    let entries = try reader.visits(
+      handles, in: answers.dropFirst(2),
+      keys: Dictionary(owners.map { ($0.id, $0.visitKeys) }, uniquingKeysWith: { $1 }))
     return Dictionary(
       entries.compactMap { entry in
         entry.assertions.filter { $0.message == message }

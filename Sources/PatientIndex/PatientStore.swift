@@ -190,10 +190,21 @@ package struct PatientStore: Sendable {
   package func fetch(
     _ ids: [PatientID], in transaction: borrowing Transaction
   ) async throws -> [PatientEntry] {
-    let answers = try await transaction.queries([
+    try patients(ids, in: try await transaction.queries(asking(ids)))
+  }
+
+  /// The two statements that read these patients; the transaction must be allowed to see them.
+  package func asking(_ ids: [PatientID]) -> [BoundStatement] {
+    [
       PatientIndexStatements.fetchAssertions.bind(ids),
       PatientIndexStatements.fetchMerges.bind(ids),
-    ])
+    ]
+  }
+
+  /// The patients out of the answers to `asking(_:)`, opened.
+  ///
+  /// - Throws: `SealingError.doesNotOpen` if a row was altered or its person erased.
+  package func patients(_ ids: [PatientID], in answers: [Rows]) throws -> [PatientEntry] {
     var words: [PatientID: [Row]] = [:]
     for row in answers[0] {
       words[try row.decode(0, as: PatientID.self), default: []].append(row)

@@ -263,11 +263,13 @@ private func arrayText(_ elements: [String?]) -> String {
   return String(decoding: text, as: UTF8.self)
 }
 
-/// A table as its columns: the statement that inserts many rows, and the one that reads a visit's.
+/// A table as its columns: the statement that inserts many rows, and those that read one visit's and
+/// several visits'.
 struct ColumnTable<Entry: Sendable>: Sendable {
   let columns: [Column<Entry>]
   let insert: Statement
   let selectByVisit: Statement
+  let selectByVisits: Statement
 
   init(_ table: String, _ columns: [Column<Entry>], order: String) {
     self.columns = columns
@@ -287,11 +289,14 @@ struct ColumnTable<Entry: Sendable>: Sendable {
       column.selected.split(separator: "$", omittingEmptySubsequences: false)
         .joined(separator: column.name)
     }
+    let select = "SELECT \(selected.joined(separator: ", ")) FROM \(table)"
     selectByVisit = Statement(
-      "select.\(table)",
+      "select.\(table)", "\(select) WHERE facility_id = $1 AND visit_id = $2 ORDER BY \(order)")
+    selectByVisits = Statement(
+      "select_several.\(table)",
       """
-      SELECT \(selected.joined(separator: ", ")) FROM \(table)
-      WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[]) ORDER BY \(order)
+      \(select) WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+      ORDER BY \(order)
       """)
   }
 

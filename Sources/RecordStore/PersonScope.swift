@@ -22,7 +22,7 @@ package struct PersonVisit: Hashable, Sendable {
 package struct PersonScope: Sendable {
   /// The newest visits of all facilities, newest first.
   package let visits: [PersonVisit]
-  /// What each person said, ended words left out.
+  /// What each person said, ended words left out; empty where there is nothing elsewhere.
   package let consents: [PersonID: [ConsentEntry]]
   /// Persons for whom the asker broke the glass, and until when, microseconds since 1970.
   package let glass: [PersonID: Int64]
@@ -82,14 +82,27 @@ extension VisitFinder {
     in transaction: borrowing Transaction
   ) async throws -> PersonScope {
     transaction.enqueue(PersonScopeStatements.name.bind(persons))
-    let answers = try await transaction.queries([
+    let found = try await transaction.queries([
       PersonScopeStatements.visits.bind(Int64(Self.maximumScope)),
-      PersonScopeStatements.labels.bind(asker, names), PersonScopeStatements.consents.bind(),
-      PersonScopeStatements.glass.bind(asker, actingUser), PersonScopeStatements.places.bind(),
+      PersonScopeStatements.places.bind(),
     ])
-    var visits = try answers[0].map(PersonScopeStatements.visit)
+    var visits = try found[0].map(PersonScopeStatements.visit)
+    var places: [FacilityID: Int64?] = [:]
+    for row in found[1] {
+      let said = try row.decodeOptional(1, as: PostgresTimestamp.self)?.microseconds
+      places.updateValue(said, forKey: try row.decode(0))
+    }
+    // Who has been nowhere else: there is nothing to decide.
+    guard
+      visits.contains(where: { $0.handle.facility != asker })
+        || places.contains(where: { $0.key != asker })
+    else { return PersonScope(visits: visits, consents: [:], glass: [:], places: places) }
+    let answers = try await transaction.queries([
+      PersonScopeStatements.labels.bind(asker, names), PersonScopeStatements.consents.bind(),
+      PersonScopeStatements.glass.bind(asker, actingUser),
+    ])
     var labels: [VisitID: (Set<SensitiveCategory>, Bool)] = [:]
-    for row in answers[1] {
+    for row in answers[0] {
       let categories = try row.decode(1, as: [String].self).map { word in
         // A category that this program does not know closes as the strictest that it does.
         SensitiveCategory(rawValue: word) ?? .violence
@@ -102,18 +115,13 @@ extension VisitFinder {
       visits[index].isReferred = label.1
     }
     var consents: [PersonID: [ConsentEntry]] = [:]
-    for row in answers[2] {
+    for row in answers[1] {
       guard let entry = try PersonScopeStatements.consent(row) else { continue }
       consents[try row.decode(0), default: []].append(entry)
     }
     var glass: [PersonID: Int64] = [:]
-    for row in answers[3] {
+    for row in answers[2] {
       glass[try row.decode(0)] = try row.decode(1, as: PostgresTimestamp.self).microseconds
-    }
-    var places: [FacilityID: Int64?] = [:]
-    for row in answers[4] {
-      let said = try row.decodeOptional(1, as: PostgresTimestamp.self)?.microseconds
-      places.updateValue(said, forKey: try row.decode(0))
     }
     return PersonScope(visits: visits, consents: consents, glass: glass, places: places)
   }

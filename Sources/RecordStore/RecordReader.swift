@@ -76,49 +76,64 @@ package struct RecordReader: Sendable {
       list(facilities.map(\.description)))
   }
 
-  /// The visits with these ids, whole, in the order asked for; one that is not visible is left out.
+  /// What finds one visit, in the order in which `visits(_:in:keys:redacted:)` takes the answers.
+  static let ofOneVisit = [
+    ReaderStatements.visit, VisitTable.assertion.selectByVisit,
+    FactTables.diagnosis.selectByVisit, FactTables.procedure.selectByVisit,
+    FactTables.observation.selectByVisit, FactTables.medicationRequest.selectByVisit,
+  ]
+
+  /// What finds several, in the same order.
+  static let ofVisits = [
+    ReaderStatements.visits, VisitTable.assertion.selectByVisits,
+    FactTables.diagnosis.selectByVisits, FactTables.procedure.selectByVisits,
+    FactTables.observation.selectByVisits, FactTables.medicationRequest.selectByVisits,
+  ]
+
+  /// Up to so many visits are each asked for by their own key, which finds the month by a plan that is kept; with
+  /// more of them one plan for all of them is cheaper, though it is made anew.
+  private static let mostByKey = 4
+
+  /// What reads these visits whole; the transaction must be allowed to see them.
+  ///
+  /// - Returns: six statements for each visit where there are few; else one that lets the six that follow be planned
+  ///   for their values.
+  package func asking(_ visits: [VisitHandle]) -> [BoundStatement] {
+    guard visits.count > Self.mostByKey else {
+      return visits.flatMap { visit in Self.ofOneVisit.map { $0.bind(visit.facility, visit.id) } }
+    }
+    let facilities = Array(Set(visits.map(\.facility))).sorted()
+    return [Transaction.planAnew] + Self.ofVisits.map { $0.bind(facilities, visits.map(\.id)) }
+  }
+
+  /// The visits out of the answers to `asking(_:)`, whole, in the order asked for; one that is not visible is
+  /// left out.
   ///
   /// - Parameters:
   ///   - keys: the keys that may seal a patient's visits, his own first; without them the remainder
   ///     stays closed.
   ///   - redacted: visits of which less leaves this room, and what takes it out.
   /// - Throws: `SealingError.doesNotOpen` if a row was altered or its person erased.
-  package func fetch(
-    _ ids: [VisitID], facilities: [FacilityID], keys: [PatientID: [PersonKey]],
-    redacted: (visits: Set<VisitID>, by: Redaction)? = nil, in transaction: borrowing Transaction
-  ) async throws -> [VisitEntry] {
-    let answers = try await transaction.queries([
-      ReaderStatements.visits.bind(facilities, ids),
-      VisitTable.assertion.selectByVisit.bind(facilities, ids),
-      FactTables.diagnosis.selectByVisit.bind(facilities, ids),
-      FactTables.procedure.selectByVisit.bind(facilities, ids),
-      FactTables.observation.selectByVisit.bind(facilities, ids),
-      FactTables.medicationRequest.selectByVisit.bind(facilities, ids),
-    ])
-    var assembly = VisitAssembly()
-    for row in answers[1] { assembly.add(try AssertionRow.read(row)) }
-    try assembly.add(answers[2], FactTables.diagnosis, Diagnosis.blank) {
-      $0.diagnoses.append($1)
-    }
-    try assembly.add(answers[3], FactTables.procedure, Procedure.blank) {
-      $0.procedures.append($1)
-    }
-    try assembly.add(answers[4], FactTables.observation, ObservationEntry(.blank)) {
-      $0.observations.append($1.assembled)
-    }
-    try assembly.add(answers[5], FactTables.medicationRequest, MedicationRequest.blank) {
-      $0.medicationRequests.append($1)
-    }
+  package func visits(
+    _ visits: [VisitHandle], in answers: some Collection<Rows>, keys: [PatientID: [PersonKey]],
+    redacted: (visits: Set<VisitID>, by: Redaction)? = nil
+  ) throws -> [VisitEntry] {
     var entries: [VisitID: VisitEntry] = [:]
-    for row in answers[0] {
-      let entry = try entry(row, assembly, keys: keys)
-      if let redacted, redacted.visits.contains(entry.id) {
-        entries[entry.id] = entry.redacted(by: redacted.by)
-      } else {
-        entries[entry.id] = entry
+    var rest = visits.count > Self.mostByKey ? answers.dropFirst() : answers[...]
+    while !rest.isEmpty {
+      let found = Array(rest.prefix(Self.ofVisits.count))
+      rest = rest.dropFirst(Self.ofVisits.count)
+      let assembly = try VisitAssembly(found)
+      for row in found[0] {
+        let entry = try entry(row, assembly, keys: keys)
+        if let redacted, redacted.visits.contains(entry.id) {
+          entries[entry.id] = entry.redacted(by: redacted.by)
+        } else {
+          entries[entry.id] = entry
+        }
       }
     }
-    return ids.compactMap { entries[$0] }
+    return visits.compactMap { entries[$0.id] }
   }
 
   private func entry(
@@ -175,13 +190,20 @@ package struct RecordReader: Sendable {
     return try rows.map { (try $0.decode(0), try $0.decode(1, as: Bytea.self).bytes) }
   }
 
-  /// The resources of a patient that name no visit, opened, oldest word first.
-  package func patientResources(
-    of patient: PatientID, key: PersonKey, limit: Int, in transaction: borrowing Transaction
-  ) async throws -> [PatientResource] {
-    let rows = try await transaction.query(
-      ReaderStatements.patientResources.bind(patient, Int64(limit)))
-    return try rows.map { row in
+  /// Most resources without a visit that go with a patient; more would be a record of its own kind.
+  private static let maximumPatientResources: Int64 = 2000
+
+  /// What reads the resources of a patient that name no visit, oldest word first; the transaction must be allowed to
+  /// see him.
+  package func askingResources(of patient: PatientID) -> BoundStatement {
+    ReaderStatements.patientResources.bind(patient, Self.maximumPatientResources)
+  }
+
+  /// The resources out of the answer to `askingResources(of:)`, opened.
+  package func resources(
+    of patient: PatientID, key: PersonKey, in rows: Rows
+  ) throws -> [PatientResource] {
+    try rows.map { row in
       let submission = try row.decode(0, as: SubmissionID.self)
       let ordinal = try row.decode(1, as: Int16.self)
       let body = try keyring.open(
@@ -204,9 +226,23 @@ package enum RecordStoreError: Error, Hashable, Sendable {
 private struct VisitAssembly {
   private var rows: [VisitID: [Int16: AssertionRow]] = [:]
 
-  mutating func add(_ row: AssertionRow) { rows[row.visitID, default: [:]][row.number] = row }
+  /// What the answers to the reader's six statements hold.
+  init(_ answers: [Rows]) throws {
+    for row in answers[1] {
+      let word = try AssertionRow.read(row)
+      rows[word.visitID, default: [:]][word.number] = word
+    }
+    try add(answers[2], FactTables.diagnosis, Diagnosis.blank) { $0.diagnoses.append($1) }
+    try add(answers[3], FactTables.procedure, Procedure.blank) { $0.procedures.append($1) }
+    try add(answers[4], FactTables.observation, ObservationEntry(.blank)) {
+      $0.observations.append($1.assembled)
+    }
+    try add(answers[5], FactTables.medicationRequest, MedicationRequest.blank) {
+      $0.medicationRequests.append($1)
+    }
+  }
 
-  mutating func add<Fact>(
+  private mutating func add<Fact>(
     _ answers: Rows, _ table: ColumnTable<FactRow<Fact>>, _ blank: Fact,
     append: (inout Visit, Fact) -> Void
   ) throws {
@@ -251,11 +287,16 @@ enum ReaderStatements {
       set_config('baimbai.facilities', $3, true)
     """)
 
+  private static let visitColumns =
+    "SELECT facility_id, visit_id, patient_id, version, updated_at FROM record.visit"
+
+  static let visit = Statement(
+    "record.fetch_visit", "\(visitColumns) WHERE facility_id = $1 AND visit_id = $2")
+
   static let visits = Statement(
     "record.fetch_visits",
     """
-    SELECT facility_id, visit_id, patient_id, version, updated_at FROM record.visit
-    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+    \(visitColumns) WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
     """)
 
   static let shared = Statement(

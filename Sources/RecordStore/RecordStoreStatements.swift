@@ -9,14 +9,14 @@ package enum RecordStoreStatements {
     SubmissionStatements.claimShared, SubmissionStatements.updateShared,
     SubmissionStatements.lookUpShared, SubmissionStatements.lookUpOwnShared,
     SubmissionStatements.insertSharedNumbers, SubmissionStatements.setFacilities,
-    FactTables.diagnosis.selectByVisit, WorklistStatements.insert, WorklistStatements.insertUse,
+    FactTables.diagnosis.selectByVisits, WorklistStatements.insert, WorklistStatements.insertUse,
     WaitingVoidStatements.list, ChunkStatements.claim, ChunkStatements.waiting,
     ChunkStatements.done,
     ChunkStatements.finish,
     VisitStatements.lookUpKeys, VisitStatements.lookUpOwn, VisitStatements.claimKeys,
     VisitStatements.lock,
     VisitStatements.insert, VisitStatements.update, VisitStatements.propose,
-    VisitTable.assertion.insert, VisitTable.assertion.selectByVisit, FactTables.diagnosis.insert,
+    VisitTable.assertion.insert, VisitTable.assertion.selectByVisits, FactTables.diagnosis.insert,
     FactTables.procedure.insert, FactTables.observation.insert,
     FactTables.medicationRequest.insert,
   ]
@@ -24,23 +24,22 @@ package enum RecordStoreStatements {
   /// What resolving sends.
   package static let resolver =
     [
-      FinderStatements.byID, FinderStatements.patientOfResource, FinderStatements.byNumber,
+      FinderStatements.byID, FinderStatements.oneByID, FinderStatements.pageOfPatients,
+      FinderStatements.totalOfPatients, FinderStatements.patientOfResource,
+      FinderStatements.byNumber,
       FinderStatements.page, FinderStatements.pageByArrival,
       FinderStatements.pageByArrivalDescending, FinderStatements.total, ReaderStatements.limit,
     ] + PersonScopeStatements.all
 
   /// What fetching sends.
-  package static let reader = [
-    ReaderStatements.limit, ReaderStatements.visits, ReaderStatements.shared,
-    ReaderStatements.sharedByNumber,
-    ReaderStatements.patientResources, SubmissionStatements.list, SubmissionStatements.find,
-    SubmissionStatements.replayable, SubmissionStatements.message, SubmissionStatements.rawParts,
-    SubmissionStatements.origins,
-    WorklistStatements.list, WorklistStatements.uses,
-    VisitTable.assertion.selectByVisit, FactTables.diagnosis.selectByVisit,
-    FactTables.procedure.selectByVisit, FactTables.observation.selectByVisit,
-    FactTables.medicationRequest.selectByVisit,
-  ]
+  package static let reader =
+    [
+      ReaderStatements.limit, ReaderStatements.shared, ReaderStatements.sharedByNumber,
+      ReaderStatements.patientResources, SubmissionStatements.list, SubmissionStatements.find,
+      SubmissionStatements.replayable, SubmissionStatements.message, SubmissionStatements.rawParts,
+      SubmissionStatements.origins,
+      WorklistStatements.list, WorklistStatements.uses,
+    ] + RecordReader.ofOneVisit + RecordReader.ofVisits
 
   /// What maintenance sends.
   package static let maintenance = [Partitions.statement]

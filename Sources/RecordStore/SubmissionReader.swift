@@ -136,7 +136,8 @@ package struct SubmissionReader: Sendable {
     try await database.transaction("submission.read", as: .reader) { transaction in
       transaction.enqueue(
         RecordReader.limit(visits: [], patients: [], facilities: [facility]))
-      return try await transaction.queries(statements)
+      transaction.enqueue(Transaction.planAnew)
+      return try await transaction.lastQueries(statements)
     }
   }
 

@@ -50,6 +50,14 @@ package struct VisitSearch: Hashable, Sendable {
   /// A search for everything, `count` at a time.
   package init(count: Int) { self.count = count }
 
+  /// The patients, where they and the page are all that is asked for.
+  var onlyPatients: [PatientID]? {
+    var plain = VisitSearch(count: count)
+    plain.patients = patients
+    plain.after = after
+    return plain == self ? patients : nil
+  }
+
   /// How visits follow each other; of two that arrived at one moment the newer id counts as later.
   package enum Order: Hashable, Sendable {
     /// Newest id first.
@@ -68,16 +76,23 @@ package struct VisitFinder: Sendable {
   /// A finder under the keys of `keyring`.
   package init(keyring: Keyring) { self.keyring = keyring }
 
-  /// The visits with these ids, among the facilities that the transaction may see.
+  /// The visits with these ids, among the facilities that the transaction may see; `ending` if nothing follows in it.
   package func find(
-    _ ids: [VisitID], facilities: [FacilityID], in transaction: borrowing Transaction
+    _ ids: [VisitID], facilities: [FacilityID], ending: Bool = false,
+    in transaction: borrowing Transaction
   ) async throws -> [VisitHandle] {
-    try await transaction.query(FinderStatements.byID.bind(facilities, ids)).map(Self.handle)
+    let statement =
+      ids.count == 1
+      ? FinderStatements.oneByID.bind(facilities, ids[0])
+      : FinderStatements.byID.bind(facilities, ids)
+    return try await transaction.queries([statement], ending: ending)[0].map(Self.handle)
   }
 
-  /// A page of a search, and how many it finds in all; nil if nobody wants to know.
+  /// A page of a search, and how many it finds in all; nil if nobody wants to know. `ending` if nothing follows in
+  /// the transaction.
   package func search(
-    _ search: VisitSearch, facilities: [FacilityID], in transaction: borrowing Transaction
+    _ search: VisitSearch, facilities: [FacilityID], ending: Bool = false,
+    in transaction: borrowing Transaction
   ) async throws -> (page: [VisitHandle], total: Int?) {
     var numbered = search.ids
     if let identifiers = search.identifiers {
@@ -93,6 +108,12 @@ package struct VisitFinder: Sendable {
       let wanted = Set(among)
       numbered = numbered?.filter(wanted.contains) ?? among
     }
+    if let patients = search.onlyPatients, numbered == nil {
+      return try await visits(
+        of: patients, after: search.after, count: search.count, facilities, ending: ending,
+        in: transaction)
+    }
+    transaction.enqueue(Transaction.planAnew)
     let filters: [(any PostgresEncodable)?] = [
       facilities, numbered, search.patients, stamp(search.from), stamp(search.before),
       search.statuses, search.classes, stamp(search.updatedFrom), stamp(search.updatedBefore),
@@ -106,10 +127,26 @@ package struct VisitFinder: Sendable {
       ]
     let page = FinderStatements.page(search.order).bind(parameters: filters + place)
     let total = FinderStatements.total.bind(parameters: filters)
-    let answers = try await transaction.queries(search.isCounted ? [page, total] : [page])
+    let answers = try await transaction.queries(
+      search.isCounted ? [page, total] : [page], ending: ending)
     return (
       try answers[0].map(Self.handle),
       search.isCounted ? Int(try answers[1][0].decode(0, as: Int64.self)) : nil
+    )
+  }
+
+  /// What a search for nothing but patients finds, newest id first, through their index and no other.
+  private func visits(
+    of patients: [PatientID], after: VisitID?, count: Int, _ facilities: [FacilityID], ending: Bool,
+    in transaction: borrowing Transaction
+  ) async throws -> (page: [VisitHandle], total: Int?) {
+    let answers = try await transaction.queries(
+      [
+        FinderStatements.pageOfPatients.bind(facilities, patients, after, Int64(count)),
+        FinderStatements.totalOfPatients.bind(facilities, patients),
+      ], ending: ending)
+    return (
+      try answers[0].map(Self.handle), Int(try answers[1][0].decode(0, as: Int64.self))
     )
   }
 
@@ -146,6 +183,35 @@ enum FinderStatements {
     FROM record.visit v JOIN identity.person p ON p.person_id = v.person_id
     WHERE v.facility_id = ANY ($1::uuid[]) AND v.visit_id = ANY ($2::uuid[])
     """)
+
+  /// By its whole key, so that the plan that is kept goes to its month alone.
+  static let oneByID = Statement(
+    "record.find_visit",
+    """
+    SELECT v.visit_id, v.facility_id, v.patient_id, p.pseudonym
+    FROM record.visit v JOIN identity.person p ON p.person_id = v.person_id
+    WHERE v.facility_id = ANY ($1::uuid[]) AND v.visit_id = $2
+    """)
+
+  private static let ofPatients = """
+    FROM unnest($2::uuid[]) AS t (patient_id) CROSS JOIN LATERAL (
+      SELECT v.visit_id, v.facility_id, v.patient_id, v.person_id FROM record.visit v
+      WHERE v.patient_id = t.patient_id AND v.facility_id = ANY ($1::uuid[]) OFFSET 0) v
+    """
+
+  static let pageOfPatients = Statement(
+    "record.visits_of_patients",
+    """
+    SELECT f.visit_id, f.facility_id, f.patient_id, p.pseudonym
+    FROM (SELECT v.visit_id, v.facility_id, v.patient_id, v.person_id \(ofPatients)
+      WHERE $3::uuid IS NULL OR v.visit_id < $3::uuid
+      ORDER BY v.visit_id DESC LIMIT $4) f
+    JOIN identity.person p ON p.person_id = f.person_id
+    ORDER BY f.visit_id DESC
+    """)
+
+  static let totalOfPatients = Statement(
+    "record.count_visits_of_patients", "SELECT count(*) \(ofPatients)")
 
   static let patientOfResource = Statement(
     "record.find_patient_of_resource",

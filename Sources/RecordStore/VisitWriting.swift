@@ -68,12 +68,12 @@ package struct VisitWriting {
     let visits = stored.map { resolution[$0].id }
     var reads = [
       VisitStatements.lock.bind(facilities, visits),
-      VisitTable.assertion.selectByVisit.bind(facilities, visits),
+      VisitTable.assertion.selectByVisits.bind(facilities, visits),
     ]
     let listing = stored.filter { !claims[$0].visit.listedDiagnoses.isEmpty }
     if !listing.isEmpty {
       reads.append(
-        FactTables.diagnosis.selectByVisit.bind(
+        FactTables.diagnosis.selectByVisits.bind(
           listing.map { claims[$0].facility }, listing.map { resolution[$0].id }))
     }
     return reads

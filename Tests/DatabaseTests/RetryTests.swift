@@ -69,7 +69,8 @@ struct RetryTests {
       }
       try await group.waitForAll()
     }
-    #expect(runs.value == 3)
+    // One is the victim; on a busy machine the server may find both waiting and take both.
+    #expect((3...4).contains(runs.value))
     #expect(try await fixture.count("SELECT count(*) FROM public.item WHERE label = '-xx'") == 2)
   }
 

@@ -57,6 +57,42 @@ struct TransactionTests {
     #expect(try await fixture.count("SELECT count(*) FROM public.item") == 0)
   }
 
+  @Test("last queries come back committed, nothing may follow them, and the connection goes on")
+  func lastQueries() async throws {
+    let fixture = try await Fixture.make(connections: 1)
+    let database = fixture.database
+    let rows = try await database.transaction("test.last", as: .intake) { transaction in
+      transaction.enqueue(Fixture.insertItem.bind(1, "x", nil))
+      return try await transaction.lastQueries([
+        Statement("test.count_items", "SELECT count(*) FROM public.item").bind()
+      ])
+    }
+    #expect(try rows[0][0].decode(0, as: Int.self) == 1)
+    await #expect(throws: DatabaseError.misused(statement: Fixture.insertItem.name)) {
+      try await database.transaction("test.after_last", as: .intake) { transaction in
+        _ = try await transaction.lastQueries([Fixture.insertItem.bind(2, "y", nil)])
+        _ = try await transaction.query(Fixture.insertItem.bind(3, "z", nil))
+      }
+    }
+    #expect(try await fixture.count("SELECT count(*) FROM public.item") == 2)
+    try await database.check(.intake, durably: true)
+  }
+
+  @Test("a last query that is refused leaves nothing behind and gives its connection back")
+  func refusedLastQuery() async throws {
+    let fixture = try await Fixture.make(connections: 1)
+    await #expect(throws: DatabaseError.self) {
+      try await fixture.database.transaction("test.refused_last", as: .intake) { transaction in
+        transaction.enqueue(Fixture.insertItem.bind(1, "x", nil))
+        _ = try await transaction.lastQueries([
+          Statement("test.divide", "SELECT 1 / ($1::integer - 1)").bind(Int32(1))
+        ])
+      }
+    }
+    try await fixture.database.check(.intake, durably: true)
+    #expect(try await fixture.count("SELECT count(*) FROM public.item") == 0)
+  }
+
   @Test("a queued statement that is refused fails the transaction by name, and COMMIT is not run")
   func queuedRefusal() async throws {
     let fixture = try await Fixture.make(connections: 1)

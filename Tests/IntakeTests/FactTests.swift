@@ -62,6 +62,18 @@ struct FactTests {
     await house.close()
   }
 
+  /// Cells of months that are not the sum of their days.
+  private static let wrongMonths = """
+    SELECT count(*) FROM (
+      SELECT indicator, date_trunc('month', day)::date AS day, facility_id, kelurahan, bucket,
+        sum(numerator) AS numerator, sum(denominator) AS denominator, sum(excluded) AS excluded,
+        sum(missing) AS missing
+      FROM monitor.daily_rollup GROUP BY 1, 2, 3, 4, 5) d
+    FULL JOIN monitor.monthly_rollup m USING (indicator, day, facility_id, kelurahan, bucket)
+    WHERE (d.numerator, d.denominator, d.excluded, d.missing)
+      IS DISTINCT FROM (m.numerator, m.denominator, m.excluded, m.missing)
+    """
+
   @Test("A link of two persons makes their facts one person's, and its end makes them two again")
   func linked() async throws {
     let house = try await TestHouse()
@@ -115,6 +127,7 @@ struct FactTests {
     try await keeper.drain()
     #expect(try await house.count("SELECT count(*) FROM monitor.visit_fact") == 0)
     #expect(try await house.count("SELECT count(*) FROM monitor.daily_rollup") == 0)
+    #expect(try await house.count("SELECT count(*) FROM monitor.monthly_rollup") == 0)
     var other = TestBundle()
     other.number = "V-2"
     _ = try await house.submit(body(other))
@@ -244,6 +257,8 @@ struct FactTests {
     try await keeper.drain()
     let before = try await house.rows(Self.rollup)
     #expect(!before.isEmpty)
+    #expect(try await house.count("SELECT count(*) FROM monitor.monthly_rollup") > 0)
+    #expect(try await house.count(Self.wrongMonths) == 0)
     let outcome = try await keeper.reconcile()
     #expect(outcome.factsMended == 0 && outcome.cellsMended == 0)
     #expect(outcome.visits > 5)
@@ -267,9 +282,49 @@ struct FactTests {
       "UPDATE monitor.daily_rollup SET numerator = numerator + 1 WHERE indicator = 'V1'")
     #expect(try await keeper.reconcile().cellsMended == 3)
     #expect(try await house.rows(Self.rollup) == right)
+    #expect(try await house.count(Self.wrongMonths) == 0)
+    try await house.run(
+      """
+      UPDATE monitor.monthly_rollup SET numerator = numerator + 5 WHERE indicator = 'V1';
+      INSERT INTO monitor.monthly_rollup
+      SELECT indicator, '2020-01-01', facility_id, kelurahan, bucket, 1, 1, 0, 0
+      FROM monitor.monthly_rollup WHERE indicator = 'V1'
+      """)
+    #expect(try await keeper.reconcile().cellsMended == 2)
+    #expect(try await house.count(Self.wrongMonths) == 0)
     try await house.run("DELETE FROM monitor.visit_fact WHERE day = '2026-06-12'")
     #expect(try await keeper.reconcile().factsMended == 1)
     #expect(try await house.rows(Self.rollup) == right)
+    await house.close()
+  }
+
+  @Test("A span that begins and ends anywhere has the sum of its days, however they are stored")
+  func spans() async throws {
+    let house = try await TestHouse()
+    try await house.run(
+      """
+      INSERT INTO registry.facility (facility_id, code, name, kind, ownership, status)
+      VALUES ('01980000-0000-7000-8000-000000000001', 'rs-a', 'RS Rekaan', 'hospital', 'government', 'active');
+      INSERT INTO monitor.daily_rollup
+      SELECT 'V1', day, '01980000-0000-7000-8000-000000000001', '6371041006', 0, extract(doy FROM day), 1, 0, 0
+      FROM generate_series('2026-01-01'::date, '2026-05-31', '1 day') AS day
+      """)
+    let book = IndicatorBook(database: house.database)
+    let visits = try #require(Indicator.all.first { $0.id == "V1" })
+    let first = try #require(CivilDate.days("2026-01-01"))
+    for _ in 0..<60 {
+      let days = [Int.random(in: 0...150), Int.random(in: 0...150)].sorted().map { $0 + first }
+      var query = FigureQuery(
+        months: CalendarMonth(day: days[0])...CalendarMonth(day: days[1]))
+      query.days = days[0]...days[1]
+      let expected = (days[0]...days[1]).reduce(0) { $0 + $1 - first + 1 }
+      for group in [FigureGroup.all, .month, .day, .kelurahanMonth] {
+        let figures = try await book.figures(
+          [visits], query, by: group, cut: Int64(first + 400) * 86_400_000_000)
+        let sum = (figures["V1"] ?? []).reduce(0) { $0 + $1.sum.numerator }
+        #expect(sum == expected, "\(CivilDate.text(days[0])) to \(CivilDate.text(days[1]))")
+      }
+    }
     await house.close()
   }
 

@@ -11,6 +11,10 @@ and for each two paths that alternate, in another order each round:
   gateway  tlsload over mutual TLS with keep-alive
   libpq    readload: a pipeline a transaction, leaves in batches by one committer
 
+What is decided across the city before a whole record is read (statements named access.) readload
+does not do: it only returns the same rows. Of few visits the gateway asks each by its key, readload
+all at once; there the two are not compared.
+
 What readload sends is what the gateway sent: PostgreSQL logs some reads through the gateway, the
 statements become readload's plan, and then PostgreSQL logs the same reads through readload.
 Statements, parameters and leaves must be the same (ids, times, salts and the size of batches
@@ -45,10 +49,12 @@ P99_MS, RATIO = {"encounter": 15, "everything": 20, "summary": 25}, 0.5
 LOGGED = {"encounter": 256, "everything": 32, "summary": 32}
 PATHS = {"encounter": "/fhir/Encounter/{}", "everything": "/fhir/Patient/{}/$everything",
          "summary": "/fhir/Patient/{}/$summary"}
+# What decides across the city, and how several visits are asked for at once.
+DECIDING, SEVERAL = "access.", "select_several."
 ASKED = {"encounter": "visits", "everything": "patients", "summary": "patients"}
 HEADERS = ["X-Purpose-Of-Use: TREAT", "X-Acting-User: N10000001"]
 LOG_ROLE = "baimbai_log"
-ROLES = f"('baimbai_resolver', '{LOG_ROLE}', 'baimbai_reader')"
+ROLES = ("baimbai_resolver", LOG_ROLE, "baimbai_reader")
 # What the gateway asks the database by itself, whoever reads.
 BACKGROUND = ("registry.", "database.", "maintenance.")
 TILE = "audit.insert_tiles"
@@ -156,6 +162,16 @@ def leaf_template(entry, asked):
     return entry
 
 
+def reading(transaction):
+    """A transaction's steps but those that decide."""
+    return [step for step in transaction.steps if not name_of(step.sql).startswith(DECIDING)]
+
+
+def asks_at_once(read):
+    """Whether a read asks for several visits in one statement."""
+    return any(name_of(step.sql).startswith(SEVERAL) for t in read for step in t.steps)
+
+
 class Plan:
     """What readload sends for one kind of read, made from one that the gateway did."""
 
@@ -172,7 +188,7 @@ class Plan:
             self.lines.append(("session", role, sessions[role]))
         for transaction in read:
             self.lines.append(("transaction", transaction.role))
-            steps = transaction.steps
+            steps = reading(transaction)
             if transaction is leaf:
                 # Its parameters are readload's own; only their number is told.
                 steps = [Step(step.sql, [None] * len(step.parameters))
@@ -220,9 +236,10 @@ def difference(one, other):
 
 def step_difference(one, other):
     """The first step in which two transactions differ, or None."""
-    if len(one.steps) != len(other.steps):
+    mine, its = reading(one), reading(other)
+    if len(mine) != len(its):
         return "number of statements"
-    pairs = zip(one.steps, other.steps)
+    pairs = zip(mine, its)
     return next((name_of(a.sql) or a.sql for a, b in pairs if a != b), None)
 
 
@@ -351,15 +368,22 @@ class Reads:
             self.stage.sql("postgres", f"ALTER SYSTEM SET {name} = '{value}'")
         try:
             self.reload("all")
-            # The gateway connects anew, so that what it sends first is logged too.
-            self.stage.sql(
-                "postgres", "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                f" WHERE usename IN {ROLES} AND datname = '{self.database}'")
+            self.connect_anew("all")
             yield
         finally:
             for name in SETTINGS:
                 self.stage.sql("postgres", f"ALTER SYSTEM RESET {name}")
             self.reload("none")
+            self.connect_anew("none")
+
+    def connect_anew(self, logged):
+        """Makes the gateway connect anew: what it sends first is logged too, and its roles' own
+        settings, which keep its statements out of the server's log, count from the start."""
+        for role in ROLES:
+            self.stage.sql("postgres", f"ALTER ROLE {role} SET log_statement = '{logged}'")
+        self.stage.sql(
+            "postgres", "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            f" WHERE usename IN {ROLES} AND datname = '{self.database}'")
 
     def reload(self, expected):
         self.stage.sql("postgres", "SELECT pg_reload_conf()")
@@ -387,15 +411,17 @@ class Reads:
     def compare(self, kind, reads):
         """Whether readload sends for the same ids what the gateway sent."""
         others, _ = self.logged(kind, self.libpq_words(kind, "logged"))
-        unlike = [text for one, other in zip(reads, others) if (text := difference(one, other))]
+        pairs = [(one, other) for one, other in zip(reads, others)
+                 if asks_at_once(one) == asks_at_once(other)]
+        unlike = [text for one, other in pairs if (text := difference(one, other))]
         tiles = {named(leaf_of(read), TILE).sql for read in others if named(leaf_of(read), TILE)}
         if tiles - {self.tile.sql}:
             unlike.append(TILE)
-        if unlike:
-            self.faults.append(
-                f"{kind}: {len(unlike)} of {len(reads)} reads differ, first in {unlike[0]}")
+        if unlike or not pairs:
+            self.faults.append(f"{kind}: {len(unlike)} of {len(pairs)} reads differ, first in"
+                               f" {unlike[:1]}")
         statements = [len(transaction.steps) for transaction in others[-1]]
-        self.report.line(read=kind, compared=len(reads), unlike=len(unlike),
+        self.report.line(read=kind, compared=len(pairs), unlike=len(unlike),
                          statements=statements)
 
     # --- measuring ---
@@ -475,14 +501,15 @@ class Reads:
         for kind in PATHS:
             rows += [self.row(kind, path) for path in ("gateway", "libpq")]
             p99 = self.median(kind, "gateway", "p99_ms")
+            plain = self.median(kind, "libpq", "p99_ms")
             ratio = (self.median(kind, "gateway", "reads_per_second")
                      / self.median(kind, "libpq", "reads_per_second"))
             self.report.line(
-                read=kind, ratio=round(ratio, 3), p99_ms=p99,
+                read=kind, ratio=round(ratio, 3), p99_ms=p99, libpq_p99_ms=plain,
                 rows_per_read=self.median(kind, "libpq", "rows_per_read"),
                 meets_ratio=ratio >= RATIO, meets_p99=p99 <= P99_MS[kind])
             lines.append(f"{kind}: ratio {ratio:.3f} (at least {RATIO}), p99 {p99:.1f} ms (at most"
-                         f" {P99_MS[kind]})")
+                         f" {P99_MS[kind]}; libpq itself {plain:.1f})")
         self.report.line(faults=self.faults)
         heads = ["read", "path", "reads/s", "median", "p50 ms", "p99 ms", "gateway µs",
                  "postgres µs", "client µs", "rows"]

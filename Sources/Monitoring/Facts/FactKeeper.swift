@@ -344,6 +344,7 @@ package struct FactKeeper: Service {
       rollup.prune()
       outcome.cellsMended = rollup.cells.count
       for statement in StoredRollup.statements(adding: rollup) { transaction.enqueue(statement) }
+      outcome.cellsMended += try await transaction.query(StoredRollup.mendMonths.bind()).count
       transaction.enqueue(FactStatements.reconciled.bind(Indicator.definitions))
       return outcome
     }

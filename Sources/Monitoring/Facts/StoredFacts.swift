@@ -180,7 +180,32 @@ enum StoredRollup {
     SELECT indicator FROM next WHERE indicator IS NOT NULL
     """)
 
-  static let all = [add, drop, everything, indicators]
+  /// Makes the sums of months anew from those of days, where they are other; one row for each that was.
+  static let mendMonths = Statement(
+    "facts.mend_months",
+    """
+    WITH right_sums AS (
+      SELECT indicator, date_trunc('month', day)::date AS day, facility_id, kelurahan, bucket,
+        sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator,
+        sum(excluded)::bigint AS excluded, sum(missing)::bigint AS missing
+      FROM monitor.daily_rollup GROUP BY 1, 2, 3, 4, 5),
+    wrong AS (
+      DELETE FROM monitor.monthly_rollup m WHERE NOT EXISTS (SELECT FROM right_sums r
+        WHERE r.indicator = m.indicator AND r.day = m.day AND r.facility_id = m.facility_id
+          AND r.kelurahan = m.kelurahan AND r.bucket = m.bucket)
+      RETURNING 1),
+    mended AS (
+      INSERT INTO monitor.monthly_rollup AS m SELECT * FROM right_sums
+      ON CONFLICT (indicator, day, facility_id, kelurahan, bucket) DO UPDATE SET
+        numerator = excluded.numerator, denominator = excluded.denominator,
+        excluded = excluded.excluded, missing = excluded.missing
+      WHERE (m.numerator, m.denominator, m.excluded, m.missing)
+        <> (excluded.numerator, excluded.denominator, excluded.excluded, excluded.missing)
+      RETURNING 1)
+    SELECT * FROM wrong UNION ALL SELECT * FROM mended
+    """)
+
+  static let all = [add, drop, everything, indicators, mendMonths]
 
   /// Cells of one statement: enough to make its cost small, few enough to be a modest message.
   private static let chunk = 5000

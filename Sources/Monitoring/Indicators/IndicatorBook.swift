@@ -40,7 +40,7 @@ package enum FigureGroup: String, Hashable, Sendable, CaseIterable {
   case kelurahanMonth
 }
 
-/// Reads indicators from the daily sums.
+/// Reads indicators from the sums of months, and of days where a span begins or ends within one.
 package struct IndicatorBook: Sendable {
   private let database: Database
 
@@ -72,7 +72,8 @@ package struct IndicatorBook: Sendable {
       for (span, members) in spans where span.first <= span.last {
         let statement = IndicatorStatements.figures(group)
         let rows = try await transaction.query(
-          statement.bind(parameters: [members.map(\.id)] + Self.parameters(query, span)))
+          statement.bind(
+            parameters: [members.map(\.id)] + span.parameters(by: group) + Self.parameters(query)))
         let measures = Dictionary(uniqueKeysWithValues: members.map { ($0.id, $0.measure) })
         for row in rows {
           let id = try row.decode(0, as: String.self)
@@ -83,7 +84,7 @@ package struct IndicatorBook: Sendable {
         for member in members where member.measure == .quantiles {
           let rows = try await transaction.query(
             IndicatorStatements.buckets(group).bind(
-              parameters: [[member.id]] + Self.parameters(query, span)))
+              parameters: [[member.id]] + span.parameters(by: group) + Self.parameters(query)))
           answer[member.id] = try Self.quantiles(rows)
         }
       }
@@ -108,9 +109,7 @@ package struct IndicatorBook: Sendable {
       let spans = Dictionary(grouping: indicators) { Self.span($0, query, .month, today) }
       for (span, members) in spans where span.first <= span.last {
         let rows = try await transaction.query(
-          statement.bind(
-            members.map(\.id), PostgresDate(daysSince1970: span.first),
-            PostgresDate(daysSince1970: span.last)))
+          statement.bind(parameters: [members.map(\.id)] + span.parameters(by: .month)))
         for row in rows {
           guard let month = CalendarMonth(try row.decode(1, as: String.self)) else { continue }
           try lattices[try row.decode(0), default: [:]][month, default: .init()].add(row)
@@ -143,9 +142,22 @@ package struct IndicatorBook: Sendable {
     }
   }
 
+  /// Days that count, days since 1970.
   private struct Span: Hashable {
     let first: Int
     let last: Int
+
+    /// The first and last day, and those of the whole months among them; without any, all days are before the first
+    /// of these.
+    func parameters(by group: FigureGroup) -> [(any PostgresEncodable)?] {
+      let (begin, end) = (CalendarMonth(day: first), CalendarMonth(day: last))
+      let whole = (
+        begin.firstDay == first ? begin.firstDay : begin.lastDay + 1,
+        end.lastDay == last ? end.lastDay : end.firstDay - 1
+      )
+      let months = whole.0 < whole.1 && group != .day ? whole : (last + 1, last)
+      return [first, last, months.0, months.1].map { PostgresDate(daysSince1970: $0) }
+    }
   }
 
   private static func span(
@@ -162,13 +174,8 @@ package struct IndicatorBook: Sendable {
     return Span(first: max(state, first), last: state)
   }
 
-  private static func parameters(
-    _ query: FigureQuery, _ span: Span
-  ) -> [(any PostgresEncodable)?] {
-    [
-      PostgresDate(daysSince1970: span.first), PostgresDate(daysSince1970: span.last),
-      query.facility, query.place, query.ownership, query.isResident,
-    ]
+  private static func parameters(_ query: FigureQuery) -> [(any PostgresEncodable)?] {
+    [query.facility, query.place, query.ownership, query.isResident]
   }
 
   fileprivate static func sum(_ row: Row, _ column: Int) throws -> RollupSum {
@@ -279,14 +286,24 @@ package enum IndicatorStatements {
     "sum(r.numerator)::bigint, sum(r.denominator)::bigint, sum(r.excluded)::bigint, "
     + "sum(r.missing)::bigint"
 
+  /// The sums of a span's whole months, and of its other days.
+  private static let span = """
+    (SELECT * FROM monitor.monthly_rollup
+      WHERE indicator = ANY ($1::text[]) AND day BETWEEN $4::date AND $5::date
+      UNION ALL
+      SELECT * FROM monitor.daily_rollup
+      WHERE indicator = ANY ($1::text[])
+        AND (day BETWEEN $2::date AND least($3::date, $4::date - 1)
+          OR day BETWEEN greatest($2::date, $5::date + 1) AND $3::date)) r
+    """
+
   private static let filter = """
-    FROM monitor.daily_rollup r JOIN registry.facility f USING (facility_id)
-    WHERE r.indicator = ANY ($1::text[]) AND r.day BETWEEN $2::date AND $3::date
-      AND ($4::uuid IS NULL OR r.facility_id = $4::uuid)
-      AND ($5::text IS NULL OR r.kelurahan = $5::text
-        OR (length($5::text) = 6 AND left(r.kelurahan, 6) = $5::text))
-      AND ($6::text IS NULL OR f.ownership = $6::text)
-      AND ($7::boolean IS NULL OR (r.kelurahan ~ '^[0-9]') = $7::boolean)
+    FROM \(span) JOIN registry.facility f USING (facility_id)
+    WHERE ($6::uuid IS NULL OR r.facility_id = $6::uuid)
+      AND ($7::text IS NULL OR r.kelurahan = $7::text
+        OR (length($7::text) = 6 AND left(r.kelurahan, 6) = $7::text))
+      AND ($8::text IS NULL OR f.ownership = $8::text)
+      AND ($9::boolean IS NULL OR (r.kelurahan ~ '^[0-9]') = $9::boolean)
     """
 
   static func figures(_ group: FigureGroup) -> Statement {
@@ -312,8 +329,7 @@ package enum IndicatorStatements {
         sum(s.missing)::bigint
       FROM (SELECT r.indicator, to_char(r.day, 'YYYY-MM') AS month, f.code, f.ownership, r.kelurahan,
           r.kelurahan ~ '^[0-9]' AS resident, r.numerator, r.denominator, r.excluded, r.missing
-        FROM monitor.daily_rollup r JOIN registry.facility f USING (facility_id)
-        WHERE r.indicator = ANY ($1::text[]) AND r.day BETWEEN $2::date AND $3::date) AS s
+        FROM \(span) JOIN registry.facility f USING (facility_id)) AS s
       GROUP BY GROUPING SETS (\(sets))
       """)
   }

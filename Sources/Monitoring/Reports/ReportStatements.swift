@@ -133,7 +133,8 @@ package enum ReportStatements {
     """
     SELECT indicator, to_char(day, 'YYYY-MM'), kelurahan, sum(numerator)::bigint,
       sum(denominator)::bigint
-    FROM monitor.daily_rollup WHERE indicator = ANY ($1::text[]) AND day BETWEEN $2::date AND $3::date
+    FROM monitor.monthly_rollup
+    WHERE indicator = ANY ($1::text[]) AND day BETWEEN $2::date AND $3::date
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     """)
 }

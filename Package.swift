@@ -119,6 +119,7 @@ let package = Package(
         .embedInCode("migrations/m0022_alerts.sql"),
         .embedInCode("migrations/m0023_reports.sql"),
         .embedInCode("migrations/m0024_follow_up.sql"),
+        .embedInCode("migrations/m0025_rights.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -218,7 +219,7 @@ let package = Package(
       "Disclosure",
       [
         "RecordModel", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
-        "PatientIndex", "PopulationRegister", "RecordStore", .crypto,
+        "PatientIndex", "PersonMatching", "PopulationRegister", "RecordStore", .crypto,
       ]),
     room(
       "Administration",

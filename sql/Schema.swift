@@ -36,6 +36,7 @@ package enum Schema {
     step(22, "m0022_alerts", PackageResources.m0022_alerts_sql),
     step(23, "m0023_reports", PackageResources.m0023_reports_sql),
     step(24, "m0024_follow_up", PackageResources.m0024_follow_up_sql),
+    step(25, "m0025_rights", PackageResources.m0025_rights_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

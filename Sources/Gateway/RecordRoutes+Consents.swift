@@ -81,7 +81,32 @@ struct ConsentQuestion {
       }
     case "_elements": try cut(QueryText("_elements=\(value)"))
     case "_format", "_cursor": break
-    default: return false
+    default: return try takeMissing(name, value)
+    }
+    return true
+  }
+
+  /// What every word has; only sensitive categories may be missing.
+  private static let always: Set<String> = [
+    "_id", "_lastUpdated", "category", "date", "patient", "period", "status",
+  ]
+
+  /// `name:missing`; false for any other name.
+  private mutating func takeMissing(
+    _ name: String, _ value: String
+  ) throws(SearchQuestion.Refusal) -> Bool {
+    let sides = name.split(separator: ":", omittingEmptySubsequences: false).map { String($0) }
+    guard sides.count == 2, sides[1] == "missing",
+      Self.always.contains(sides[0]) || sides[0] == "security-label"
+    else { return false }
+    guard value == "true" || value == "false" else { throw Self.bad(sides[0]) }
+    if Self.always.contains(sides[0]) {
+      if value == "true" { search.ids = [] }
+    } else {
+      guard value == "false" else {
+        throw SearchQuestion.Refusal(rule: .searchModifier, place: sides[0])
+      }
+      search.categories = Set(ConsentResource.labels.map { $0.category }).sorted()
     }
     return true
   }

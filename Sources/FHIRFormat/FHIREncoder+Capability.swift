@@ -68,8 +68,8 @@ extension FHIREncoder {
     rest.add(
       "resource",
       list: [
-        patientCapability, encounterCapability, consentCapability, auditCapability,
-        provenanceCapability,
+        patientCapability, encounterCapability, auditCapability, provenanceCapability,
+        consentCapability,
       ]
         + tabled.map { factCapability(of: $0) } + searchedTypes.map { sharedCapability(of: $0) })
     rest.add("interaction", list: [interaction("transaction"), interaction("batch")])

@@ -121,6 +121,7 @@ let package = Package(
         .embedInCode("migrations/m0024_follow_up.sql"),
         .embedInCode("migrations/m0025_reading.sql"),
         .embedInCode("migrations/m0026_months.sql"),
+        .embedInCode("migrations/m0027_rights.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -220,7 +221,7 @@ let package = Package(
       "Disclosure",
       [
         "RecordModel", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
-        "PatientIndex", "PopulationRegister", "RecordStore", .crypto,
+        "PatientIndex", "PersonMatching", "PopulationRegister", "RecordStore", .crypto,
       ]),
     room(
       "Administration",

@@ -157,10 +157,10 @@ GRANT UPDATE ON audit.head
 -- erasure: a person's rows, found by keys, never shown; and the entry that says so.
 GRANT SELECT (tableoid, key_id, hmac, person_id), DELETE ON identity.identifier TO baimbai_erasure;
 GRANT SELECT (tableoid, person_id, pseudonym), DELETE ON identity.person TO baimbai_erasure;
-GRANT SELECT (tableoid, patient_id, person_id), DELETE ON identity.patient TO baimbai_erasure;
+GRANT SELECT (tableoid, patient_id, person_id, facility_id), DELETE ON identity.patient TO baimbai_erasure;
 GRANT SELECT (tableoid, patient_id), DELETE ON identity.patient_key, identity.patient_assertion
   TO baimbai_erasure;
-GRANT SELECT (tableoid, retired_id, survivor_id), DELETE ON identity.patient_merge TO baimbai_erasure;
+GRANT SELECT (tableoid, retired_id, survivor_id, undone_at), DELETE ON identity.patient_merge TO baimbai_erasure;
 GRANT SELECT (tableoid, patient_id), DELETE ON identity.match_token, identity.match_work
   TO baimbai_erasure;
 GRANT SELECT (tableoid, left_person, right_person), DELETE ON identity.person_link,

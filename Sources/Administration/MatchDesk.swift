@@ -35,12 +35,15 @@ package struct MatchDesk: Sendable {
     package let rule: Rule
   }
 
+  /// Why it was decided, in characters.
+  package static let reasonLength = 3...400
   /// Lines of each list.
   static let most = 100
 
   private let database: Database
   private let log: AuditLog
   private let store: MatchStore
+  private let keyring: Keyring
   private let now: @Sendable () -> Int64
 
   /// A desk over `database`; `now` gives microseconds since 1970.
@@ -49,16 +52,25 @@ package struct MatchDesk: Sendable {
   ) {
     self.database = database
     self.log = log
+    self.keyring = keyring
     store = MatchStore(keyring: keyring)
     self.now = now
   }
 
   /// What waits and what was decided last.
-  package func board() async throws -> Board {
-    try await database.transaction("match.board", as: .matcher) { [store] transaction in
-      Board(
+  ///
+  /// - Parameter entry: becomes the entry of the log; nil where the caller has written one.
+  package func board(entry: LeafDraft? = nil) async throws -> Board {
+    let moment = now()
+    return try await database.transaction("match.board", as: .matcher) { transaction in
+      let board = Board(
         reviews: try await store.reviews(limit: Self.most, in: transaction),
         words: try await store.newestWords(limit: Self.most, in: transaction))
+      if let entry {
+        let head = try await log.lock(in: transaction)
+        _ = try await log.append([entry], to: head, now: moment, in: transaction)
+      }
+      return board
     }
   }
 
@@ -83,10 +95,13 @@ package struct MatchDesk: Sendable {
   /// Decides that a pair is one person, or that it is not; the word before is taken back, whoever
   /// gave it.
   ///
-  /// - Throws: `Refusal` if there is no such pair, or another human's word stands against it.
+  /// - Parameter reason: why, kept sealed beside the entries, which commit to it; nil where nobody asked.
+  /// - Throws: `Refusal` if there is no such pair, another human's word stands against it, or the reason is
+  ///   not of its length.
   package func decide(
-    _ id: MatchReviewID, isSame: Bool, officer: String, entry: LeafDraft
+    _ id: MatchReviewID, isSame: Bool, officer: String, reason: String? = nil, entry: LeafDraft
   ) async throws {
+    try Self.require(reason)
     let moment = now()
     try await database.transaction("match.decide", as: .matcher) { transaction in
       try await store.lock(in: transaction)
@@ -115,7 +130,48 @@ package struct MatchDesk: Sendable {
         }
       }
       let head = try await log.lock(in: transaction)
-      _ = try await log.append(drafts, to: head, now: moment, in: transaction)
+      _ = try await log.append(
+        try sealed(reason, in: drafts), to: head, now: moment, in: transaction)
+    }
+  }
+
+  /// Takes a human's word back without saying the opposite: the rules judge the pair anew.
+  ///
+  /// A rule's own link is not taken back so, because the same rule would make it again: keep the two apart.
+  ///
+  /// - Throws: `Refusal` if no human's word with that id is in force, or the reason is not of its length.
+  package func undo(
+    _ id: PersonLinkID, officer: String, reason: String, entry: LeafDraft
+  ) async throws {
+    try Self.require(reason)
+    let moment = now()
+    try await database.transaction("match.undo", as: .matcher) { transaction in
+      try await store.lock(in: transaction)
+      guard let word = try await store.word(id, in: transaction), word.officer != nil,
+        try await store.undo(id, by: officer, in: transaction)
+      else { throw Refusal(rule: .matchNotOpen) }
+      let found = try await open(word.pair, word.grounds, word, first: [], in: transaction)
+      store.note((found.left + found.right).map(\.id), in: transaction)
+      let drafts = [draft(entry, .delete, "undone", "PersonLink/\(id)", found)]
+      let head = try await log.lock(in: transaction)
+      _ = try await log.append(
+        try sealed(reason, in: drafts), to: head, now: moment, in: transaction)
+    }
+  }
+
+  private static func require(_ reason: String?) throws {
+    guard reason.map({ reasonLength.contains($0.count) }) ?? true else {
+      throw Refusal(rule: .matchReason)
+    }
+  }
+
+  /// Words of an officer may name a person: they are kept sealed beside the entries, which commit to them.
+  private func sealed(_ reason: String?, in drafts: [LeafDraft]) throws -> [LeafDraft] {
+    guard let reason else { return drafts }
+    return try drafts.map { draft in
+      var draft = draft
+      try draft.commit(to: Array(reason.utf8), under: keyring)
+      return draft
     }
   }
 

@@ -1,7 +1,7 @@
 package import RecordModel
 
-/// What can be refused of links between persons: BMB-1715 to BMB-1717.
-package let matchRules: [Rule] = [.matchNotOpen, .matchKeptApart, .matchHeldByHumans]
+/// What can be refused of links between persons: BMB-1715 to BMB-1717, and BMB-1896.
+package let matchRules: [Rule] = [.matchNotOpen, .matchKeptApart, .matchHeldByHumans, .matchReason]
 
 extension Rule {
   /// The pair is not in the queue and no link of that id is in force.
@@ -26,4 +26,12 @@ extension Rule {
       id: "Kedua orang tetap tersambung lewat tautan yang dibuat petugas.",
       en: "The two stay one through links that officers made."),
     fix: Bilingual(id: "Pisahkan tautan itu dahulu.", en: "Part those links first."))
+  /// A decision without a reason of its length.
+  package static let matchReason = Rule(
+    "BMB-1896", .error, type: "required",
+    message: Bilingual(
+      id: "Alasan keputusan kosong atau terlalu panjang.",
+      en: "The reason is empty or too long."),
+    fix: Bilingual(
+      id: "Tulis 3 sampai 400 karakter.", en: "Write 3 to 400 characters."))
 }

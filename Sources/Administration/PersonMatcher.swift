@@ -40,9 +40,6 @@ package struct PersonMatcher: Service {
   static let batch = 64
   /// How long until it looks again without being told.
   static let interval: Duration = .seconds(1)
-  /// Fewer persons than the city has are never assumed, however few are known: a young database does
-  /// not make a namesake rarer. Source: Dukcapil, second half of 2024.
-  static let leastPersons = 681_693
 
   private let database: Database
   private let log: AuditLog
@@ -175,7 +172,7 @@ package struct PersonMatcher: Service {
     let words = try await store.words(on: all, in: transaction)
     let patients = try await store.open(
       try await store.patients(of: all, in: transaction), in: transaction)
-    let prior = MatchWeights.prior(persons: max(Self.leastPersons, known))
+    let prior = MatchWeights.prior(persons: max(MatchWeights.leastPersons, known))
     let weights = weights
     var pairs = Set(before.map(\.pair))
     let keys = patients.map { Set(BlockingKeys.of($0.record)) }

@@ -20,7 +20,8 @@ package enum LeafErasure {
 
 extension AuditStatements {
   /// Secrets of the entries about him and of these, and of a search right behind the entries that it
-  /// found: all of one request are written at once, and a search has no subject of its own.
+  /// found: all of one request are written at once, and a search has no subject of its own. A search by
+  /// likeness stands before them, with what others wrote while it compared in between.
   static let eraseSecrets = Statement(
     "erase.leaf_secrets",
     """
@@ -31,7 +32,8 @@ extension AuditStatements {
       SELECT q.leaf_index
       FROM audit.subject s
       JOIN audit.leaf r ON r.leaf_index = s.leaf_index
-      JOIN audit.leaf q ON q.leaf_index > s.leaf_index AND q.leaf_index <= s.leaf_index + 200
+      JOIN audit.leaf q ON q.leaf_index BETWEEN s.leaf_index - 2000 AND s.leaf_index + 200
+        AND q.leaf_index <> s.leaf_index
       JOIN audit.leaf_secret t ON t.leaf_index = q.leaf_index AND t.query IS NOT NULL
       WHERE s.pseudonym = $1
         AND convert_from(q.entry, 'UTF8')::jsonb ->> 'req'

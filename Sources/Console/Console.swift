@@ -134,6 +134,9 @@ package struct Console: Sendable {
     let glass = GlassPages(
       pages: pages, journal: journal,
       desk: GlassDesk(database: database, log: auditLog, keyring: keyring, now: now), now: now)
+    let consentDesk = ConsentDesk(database: database, log: auditLog, keyring: keyring, now: now)
+    let consents = ConsentPages(pages: pages, journal: journal, desk: consentDesk, now: now)
+    let demands = DemandPages(pages: pages, journal: journal, desk: consentDesk, now: now)
     let signInPages = signIn.map { signIn in
       SignInPages(
         pages: pages, signIn: signIn, denials: gate.denials, keyring: keyring, now: now,
@@ -144,6 +147,8 @@ package struct Console: Sendable {
       sourcePages.add(to: router, language)
       look.add(to: router, language)
       glass.add(to: router, language)
+      consents.add(to: router, language)
+      demands.add(to: router, language)
       monitor.add(to: router, language)
       followUp.add(to: router, language)
       measures.add(to: router, language)

@@ -72,6 +72,8 @@ struct Navigation {
         Entry(MatchPages.path, MatchTexts.heading),
         Entry("/look", LookTexts.heading),
         Entry("/glass", GlassTexts.heading),
+        Entry(ConsentPages.path, ConsentTexts.heading),
+        Entry(DemandPages.path, DemandTexts.heading),
       ]),
   ]
 
@@ -113,6 +115,7 @@ struct Navigation {
       pages.append(Entry("/people", PeopleTexts.heading))
       pages.append(Entry(CalendarPages.path, CalendarTexts.heading))
       pages.append(Entry("/glass", GlassTexts.heading))
+      pages.append(Entry(ConsentPages.path, ConsentTexts.heading))
     }
     if hasPlaces { pages.append(Entry(PlacePages.path, PlaceTexts.menu)) }
     return Section(name: Texts.menu, pages: pages)

@@ -19,6 +19,7 @@ struct PageLibrary: Sendable {
     case skdr, alert, w1
     case reports, report
     case sources
+    case consents, consent, demands, demand
 
     func template(_ say: Language) -> String {
       switch self {
@@ -65,6 +66,10 @@ struct PageLibrary: Sendable {
       case .findingList: Templates.findingList(say)
       case .finding: Templates.finding(say)
       case .letter: Templates.letter(say)
+      case .consents: Templates.consents(say)
+      case .consent: Templates.consent(say)
+      case .demands: Templates.demands(say)
+      case .demand: Templates.demand(say)
       case .skdr: Templates.skdr(say)
       case .alert: Templates.alert(say)
       case .w1: Templates.w1(say)

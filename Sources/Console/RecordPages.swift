@@ -107,7 +107,9 @@ struct RecordPages: Sendable {
       SummaryLabels(
         id: UUID().uuidString.lowercased(), date: ClinicalTime(utc: now()), baseURL: base,
         custodian: (id: sender.facility.id.description, name: sender.facility.name)),
-      others: try record.retired.map { try RecordView.patient($0, isMasked: false) })
+      others: try (record.retired + record.linked).map {
+        try RecordView.patient($0, isMasked: false)
+      })
     return Response.download(
       document.serialized(), "application/fhir+json; charset=utf-8", name: "ringkasan.json")
   }

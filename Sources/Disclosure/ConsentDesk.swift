@@ -18,10 +18,10 @@ package struct ConsentDesk: Sendable {
     "access", "correction", "restriction", "erasure", "objection",
   ]
 
-  private let database: Database
-  private let log: AuditLog
-  private let keyring: Keyring
-  private let now: @Sendable () -> Int64
+  let database: Database
+  let log: AuditLog
+  let keyring: Keyring
+  let now: @Sendable () -> Int64
 
   /// A desk over `database`; `now` gives microseconds since 1970.
   package init(
@@ -186,7 +186,13 @@ package struct ConsentDesk: Sendable {
         }
       case .number(let number):
         // A facility speaks for its own patients only.
-        guard recorder.facility == nil else { return nil }
+        if let facility = recorder.facility {
+          transaction.enqueue(
+            RecordReader.limit(visits: [], patients: [], facilities: [facility.id]))
+          let own = try await store.find(
+            NationalNumber.candidates(number), at: facility.id, in: transaction)
+          return own.map { ($0.person, $0.pseudonym) }
+        }
         let persons = try await store.persons(
           with: NationalNumber.candidates(number), in: transaction)
         return try await VisitFinder(keyring: keyring).record(of: persons, in: transaction).map {

@@ -31,6 +31,8 @@ package struct PatientRecord: Sendable {
   package let patient: PatientEntry
   /// The facility's records of him that were merged into this one.
   package let retired: [PatientEntry]
+  /// The facility's other records of whom links make one with him.
+  package let linked: [PatientEntry]
   /// The page of his visits.
   package let page: RecordPage
   /// Resources that name no visit, oldest word first.
@@ -133,8 +135,11 @@ extension Disclosure {
   ) async throws -> (page: [VisitHandle], total: Int?) {
     let finder = VisitFinder(keyring: keyring)
     guard !decided.shown.isEmpty else {
+      // The asker's own of all that are one with the person, whether or not anybody else has any.
+      var own = search
+      own.patients = search.patients.map { Array(Set($0).union(decided.own.map(\.patient))) }
       return try await finder.search(
-        search, facilities: facilities, ending: true, in: transaction)
+        own, facilities: facilities, ending: true, in: transaction)
     }
     var across = search
     across.patients = nil
@@ -206,6 +211,9 @@ extension Disclosure {
         patients += try await PatientStore(keyring: keyring).retired(into: [id], in: transaction)
         decided = try await decide(
           on: patients.map(\.person), under: query, request, in: transaction)
+        let linked = try await PatientStore(keyring: keyring).ofNamed(
+          at: query.facility, limit: Self.maximumCount, in: transaction)
+        patients += linked.filter { one in !patients.contains { $0.id == one.id } }
       }
       var narrowed = wanted
       narrowed.patients = patients.map(\.id)
@@ -235,8 +243,11 @@ extension Disclosure {
     let retired = record.patients.filter { other in
       other.links.contains { $0.kind == .replacedBy && $0.other == id }
     }
+    let known = Set([id] + retired.map(\.id))
+    let named = Set(patients.map(\.id)).subtracting(known)
+    let linked = record.patients.filter { named.contains($0.id) }.sorted { $0.id < $1.id }
     return PatientRecord(
-      patient: patient, retired: retired,
+      patient: patient, retired: retired, linked: linked,
       page: RecordPage(
         visits: record.visits,
         patients: Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 }),

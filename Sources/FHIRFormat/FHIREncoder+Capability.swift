@@ -67,7 +67,10 @@ extension FHIREncoder {
     let tabled = SearchParameter.tabledTypes.filter { $0 != "Patient" && $0 != "Encounter" }
     rest.add(
       "resource",
-      list: [patientCapability, encounterCapability, auditCapability, provenanceCapability]
+      list: [
+        patientCapability, encounterCapability, auditCapability, provenanceCapability,
+        consentCapability,
+      ]
         + tabled.map { factCapability(of: $0) } + searchedTypes.map { sharedCapability(of: $0) })
     rest.add("interaction", list: [interaction("transaction"), interaction("batch")])
     return .object(rest.members)
@@ -94,6 +97,30 @@ extension FHIREncoder {
     ]
     patient.add("operation", list: operations.map { Elements.operation($0.0, $0.1) })
     return .object(patient.members)
+  }
+
+  private static var consentCapability: JSON {
+    var consent = Elements()
+    consent.add("type", "Consent")
+    consent.add(
+      "documentation",
+      "What the facility recorded itself; an update ends a consent and nothing else.")
+    consent.add(
+      "interaction",
+      list: ["read", "vread", "history-instance", "search-type", "create", "update"].map(
+        interaction))
+    consent.add("versioning", "versioned")
+    consent.add("readHistory", .bool(true))
+    consent.add("conditionalRead", "full-support")
+    let parameters = [
+      ("_id", "token"), ("_lastUpdated", "date"), ("category", "token"), ("date", "date"),
+      ("patient", "reference"), ("period", "date"), ("security-label", "token"),
+      ("status", "token"),
+    ]
+    consent.add(
+      "searchParam",
+      list: parameters.map { name, type in ["name": .string(name), "type": .string(type)] })
+    return .object(consent.members)
   }
 
   /// What SATUSEHAT's clients send step by step; any other type of R4 is kept as well.

@@ -17,6 +17,10 @@ package actor SourceClient {
   static let maximumPatients = 3
   /// Visits that one answer may hold.
   static let count = 50
+  /// Most pages of one patient, and until when another one is asked for, counted from the beginning: what
+  /// was read by then is shown, and that there is more. The deadline of the whole comes a second later.
+  static let maximumPages = 5
+  static let pagesUntil: Duration = .milliseconds(1500)
   /// How long what a name stands for is remembered.
   static let addressLife: Duration = .seconds(60)
   /// Of a connection, and of silence on it; the deadline of the whole is somebody else's.
@@ -46,6 +50,7 @@ package actor SourceClient {
 
   /// What a source has of the person; nothing where it does not know him. Throws `SourceFault`.
   package func ask(_ source: SourceEntry, _ asking: SourceAsking) async throws -> [SourceRecord] {
+    let begin = ContinuousClock.now
     let http = try await client(for: source)
     let number = Self.encoded("\(asking.number.system)|\(asking.number.value)")
     var search = Self.request("\(source.baseURL)/Patient/_search", asking)
@@ -60,10 +65,24 @@ package actor SourceClient {
       let request = Self.request(
         "\(source.baseURL)/Patient/\(id)/$everything?_count=\(Self.count)", asking)
       guard let answer = try await Self.send(request, http) else { continue }
+      var pages = [try SourceBundle(answer)]
+      while pages.count < Self.maximumPages, ContinuousClock.now < begin + Self.pagesUntil,
+        let place = pages.last?.next(below: source.baseURL),
+        let page = try await Self.page("\(source.baseURL)\(place)", asking, http)
+      { pages.append(page) }
       records.append(
-        try SourceRecord(answer, of: id, number: asking.number, base: source.baseURL))
+        try SourceRecord(pages, of: id, number: asking.number, base: source.baseURL))
     }
     return records
+  }
+
+  /// A further page; nil where it is not had: what came before is shown all the same, as a part.
+  private static func page(
+    _ url: String, _ asking: SourceAsking, _ http: HTTPClient
+  ) async throws -> SourceBundle? {
+    do {
+      return try await send(request(url, asking), http).map { try SourceBundle($0) }
+    } catch is SourceFault { return nil }
   }
 
   private static func request(_ url: String, _ asking: SourceAsking) -> HTTPClientRequest {

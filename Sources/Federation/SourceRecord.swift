@@ -46,13 +46,20 @@ package struct SourceRecord: Sendable {
   package init(
     _ bytes: [UInt8], of id: String, number: ExternalIdentifier, base: String
   ) throws(SourceFault) {
-    let bundle = try SourceBundle(bytes)
-    var leftOut = bundle.unreadable
+    try self.init([SourceBundle(bytes)], of: id, number: number, base: base)
+  }
+
+  /// Reads the pages of that answer, in their order; the patient may stand on any of them.
+  init(
+    _ pages: [SourceBundle], of id: String, number: ExternalIdentifier, base: String
+  ) throws(SourceFault) {
+    var leftOut = pages.reduce(0) { $0 + $1.unreadable }
+    var seen: Set<String> = []
     var patient: JSON?
     var encounters: [(id: String, resource: JSON)] = []
     var facts: [String: [JSON]] = [:]
     let named = ["Patient/\(id)", "\(base)/Patient/\(id)"]
-    for resource in bundle.resources {
+    for resource in pages.flatMap(\.resources) {
       let type = resource["resourceType"]?.string ?? ""
       guard let own = resource["id"]?.string, Self.isID(own) else {
         leftOut += 1
@@ -72,6 +79,8 @@ package struct SourceRecord: Sendable {
         leftOut += 1
         continue
       }
+      // What stands on two pages is one resource.
+      guard seen.insert("\(type)/\(own)").inserted else { continue }
       let taken = Self.clean(resource, "\(base)/\(type)/\(own)")
       if type == "Encounter" {
         encounters.append((own, taken))
@@ -87,7 +96,7 @@ package struct SourceRecord: Sendable {
       Visit(encounter: $0.resource, facts: facts.removeValue(forKey: "Encounter/\($0.id)") ?? [])
     }
     self.leftOut = leftOut + facts.values.reduce(0) { $0 + $1.count }
-    hasMore = bundle.hasMore
+    hasMore = pages.last?.hasMore ?? false
   }
 
   /// The patients' ids that a search found; more than `most` is an answer to another question.
@@ -134,12 +143,17 @@ package struct SourceRecord: Sendable {
 }
 
 /// A searchset from outside.
-private struct SourceBundle {
+package struct SourceBundle {
   let resources: [JSON]
   let unreadable: Int
   let hasMore: Bool
+  private let next: String?
 
-  init(_ bytes: [UInt8]) throws(SourceFault) {
+  /// Longest address of a next page, in bytes.
+  private static let maximumNext = 4096
+
+  /// Reads a searchset; throws `SourceFault.unusable` for what is none.
+  package init(_ bytes: [UInt8]) throws(SourceFault) {
     let document: JSONDocument
     do { document = try JSONDocument(bytes, limits: SourceRecord.limits) } catch {
       throw .unusable("not JSON as it should be: \(error.kind)")
@@ -165,6 +179,22 @@ private struct SourceBundle {
     }
     self.resources = resources
     self.unreadable = unreadable
-    hasMore = root["link"]?.elements.contains { $0["relation"]?.string == "next" } ?? false
+    let link = root["link"]?.elements.first { $0["relation"]?.string == "next" }
+    hasMore = link != nil
+    next = link?["url"]?.string
+  }
+
+  /// The next page's place below the registered address; nil where there is none, or it leads out of it.
+  ///
+  /// The answer names a page and never a host: what is asked is the registered address with this behind it.
+  package func next(below base: String) -> String? {
+    guard let next, next.utf8.count <= Self.maximumNext,
+      next.hasPrefix("\(base)/") || next.hasPrefix("\(base)?")
+    else { return nil }
+    let place = next.dropFirst(base.utf8.count)
+    let isPlain = place.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "#") }
+    let path = place.prefix { $0 != "?" }
+    let climbs = path.split(separator: "/").contains { $0.allSatisfy { $0 == "." } }
+    return isPlain && !climbs && !path.contains("%") && !path.contains("\\") ? String(place) : nil
   }
 }

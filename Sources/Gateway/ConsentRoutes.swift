@@ -89,12 +89,6 @@ struct ConsentRoutes: Sendable {
     return sides.count == 2 && sides[0] == "Patient" ? PatientID(sides[1]) : nil
   }
 
-  /// The codes of v3-ActCode by which a provision names a sensitive category.
-  private static let categories: [String: SensitiveCategory] = [
-    "HIV": .hiv, "PSY": .mental, "MH": .mental, "SEX": .reproductive, "STD": .reproductive,
-    "SDV": .violence, "VIO": .violence,
-  ]
-
   /// Nil for anything that would be understood in part only: a consent is kept whole or not at all.
   private func word(_ json: JSON) -> ConsentRecord? {
     guard let provision = json["provision"], provision["provision"] == nil,
@@ -104,10 +98,11 @@ struct ConsentRoutes: Sendable {
     else { return nil }
     var categories: [String] = []
     for label in provision["securityLabel"]?.array ?? [] {
-      guard let category = label["code"]?.string.flatMap({ Self.categories[$0] }) else {
+      let code = label["code"]?.string
+      guard let known = ConsentResource.labels.first(where: { $0.code == code }) else {
         return nil
       }
-      categories.append(category.rawValue)
+      categories.append(known.category)
     }
     var facility: FacilityID?
     let actors = provision["actor"]?.array ?? []

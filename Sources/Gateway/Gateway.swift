@@ -27,6 +27,7 @@ package struct Gateway: Sendable {
   private let now: @Sendable () -> Int64
   private let log: AuditLog
   private let federation: Federation?
+  private let allowance = MatchAllowance()
 
   /// A gateway; `now` gives microseconds since 1970, `version` is the program's; without an office
   /// nobody gets a certificate here.
@@ -96,7 +97,7 @@ package struct Gateway: Sendable {
     let cursors = SearchCursor(keyring: keyring)
     RecordRoutes(
       disclosure: disclosure, cursors: cursors, registry: registry,
-      matcher: ExactNumberMatching(disclosure: disclosure), federation: federation,
+      allowance: allowance, denials: gate.denials, federation: federation,
       shared: SharedRoutes(disclosure: disclosure, cursors: cursors), version: version, now: now
     ).add(to: router)
     LocationRoutes(

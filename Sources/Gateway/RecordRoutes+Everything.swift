@@ -112,7 +112,7 @@ extension RecordRoutes {
   /// Everything on a page of a patient's record: himself, records joined with his, his visits with all
   /// that hangs on them, and what hangs on no visit.
   static func resources(of record: WholeRecord) throws -> [JSON] {
-    try ([record.patient] + record.retired).map { try patient($0, isMasked: false) }
+    try ([record.patient] + record.retired + record.linked).map { try patient($0, isMasked: false) }
       + RecordView.resources(record.page.visits, record.resources)
   }
 }

@@ -54,10 +54,11 @@ extension RecordRoutes {
   ) async throws -> Response {
     let other = try await elsewhere(record, choice, RecordSpan(), request, query, asked)
     let resources = try Self.resources(of: record)
-    let others = resources.dropFirst().prefix(record.retired.count)
+    let joined = record.retired.count + record.linked.count
+    let others = resources.dropFirst().prefix(joined)
     let summary = PatientSummary(
       patient: resources[0],
-      resources: Array(resources.dropFirst(1 + record.retired.count)) + other.facts,
+      resources: Array(resources.dropFirst(1 + joined)) + other.facts,
       isCut: record.page.hasMore)
     let facility = asked.sender.facility
     return Self.fhir(
@@ -78,38 +79,6 @@ extension RecordRoutes {
     let json = JSON(document.root)
     return json["resourceType"]?.string == "Parameters" ? json : nil
   }
-
-  /// `POST /fhir/Patient/$match`: whose records a patient's are, by the numbers that decide alone.
-  ///
-  /// Source: FHIR R4, patient-operation-match.html.
-  func match(_ request: Request, _ context: GatewayContext) async throws -> Response {
-    guard let sent = try await parameters(request),
-      let resource = sent.parameter("resource")?["resource"],
-      let sought = PatientAssertion(sought: resource),
-      !ExactNumberMatching.numbers(of: sought).isEmpty
-    else {
-      return Answer(.badRequest, [Issue(.matchNumberMissing, at: "Parameters.parameter")])
-        .response(.operationOutcome)
-    }
-    let isCertainOnly = sent.parameter("onlyCertainMatches")?["valueBoolean"]?.bool ?? false
-    let count = sent.parameter("count")?["valueInteger"]?.int ?? Disclosure.maximumCount
-    let text = ExactNumberMatching.numbers(of: sought).map { "identifier=\($0.text)" }
-    return try await authorized(request, context, "Patient/$match") { query, asked in
-      var found = try await matcher.matches(
-        of: sought, text: (["$match"] + text).joined(separator: "\n"), under: query, asked)
-      if isCertainOnly { found = found.filter { $0.grade == .certain } }
-      let base = Self.base(request)
-      let shown = found.prefix(max(count, 0))
-      return Self.fhir(
-        FHIREncoder.matches(
-          try shown.map {
-            (try Self.patient($0.patient, isMasked: true), $0.score, $0.grade.rawValue)
-          }, total: found.count, baseURL: base,
-          outcome: found.isEmpty
-            ? FHIREncoder.operationOutcome([Issue(.nothingMatched, at: "")]) : nil
-        ))
-    }
-  }
 }
 
 extension IdentifierToken {
@@ -119,7 +88,7 @@ extension IdentifierToken {
 
 extension JSON {
   /// A parameter of a Parameters resource.
-  fileprivate func parameter(_ name: String) -> JSON? {
+  func parameter(_ name: String) -> JSON? {
     self["parameter"]?.array?.first { $0["name"]?.string == name }
   }
 
@@ -130,28 +99,5 @@ extension JSON {
       return IdentifierToken(number["system"]?.string.map { "\($0)|\(digits)" } ?? digits)
     }
     return value?["valueString"]?.string.flatMap { IdentifierToken($0) }
-  }
-}
-
-extension PatientAssertion {
-  /// Most identifiers of a sought patient.
-  private static let maximumNumbers = 8
-
-  /// What a FHIR Patient tells for finding him; nil for another type.
-  fileprivate init?(sought patient: JSON) {
-    guard patient["resourceType"]?.string == "Patient" else { return nil }
-    self.init(place: "Parameters.parameter.resource")
-    identifiers = (patient["identifier"]?.array ?? []).prefix(Self.maximumNumbers).compactMap {
-      number in
-      guard let value = number["value"]?.string, !value.isEmpty else { return nil }
-      return ExternalIdentifier(system: number["system"]?.string ?? "", value: value)
-    }
-    names = (patient["name"]?.array ?? []).map { name in
-      PersonName(
-        text: name["text"]?.string, family: name["family"]?.string,
-        given: (name["given"]?.array ?? []).compactMap(\.string), use: name["use"]?.string)
-    }
-    sex = patient["gender"]?.string.flatMap { Sex(rawValue: $0) }
-    birthDate = patient["birthDate"]?.string.flatMap { ClinicalTime($0) }
   }
 }

@@ -20,8 +20,9 @@ struct RecordRoutes: Sendable {
   let disclosure: Disclosure
   let cursors: SearchCursor
   let registry: RegistryWatch
-  /// Finds who a sought patient is.
-  let matcher: any PatientMatching
+  /// How often somebody may be looked for by likeness.
+  let allowance: MatchAllowance
+  let denials: DenialLog
   /// Asks other places that have something of a person; nil where nobody is asked.
   let federation: Federation?
   /// Searches for what is nobody's.
@@ -67,6 +68,7 @@ struct RecordRoutes: Sendable {
     router.get("/fhir/Encounter/:id/_history/:version") {
       try await versionRead($0, $1, type: "Encounter")
     }
+    addConsents(to: router)
     router.get("/fhir/:type") { try await search($0, $1, type: type($1), QueryText($0)) }
     router.post("/fhir/:type/_search") { request, context in
       try await search(request, context, type: type(context), try await form(request))

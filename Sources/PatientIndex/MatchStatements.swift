@@ -8,7 +8,7 @@ package enum MatchStatements {
     take, noteAll, markIndexed, done, records, identifiers, patientsOf, forgetTokens,
     writeTokens, candidates, lock, sets, words, insertLink, undoLink, openReview, closeReviews,
     reviews, review, persons, pageOfPatients, link, waiting,
-    newestWords,
+    newestWords, alike, note,
   ]
 
   static let take = Statement(
@@ -17,6 +17,10 @@ package enum MatchStatements {
     SELECT work_id, patient_id FROM identity.match_work WHERE is_indexed = $1
     ORDER BY work_id LIMIT $2 FOR UPDATE SKIP LOCKED
     """)
+
+  static let note = Statement(
+    "match.note_again",
+    "INSERT INTO identity.match_work (patient_id) SELECT unnest($1::uuid[])")
 
   static let noteAll = Statement(
     "match.note_all",
@@ -87,6 +91,21 @@ package enum MatchStatements {
         WHERE token = k.token LIMIT $2 + 1) b) m
     JOIN identity.patient t ON t.patient_id = m.patient_id
     WHERE m.shared <= $2
+    """)
+
+  // The asker's own first, then by how many words they share.
+  static let alike = Statement(
+    "match.alike",
+    """
+    SELECT t.person_id
+    FROM (SELECT DISTINCT unnest($1::bigint[]) AS token) k
+    CROSS JOIN LATERAL (SELECT b.patient_id, count(*) OVER () AS shared
+      FROM (SELECT patient_id FROM identity.match_token
+        WHERE token = k.token LIMIT $2 + 1) b) m
+    JOIN identity.patient t ON t.patient_id = m.patient_id
+    WHERE m.shared <= $2
+    GROUP BY t.person_id
+    ORDER BY bool_or(t.facility_id = $3) DESC, count(*) DESC, t.person_id LIMIT $4
     """)
 
   static let lock = Statement(

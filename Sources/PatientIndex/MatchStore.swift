@@ -30,6 +30,11 @@ package struct MatchStore: Sendable {
     transaction.enqueue(MatchStatements.done.bind(work))
   }
 
+  /// Puts these records on the list.
+  package func note(_ patients: [PatientID], in transaction: borrowing Transaction) {
+    transaction.enqueue(MatchStatements.note.bind(patients))
+  }
+
   /// Puts every record on the list; returns how many.
   package func noteAll(in transaction: borrowing Transaction) async throws -> Int {
     try await transaction.query(MatchStatements.noteAll.bind())[0].decode(0)
@@ -122,7 +127,7 @@ package struct MatchStore: Sendable {
   }
 
   /// What a record is found by, under every active identifier key.
-  private func tokens(of record: MatchRecord) -> [Int64] {
+  func tokens(of record: MatchRecord) -> [Int64] {
     BlockingKeys.of(record).flatMap { key in
       keyring.hashes(key.utf8, domain: "match").map { Int64(bitPattern: $0.high) }
     }

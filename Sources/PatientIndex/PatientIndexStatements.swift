@@ -13,6 +13,7 @@ package enum PatientIndexStatements {
   /// What resolving sends.
   package static let resolver = [
     patientsByNumber, patientsByFacilityNumber, patientsByID, retiredInto, personsByNumber,
+    patientsOfNamed,
   ]
 
   /// What fetching sends.
@@ -111,6 +112,17 @@ package enum PatientIndexStatements {
     JOIN identity.patient t ON t.person_id = i.person_id
     JOIN identity.person p ON p.person_id = t.person_id
     ORDER BY t.patient_id LIMIT $3
+    """)
+
+  // Of the persons whom the transaction has named, by their records and by those that were joined with them.
+  static let patientsOfNamed = Statement(
+    "identity.patients_of_named",
+    """
+    SELECT t.patient_id, p.person_id, p.pseudonym, t.facility_id
+    FROM identity.patient t JOIN identity.person p ON p.person_id = t.person_id
+    WHERE t.facility_id = $1
+      AND t.person_id = ANY ((SELECT nullif(current_setting('baimbai.persons', true), '')::uuid[])::uuid[])
+    ORDER BY t.patient_id LIMIT $2
     """)
 
   static let personsByNumber = Statement(

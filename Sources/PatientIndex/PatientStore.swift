@@ -150,6 +150,19 @@ package struct PatientStore: Sendable {
     return found
   }
 
+  /// A facility's own record of whoever has any of these national numbers; nil where it has none, or the
+  /// numbers are several persons'.
+  package func find(
+    _ numbers: [NationalNumber], at facility: FacilityID, in transaction: borrowing Transaction
+  ) async throws -> PatientHandle? {
+    let hashes = numbers.flatMap { $0.hashes(under: keyring) }
+    let own = try await transaction.query(
+      PatientIndexStatements.patientsByNumber.bind(
+        hashes.map(\.keyID), hashes.map(\.hash), Int64(Self.currentWords))
+    ).map(Self.handle).filter { $0.facility == facility }
+    return Set(own.map(\.person)).count == 1 ? own.last : nil
+  }
+
   /// The persons with any of these national numbers, wherever they were seen; nothing of them may be
   /// told before it was decided.
   package func persons(
@@ -220,6 +233,15 @@ package struct PatientStore: Sendable {
         of: try row.decode(2, as: PersonID.self))
     }
     return try ids.compactMap { id in try words[id].flatMap { try entry(id, $0, merges) } }
+  }
+
+  /// A facility's records of the persons whom the transaction has named, and of all that are one with
+  /// them; at most `limit`.
+  package func ofNamed(
+    at facility: FacilityID, limit: Int, in transaction: borrowing Transaction
+  ) async throws -> [PatientHandle] {
+    try await transaction.query(PatientIndexStatements.patientsOfNamed.bind(facility, Int64(limit)))
+      .map(Self.handle)
   }
 
   /// The records that were merged into these.

@@ -5,7 +5,7 @@ package import RecordModel
 ///
 /// Runs as the role of erasure, in the transaction of whoever erases the rest.
 package enum PersonErasure {
-  /// Who is erased.
+  /// One of those who are erased.
   package struct Found: Hashable, Sendable {
     /// The person.
     package let person: PersonID
@@ -13,21 +13,28 @@ package enum PersonErasure {
     package let pseudonym: [UInt8]
     /// The facilities' records of him.
     package let patients: [PatientID]
+    /// Whose records they are, in the same order.
+    package let facilities: [FacilityID]
   }
 
-  /// Whoever has a number with one of these look-up hashes; nil if nobody has.
+  /// Whoever has a number with one of these look-up hashes, and after him all who are one with him: by
+  /// links across the city, and by a facility's own merging of its records; empty if nobody has it.
   package static func find(
     _ hashes: [(keyID: Int16, hash: KeyedHash)], in transaction: borrowing Transaction
-  ) async throws -> Found? {
-    let row = try await transaction.query(
-      PersonErasureStatements.find.bind(hashes.map(\.keyID), hashes.map(\.hash))
-    ).first
-    guard let row else { return nil }
-    let person = try row.decode(0, as: PersonID.self)
-    let patients = try await transaction.query(PersonErasureStatements.patients.bind(person))
-      .map { try $0.decode(0, as: PatientID.self) }
-    return Found(
-      person: person, pseudonym: try row.decode(1, as: Bytea.self).bytes, patients: patients)
+  ) async throws -> [Found] {
+    let persons = try await transaction.query(
+      PersonErasureStatements.find.bind(hashes.map(\.keyID), hashes.map(\.hash)))
+    var found: [Found] = []
+    for row in persons {
+      let person = try row.decode(0, as: PersonID.self)
+      let rows = try await transaction.query(PersonErasureStatements.patients.bind(person))
+      found.append(
+        Found(
+          person: person, pseudonym: try row.decode(1, as: Bytea.self).bytes,
+          patients: try rows.map { try $0.decode(0) }, facilities: try rows.map { try $0.decode(1) }
+        ))
+    }
+    return found
   }
 
   /// Removes every row of the index that is about him; returns the tables that had some.
@@ -50,14 +57,28 @@ package enum PersonErasureStatements {
   static let find = Statement(
     "erase.find",
     """
-    SELECT p.person_id, p.pseudonym
-    FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
-    JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac
-    JOIN identity.person p ON p.person_id = i.person_id LIMIT 1
+    WITH RECURSIVE named AS (
+      SELECT i.person_id FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
+      JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac LIMIT 1
+    ), one (person_id) AS (
+      SELECT person_id FROM named
+      UNION
+      SELECT n.person_id FROM one o CROSS JOIN LATERAL (
+        SELECT s.id AS person_id FROM identity.same_person(o.person_id) AS s (id)
+        UNION ALL
+        SELECT other.person_id FROM identity.patient t
+        JOIN identity.patient_merge m
+          ON (m.retired_id = t.patient_id OR m.survivor_id = t.patient_id) AND m.undone_at IS NULL
+        JOIN identity.patient other ON other.patient_id IN (m.retired_id, m.survivor_id)
+        WHERE t.person_id = o.person_id) n)
+    SELECT p.person_id, p.pseudonym FROM one o JOIN identity.person p ON p.person_id = o.person_id
+    ORDER BY p.person_id NOT IN (SELECT person_id FROM named), p.person_id
     """)
 
   static let patients = Statement(
-    "erase.patients", "SELECT patient_id FROM identity.patient WHERE person_id = $1")
+    "erase.patients",
+    "SELECT patient_id, facility_id FROM identity.patient WHERE person_id = $1 ORDER BY patient_id"
+  )
 
   private static func ofPatients(_ table: String) -> Statement {
     Statement(

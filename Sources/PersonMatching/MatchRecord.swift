@@ -50,6 +50,17 @@ package struct MatchRecord: Sendable {
     multipleBirth = assertion.multipleBirth
   }
 
+  /// Whether it tells enough to look for somebody by: a number that decides, or a name with the day of
+  /// birth and one thing more. A name alone, or a day of birth, would be fishing.
+  package var namesSomebody: Bool {
+    if !niks.isEmpty || !cards.isEmpty || !others.isEmpty { return true }
+    guard names.contains(where: { name in name.words.contains { !$0.isInitial } }),
+      let birth, birth.month != nil, birth.day != nil
+    else { return false }
+    return sex != nil || !phones.isEmpty || mother != nil || motherNIK != nil
+      || addresses.contains { $0.village != nil }
+  }
+
   /// Takes an identifier in where it belongs to one person; a family card's number is left out.
   package mutating func add(_ identifier: ExternalIdentifier) {
     let value = identifier.value.filter { !$0.isWhitespace }

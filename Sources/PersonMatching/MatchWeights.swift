@@ -56,6 +56,10 @@ package struct MatchWeights: Sendable {
     return min(left, right) >= max(left, right) * nameShare
   }
 
+  /// Fewer persons than the city has are never assumed, however few are known: a young database does
+  /// not make a namesake rarer. Source: Dukcapil, second half of 2024.
+  package static let leastPersons = 681_693
+
   /// log2 of the odds that a record and another one picked blindly are one person's, where there
   /// are so many persons.
   package static func prior(persons: Int) -> Double { -log2(Double(max(2, persons))) }
@@ -67,6 +71,11 @@ package struct MatchWeights: Sendable {
     else { preconditionFailure("weights.tsv") }
     return weights
   }()
+}
+
+extension MatchJudgement {
+  /// The odds of the weight as a share of one.
+  package var probability: Double { 1 / (1 + exp2(-weight)) }
 }
 
 /// A file of weights that cannot be taken, by the number of its line, from 1; 0 for what is missing.

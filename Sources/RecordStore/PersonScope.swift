@@ -61,6 +61,12 @@ extension VisitFinder {
       .map { try $0.decode(0) }
   }
 
+  /// Names persons, with all that are one with them: from here on the transaction sees the ids of their
+  /// visits and records at every facility.
+  package func name(_ persons: [PersonID], in transaction: borrowing Transaction) {
+    transaction.enqueue(PersonScopeStatements.name.bind(persons))
+  }
+
   /// A person's newest record at any facility, and what the log calls him; nil if there is none.
   package func record(
     of persons: [PersonID], in transaction: borrowing Transaction

@@ -113,14 +113,16 @@ package enum ConsentStore {
   package static func demands(
     _ limit: Int, in transaction: borrowing Transaction
   ) async throws -> [DemandEntry] {
-    try await transaction.query(ConsentStatements.demands.bind(Int64(limit))).map { row in
-      DemandEntry(
-        id: try row.decode(0), kind: try row.decode(1),
-        receivedAt: try row.decode(2, as: PostgresTimestamp.self).microseconds,
-        dueAt: try row.decode(3, as: PostgresTimestamp.self).microseconds,
-        evidence: try row.decode(4), receivedBy: try row.decode(5), state: try row.decode(6),
-        decidedBy: try row.decodeOptional(7), decision: try row.decodeOptional(8))
-    }
+    try await transaction.query(ConsentStatements.demands.bind(Int64(limit))).map(demand)
+  }
+
+  static func demand(_ row: Row) throws -> DemandEntry {
+    DemandEntry(
+      id: try row.decode(0), kind: try row.decode(1),
+      receivedAt: try row.decode(2, as: PostgresTimestamp.self).microseconds,
+      dueAt: try row.decode(3, as: PostgresTimestamp.self).microseconds,
+      evidence: try row.decode(4), receivedBy: try row.decode(5), state: try row.decode(6),
+      decidedBy: try row.decodeOptional(7), decision: try row.decodeOptional(8))
   }
 }
 

@@ -2,6 +2,7 @@ import Administration
 import ArgumentParser
 import Database
 import Foundation
+import PatientIndex
 import RecordModel
 import RecordStore
 import Registry
@@ -17,6 +18,11 @@ struct EraseCommand: AsyncParsableCommand {
       penghapusan. Nomor dibaca dari masukan baku, agar tidak tertinggal di riwayat perintah. /
       Records must be kept for 25 years: most requests end as a restriction, not as an erasure. The number is read \
       from standard input, so that no shell's history has it.
+
+      Semua rekam yang ditautkan menjadi satu orang ikut. Dengan --show hanya disebut yang akan dihapus; bila lebih \
+      dari satu orang ditautkan, --records menyebut jumlahnya. /
+      All records that links make one person's go too. With --show they are only named; where several persons were \
+      linked, --records says how many there are.
       """)
 
   @OptionGroup var options: SettingsOptions
@@ -30,6 +36,8 @@ struct EraseCommand: AsyncParsableCommand {
     help: "Sambungan pemilik, untuk membersihkan berkas / owner's connection, to scrub the files.")
   var owner: String
   @Option(help: "nik, bpjs, ihs, passport") var kind = "nik"
+  @Flag(help: "Sebut saja yang akan dihapus / only name what would go") var show = false
+  @Option(help: "Jumlah rekam menurut --show / how many records --show named") var records: Int?
 
   private static let systems = [
     "nik": PatientIdentifierSystem.nik, "bpjs": PatientIdentifierSystem.bpjs,
@@ -51,14 +59,22 @@ struct EraseCommand: AsyncParsableCommand {
     else { throw ValidationError("nomor dari masukan baku / the number, on standard input") }
     let decided = self
     let house = House(settings)
-    let report = try await house.administer { _, snapshot in
-      try snapshot.requireOfficers(decided.officer)
-      let erasure = Erasure(
-        database: house.database, log: house.log,
-        keyring: try Keyring(directory: settings.keysDirectory), now: House.now)
-      return try await erasure.erase(
-        ExternalIdentifier(system: system, value: number), officers: decided.officer,
-        basis: decided.basis, requestID: actor().requestID)
+    let sought = ExternalIdentifier(system: system, value: number)
+    guard !show else { return try await name(sought, house) }
+    let report: Erasure.Report?
+    do {
+      report = try await house.erasure(by: officer) { erasure, _ in
+        try await erasure.erase(
+          sought, officers: decided.officer, basis: decided.basis, expected: decided.records,
+          requestID: actor().requestID)
+      }
+    } catch let other as Erasure.OtherSet {
+      tell(
+        """
+        \(other.records) rekam ditautkan menjadi orang ini: lihat dengan --show, lalu sebut --records \(other.records) /
+        \(other.records) records are linked as this person's: look with --show, then say --records \(other.records)
+        """)
+      throw ExitStatus.failed
     }
     guard let report else {
       tell("tidak ada orang dengan nomor ini / nobody has this number")
@@ -66,8 +82,10 @@ struct EraseCommand: AsyncParsableCommand {
     }
     print(
       """
-      kunjungan / visits \(report.record.visits), kiriman / messages \(report.record.submissions), \
-      register utuh / whole registers \(report.record.registers)
+      orang yang ditautkan / linked persons \(report.closed.count), \
+      rekam / records \(report.closed.reduce(0) { $0 + $1.patients.count })
+      kunjungan / visits \(report.visits), kiriman / messages \(report.submissions), \
+      register utuh / whole registers \(report.registers)
       entri tanpa pembuka / entries that nothing opens \(report.entries)
       tersegel sebagai entri / sealed as entry \(report.index)
       """)
@@ -79,6 +97,47 @@ struct EraseCommand: AsyncParsableCommand {
     }
     print(
       "berkas bersih / files scrubbed: \(report.tables.count); WAL lama / old WAL: docs/audit.md")
+  }
+}
+
+extension EraseCommand {
+  /// Says which records would go, by facility and id.
+  private func name(_ sought: ExternalIdentifier, _ house: House) async throws {
+    let decided = self
+    let (found, names) = try await house.erasure(by: officer) { erasure, snapshot in
+      let found = try await erasure.members(
+        sought, officers: decided.officer, basis: decided.basis, requestID: actor().requestID)
+      return (found, snapshot.facilities.mapValues(\.code))
+    }
+    guard !found.isEmpty else {
+      tell("tidak ada orang dengan nomor ini / nobody has this number")
+      throw ExitStatus.failed
+    }
+    for (turn, person) in found.enumerated() {
+      for (patient, facility) in zip(person.patients, person.facilities) {
+        print("\(turn + 1) Patient/\(patient) \(names[facility] ?? "\(facility)")")
+      }
+    }
+    print(
+      """
+      orang yang ditautkan / linked persons \(found.count), \
+      rekam / records \(found.reduce(0) { $0 + $1.patients.count })
+      """)
+  }
+}
+
+extension House {
+  /// Runs `body` with the erasure of whoever the registry knows as these officers.
+  fileprivate func erasure<Result: Sendable>(
+    by officers: [String],
+    _ body: @Sendable @escaping (Erasure, RegistrySnapshot) async throws -> Result
+  ) async throws -> Result {
+    let keyring = try Keyring(directory: settings.keysDirectory)
+    return try await administer { _, snapshot in
+      try snapshot.requireOfficers(officers)
+      return try await body(
+        Erasure(database: database, log: log, keyring: keyring, now: House.now), snapshot)
+    }
   }
 }
 

@@ -11,7 +11,10 @@ struct MatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "match",
     abstract: "Rekam siapa milik satu orang / which records are one person's.",
-    subcommands: [MatchRerun.self, MatchPairs.self, MatchEstimate.self])
+    subcommands: [
+      MatchReviewCommand.self, MatchDecision.Link.self, MatchDecision.Apart.self,
+      MatchDecision.Undo.self, MatchRerun.self, MatchPairs.self, MatchEstimate.self,
+    ])
 }
 
 /// `baimbai match pairs`: judges the records of a file, without a database.

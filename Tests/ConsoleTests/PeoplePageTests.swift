@@ -16,7 +16,7 @@ struct PeoplePageTests {
   private static let ours: HTTPFields = [.origin: "https://console.test:8444"]
 
   /// A head and a nurse with certificates at the clinic; the head is appointed, nothing granted.
-  private static func house() async throws -> ConsoleHouse {
+  static func house() async throws -> ConsoleHouse {
     let house = try await ConsoleHouse.make()
     try await house.database.transaction("test.people", as: .administration) { transaction in
       for (fingerprint, code, role) in [

@@ -112,10 +112,24 @@ struct SourceRecordTests {
     }
   }
 
-  @Test("A next link is seen, and nothing more is done with it")
+  @Test("A next link is seen; followed is only what lies below the registered address")
   func next() throws {
-    let links = #""link":[{"relation":"next","url":"https://evil.example/next"}],"#
-    #expect(try Self.read([Self.patient()], links: links).hasMore)
+    func link(_ url: String) -> String { #""link":[{"relation":"next","url":"\#(url)"}],"# }
+    let elsewhere = link("https://evil.example/next")
+    #expect(try Self.read([Self.patient()], links: elsewhere).hasMore)
+    func place(_ url: String) throws -> String? {
+      try SourceBundle(Self.bundle([Self.patient()], links: link(url))).next(below: Self.base)
+    }
+    #expect(
+      try place("\(Self.base)/Patient/p1/$everything?page=2") == "/Patient/p1/$everything?page=2")
+    #expect(try place("\(Self.base)?_getpages=x&_offset=50") == "?_getpages=x&_offset=50")
+    for url in [
+      "https://evil.example/next", "\(Self.base).evil.example/x", "\(Self.base)/../../admin",
+      "\(Self.base)/%2e%2e/admin", "\(Self.base)/a#b", "\(Self.base)@evil.example/x",
+      "/fhir/Patient?page=2", "\(Self.base)/" + String(repeating: "a", count: 5000),
+    ] {
+      #expect(try place(url) == nil, "\(url)")
+    }
   }
 
   /// As the shipped policy decides for somebody who treats the person, or does not.

@@ -138,6 +138,49 @@ struct AcrossTests {
   }
 
   @Test(
+    "The facility's own records of one who is linked are one answer, also where nobody else has any"
+  )
+  func ownLinked() async throws {
+    let house = try await TestHouse()
+    let a = try Self.visit(in: try await house.submit(TestBundle()))
+    var second = TestBundle()
+    (second.nik, second.record, second.number) = (nil, "RM-2", "V-2")
+    let b = try Self.visit(in: try await house.submit(second))
+    let request = try house.reader
+    let query = try await house.disclosure.authorize(request, resource: "test").get()
+    func patient(of visit: VisitID) async throws -> PatientID {
+      try #require(try await house.disclosure.visit(visit, under: query, request)).visit.patient
+    }
+    let (one, other) = (try await patient(of: a), try await patient(of: b))
+    #expect(one != other)
+    func everything() async throws -> WholeRecord {
+      try #require(
+        try await house.disclosure.everything(
+          of: one, after: nil, count: 50, under: query, request))
+    }
+    #expect(try await everything().page.visits.map(\.id) == [a])
+    try await house.run(
+      """
+      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
+        reasons, evidence)
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani', 'test', 20, '', ''
+      FROM identity.person
+      """)
+    let leaves = try await house.count("SELECT count(*) FROM audit.leaf")
+    let record = try await everything()
+    #expect(Set(record.page.visits.map(\.id)) == [a, b] && record.page.total == 2)
+    #expect(record.linked.map(\.id) == [other] && record.retired.isEmpty)
+    #expect(try await house.count("SELECT count(*) FROM audit.leaf") == leaves + 2, "one for each")
+    let page = try await house.disclosure.search(
+      VisitSearch(count: 10), patient: .id(one), text: "patient", under: query, request)
+    #expect(Set(page.visits.map(\.id)) == [a, b] && page.total == 2)
+    try await house.run("UPDATE identity.person_link SET undone_at = now(), undone_by = 'ani'")
+    let apart = try await everything()
+    #expect(apart.page.visits.map(\.id) == [a] && apart.linked.isEmpty)
+    await house.close()
+  }
+
+  @Test(
     "Another purpose, an old visit, or no relation: the other's visits are not there, nor counted")
   func hidden() async throws {
     let (house, a, b) = try await Self.shared()

@@ -128,9 +128,14 @@ struct ConsentDeskTests {
       try await desk(house).record(
         word(), of: .patient(patient), by: try recorder(house, TestHouse.certificateB))
     }
+    // By a number too: whom another facility alone has sent is nobody here.
+    var other = TestBundle()
+    (other.nik, other.record, other.number) = ("9971011506900002", "RM-9", "W-9")
+    other.organization = "9900103002"
+    _ = try await house.submit(other.bytes, from: TestHouse.certificateB)
     await #expect(throws: ConsentDesk.Refusal.unknown) {
       try await desk(house).record(
-        word(), of: .number("9971011506900001"), by: try recorder(house))
+        word(), of: .number("9971011506900002"), by: try recorder(house))
     }
     for bad in [word("maybe"), word("opt-in", categories: ["kanker"])] {
       await #expect(throws: ConsentDesk.Refusal.badForm) {
@@ -138,6 +143,11 @@ struct ConsentDeskTests {
       }
     }
     #expect(try await house.count("SELECT count(*) FROM access.consent") == 0)
+    try await desk(house).record(
+      word(), of: .number("9971011506900001"), by: try recorder(house))
+    #expect(
+      try await house.count(
+        "SELECT count(*) FROM access.consent WHERE recorded_facility IS NOT NULL") == 1)
     await house.close()
   }
 

@@ -101,6 +101,40 @@ struct MatchDeskTests {
     await scene.house.close()
   }
 
+  @Test("A human's word is taken back with its reason, and the rules judge anew; a rule's is not")
+  func undone() async throws {
+    let scene = try await Scene()
+    for (record, facility) in [("RM-1", TestHouse.certificateA), ("RM-2", TestHouse.certificateB)] {
+      try await scene.tell("Zulkifli Darmawangsa", record, birth: "1990-06-15", at: facility)
+    }
+    #expect(try await scene.matcher.work().links == 1)
+    let made = try #require(try await scene.desk.board().words.first)
+    await #expect(throws: MatchDesk.Refusal.self, "the rule would make it again") {
+      try await scene.desk.undo(made.id, officer: "ani", reason: "keliru", entry: scene.entry)
+    }
+    try await scene.desk.decide(
+      MatchReviewID(made.id.uuid), isSame: false, officer: "ani", reason: "dua orang",
+      entry: scene.entry)
+    #expect(try await scene.golden() == 2)
+    let word = try #require(try await scene.desk.board().words.first)
+    for reason in ["", "ab", String(repeating: "x", count: 401)] {
+      await #expect(throws: MatchDesk.Refusal.self) {
+        try await scene.desk.undo(word.id, officer: "budi", reason: reason, entry: scene.entry)
+      }
+    }
+    let before = try await scene.leaves()
+    try await scene.desk.undo(word.id, officer: "budi", reason: "ternyata satu", entry: scene.entry)
+    #expect(try await scene.leaves() == before + 1)
+    #expect(
+      try await scene.house.count(
+        """
+        SELECT count(*) FROM audit.leaf_secret WHERE leaf_index = \(before) AND query IS NOT NULL
+        """) == 1, "the reason is kept sealed")
+    #expect(try await scene.matcher.work().links == 1, "nobody keeps them apart any more")
+    #expect(try await scene.golden() == 1)
+    await scene.house.close()
+  }
+
   @Test("Whoever is kept apart is not one by way of a third")
   func byWayOfOthers() async throws {
     let scene = try await Scene()

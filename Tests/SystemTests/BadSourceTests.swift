@@ -103,6 +103,14 @@ struct BadSourceTests {
     let trapped = try String(contentsOfFile: "\(house.folder)/trapped", encoding: .utf8)
     #expect(trapped.isEmpty, "an address that data brought was followed: \(trapped)")
 
+    // Pages that it names below its own address are read; one elsewhere was not.
+    try Self.mode("pages", house)
+    let paged = try await look()
+    for visit in ["w1", "w2", "w3"] {
+      #expect(paged.body.contains("fhir/Condition/\(visit)-c"), "\(paged.body)")
+    }
+    #expect(!paged.body.contains("BMB-1869"), "nothing is left out")
+
     // Five faults in a row: it is not asked any more.
     try Self.mode("error", house)
     for _ in 0..<5 { _ = try await look() }

@@ -189,7 +189,7 @@ struct VersionTests {
     let empty = try await house.curl(
       "/fhir/Patient/$match", RunningHouse.reading + RunningHouse.fhir,
       body: #"{"resourceType":"Parameters","parameter":[]}"#)
-    #expect(empty.status == 400 && empty.body.contains("BMB-1769"))
+    #expect(empty.status == 400 && empty.body.contains("BMB-1895"))
     try await house.stop()
   }
 

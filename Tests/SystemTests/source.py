@@ -2,7 +2,7 @@
 
 usage: source.py PORT CERTIFICATE KEY CLIENT-AUTHORITIES MODE SEEN
 MODE: `good`, `redirect ADDRESS`, `slow`, `huge`, `garbage`, `other` (another person's record), `mixed` (his own and another's),
-`unknown`, `refuse`, `error`, `drip` (a byte now and then). SEEN gets a line for each request: method, path, caller, headers.
+`pages` (three, each naming the next), `unknown`, `refuse`, `error`, `drip` (a byte now and then). SEEN gets a line for each request: method, path, caller, headers.
 """
 
 import http.server
@@ -64,11 +64,18 @@ class Source(http.server.BaseHTTPRequestHandler):
         if self.command == "POST":
             found = [] if asked == "unknown" else [patient("p1", "****")]
             return self.answer(200, json.dumps(bundle(found)).encode())
+        if asked == "pages": return self.page(int(self.path.partition("page=")[2] or 1))
         own = [patient("p1", "9971011506900001")] + visit("v1", "p1")
         other = [patient("p2", "9971011506900002")] + visit("v2", "p2")
         resources = {"other": other, "mixed": own + other}.get(asked, own)
         links = [{"relation": "next", "url": mode[1]}] if len(mode) > 1 else []
         self.answer(200, json.dumps(bundle(resources, link=links)).encode())
+
+    def page(self, turn):
+        first = [patient("p1", "9971011506900001")] if turn == 1 else []
+        following = f"https://localhost:{port}/fhir/Patient/p1/$everything?page={turn + 1}"
+        links = [{"relation": "next", "url": following}] if turn < 3 else []
+        self.answer(200, json.dumps(bundle(first + visit(f"w{turn}", "p1"), link=links)).encode())
 
     def drip(self):
         self.send_response(200)

@@ -5,6 +5,7 @@ extension Rule {
   package static let readingRules = [
     searchParameterUnknown, searchTooWide, searchValue, searchModifier, searchInclude, searchSort,
     searchIgnored, searchByName, searchCount, matchNumberMissing, nothingMatched,
+    matchTraitsMissing,
   ]
 
   /// A parameter that this type is not searched by.
@@ -106,23 +107,34 @@ extension Rule {
     fix: Bilingual(
       id: "Sebut satu kunjungan dengan encounter, atau baca halaman demi halaman.",
       en: "Name one visit with encounter, or read page by page."))
-  /// `$match` or `$summary` without a number that decides.
+  /// `$summary` without a number that decides.
   package static let matchNumberMissing = Rule(
     "BMB-1769", .error, type: "required",
     message: Bilingual(
       id: "Permintaan ini tidak membawa nomor yang menentukan pasien.",
       en: "This request carries no number that decides who the patient is."),
     fix: Bilingual(
+      id: "Kirim identifier dengan NIK, nomor IHS, nomor BPJS, atau paspor.",
+      en: "Send an identifier with a NIK, IHS number, BPJS number or passport."))
+  /// `$match` with too little to look for somebody by.
+  package static let matchTraitsMissing = Rule(
+    "BMB-1895", .error, type: "required",
+    message: Bilingual(
+      id: "Data ini terlalu sedikit untuk mencari seseorang.",
+      en: "This is too little to look for somebody by."),
+    fix: Bilingual(
       id: "Kirim Parameters dengan resource Patient yang memuat NIK, nomor IHS, nomor BPJS, atau "
-        + "paspor dalam identifier.",
+        + "paspor; atau nama dan tanggal lahir lengkap, ditambah jenis kelamin, alamat dengan kode "
+        + "kelurahan, telepon, atau nama ibu.",
       en: "Send Parameters with a resource Patient that has a NIK, IHS number, BPJS number or "
-        + "passport in identifier."))
+        + "passport; or a name and a whole birth date, and with them the sex, an address with the "
+        + "kelurahan's code, a phone or the mother's name."))
   /// `$match` found nobody, or nobody for certain.
   package static let nothingMatched = Rule(
     "BMB-1770", .information, type: "not-found",
     message: Bilingual(
-      id: "Tidak ada pasien yang pasti cocok dengan nomor ini.",
-      en: "No patient certainly matches this number."),
+      id: "Tidak ada pasien yang cocok dan boleh ditampilkan kepada fasilitas ini.",
+      en: "No patient matches who may be shown to this facility."),
     fix: Bilingual(
       id: "Periksa nomor dan data diri pada kartunya, lalu kirim lagi.",
       en: "Check the number and the particulars on the card, then send again."))

@@ -1,0 +1,131 @@
+package import AccessPolicy
+import AuditLog
+import Database
+import PatientIndex
+import PersonMatching
+package import RecordModel
+import RecordStore
+import Registry
+
+extension Disclosure {
+  /// The numbers of a patient that decide alone: NIK, IHS, BPJS, passport.
+  package static func numbers(of sought: PatientAssertion) -> [IdentifierToken] {
+    sought.identifiers.filter { PatientIdentifierSystem.national.contains($0.system) }.compactMap {
+      IdentifierToken("\($0.system)|\($0.value)")
+    }
+  }
+
+  /// The records that may be a sought patient's, by number and by likeness, the surest first.
+  ///
+  /// The facility's own are shown with whatever grade they have. Of a person who has no record here one is
+  /// shown only where he certainly is the sought one, and only by a visit that the policy shows: a name
+  /// fishes for nobody. The question is in the log before anything is opened to be compared, and each person
+  /// before his record is read.
+  ///
+  /// - Parameters:
+  ///   - sought: what is known of him; with too little nobody is found.
+  ///   - text: the question, for the log's commitment and its sealed copy.
+  package func matches(
+    of sought: PatientAssertion, text: String, under query: AuthorizedQuery,
+    _ request: DisclosureRequest
+  ) async throws -> [PatientMatch] {
+    var asked = draft(.query, .execute, request)
+    asked.resource = "Patient/$match"
+    try asked.commit(to: Array(text.utf8), under: keyring)
+    _ = try await committer.commit([asked])
+    let likely = try await database.transaction("match.ask", as: .matcher) {
+      try await MatchStore(keyring: keyring).likely(sought, asker: query.facility, in: $0)
+    }
+    let found = try await resolve(query) { transaction, _ in
+      try await self.found(sought, likely, query, request, in: transaction)
+    }
+    var entries: [PatientEntry] = []
+    for group in [found.own, found.stranger] where !group.patients.isEmpty {
+      let entry = try await audit(
+        [], patients: group.patients, query: nil, resource: "Patient/$match", under: query,
+        stranger: group.decision, request)
+      entries += try await fetch([], patients: group.patients.map(\.id), under: query, entry)
+        .patients
+    }
+    return entries.compactMap { entry in
+      let grading =
+        found.numbered.contains(entry.id)
+        ? Self.grading(ofNumbered: entry.current, found.isOneNumbered, sought)
+        : found.gradings[entry.id]
+      return grading.map { PatientMatch(patient: entry, score: $0.score, grade: $0.grade) }
+    }.sorted(by: PatientMatch.isBefore)
+  }
+
+  /// Records that were found, by ids only.
+  private struct FoundMatches: Sendable {
+    /// Records and by what they are shown; nil for the asker's own.
+    typealias Group = (patients: [PatientHandle], decision: AccessDecision?)
+
+    var own: Group = ([], nil)
+    var stranger: Group = ([], nil)
+    /// How sure each is that was found by likeness.
+    var gradings: [PatientID: MatchGrading] = [:]
+    /// The asker's records with a number of the sought one, and whether they are one person's.
+    var numbered: Set<PatientID> = []
+    var isOneNumbered = false
+  }
+
+  private func found(
+    _ sought: PatientAssertion, _ likely: [LikelyPerson], _ query: AuthorizedQuery,
+    _ request: DisclosureRequest, in transaction: borrowing Transaction
+  ) async throws -> FoundMatches {
+    var found = FoundMatches()
+    let numbers = Self.numbers(of: sought)
+    if !numbers.isEmpty {
+      // Also what came a moment ago, and waits for its words to be written.
+      found.own.patients = try await find(.anyOf(numbers), query, request, in: transaction)
+      found.numbered = Set(found.own.patients.map(\.id))
+      found.isOneNumbered = Set(found.own.patients.map(\.person)).count == 1
+    }
+    let isOnly = likely.filter { $0.outcome == .link }.count == 1
+    for person in likely {
+      guard let grading = MatchGrading(person, isOnly: isOnly, weights: .builtIn) else { continue }
+      for patient in person.own { found.gradings[patient] = grading }
+    }
+    let own = found.gradings.keys.filter { !found.numbered.contains($0) }.sorted()
+    found.own.patients += try await PatientStore(keyring: keyring).find(
+      Array(own.prefix(Self.maximumCount)), in: transaction)
+    if let person = likely.first(where: { $0.outcome == .link }), isOnly, person.own.isEmpty,
+      let grading = MatchGrading(person, isOnly: true, weights: .builtIn)
+    {
+      let decided = try await decide(on: person.persons, under: query, request, in: transaction)
+      if let visit = decided.shown.first, let decision = decided.decisions[visit.id] {
+        found.stranger = (
+          try await PatientStore(keyring: keyring).find([visit.patient], in: transaction), decision
+        )
+        found.gradings[visit.patient] = grading
+      }
+    }
+    return found
+  }
+
+  /// Numbers of one person whose sex and birth date do not speak against it are certain; numbers of
+  /// several persons, or a contradiction, leave it to a human.
+  private static func grading(
+    ofNumbered known: PatientAssertion, _ isOnePerson: Bool, _ sought: PatientAssertion
+  ) -> MatchGrading {
+    MatchGrading(isOnePerson && !contradicts(known, sought) ? .certain : .possible)
+  }
+
+  private static func contradicts(_ known: PatientAssertion, _ sought: PatientAssertion) -> Bool {
+    let sexes = Set([known.sex, sought.sex].compactMap(\.self)).subtracting([.unknown])
+    guard sexes.count < 2 else { return true }
+    guard let own = known.birthDate, let asked = sought.birthDate else { return false }
+    // A year alone contradicts no day in it.
+    let coarse = min(own.precision, asked.precision)
+    return own.text.prefix(Self.digits(coarse)) != asked.text.prefix(Self.digits(coarse))
+  }
+
+  private static func digits(_ precision: ClinicalTime.Precision) -> Int {
+    switch precision {
+    case .year: 4
+    case .month: 7
+    default: 10
+    }
+  }
+}

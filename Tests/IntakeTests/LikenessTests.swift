@@ -1,0 +1,185 @@
+import AccessPolicy
+import Administration
+import Database
+import Disclosure
+import Foundation
+import Intake
+import Logging
+import PatientIndex
+import RecordModel
+import Testing
+
+/// Finding somebody by likeness: one's own patients, and nobody else's without a ground.
+@Suite("Finding a patient by likeness")
+struct LikenessTests {
+  private func told(
+    _ name: String, _ record: String, birth: String = "1990-06-15", nik: String? = nil,
+    _ house: TestHouse, at facility: [UInt8]
+  ) async throws {
+    var bundle = TestBundle()
+    (bundle.nik, bundle.record, bundle.name) = (nik, record, name)
+    (bundle.birthDate, bundle.number) = (birth, "V-\(record)")
+    if facility == TestHouse.certificateB { bundle.organization = "9900103002" }
+    #expect(try await house.submit(bundle.bytes, from: facility).httpStatus == 201)
+  }
+
+  private func index(_ house: TestHouse) async throws {
+    _ = try await PersonMatcher(
+      database: house.database, log: house.log, keyring: house.keyring,
+      now: { house.clock.now }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    ).work()
+  }
+
+  private func sought(
+    _ name: String, birth: String? = "1990-06-15", sex: Sex? = .male, nik: String? = nil
+  ) -> PatientAssertion {
+    var sought = PatientAssertion(place: "test")
+    sought.names = [PersonName(text: name, family: nil, given: [], use: nil)]
+    sought.birthDate = birth.flatMap { ClinicalTime($0) }
+    sought.sex = sex
+    if let nik {
+      sought.identifiers = [ExternalIdentifier(system: PatientIdentifierSystem.nik, value: nik)]
+    }
+    return sought
+  }
+
+  private func ask(
+    _ house: TestHouse, _ sought: PatientAssertion,
+    as certificate: [UInt8] = TestHouse.certificateB, purpose: String = "TREAT"
+  ) async throws -> [PatientMatch] {
+    let request = DisclosureRequest(
+      sender: try house.identity(certificate), purpose: purpose, actingUser: "N2",
+      requestID: "test")
+    let query = try await house.disclosure.authorize(request, resource: "test").get()
+    return try await house.disclosure.matches(
+      of: sought, text: "question", under: query, request)
+  }
+
+  private func leaves(_ house: TestHouse) async throws -> Int {
+    try await house.count("SELECT count(*) FROM audit.leaf")
+  }
+
+  private func say(_ house: TestHouse, _ kind: String) async throws {
+    try await house.run(
+      """
+      INSERT INTO access.consent (consent_id, person_id, kind, categories, valid_from,
+        evidence, evidence_hash, recorded_by, recorded_at)
+      SELECT gen_random_uuid(), person_id, '\(kind)', '{}', '2026-01-01',
+        'map 3', sha256('x'), 'test', '2026-06-15' FROM identity.patient
+      """)
+  }
+
+  @Test("One's own patient is found though he is spelt otherwise; the question stands in the log")
+  func own() async throws {
+    let house = try await TestHouse()
+    try await told("H. Zulkifli Darmawangsa", "RM-1", house, at: TestHouse.certificateA)
+    try await told(
+      "Zulkifli Darmawangsa", "RM-2", birth: "1961-02-03", house, at: TestHouse.certificateA)
+    try await index(house)
+    let before = try await leaves(house)
+    let found = try await ask(
+      house, sought("Zulkiffli Darmawangsa"), as: TestHouse.certificateA)
+    let best = try #require(found.first)
+    #expect(best.grade == .certain && best.score > 0.99)
+    #expect(best.patient.current.names.first?.text == "H. Zulkifli Darmawangsa")
+    #expect(
+      found.dropFirst().allSatisfy { $0.grade == .certainlyNot && $0.score == 0 },
+      "the namesake of another generation is not he")
+    #expect(try await leaves(house) == before + 1 + found.count)
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM audit.leaf WHERE leaf_index = \(before)
+          AND convert_from(entry, 'UTF8')::jsonb @> '{"evt":"query","res":"Patient/$match"}'
+        """) == 1, "the question comes first")
+    let nobody = try await ask(
+      house, sought("Suryadilaga Kartawijaya"), as: TestHouse.certificateA)
+    #expect(nobody.isEmpty)
+    await house.close()
+  }
+
+  @Test("A name fishes for nobody: another's patient is shown by a ground of the policy only")
+  func fishing() async throws {
+    let house = try await TestHouse()
+    try await told(
+      "Zulkifli Darmawangsa", "RM-1", nik: "9971011506900001", house, at: TestHouse.certificateA)
+    try await index(house)
+    let asked = sought("Zulkifli Darmawangsa")
+    let before = try await leaves(house)
+    #expect(try await ask(house, asked).isEmpty)
+    #expect(try await ask(house, sought("X", nik: "9971011506900001")).isEmpty)
+    #expect(try await leaves(house) == before + 2, "each question is an entry")
+    // He says yes: then he is found, and the entry says by what.
+    try await say(house, "opt-in")
+    let found = try await ask(house, asked)
+    #expect(found.map(\.grade) == [.certain])
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb
+          @> '{"evt":"record.read","rsn":"policy 1: consented"}'
+        """) == 1)
+    // Not for a purpose that the policy does not name, and not where he may be another.
+    #expect(try await ask(house, asked, purpose: "HOPERAT").isEmpty)
+    #expect(try await ask(house, sought("Zulkifli Darmawangsa", birth: "1961-02-03")).isEmpty)
+    try await say(house, "restriction")
+    #expect(try await ask(house, asked).isEmpty)
+    await house.close()
+  }
+
+  @Test(
+    "Two who are both as like are probable; what speaks against one leaves him possible at most")
+  func doubt() async throws {
+    let house = try await TestHouse()
+    for record in ["RM-1", "RM-2"] {
+      try await told("Zulkifli Darmawangsa", record, house, at: TestHouse.certificateB)
+    }
+    try await index(house)
+    let one = try await ask(house, sought("Zulkifli Darmawangsa"))
+    #expect(one.map(\.grade) == [.certain, .certain], "two records of one person")
+    try await house.run("UPDATE identity.person_link SET undone_at = now(), undone_by = 'ani'")
+    let two = try await ask(house, sought("Zulkifli Darmawangsa"))
+    #expect(two.map(\.grade) == [.probable, .probable])
+    #expect(two.allSatisfy { $0.score <= 0.9 })
+    try await told(
+      "Husin Darmawangsa", "RM-3", birth: "2026-05-02", house, at: TestHouse.certificateB)
+    try await index(house)
+    let twin = try await ask(house, sought("Hasan Darmawangsa", birth: "2026-05-02"))
+    #expect(twin.allSatisfy { $0.grade == .possible || $0.grade == .certainlyNot })
+    await house.close()
+  }
+
+  @Test("Who is one with the sought one by a link is found by his record here")
+  func linked() async throws {
+    let house = try await TestHouse()
+    try await told("Zulkifli Darmawangsa", "RM-1", house, at: TestHouse.certificateA)
+    try await told("Ucok Balaputra", "RM-2", house, at: TestHouse.certificateB)
+    try await index(house)
+    #expect(try await ask(house, sought("Zulkifli Darmawangsa")).isEmpty)
+    try await house.run(
+      """
+      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
+        reasons, evidence)
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani', 'test', 20, '', ''
+      FROM identity.person
+      """)
+    let found = try await ask(house, sought("Zulkifli Darmawangsa"))
+    #expect(found.first?.patient.current.names.first?.text == "Ucok Balaputra")
+    #expect(found.count == 1)
+    await house.close()
+  }
+
+  @Test("Too little names nobody")
+  func little() throws {
+    #expect(!MatchStore.namesSomebody(sought("Zulkifli Darmawangsa", birth: nil)))
+    #expect(!MatchStore.namesSomebody(sought("Zulkifli Darmawangsa", birth: "1990")))
+    #expect(!MatchStore.namesSomebody(sought("Zulkifli Darmawangsa", sex: nil)))
+    #expect(!MatchStore.namesSomebody(sought("Z", nik: nil)))
+    #expect(MatchStore.namesSomebody(sought("Zulkifli Darmawangsa")))
+    #expect(
+      MatchStore.namesSomebody(sought("", birth: nil, sex: nil, nik: "9971011506900001")))
+    var called = sought("Zulkifli Darmawangsa", sex: nil)
+    called.contacts = [ContactPoint(system: "phone", value: "081250001122", use: nil)]
+    #expect(MatchStore.namesSomebody(called))
+  }
+}

@@ -84,7 +84,11 @@ struct Navigation {
     ])
 
   private static let operations = Section(
-    name: OfficeTexts.status, pages: [Entry("/status", OfficeTexts.status)])
+    name: OperationsTexts.heading,
+    pages: [
+      Entry("/status", OfficeTexts.status),
+      Entry(OperationsPages.path, OperationsTexts.heading),
+    ])
 
   /// A facility's pages by what is allowed there.
   private static func facility(_ identity: FacilityIdentity, _ hasPlaces: Bool) -> Section {

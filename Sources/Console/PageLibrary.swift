@@ -18,7 +18,7 @@ struct PageLibrary: Sendable {
     case quality, calendar, findingList, finding, letter
     case skdr, alert, w1
     case reports, report
-    case sources
+    case sources, operations
 
     func template(_ say: Language) -> String {
       switch self {
@@ -71,6 +71,7 @@ struct PageLibrary: Sendable {
       case .reports: Templates.reports(say)
       case .report: Templates.report(say)
       case .sources: Templates.sources(say)
+      case .operations: Templates.operations(say)
       }
     }
   }

@@ -160,6 +160,9 @@ enum AlertTexts {
       en: "The last week is provisional: \(known) known, \(expected) expected in the end.")
   }
 
+  static let rounded = Bilingual(
+    id: "Jumlah seluruh kunjungan per minggu dibulatkan ke kelipatan lima.",
+    en: "All visits of a week are rounded to fives.")
   static let noFinal = Bilingual(
     id: "Perkiraan akhir belum dapat dihitung: riwayat keterlambatan belum cukup.",
     en: "The expected final count cannot be told yet: too little is known of delays.")

@@ -70,6 +70,8 @@ LANGUAGES, THEMES, WIDTHS = ["", "/en"], ["light", "dark"], [1280, 768, 320]
 FEW = [("", "light", 1280), ("/en", "dark", 320), ("", "dark", 768)]
 # What a page's own links of files end with.
 FILES = (".csv", ".xlsx", ".json")
+# Pages whose figures move from one moment to the next, as connections do: their files have the same lines.
+MOVING = ("/operasi",)
 # Each table is followed by whoever reads it as a number: the words that mean none.
 LONGEST_TAB = 400
 
@@ -172,8 +174,8 @@ class Check:
                     or len(pdf) > 5000, where, "nothing on paper")
         page.close()
 
-    def files(self, context, role, path):
-        """CSV, XLSX and JSON hold what the page's tables show."""
+    def files(self, context, role, path, one=None):
+        """CSV, XLSX and JSON hold what the page's tables show; with a number only one of the three by turns."""
         page = context.new_page()
         page.goto(self.console + path)
         tables = page.evaluate("""() => [...document.querySelectorAll('.files')].map(p => {
@@ -183,7 +185,10 @@ class Check:
             return {links: [...p.querySelectorAll('a')].map(a => a.href), own,
               text: document.querySelector('main').innerText,
               rows: [...rows].map(r => [...r.cells].map(c => c.innerText.trim()))}; })""")
-        for table in tables:
+        for turn, table in enumerate(tables):
+            if one is not None and table["own"]:
+                links = table["links"]
+                table["links"] = links and [links[(one + turn) % len(links)]]
             if not table["own"]:
                 self.report(context, role, table)
                 continue
@@ -198,6 +203,8 @@ class Check:
                 shown = [[flat(cell) for cell in row] for row in table["rows"]]
                 read = [[flat(cell) for cell in row] for row in rows or []]
                 self.expect(len(read) == len(shown), where, f"{len(read)} of {len(shown)} rows")
+                if path in MOVING:
+                    shown, read = [row[:1] for row in shown], [row[:1] for row in read]
                 unlike = [(a, b) for a, b in zip(shown, read) if a != b]
                 self.expect(not unlike, where, f"rows differ: {unlike[:1]}")
         page.close()
@@ -313,16 +320,17 @@ def main():
                 context.close()
             bare = check.context(role, java_script_enabled=False)
             for index, path in enumerate(paths):
+                check.files(plain, role, path, index if options.quick else None)
+                if options.quick and index % 4:
+                    continue
                 page, other = plain.new_page(), bare.new_page()
                 for one in (page, other):
                     one.goto(options.console + path)
                 same = re.sub(r"\d", "", text_of(page)) == re.sub(r"\d", "", text_of(other))
                 check.expect(same, f"{role} {path}", "another text without scripts")
                 page.close(), other.close()
-                if not options.quick or index % 4 == 0:
-                    check.keyboard(plain, role, path)
-                    check.paper(plain, role, path)
-                check.files(plain, role, path)
+                check.keyboard(plain, role, path)
+                check.paper(plain, role, path)
             plain.close(), bare.close()
         browser.close()
     for path in absent:

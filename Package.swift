@@ -404,7 +404,7 @@ let package = Package(
       "ConsoleTests",
       [
         "Administration", "CityMap", "Console", "Monitoring", "RecordModel", "Sealing", "Database",
-        "AuditLog", "Registry",
+        "AuditLog", "Registry", "Statistics",
         "Intake", "RecordStore", "Schema", "TestSupport", .hummingbird, .nioCore, .nioEmbedded,
         .httpTypes, .logging,
       ]),

@@ -46,10 +46,10 @@ struct AlertPages: Sendable {
       guard let chosen = MMWRWeek(text) else { throw HTTPError(.badRequest) }
       week = chosen.firstDay.number
     }
-    let disease = fields["disease"] ?? "X"
+    let disease = fields["disease"] ?? SKDRDisease.allVisits
     let table = fields["table"] ?? "w2"
-    guard disease == "X" || SKDRDisease.named(disease) != nil,
-      ["w2", "alerts", "clocks"].contains(table)
+    guard disease == SKDRDisease.allVisits || SKDRDisease.named(disease) != nil,
+      ["w2", "alerts", "clocks", "places"].contains(table)
     else {
       throw HTTPError(.badRequest)
     }
@@ -69,6 +69,10 @@ struct AlertPages: Sendable {
       case "clocks":
         return sheets.punctuality(alerts).response(
           format, name: "skdr-clocks_6371", page.language)
+      case "places":
+        return sheets.places.response(
+          format, name: "skdr-\(disease)_6371_\(sheets.weekText)_v\(sheets.version)",
+          page.language)
       default:
         return sheets.grid.response(
           format, name: "skdr-w2_6371_\(sheets.weekText)_v\(sheets.version)", page.language)

@@ -49,7 +49,7 @@ struct AlertSheets: Sendable {
         ("week", say.plain(AlertTexts.week), false), ("cases", say.plain(AlertTexts.cases), true),
         ("weekBefore", say.plain(AlertTexts.before), true),
         ("official", say.plain(AlertTexts.rule), false),
-        ("threshold", say.plain(AlertTexts.bound), true),
+        ("threshold", say.plain(AlertTexts.threshold), true),
         ("method", say.plain(AlertTexts.method), false),
         ("expected", say.plain(AlertTexts.model), true),
         ("bound", say.plain(AlertTexts.bound), true),

@@ -30,6 +30,7 @@ package struct Console: Sendable {
   private let signIn: SignIn?
   private let weekly: WeeklyCounts?
   private let sources: SourceBoard?
+  private let backups: (@Sendable () -> [(name: String, seconds: Double?)])?
 
   /// A console; its listener takes client certificates as they come and lets in who has none, for
   /// the help page.
@@ -40,6 +41,7 @@ package struct Console: Sendable {
   ///   - signIn: the second way in, by an account with an identity provider; nil where none is set,
   ///     and then nobody gets past the help page without a certificate.
   ///   - sources: how registered endpoints do; nil where nobody is asked.
+  ///   - backups: seconds since each kind of backup; nil where no folder of them is set.
   ///   - fingerprint: the certificate of the request that the current task serves, SHA-256 of its
   ///     DER; nil for none.
   ///   - weekly: who counts the diseases of W2; nil where nobody does, and then there is no such report.
@@ -49,6 +51,7 @@ package struct Console: Sendable {
     committer: LeafCommitter, log: AuditLog, keyring: Keyring, now: @escaping @Sendable () -> Int64,
     watch: LogWatch? = nil, signIn: SignIn? = nil, weekly: WeeklyCounts? = nil,
     sources: SourceBoard? = nil,
+    backups: (@Sendable () -> [(name: String, seconds: Double?)])? = nil,
     fingerprint: @escaping @Sendable () -> [UInt8]? = { Peer.current?.certificate?.fingerprint }
   ) throws {
     self.registry = registry
@@ -65,6 +68,7 @@ package struct Console: Sendable {
     self.signIn = signIn
     self.weekly = weekly
     self.sources = sources
+    self.backups = backups
   }
 
   /// What answers a request once the door has let it through.
@@ -107,6 +111,9 @@ package struct Console: Sendable {
       pages: pages, journal: journal, desk: FindingDesk(administration), now: now)
     let calendar = CalendarPages(
       pages: pages, journal: journal, administration: administration, database: database, now: now)
+    let operations = OperationsPages(
+      pages: pages, journal: journal, intake: intake, database: database, backups: backups,
+      now: now)
     let alerts = AlertPages(
       pages: pages, journal: journal, database: database,
       desk: AlertDesk(database: database, log: auditLog, now: now), now: now)
@@ -156,6 +163,7 @@ package struct Console: Sendable {
       findings.add(to: router, language)
       calendar.add(to: router, language)
       alerts.add(to: router, language)
+      operations.add(to: router, language)
       reports.add(to: router, language)
       registryPages.add(to: router, language)
       signInPages?.add(to: router, language)

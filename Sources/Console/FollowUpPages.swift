@@ -53,9 +53,7 @@ struct FollowUpPages: Sendable {
     let cut = try await figures.dataCut()
     guard let query = MonitorQuery(fields, cut: cut) else { throw HTTPError(.badRequest) }
     let say = page.language
-    let days = query.months.lowerBound.firstDay...query.months.upperBound.lastDay
-    let sheet = ReferralSheet(
-      try await book.flow(days, cut: cut), query, cut, page.context.snapshot, say)
+    let sheet = try await sheet(query, cut, page.context.snapshot, say)
     if format != .page {
       return (byDestination ? sheet.destinations : sheet.flow).response(
         format, name: "rujukan_6371_\(query.months.upperBound.text)", say)
@@ -71,6 +69,22 @@ struct FollowUpPages: Sendable {
             files: { "\(say.link(Self.officePath))\($0.rawValue)?\(query.text())" }, say),
         ]),
       title: say.plain(FollowUpTexts.referrals), page.frame)
+  }
+
+  private func sheet(
+    _ query: MonitorQuery, _ cut: Int64, _ snapshot: RegistrySnapshot, _ say: Language
+  ) async throws -> ReferralSheet {
+    let months = query.allMonths
+    let pairs = try await book.flow(months.map { $0.firstDay...$0.lastDay }, cut: cut)
+    let completed = Indicator.all.filter { $0.id == "R3" }
+    guard
+      let senders = try await figures.openness(
+        completed, query.months, isDetailed: true, cut: cut)["R3"]
+    else { throw HTTPError(.internalServerError) }
+    let flow = Dictionary(uniqueKeysWithValues: zip(months, pairs))
+    return ReferralSheet(
+      pairs: pairs.flatMap(\.self), open: OpenReferrals(flow, senders: senders), query: query,
+      cut: cut, snapshot: snapshot, say: say)
   }
 
   /// A facility's own visits that somebody should look after.
@@ -103,85 +117,6 @@ struct FollowUpPages: Sendable {
             files: { "\(say.link(Self.clinicPath))/\(name)\($0.rawValue)" }, say)
         }),
       title: say.plain(FollowUpTexts.followUp), page.frame)
-  }
-}
-
-/// Referrals of the city as tables in which no small count can be read: how many arrived by destination, and how
-/// many were sent from where to where with all sums in one system.
-struct ReferralSheet: Sendable {
-  let destinations: FigureSheet
-  let flow: FigureSheet
-
-  init(
-    _ pairs: [ReferralPair], _ query: MonitorQuery, _ cut: Int64, _ snapshot: RegistrySnapshot,
-    _ say: Language
-  ) {
-    func name(_ code: String) -> String {
-      code.isEmpty
-        ? say.plain(FollowUpTexts.unknown) : snapshot.facility(code: code)?.name ?? code
-    }
-    let notes = [
-      (label: say.plain(MonitorTexts.filters), text: query.words(say)),
-      (label: say.plain(MonitorTexts.cut), text: say.time(cut)),
-      (label: say.plain(MonitorTexts.hidden), text: say.plain(MonitorTexts.hiddenText)),
-    ]
-    let ripe = pairs.filter { $0.sum.denominator > 0 }
-    let ends = Dictionary(grouping: ripe) { $0.to ?? "" }
-    let to = ends.keys.sorted { (name($0), $0) < (name($1), $1) }
-    let from = Set(ripe.map(\.from)).sorted { (name($0), $0) < (name($1), $1) }
-    let arrivals = to.map { code in
-      var sum = RollupSum()
-      for pair in ends[code] ?? [] { sum.add(pair.sum) }
-      return Figure(code, sum, .proportion)
-    }
-    let table = DisclosedTable(arrivals, .proportion)
-    destinations = FigureSheet(
-      title: say.plain(FollowUpTexts.destinations),
-      columns: [
-        ("to", say.plain(FollowUpTexts.to), false),
-        ("arrived", say.plain(FollowUpTexts.arrivedCount), true),
-        ("referred", say.plain(FollowUpTexts.referred), true),
-        ("share", say.plain(FollowUpTexts.share), true),
-      ],
-      rows: zip(to.map(name) + [say.plain(FollowUpTexts.all)], table.rows + [table.total]).map {
-        [.words($0)] + Self.cells($1)
-      }, notes: notes)
-    let counts = Dictionary(
-      ripe.map { (Pair(from: $0.from, to: $0.to ?? ""), $0.sum.denominator) },
-      uniquingKeysWith: +)
-    let shown = DisclosedCross(from.map { row in to.map { counts[Pair(from: row, to: $0)] ?? 0 } })
-    let heads = to + ["all"]
-    flow = FigureSheet(
-      title: say.plain(FollowUpTexts.flow),
-      columns: [("from", say.plain(FollowUpTexts.from), false)]
-        + heads.map { code in
-          (
-            code.isEmpty ? "unknown" : code,
-            code == "all" ? say.plain(FollowUpTexts.all) : name(code), true
-          )
-        },
-      rows: zip(from + ["all"], shown.rows).map { code, row in
-        let head: FigureSheet.Cell =
-          code == "all"
-          ? .words(say.plain(FollowUpTexts.all))
-          : .words(name(code), link: say.link("/faskes/\(code)"))
-        return [head] + row.map(Self.count)
-      }, notes: notes)
-  }
-
-  private struct Pair: Hashable {
-    let from: String
-    let to: String
-  }
-
-  private static func cells(_ row: DisclosedTable.Row) -> [FigureSheet.Cell] {
-    let share: FigureSheet.Cell =
-      row.isHidden && row.value == nil ? .hidden : Indicator.Measure.proportion.cell(row.value)
-    return [count(row.numerator), count(row.denominator), share]
-  }
-
-  private static func count(_ value: Int?) -> FigureSheet.Cell {
-    value.map { .number(Double($0)) } ?? .hidden
   }
 }
 
@@ -260,12 +195,6 @@ struct FollowUpLists: Sendable {
   private func place(_ code: String?) -> String? {
     code.map { code in snapshot.facility(code: code)?.name ?? code }
   }
-}
-
-/// What the office's template names.
-struct ReferralsView: Sendable {
-  let filters: FilterFields
-  let sheets: [SheetView]
 }
 
 /// What the facility's template names.

@@ -61,7 +61,7 @@ struct MeasurePages: Sendable {
 
   private func services(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.officer)
-    let fields = try page.query(["year", "service", "view"])
+    let fields = try page.query(["year", "service", "view", "table"])
     _ = try await journal.note(
       format == .page ? .page : .export, .officer(person), "Page/spm", query: page.frame.query)
     let cut = try await book.dataCut()
@@ -69,22 +69,48 @@ struct MeasurePages: Sendable {
     guard let year = Int(fields["year"] ?? "\(this)"), (this - 10...this).contains(year),
       let chosen = StatedSubject.named(fields["service"] ?? "SPM01"), chosen.kind == .target,
       let group: FigureGroup = ["residence": .kelurahan, "facility": .facility][
-        fields["view"] ?? "residence"],
-      let first = CalendarMonth("\(year)-01")
+        fields["view"] ?? "residence"], ["city", "places", nil].contains(fields["table"])
     else { throw HTTPError(.badRequest) }
-    let figures = try await book.figures(
-      Indicator.all.filter { $0.id.hasPrefix("SPM") },
-      FigureQuery(months: first...first.advanced(by: 11)), by: group, cut: cut)
-    let targets = try await stated.current(
-      StatedSubject.targets.map(\.id), periods: ["\(year)"])
+    let parts = try await parts(year, group, cut)
     let say = page.language
-    let tables = sheets(page, cut).services(
-      figures, group, targets, year: year, chosen: chosen.id)
+    let tables = sheets(page, cut)
     if format != .page {
-      return tables.all.response(format, name: "spm_6371_\(year)", say)
+      return fields["table"] == "city"
+        ? tables.city(parts).response(format, name: "spm_6371_\(year)", say)
+        : tables.places(chosen, parts).response(
+          format, name: "spm_6371_\(year)_\(chosen.id)", say)
     }
     let query = "year=\(year)&service=\(chosen.id)&view=\(fields["view"] ?? "residence")"
-    let years = (this - 4...this).reversed().map {
+    return try respond(
+      page,
+      MeasuresView(
+        about: say.plain(MeasureTexts.servicesLead), cut: say.time(cut),
+        choices: serviceChoices(year, chosen, group, newest: this, say), form: nil,
+        sheets: [("city", tables.city(parts)), ("places", tables.places(chosen, parts))].map {
+          name, sheet in
+          sheet.view(
+            files: { "\(say.link(Self.services))\($0.rawValue)?\(query)&table=\(name)" }, say)
+        }), MeasureTexts.services)
+  }
+
+  private func parts(
+    _ year: Int, _ group: FigureGroup, _ cut: Int64
+  ) async throws -> MeasureSheets.Services {
+    let indicators = Indicator.all.filter { $0.id.hasPrefix("SPM") }
+    let first = CalendarMonth(number: year * 12)
+    let months = first...first.advanced(by: 11)
+    return MeasureSheets.Services(
+      figures: try await book.figures(
+        indicators, FigureQuery(months: months), by: group, cut: cut),
+      open: try await book.openness(indicators, months, isDetailed: true, cut: cut), group: group,
+      targets: try await stated.current(StatedSubject.targets.map(\.id), periods: ["\(year)"]),
+      year: year)
+  }
+
+  private func serviceChoices(
+    _ year: Int, _ chosen: StatedSubject, _ group: FigureGroup, newest: Int, _ say: Language
+  ) -> MeasuresView.Choices {
+    let years = (newest - 4...newest).reversed().map {
       Choice(value: "\($0)", label: "\($0)", isChosen: $0 == year)
     }
     let views = [
@@ -97,20 +123,13 @@ struct MeasurePages: Sendable {
     let all = StatedSubject.targets.map {
       Choice(value: $0.id, label: say.plain($0.title), isChosen: $0.id == chosen.id)
     }
-    return try respond(
-      page,
-      MeasuresView(
-        about: say.plain(MeasureTexts.servicesLead), cut: say.time(cut),
-        choices: .init(
-          action: say.link(Self.services),
-          selects: [
-            FilterView(id: "year", label: say.plain(MeasureTexts.year), choices: years),
-            FilterView(id: "service", label: say.plain(MeasureTexts.service), choices: all),
-            FilterView(id: "view", label: say.plain(MonitorTexts.show), choices: views),
-          ]), form: nil,
-        sheets: [tables.city, tables.chosen].map {
-          $0.view(files: { "\(say.link(Self.services))\($0.rawValue)?\(query)" }, say)
-        }), MeasureTexts.services)
+    return .init(
+      action: say.link(Self.services),
+      selects: [
+        FilterView(id: "year", label: say.plain(MeasureTexts.year), choices: years),
+        FilterView(id: "service", label: say.plain(MeasureTexts.service), choices: all),
+        FilterView(id: "view", label: say.plain(MonitorTexts.show), choices: views),
+      ])
   }
 
   // MARK: Scorecard
@@ -127,6 +146,8 @@ struct MeasurePages: Sendable {
     }
     let figures = try await book.figures(
       Indicator.scorecardCards, FigureQuery(months: month...month), by: .facility, cut: cut)
+    let open = try await book.openness(
+      Indicator.scorecardCards, month...month, isDetailed: true, cut: cut)
     let members = try await stated.current(["KBK1", "KBK3"], periods: [month.text])
     let say = page.language
     let keys = page.context.snapshot.facilities.values.filter { entry in
@@ -134,7 +155,8 @@ struct MeasurePages: Sendable {
         || members.contains { $0.figure.place == entry.code }
     }.sorted { ($0.name, $0.code) < ($1.name, $1.code) }.map { ($0.code, $0.name) }
     let sheet = sheets(page, cut).scorecard(
-      keys, MonitorTexts.facility, figures, note: month.text
+      keys, MonitorTexts.facility, figures, note: month.text,
+      kinds: { open[$0]?.kinds(of: .facility($1.key), month...month) ?? .none }
     ) { subject, place in
       members.first { $0.figure.subject == subject && $0.figure.place == place }?.figure
         .denominator
@@ -201,7 +223,8 @@ struct MeasurePages: Sendable {
     let forms = try await stated.history(place: code)
     let tables = sheets(page, cut)
     let card = tables.scorecard(
-      months.map { ($0.text, $0.text) }, MonitorTexts.month, cards, note: code
+      months.map { ($0.text, $0.text) }, MonitorTexts.month, cards, note: code,
+      kinds: { id, figure in .alone(figure.sum, Indicator.named(id)?.measure ?? .total) }
     ) { subject, month in
       members.first { $0.figure.subject == subject && $0.figure.period == month }?.figure
         .denominator
@@ -257,7 +280,7 @@ struct MeasurePages: Sendable {
     MeasuresView.Form(
       action: say.link(path), hasPlace: hasPlace,
       subjects: subjects.map {
-        Choice(value: $0.id, label: "\($0.id) \(say.plain($0.title))", isChosen: false)
+        Choice(value: $0.id, label: say.plain($0.title), isChosen: false)
       })
   }
 

@@ -12,13 +12,9 @@ struct MeasureSheets: Sendable {
 
   private typealias Cell = FigureSheet.Cell
 
-  /// Counts of persons as they may be shown: small ones and as many others as it takes are hidden.
-  private static func shown(_ counts: [Int], total: Int) -> (rows: [Int?], total: Int?) {
-    func figure(_ count: Int) -> Figure {
-      Figure("", RollupSum(numerator: count, denominator: count), .total)
-    }
-    let table = DisclosedTable(counts.map(figure), .total, total: figure(total))
-    return (table.rows.map(\.denominator), table.total.denominator)
+  /// How many meet a figure, where that may be shown.
+  private static func met(_ figure: Figure?, _ kinds: OpenKinds) -> Int? {
+    kinds.denominator && kinds.numerator ? figure?.sum.numerator ?? 0 : nil
   }
 
   /// Fewer are no base for a rate.
@@ -64,28 +60,56 @@ struct MeasureSheets: Sendable {
     ]
   }
 
-  /// The rows of one service by place, and its row of the whole city.
-  private func rows(
-    _ service: StatedSubject, _ figures: [Figure], _ group: FigureGroup,
-    _ targets: [StatedBook.Version], year: Int
-  ) -> (places: [[Cell]], city: [Cell]) {
-    let counts = Dictionary(uniqueKeysWithValues: figures.map { ($0.key, $0.sum.numerator) })
-    var keys = figures.map(\.key)
-    if group == .kelurahan {
-      keys = CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
+  /// What a page of services is made of.
+  struct Services {
+    let figures: [String: [Figure]]
+    let open: [String: Openness]
+    let group: FigureGroup
+    let targets: [StatedBook.Version]
+    let year: Int
+
+    func kinds(_ service: String, _ place: FigurePlace) -> OpenKinds {
+      guard let open = open[service] else { return .none }
+      let january = CalendarMonth(number: year * 12)
+      return open.kinds(of: place, january...january.advanced(by: 11))
     }
-    let total = figures.reduce(0) { $0 + $1.sum.numerator }
-    let shown = Self.shown(keys.map { counts[$0] ?? 0 }, total: total)
-    let mine = targets.filter { $0.figure.subject == service.id }
-    func target(_ place: String) -> StatedBook.Version? { mine.first { $0.figure.place == place } }
+
+    func target(_ service: String, _ place: String) -> StatedBook.Version? {
+      targets.first { $0.figure.subject == service && $0.figure.place == place }
+    }
+  }
+
+  private func title(_ service: StatedSubject, _ year: Int) -> Cell {
     let link = "\(say.link("/mutu/\(service.id)"))?from=\(year)-01&to=\(year)-12"
-    let title = Cell.words(say.plain(service.title), link: link)
-    let rows = zip(keys, shown.rows).map { key, count in
-      serviceRow(title, .words(name(key, group)), count, target(key))
+    return .words(say.plain(service.title), link: link)
+  }
+
+  /// A service's row of the whole city.
+  private func cityRow(_ service: StatedSubject, _ parts: Services) -> [Cell] {
+    var sum = RollupSum()
+    for figure in parts.figures[service.id] ?? [] { sum.add(figure.sum) }
+    return serviceRow(
+      title(service, parts.year), .words(say.plain(MeasureTexts.city)),
+      Self.met(Figure("all", sum, .total), parts.kinds(service.id, .city)),
+      parts.target(service.id, StatedFigure.city))
+  }
+
+  /// The rows of one service by place.
+  private func placeRows(_ service: StatedSubject, _ parts: Services) -> [[Cell]] {
+    let figures = Dictionary(
+      uniqueKeysWithValues: (parts.figures[service.id] ?? []).map { ($0.key, $0) })
+    let isFacility = parts.group == .facility
+    let keys =
+      isFacility
+      ? figures.keys.sorted()
+      : CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
+    return keys.map { key in
+      serviceRow(
+        title(service, parts.year), .words(name(key, parts.group)),
+        Self.met(
+          figures[key], parts.kinds(service.id, isFacility ? .facility(key) : .kelurahan(key))),
+        parts.target(service.id, key))
     }
-    let city = serviceRow(
-      title, .words(say.plain(MeasureTexts.city)), shown.total, target(StatedFigure.city))
-    return (rows, city)
   }
 
   private func name(_ key: String, _ group: FigureGroup) -> String {
@@ -93,68 +117,59 @@ struct MeasureSheets: Sendable {
     return CityMap.kelurahan(code: key)?.name ?? say.plain(MonitorTexts.place(key))
   }
 
-  /// The twelve of the city, and one by place; or all by place for a file.
-  func services(
-    _ figures: [String: [Figure]], _ group: FigureGroup, _ targets: [StatedBook.Version],
-    year: Int, chosen: String
-  ) -> (city: FigureSheet, chosen: FigureSheet, all: FigureSheet) {
-    let first = group == .facility ? MonitorTexts.facility : MonitorTexts.kelurahan
-    let parts = StatedSubject.targets.map { service in
-      (
-        id: service.id,
-        rows: rows(service, figures[service.id] ?? [], group, targets, year: year)
-      )
-    }
-    func sheet(_ title: String, _ rows: [[Cell]]) -> FigureSheet {
-      FigureSheet(
-        title: title, columns: serviceColumns(first), rows: rows,
-        notes: [
-          (say.plain(MeasureTexts.year), "\(year)"),
-          (say.plain(MonitorTexts.cut), say.time(cut)),
-          (say.plain(MeasureTexts.services), say.plain(MeasureTexts.servicesLead)),
-          (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
-        ])
-    }
-    let name = StatedSubject.named(chosen).map { say.plain($0.title) } ?? chosen
-    return (
-      sheet("\(say.plain(MeasureTexts.services)) \(year)", parts.map(\.rows.city)),
-      sheet(
-        "\(name) \(year): \(say.plain(first))",
-        parts.filter { $0.id == chosen }.flatMap { $0.rows.places + [$0.rows.city] }),
-      sheet(
-        "\(say.plain(MeasureTexts.services)) \(year)",
-        parts.flatMap { $0.rows.places + [$0.rows.city] })
-    )
+  /// The twelve of the city.
+  func city(_ parts: Services) -> FigureSheet {
+    sheet(
+      parts, "\(say.plain(MeasureTexts.services)) \(parts.year)",
+      StatedSubject.targets.map { cityRow($0, parts) })
+  }
+
+  /// One service by place, with the city's row last.
+  func places(_ service: StatedSubject, _ parts: Services) -> FigureSheet {
+    sheet(
+      parts, "\(say.plain(service.title)) \(parts.year): \(say.plain(Self.first(parts)))",
+      placeRows(service, parts) + [cityRow(service, parts)])
+  }
+
+  private static func first(_ parts: Services) -> Bilingual {
+    parts.group == .facility ? MonitorTexts.facility : MonitorTexts.kelurahan
+  }
+
+  private func sheet(_ parts: Services, _ title: String, _ rows: [[Cell]]) -> FigureSheet {
+    FigureSheet(
+      title: title, columns: serviceColumns(Self.first(parts)), rows: rows,
+      notes: [
+        (say.plain(MeasureTexts.year), "\(parts.year)"),
+        (say.plain(MonitorTexts.cut), say.time(cut)),
+        (say.plain(MeasureTexts.services), say.plain(MeasureTexts.servicesLead)),
+        (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
+      ])
   }
 
   // MARK: Scorecard
 
-  /// The scorecard by facility or by month; `stated` gives the members of a row.
+  /// The scorecard by facility or by month; `kinds` says what may be seen of an indicator in a row, `stated` gives
+  /// the members of a row.
   func scorecard(
     _ keys: [(key: String, name: String)], _ first: Bilingual, _ figures: [String: [Figure]],
-    note: String, stated: (String, String) -> Int?
+    note: String, kinds: (String, Figure) -> OpenKinds, stated: (String, String) -> Int?
   ) -> FigureSheet {
-    func sums(_ id: String) -> [RollupSum] {
-      keys.map { key in
-        figures[id]?.first { $0.key == key.key }?.sum ?? RollupSum()
+    let rows = keys.map { key, name -> [Cell] in
+      func figure(_ id: String) -> Figure {
+        figures[id]?.first { $0.key == key } ?? Figure(key, RollupSum(), .proportion)
       }
-    }
-    let contacts = Self.shown(sums("KBK1").map(\.numerator), total: Self.total(sums("KBK1")))
-    let controlled = Self.shown(sums("KBK3").map(\.numerator), total: Self.total(sums("KBK3")))
-    let referred = DisclosedTable(
-      sums("KBK2").map { Figure("", $0, .proportion) }, .proportion)
-    let rows = keys.indices.map { index -> [Cell] in
-      let (key, name) = keys[index]
+      func count(_ id: String) -> Int? { Self.met(figure(id), kinds(id, figure(id))) }
       let (members, prolanis) = (stated("KBK1", key), stated("KBK3", key))
-      let referral = referred.rows[index]
+      let referral = DisclosedTable(
+        [figure("KBK2")], .proportion, open: [kinds("KBK2", figure("KBK2"))]
+      ).rows[0]
       return [
-        .words(name), .number(members.map(Double.init)), Self.count(contacts.rows[index]),
-        Self.share(contacts.rows[index], of: members, times: 1000),
-        Self.count(referral.denominator),
+        .words(name), .number(members.map(Double.init)), Self.count(count("KBK1")),
+        Self.share(count("KBK1"), of: members, times: 1000), Self.count(referral.denominator),
         referral.value == nil && referral.denominator != 0
           ? .hidden : .number(referral.value.map { $0 * 100 }, decimals: 1),
-        .number(prolanis.map(Double.init)), Self.count(controlled.rows[index]),
-        Self.share(controlled.rows[index], of: prolanis, times: 100),
+        .number(prolanis.map(Double.init)), Self.count(count("KBK3")),
+        Self.share(count("KBK3"), of: prolanis, times: 100),
       ]
     }
     let titles: [(String, Bilingual, Bool)] = [
@@ -175,8 +190,6 @@ struct MeasureSheets: Sendable {
         (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
       ])
   }
-
-  private static func total(_ sums: [RollupSum]) -> Int { sums.reduce(0) { $0 + $1.numerator } }
 
   // MARK: What was stated
 
@@ -218,7 +231,9 @@ struct MeasureSheets: Sendable {
       rows: Indicator.all.map { indicator in
         let figure =
           figures[indicator.id]?.first ?? Figure("all", RollupSum(), indicator.measure)
-        let row = DisclosedTable([figure], indicator.measure).rows[0]
+        let row = DisclosedTable(
+          [figure], indicator.measure, open: [.alone(figure.sum, indicator.measure)]
+        ).rows[0]
         return [.words("\(indicator.id) \(say.plain(indicator.title))")]
           + IndicatorSheets.cells(row, indicator.measure)
           + [indicator.measure.cell(indicator.target)]

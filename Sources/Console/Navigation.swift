@@ -14,10 +14,18 @@ struct Navigation {
   struct Entry {
     let path: String
     let name: Bilingual
+    /// Paths that belong to it without lying below it.
+    let beside: [String]
 
-    init(_ path: String, _ name: Bilingual) {
+    init(_ path: String, _ name: Bilingual, beside: [String] = []) {
       self.path = path
       self.name = name
+      self.beside = beside
+    }
+
+    /// How much of a path is this page's; nil for another's.
+    func reach(_ asked: String) -> Int? {
+      ([path] + beside).filter { asked == $0 || asked.hasPrefix($0 + "/") }.map(\.utf8.count).max()
     }
   }
 
@@ -45,8 +53,9 @@ struct Navigation {
     Section(
       name: NavigationTexts.city,
       pages: [
-        Entry("/ringkasan", MonitorTexts.today),
-        Entry(AlertPages.path, AlertTexts.skdr),
+        Entry(
+          "/ringkasan", MonitorTexts.today, beside: ["/mutu", "/faskes", "/kelurahan"]),
+        Entry(AlertPages.path, AlertTexts.skdr, beside: ["/peringatan"]),
         Entry(FollowUpPages.officePath, FollowUpTexts.referrals),
         Entry(QualityPages.path, QualityTexts.heading),
         Entry(FindingPages.path, FindingTexts.heading),
@@ -86,7 +95,11 @@ struct Navigation {
     ])
 
   private static let operations = Section(
-    name: OfficeTexts.status, pages: [Entry("/status", OfficeTexts.status)])
+    name: OperationsTexts.heading,
+    pages: [
+      Entry("/status", OfficeTexts.status),
+      Entry(OperationsPages.path, OperationsTexts.heading),
+    ])
 
   /// A facility's pages by what is allowed there.
   private static func facility(_ identity: FacilityIdentity, _ hasPlaces: Bool) -> Section {
@@ -123,16 +136,14 @@ struct Navigation {
 
   /// Which section and page a path belongs to: the longest entry that it is or lies below.
   private func place(of path: String) -> (section: Int, page: String)? {
-    var best: (section: Int, page: String)?
+    var best: (section: Int, page: String, reach: Int)?
     for (index, section) in sections.enumerated() {
-      for entry in section.pages
-      where (path == entry.path || path.hasPrefix(entry.path + "/"))
-        && entry.path.utf8.count > (best?.page.utf8.count ?? 0)
-      {
-        best = (index, entry.path)
+      for entry in section.pages {
+        guard let reach = entry.reach(path), reach > (best?.reach ?? 0) else { continue }
+        best = (index, entry.path, reach)
       }
     }
-    return best
+    return best.map { ($0.section, $0.page) }
   }
 
   /// The rows of the menu on a page; none where there is nothing to choose.

@@ -5,6 +5,7 @@ import Intake
 import Monitoring
 import RecordModel
 import Registry
+import Statistics
 
 /// The health office's table of facilities, and the operator's few figures.
 struct OfficePages: Sendable {
@@ -169,6 +170,15 @@ struct ColumnView: Sendable {
   let order: String?
 }
 
+extension Language {
+  /// A count since the beginning, to fives: exact, it would tell a month that other pages hide.
+  fileprivate func roughly(_ count: Int) -> String {
+    guard count > 0 else { return figure(0) }
+    return SuppressionRule.open.hidden.contains(count)
+      ? plain(MonitorTexts.hidden) : figure(SuppressionRule.open.shown(count))
+  }
+}
+
 /// One facility of the table.
 struct FacilityView: Sendable {
   let name: String
@@ -197,10 +207,11 @@ struct FacilityView: Sendable {
       facility.lastReceivedAt.map { say.time($0) } ?? say.plain(OfficeTexts.never)
     submissions = say.figure(facility.submissions)
     quarantined = say.figure(facility.quarantined)
-    visits = say.figure(facility.visits)
-    refused = say.figure(facility.refusedVisits)
-    recentWait = say.minutes(facility.recentWaitMinutes)
-    wait = say.minutes(facility.waitMinutes)
+    visits = say.roughly(facility.visits)
+    refused = say.roughly(facility.refusedVisits)
+    let isMany = RateDisclosure.permitsSummary(of: facility.visits)
+    recentWait = say.minutes(isMany ? facility.recentWaitMinutes : nil)
+    wait = say.minutes(isMany ? facility.waitMinutes : nil)
   }
 }
 

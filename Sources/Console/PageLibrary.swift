@@ -20,6 +20,7 @@ struct PageLibrary: Sendable {
     case reports, report
     case sources
     case consents, consent, demands, demand
+    case operations
 
     func template(_ say: Language) -> String {
       switch self {
@@ -76,6 +77,7 @@ struct PageLibrary: Sendable {
       case .reports: Templates.reports(say)
       case .report: Templates.report(say)
       case .sources: Templates.sources(say)
+      case .operations: Templates.operations(say)
       }
     }
   }

@@ -9,9 +9,13 @@ import StrictJSON
 /// any web server; what changes is made anew, so they may be kept by caches.
 package struct PublicSite: Sendable {
   private let figures: PublicFigures
+  private let isSimulated: Bool
 
-  /// The site of these figures.
-  package init(_ figures: PublicFigures) { self.figures = figures }
+  /// The site of these figures; where some facility is invented, each page says so.
+  package init(_ figures: PublicFigures, isSimulated: Bool) {
+    self.figures = figures
+    self.isSimulated = isSimulated
+  }
 
   private static let sheet = "gaya.css"
 
@@ -55,6 +59,7 @@ package struct PublicSite: Sendable {
     <title>\(Self.escaped(title)) · Baimbai</title>
     <link rel="icon" href="data:,"><link rel="stylesheet" href="../\(Self.sheet)"></head>
     <body><a class="skip" href="#main">\(say(Texts.skip))</a>
+    \(isSimulated ? "<p class=\"banner\">\(say(Texts.simulated))</p>" : "")
     <header class="top"><div class="bar"><a class="brand" href="index.html">Baimbai</a>
     <span class="sub">\(say(PublicTexts.title))</span></div></header>
     <main id="main" tabindex="-1"><h1>\(Self.escaped(title))</h1>
@@ -91,7 +96,9 @@ package struct PublicSite: Sendable {
       "<dt>\(say($0.0))</dt><dd>\(Self.escaped(say.plain($0.1)))</dd>"
     }.joined()
     let tables = sections(page, say).map { caption, lines in
-      let head = (lines.first ?? []).map { "<th scope=\"col\">\(Self.escaped($0))</th>" }.joined()
+      let head = (lines.first ?? []).enumerated().map { column, title in
+        "<th scope=\"col\"\(column > 0 ? " class=\"num\"" : "")>\(Self.escaped(title))</th>"
+      }.joined()
       let body = lines.dropFirst().map { line in
         "<tr><th scope=\"row\">\(Self.escaped(line[0]))</th>"
           + line.dropFirst().map { "<td class=\"num\">\(Self.escaped($0))</td>" }.joined() + "</tr>"

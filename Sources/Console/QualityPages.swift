@@ -42,16 +42,15 @@ struct QualityPages: Sendable {
     _ = try await journal.note(
       format == .page ? .page : .export, .officer(person), "Page/kualitas-data",
       query: page.frame.query)
-    guard let address = QualityAddress(fields, today: today, page.context.snapshot) else {
-      throw HTTPError(.badRequest)
-    }
+    guard let address = QualityAddress(fields, today: today, page.context.snapshot),
+      address.isOffered
+    else { throw HTTPError(.badRequest) }
     let calendar = try await CalendarBook(database: database).read()
     let sheets = QualitySheets(
       address: address, calendar: calendar, snapshot: page.context.snapshot,
       cut: try await book.dataCut(), say: page.language)
-    let reports = try await book.reports(address.query, by: address.group)
-    let total = try await book.reports(address.query, by: .all)
-    let sheet = sheets.sheet(reports, total: total.first)
+    let table = try await QualityTable.read(book, address, page.context.snapshot)
+    let sheet = sheets.sheet(table)
     if format != .page {
       return sheet.response(format, name: "kualitas-data_6371_\(address.text)", page.language)
     }
@@ -61,8 +60,7 @@ struct QualityPages: Sendable {
     return try pages.response(
       .quality,
       QualityView(
-        sheets, [sheet, sheets.items(total.first), faults, confirmed], reports,
-        total: total.first, quiet: quiet),
+        sheets, [sheet, sheets.items(table), faults, confirmed], table, quiet: quiet),
       title: page.language.plain(QualityTexts.heading), page.frame)
   }
 
@@ -86,7 +84,7 @@ struct QualityPages: Sendable {
       format == .page ? .page : .export, .facility(sender), "Page/perbaikan",
       query: page.frame.query)
     guard
-      var address = QualityAddress(fields, today: today, page.context.snapshot)
+      var address = QualityAddress(fields, today: today, page.context.snapshot, isOwn: true)
     else { throw HTTPError(.badRequest) }
     let city = try await book.reports(address.query, by: .all).first
     address.facility = sender.facility
@@ -134,61 +132,4 @@ struct QualityPages: Sendable {
   }
 
   private var today: Int { CivilDate.localDay(at: now()) }
-}
-
-/// What a page of quality shows, as its address says it.
-struct QualityAddress: Sendable {
-  static let names: Set<String> = ["from", "to", "by", "facility", "feed"]
-  /// Days that one page may span.
-  static let longest = 400
-
-  let days: ClosedRange<Int>
-  let group: QualityGroup
-  var facility: FacilityEntry?
-  let feed: String?
-
-  /// Nil for a value that is none. Without days: the last 28.
-  init?(_ fields: FormFields, today: Int, _ snapshot: RegistrySnapshot) {
-    func day(_ name: String, _ standard: Int) -> Int? {
-      guard let text = fields[name] else { return standard }
-      return CivilDate.days(text)
-    }
-    guard let to = day("to", today), let from = day("from", to - 27), from <= to,
-      to - from < Self.longest,
-      let group = QualityGroup(rawValue: fields["by"] ?? "facility"), group != .all,
-      ["fhir", "hl7", "pcare", "register", nil].contains(fields["feed"])
-    else { return nil }
-    days = from...to
-    self.group = group
-    feed = fields["feed"]
-    if let code = fields["facility"] {
-      guard let entry = snapshot.facility(code: code) else { return nil }
-      facility = entry
-    }
-  }
-
-  var query: QualityQuery {
-    var query = QualityQuery(days: days)
-    query.facility = facility?.id
-    query.feed = feed
-    return query
-  }
-
-  /// For a file's name.
-  var text: String {
-    "\(CivilDate.text(days.lowerBound))_\(CivilDate.text(days.upperBound))"
-  }
-
-  /// The query in its one order; `own` leaves out what a facility cannot choose.
-  func parameters(by other: QualityGroup? = nil, isOwn: Bool = false) -> String {
-    var parts = [
-      "from=\(CivilDate.text(days.lowerBound))", "to=\(CivilDate.text(days.upperBound))",
-    ]
-    if !isOwn {
-      parts.append("by=\((other ?? group).rawValue)")
-      if let facility { parts.append("facility=\(FormFields.escape(facility.code))") }
-    }
-    if let feed { parts.append("feed=\(feed)") }
-    return parts.joined(separator: "&")
-  }
 }

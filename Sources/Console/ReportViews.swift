@@ -65,6 +65,7 @@ struct ReportsView: Sendable {
 struct ReportView: Sendable {
   struct Table: Sendable {
     let caption: String
+    let rowHead: String
     let head: [String]
     let rows: [Row]
   }
@@ -109,7 +110,8 @@ struct ReportView: Sendable {
     tables = content.tables.map { table in
       let lines = ReportFile.lines(table, english: isEnglish)
       return Table(
-        caption: say.plain(table.title), head: lines.first ?? [],
+        caption: say.plain(table.title), rowHead: lines.first?.first ?? "",
+        head: Array((lines.first ?? []).dropFirst()),
         rows: lines.dropFirst().map { Row(label: $0.first ?? "", cells: Array($0.dropFirst())) })
     }
     changes = ReportFile.changes(content, isEnglish).map {

@@ -69,7 +69,7 @@ enum Stylesheet {
     tbody tr:last-child>*{border-bottom:0}
     thead th{font-weight:600;color:var(--soft);background:var(--page);vertical-align:bottom}
     thead a{color:inherit}
-    tbody th{font-weight:600}
+    tbody th{font-weight:600;min-width:8rem}
     .num{text-align:right;font-variant-numeric:tabular-nums}
     .time{white-space:nowrap}
     .wide{min-width:16rem}

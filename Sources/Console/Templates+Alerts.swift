@@ -41,7 +41,7 @@ extension Templates {
     """
     <p>\(say(AlertTexts.w1Lead))</p>
     <dl class="card">{{#facts}}<dt>{{label}}</dt><dd>{{value}}</dd>{{/facts}}</dl>
-    <p><a href="{{back}}">\(say(AlertTexts.back))</a></p>
+    <p><a href="{{back}}">\(say(AlertTexts.backToAlert))</a></p>
     """
   }
 }

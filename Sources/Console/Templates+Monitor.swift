@@ -34,6 +34,7 @@ extension Templates {
     <tbody>
     {{#rows}}<tr>{{#cells}}{{#isHead}}<th scope="row">{{#link}}<a href="{{link}}">{{/link}}{{text}}{{#link}}</a>{{/link}}</th>{{/isHead}}{{^isHead}}<td{{#isNumber}} class="num"{{/isNumber}}>{{text}}</td>{{/isHead}}{{/cells}}</tr>
     {{/rows}}</tbody></table></div>
+    {{^rows}}<p class="soft">\(say(MonitorTexts.noRows))</p>{{/rows}}
     {{/sheets}}
     """
   }

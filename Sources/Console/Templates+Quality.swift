@@ -3,8 +3,8 @@ extension Templates {
     """
     <p>{{lead}}</p>
     {{#filters}}<form class="fields" method="get" action="{{action}}">
-    <div><label for="from">\(say(MonitorTexts.fromDay))</label><input id="from" name="from" type="date" value="{{from}}"></div>
-    <div><label for="to">\(say(MonitorTexts.toDay))</label><input id="to" name="to" type="date" value="{{to}}"></div>
+    <div><label for="from">{{fromLabel}}</label><input id="from" name="from" type="{{kind}}" value="{{from}}"></div>
+    <div><label for="to">{{toLabel}}</label><input id="to" name="to" type="{{kind}}" value="{{to}}"></div>
     {{#selects}}<div><label for="{{id}}">{{label}}</label><select id="{{id}}" name="{{id}}">
     <option value="">\(say(MonitorTexts.everyone))</option>
     {{#choices}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/choices}}</select></div>

@@ -44,7 +44,7 @@ extension Templates {
     <ul>{{#changes}}<li>{{value}}</li>{{/changes}}</ul></details>{{/hasChanges}}
     {{#tables}}<h2>{{caption}}</h2>
     <div class="scroll" role="region" aria-label="{{caption}}" tabindex="0"><table><caption>{{caption}}</caption>
-    <thead><tr>{{#head}}<th scope="col">{{.}}</th>{{/head}}</tr></thead>
+    <thead><tr><th scope="col">{{rowHead}}</th>{{#head}}<th scope="col" class="num">{{.}}</th>{{/head}}</tr></thead>
     <tbody>{{#rows}}<tr><th scope="row">{{label}}</th>{{#cells}}<td class="num">{{.}}</td>{{/cells}}</tr>
     {{/rows}}</tbody></table></div>{{/tables}}
     """

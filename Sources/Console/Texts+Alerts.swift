@@ -45,7 +45,8 @@ enum AlertTexts {
   static let cases = Bilingual(id: "Kasus", en: "Cases")
   static let deaths = Bilingual(id: "Meninggal", en: "Deaths")
   static let model = Bilingual(id: "Farrington: harapan", en: "Farrington: expected")
-  static let bound = Bilingual(id: "Ambang", en: "Bound")
+  static let threshold = Bilingual(id: "Ambang aturan", en: "Threshold of the rule")
+  static let bound = Bilingual(id: "Batas atas model", en: "Upper bound of the model")
   static let p = Bilingual(id: "p", en: "p")
   static let q = Bilingual(id: "q (Benjamini-Hochberg)", en: "q (Benjamini-Hochberg)")
   static let family = Bilingual(id: "Dinilai", en: "Judged")
@@ -79,6 +80,7 @@ enum AlertTexts {
       "Angka kecil tampak di halaman ini karena setiap kasus harus ditindaklanjuti; setiap pembukaan dicatat.",
     en:
       "Small counts show on this page since each case has to be followed up; each look is logged.")
+  static let backToAlert = Bilingual(id: "Kembali ke peringatan", en: "Back to the alert")
   static let back = Bilingual(id: "Kembali ke SKDR", en: "Back to SKDR")
   static let refused = Bilingual(id: "Tidak dapat dilakukan", en: "This cannot be done")
 
@@ -160,6 +162,9 @@ enum AlertTexts {
       en: "The last week is provisional: \(known) known, \(expected) expected in the end.")
   }
 
+  static let rounded = Bilingual(
+    id: "Jumlah seluruh kunjungan per minggu dibulatkan ke kelipatan lima.",
+    en: "All visits of a week are rounded to fives.")
   static let noFinal = Bilingual(
     id: "Perkiraan akhir belum dapat dihitung: riwayat keterlambatan belum cukup.",
     en: "The expected final count cannot be told yet: too little is known of delays.")

@@ -35,6 +35,7 @@ enum MonitorTexts {
   static let target = Bilingual(id: "Target", en: "Target")
   static let trend = Bilingual(id: "Arah 12 bulan", en: "Trend, 12 months")
   static let hidden = Bilingual(id: "ditutup", en: "hidden")
+  static let noRows = Bilingual(id: "Tidak ada baris.", en: "No rows.")
   static let hiddenText = Bilingual(
     id:
       "Hitungan 1 sampai 4 ditutup, dan hitungan lain secukupnya agar tidak dapat dihitung balik; nilai tidak ditunjukkan bila penyebut kurang dari 20.",

@@ -29,9 +29,9 @@ enum OfficeTexts {
   static let never = Bilingual(id: "belum pernah", en: "never")
   static let note = Bilingual(
     id:
-      "Waktu tunggu: dari datang sampai dilayani, tanpa rawat inap, 0 sampai 24 jam. Tanda – berarti tidak ada data.",
+      "Waktu tunggu: dari datang sampai dilayani, tanpa rawat inap, 0 sampai 24 jam. Kunjungan dibulatkan ke kelipatan lima, di bawah delapan ditutup. Tanda – berarti tidak ada data.",
     en:
-      "Waiting time: from arrival to being seen, without admissions, 0 to 24 hours. A – means no data."
+      "Waiting time: from arrival to being seen, without admissions, 0 to 24 hours. Visits stand in fives and are hidden below eight. A – means no data."
   )
   static let registry = Bilingual(id: "Registri", en: "Registry")
   static let item = Bilingual(id: "Butir", en: "Item")

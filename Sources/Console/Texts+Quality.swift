@@ -8,9 +8,9 @@ enum QualityTexts {
   static let rows = Bilingual(id: "Baris yang perlu diperbaiki", en: "Rows to mend")
   static let lead = Bilingual(
     id:
-      "Kelengkapan, ketepatan waktu, dan kesahihan kiriman menurut hari terima. Pemasok dan fasilitas dibandingkan dengan corong, bukan peringkat.",
+      "Kelengkapan, ketepatan waktu, dan kesahihan kiriman menurut bulan terima. Pemasok dan fasilitas dibandingkan dengan corong, bukan peringkat.",
     en:
-      "Completeness, timeliness and validity of what was sent, by day of receipt. Vendors and facilities are compared by a funnel, not ranked."
+      "Completeness, timeliness and validity of what was sent, by month of receipt. Vendors and facilities are compared by a funnel, not ranked."
   )
   static let ownLead = Bilingual(
     id:
@@ -27,6 +27,14 @@ enum QualityTexts {
       "Rata-rata nilai butir (sah dan lengkap, dikurangi isian bawaan yang berlebih) kali bagian hari buka yang ada kirimannya. Mengikuti DQMI NHS England.",
     en:
       "Mean item score (valid and complete, less excess defaults) times the share of open days with a submission. After the DQMI of NHS England."
+  )
+  static let mixed = Bilingual(
+    id: "Fasilitas dengan bagian kecil", en: "Facilities with a small part")
+  static let hiddenText = Bilingual(
+    id:
+      "Fasilitas dengan 1 sampai 4 kunjungan dalam salah satu bulan ditutup, dan fasilitas lain secukupnya agar tidak dapat dihitung balik. Menurut jalur, pemasok, dan perangkat lunak hanya fasilitas yang tidak ditutup; yang salah satu bagiannya kecil dijumlahkan dalam satu baris.",
+    en:
+      "Facilities with 1 to 4 visits in one of the months are hidden, and as many others as it takes that none can be worked out. By feed, vendor and software stand only facilities that are not hidden; those of which a part is small are one row together."
   )
   static let accepted = Bilingual(
     id: "Kiriman tanpa galat (%)", en: "Submissions without errors (%)")

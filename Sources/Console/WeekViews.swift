@@ -50,10 +50,13 @@ struct WeekSheets: Sendable {
     for code in facilities {
       columns.append((code, snapshot.facility(code: code)?.name ?? code, true))
     }
-    let codes = SKDRDisease.all.map(\.code) + ["X"]
+    let codes = SKDRDisease.all.map(\.code) + [SKDRDisease.allVisits]
     return FigureSheet(
       title: "\(say.plain(AlertTexts.grid)), \(label)", columns: columns,
-      rows: latest.map { latest in codes.map { row($0, latest, facilities) } } ?? [],
+      rows: latest.map { latest in
+        let open = OpenWeek(latest)
+        return codes.map { row($0, latest, open, facilities) }
+      } ?? [],
       notes: notes)
   }
 
@@ -70,36 +73,51 @@ struct WeekSheets: Sendable {
       notes.append((say.plain(AlertTexts.timely), share(latest.timely)))
     }
     notes.append((say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)))
+    notes.append((say.plain(AlertTexts.all), say.plain(AlertTexts.rounded)))
     return notes
   }
 
+  private static func cell(_ count: Int?) -> FigureSheet.Cell {
+    count.map { .number(Double($0)) } ?? .hidden
+  }
+
   private func row(
-    _ code: String, _ latest: AlertBook.Report, _ facilities: [String]
+    _ code: String, _ latest: AlertBook.Report, _ open: OpenWeek, _ facilities: [String]
   ) -> [FigureSheet.Cell] {
-    var counts: [String: Int] = [:]
-    for cell in latest.cells where cell.disease == code {
-      counts[cell.facility, default: 0] += cell.cases
+    let total = open.count(code, .city)
+    let first = report.map { report in
+      OpenWeek.earlier(code, report.first.total(code), than: latest.total(code))
     }
-    let table = DisclosedTable(
-      facilities.map { Figure($0, RollupSum(denominator: counts[$0] ?? 0), .total) }, .total)
-    func cell(_ count: Int?) -> FigureSheet.Cell {
-      count.map { .number(Double($0)) } ?? .hidden
-    }
-    func alone(_ count: Int?) -> FigureSheet.Cell {
-      guard let count else { return .number(nil) }
-      return SuppressionRule.signedIn.hidden.contains(count) ? .hidden : .number(Double(count))
-    }
-    let total = table.total.denominator
     let rule = SKDRDisease.named(code).map { say.plain(AlertTexts.rule($0.rule)) } ?? "–"
     let expected = total.flatMap { expectedFinal($0, of: week) }
     let cells: [FigureSheet.Cell] = [
       .words(
         Self.name(code, say),
         link: "\(say.link(AlertPages.path))?week=\(weekText)&disease=\(code)"), .words(rule),
-      cell(total), alone(report?.first.total(code)), alone(before?.total(code)),
+      Self.cell(total), first.map(Self.cell) ?? .number(nil),
+      before.map { Self.cell(OpenWeek.alone(code, $0.total(code))) } ?? .number(nil),
       .number(expected?.expected),
     ]
-    return cells + table.rows.map { cell($0.denominator) }
+    return cells + facilities.map { Self.cell(open.count(code, .facility($0))) }
+  }
+
+  /// The chosen disease by kelurahan of residence, as the map shows it.
+  var places: FigureSheet {
+    let open = report.map { OpenWeek($0.latest) }
+    let keys = CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
+    let rows = keys.map { key -> [FigureSheet.Cell] in
+      let name = CityMap.kelurahan(code: key)?.name ?? say.plain(MonitorTexts.place(key))
+      return [.words(name), Self.cell(open?.count(disease, .kelurahan(key)) ?? nil)]
+    }
+    return FigureSheet(
+      title: "\(Self.name(disease, say)), \(say.plain(MonitorTexts.kelurahan)), \(label)",
+      columns: [
+        ("kelurahan", say.plain(MonitorTexts.kelurahan), false),
+        ("cases", say.plain(AlertTexts.cases), true),
+      ],
+      rows: rows + [
+        [.words(say.plain(MonitorTexts.all)), Self.cell(open?.count(disease, .city) ?? nil)]
+      ], notes: notes)
   }
 
   /// Alerts as a table.
@@ -181,7 +199,7 @@ struct WeekView: Sendable {
     }
     action = say.link(AlertPages.path)
     week = parts.weekText
-    diseases = (["X"] + SKDRDisease.all.map(\.code)).map {
+    diseases = ([SKDRDisease.allVisits] + SKDRDisease.all.map(\.code)).map {
       Choice(value: $0, label: WeekSheets.name($0, say), isChosen: $0 == parts.disease)
     }
     previous = address(parts.week - 7)
@@ -194,12 +212,15 @@ struct WeekView: Sendable {
     func view(_ sheet: FigureSheet, _ table: String) -> SheetView {
       sheet.view(
         files: {
-          "\(say.link(AlertPages.path))\($0.rawValue)?week=\(parts.weekText)&table=\(table)"
+          "\(say.link(AlertPages.path))\($0.rawValue)?week=\(parts.weekText)&disease=\(parts.disease)&table=\(table)"
         }, say)
     }
     if !open.isEmpty { sheets.append(view(parts.inbox(open), "alerts")) }
     if !alerts.isEmpty { sheets.append(view(parts.punctuality(alerts), "clocks")) }
-    if isCounted { sheets.append(view(parts.grid, "w2")) }
+    if isCounted {
+      sheets.append(view(parts.grid, "w2"))
+      sheets.append(view(parts.places, "places"))
+    }
     self.sheets = sheets
     charts = isCounted ? [Self.curve(parts, history)] : []
     map = isCounted ? Self.map(parts) : nil
@@ -220,13 +241,11 @@ struct WeekView: Sendable {
       series: [
         .init(
           name: ChartText(AlertTexts.cases),
-          values: counts.map {
-            SuppressionRule.signedIn.hidden.contains($0) ? nil : Double($0)
-          })
+          values: counts.map { OpenWeek.alone(parts.disease, $0).map(Double.init) })
       ], unit: .number(decimals: 0), form: .epidemic, provisional: provisional)
     var note = say.plain(AlertTexts.noFinal)
-    if let known = counts.last, let week = weeks.last,
-      !SuppressionRule.signedIn.hidden.contains(known),
+    if let last = counts.last, let known = OpenWeek.alone(parts.disease, last),
+      let week = weeks.last,
       let final = parts.expectedFinal(known, of: week)
     {
       note = say.plain(
@@ -241,18 +260,11 @@ struct WeekView: Sendable {
   private static func map(_ parts: WeekSheets) -> MapView? {
     guard let latest = parts.report?.latest else { return nil }
     let say = parts.say
-    var counts: [String: Int] = [:]
-    for cell in latest.cells where cell.disease == parts.disease {
-      counts[cell.kelurahan, default: 0] += cell.cases
-    }
-    let keys = CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
-    let table = DisclosedTable(
-      keys.map { Figure($0, RollupSum(denominator: counts[$0] ?? 0), .total) }, .total)
-    let shown = Dictionary(uniqueKeysWithValues: table.rows.map { ($0.key, $0.denominator) })
+    let open = OpenWeek(latest)
     let sentence = "\(WeekSheets.name(parts.disease, say)), \(parts.label)"
     return MapView(
       svg: CityDrawing.drawing(sentence) { area in
-        let count = shown[area.code] ?? nil
+        let count = open.count(parts.disease, .kelurahan(area.code))
         let isHidden = count == nil
         return (
           "\(say.link("/kelurahan/\(area.code)"))",

@@ -30,6 +30,11 @@ package struct BackupWatch: Service {
     }
   }
 
+  /// Seconds since each kind that a folder tells of; nil for none, or for a rehearsal with findings.
+  package static func ages(in folder: String) -> [(name: String, seconds: Double?)] {
+    patience.keys.sorted().map { ($0, age(of: "\(folder)/last-\($0)", at: Date())) }
+  }
+
   /// -1 where there is none: a figure that is missing alarms nobody.
   private func look(_ name: String, _ limit: Double, _ late: inout Set<String>) {
     let age = Self.age(of: "\(folder)/last-\(name)", at: Date())

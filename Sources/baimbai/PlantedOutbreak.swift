@@ -14,7 +14,8 @@ struct PlantedOutbreak {
   /// Reads `A90,6371011001,2026-W20,28,60`: ICD-10, kelurahan of residence, first week, days, cases.
   init(_ text: String) throws {
     let parts = text.split(separator: ",").map(String.init)
-    guard parts.count == 5, let week = MMWRWeek(parts[2]), let days = Int(parts[3]), days > 0,
+    guard parts.count == 5, parts[0].wholeMatch(of: /[A-Z][0-9]{2}(\.[0-9A-Z]{1,4})?/) != nil,
+      let week = MMWRWeek(parts[2]), let days = Int(parts[3]), days > 0,
       let cases = Int(parts[4]), cases > 0,
       let village = Kelurahan.all.firstIndex(where: { $0.code.filter(\.isNumber) == parts[1] })
     else {

@@ -151,7 +151,12 @@ struct ReportCommand: AsyncParsableCommand {
         try await house.noteLook("Report/public", "")
         let book = IndicatorBook(database: house.database)
         let figures = try await PublicFigures.read(book, now: House.now())
-        return PublicSite(figures).files
+        let registry = RegistryWatch(database: house.database, logger: house.logger)
+        try await registry.refresh()
+        return PublicSite(
+          figures,
+          isSimulated: registry.snapshot.facilities.values.contains(where: \.isSimulated)
+        ).files
       }
       for (name, bytes) in files {
         let file = URL(filePath: folder).appending(path: name)

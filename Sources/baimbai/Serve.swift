@@ -101,7 +101,8 @@ struct Serve: AsyncParsableCommand {
         now: House.now,
         watch: logGuard.flatMap { outside in
           silence.map { silence in LogWatch(policy: outside.policy) { silence.age } }
-        }, signIn: signIn?.pages, weekly: House.weekly, sources: federation.board
+        }, signIn: signIn?.pages, weekly: House.weekly, sources: federation.board,
+        backups: Self.backups(in: settings.backupState)
       ).responder, logger: house.logger)
     let tls12 = Listener(
       name: "gateway-tls12", host: settings.host, port: settings.tls12Port,
@@ -204,6 +205,14 @@ struct Serve: AsyncParsableCommand {
           + "run `baimbai migrate`")
       throw ExitStatus.failed
     }
+  }
+
+  /// What the operators' page asks for the ages of backups; nil without a folder.
+  private static func backups(
+    in folder: String
+  ) -> (@Sendable () -> [(name: String, seconds: Double?)])? {
+    guard !folder.isEmpty else { return nil }
+    return { @Sendable in BackupWatch.ages(in: folder) }
   }
 
   private static func missing(_ database: Database, _ registry: RegistryWatch) async -> [String] {

@@ -33,37 +33,20 @@ struct AlertPageTests {
       """)
   }
 
-  private func leaves(_ house: ConsoleHouse) async throws -> Int {
-    let text = try await house.sql("SELECT size FROM audit.head")
-    return try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
-  }
-
   @Test(
     "Each page and file shows itself to an officer in both languages with one entry, and to nobody else"
   )
   func pages() async throws {
     let house = try await ConsoleHouse.make()
     try await fill(house)
-    for path in [
-      "/skdr", "/skdr?disease=AA", "/skdr?week=2020-W53", "/skdr.csv", "/skdr.xlsx", "/skdr.json",
-      "/peringatan/\(Self.alert)", "/peringatan/\(Self.alert).csv",
-      "/peringatan/\(Self.alert).json", "/peringatan/\(Self.alert)/w1",
-    ] {
-      for prefix in ["", "/en"] {
-        let before = try await leaves(house)
-        let answer = try await house.ask(prefix + path, as: ConsoleHouse.officer)
-        #expect(answer.status == 200, "\(prefix + path)")
-        if !path.contains(".xlsx") {
-          for mark in ["{{", "style=", "<script>", "AlertTexts", "Optional("] {
-            #expect(!answer.body.contains(mark), "\(prefix + path): \(mark)")
-          }
-        }
-        #expect(try await leaves(house) == before + 1, "\(prefix + path)")
-      }
-      for other in [ConsoleHouse.clinic, ConsoleHouse.auditor, ConsoleHouse.operator] {
-        #expect(try await house.ask(path, as: other).status == 403, "\(path)")
-      }
-    }
+    try await house.expectPages(
+      [
+        "/skdr", "/skdr?disease=AA", "/skdr?week=2020-W53", "/skdr.csv", "/skdr.xlsx", "/skdr.json",
+        "/skdr.json?table=places&disease=K",
+        "/peringatan/\(Self.alert)", "/peringatan/\(Self.alert).csv",
+        "/peringatan/\(Self.alert).json", "/peringatan/\(Self.alert)/w1",
+      ], for: ConsoleHouse.officer,
+      not: [ConsoleHouse.clinic, ConsoleHouse.auditor, ConsoleHouse.operator])
     for (bad, status) in [
       ("/skdr?week=2026-W60", 400), ("/skdr?disease=Q9", 400), ("/skdr?colour=red", 400),
       ("/peringatan/nothing", 404), ("/peringatan/01890000-0000-7000-8000-000000000002", 404),
@@ -79,7 +62,7 @@ struct AlertPageTests {
     try await fill(house)
     let json = try await house.ask("/en/skdr.json", as: ConsoleHouse.officer).body
     #expect(json.contains("AA Acute respiratory infection") && json.contains("\"cases\":30"))
-    #expect(json.contains("\"cases\":97"))
+    #expect(json.contains("\"cases\":95") && !json.contains("\"cases\":97"))
     let measles = try #require(json.split(separator: "K Measles").last?.prefix(120))
     #expect(measles.contains("\"cases\":\"hidden\"") && !measles.contains("\"cases\":1"))
     let page = try await house.ask("/skdr", as: ConsoleHouse.officer).body
@@ -106,9 +89,9 @@ struct AlertPageTests {
     let fresh = try await house.ask(path, as: ConsoleHouse.officer).body
     #expect(fresh.contains("value=\"take\"") && !fresh.contains("value=\"verify\""))
     #expect(try await post("step=verify&note=ada+kasus") == 409)
-    let before = try await leaves(house)
+    let before = try await house.leaves()
     #expect(try await post("step=take") == 303)
-    #expect(try await leaves(house) == before + 1)
+    #expect(try await house.leaves() == before + 1)
     #expect(try await post("step=verify&note=ada+kasus&outcome=klb") == 303)
     #expect(try await post("step=fly") == 400)
     #expect(try await post("step=close&outcome=klb&note=terlalu+cepat") == 409)

@@ -154,7 +154,10 @@ struct FindingPageTests {
     #expect(page.contains(">80,0<") && page.contains("BMB-1001"))
     let json = try await house.ask("/en/kualitas-data.json", as: ConsoleHouse.officer).body
     #expect(json.contains("\"nikPercent\":80.0") && json.contains("\"visits\":500"))
-    for bad in ["by=all", "by=x", "from=2026-13-01", "feed=fax", "facility=0", "colour=red"] {
+    for bad in [
+      "by=all", "by=x", "from=2026-13", "from=2026-01-01", "by=day&feed=fhir", "feed=fax",
+      "facility=0", "colour=red",
+    ] {
       #expect(
         try await house.ask("/kualitas-data?\(bad)", as: ConsoleHouse.officer).status == 400,
         "\(bad)")

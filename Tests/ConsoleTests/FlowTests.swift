@@ -126,12 +126,21 @@ struct FlowTests {
     let house = try await ConsoleHouse.make()
     _ = try await house.upload(VisitBundle.good, as: ConsoleHouse.clinic)
     _ = try await house.upload("{", as: ConsoleHouse.clinic)
+    // One visit is hidden, and how long that one waited.
+    let few = try await house.ask("/facilities", as: ConsoleHouse.officer)
+    #expect(few.body.contains("<td class=\"num\">ditutup</td>") && !few.body.contains(">25,0<"))
+    for number in 2...9 {
+      let other = VisitBundle.good.replacing("V-1", with: "V-\(number)")
+        .replacing("9999010101900001", with: "999901010190000\(number)")
+      _ = try await house.upload(other, as: ConsoleHouse.clinic)
+    }
     let page = try await house.ask("/facilities", as: ConsoleHouse.officer)
     let silent = try #require(page.body.firstRange(of: "belum pernah mengirim"))
     let table = try #require(page.body.firstRange(of: "<table>"))
     let name = try #require(page.body.firstRange(of: "Puskesmas Contoh"))
     #expect(silent.upperBound < name.lowerBound && name.upperBound < table.lowerBound)
-    // Arrived 10:00, seen 10:25 in the fixture: the median of one visit.
+    // Arrived 10:00, seen 10:25 in the fixture: the median of nine visits.
+    #expect(page.body.contains("<td class=\"num\">10</td>"))
     #expect(page.body.contains("<td class=\"num\">25,0</td>"))
     let english = try await house.ask(
       "/en/facilities?ownership=private&sort=visits", as: ConsoleHouse.officer)

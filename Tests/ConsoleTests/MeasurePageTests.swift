@@ -61,7 +61,10 @@ struct MeasurePageTests {
     #expect(try await house.ask("/skor", as: ConsoleHouse.clinic).status == 200)
     #expect(try await house.ask("/en/skor", as: ConsoleHouse.clinic).status == 200)
     #expect(try await house.ask("/skor", as: ConsoleHouse.officer).status == 403)
-    for bad in ["/spm?year=1999", "/spm?service=W1", "/spm?view=map", "/kbk?month=2026-13"] {
+    for bad in [
+      "/spm?year=1999", "/spm?service=W1", "/spm?view=map", "/spm.csv?table=all",
+      "/kbk?month=2026-13",
+    ] {
       #expect(try await house.ask(bad, as: ConsoleHouse.officer).status == 400, "\(bad)")
     }
   }
@@ -81,7 +84,7 @@ struct MeasurePageTests {
           + "&source=\(source.replacing(" ", with: "+"))&day=2026-01-02")
       #expect(answer.status == 303)
     }
-    let json = try await house.ask("/en/spm.json", as: ConsoleHouse.officer).body
+    let json = try await house.ask("/en/spm.json?service=SPM08", as: ConsoleHouse.officer).body
     let line = json.split(separator: "{").first { $0.contains("SK Dinas 7") }.map(String.init) ?? ""
     #expect(
       line.contains(

@@ -14,7 +14,9 @@ struct PageDisclosureTests {
   private static let homes =
     CityMap.kelurahan.prefix(9).map(\.code) + ["outside", "unresolved"]
   private static let owners = (0..<6).map { $0 % 3 == 0 ? "government" : "private" }
-  private static let indicators = ["W1", "V1"]
+  private static let indicators = ["W1", "V1", "SPM08", "KBK1"]
+  /// Those that are counts alone.
+  private static let totals = ["V1", "KBK1"]
 
   /// month, facility, home, met, unmet: small numbers among larger ones.
   private struct Count {
@@ -73,6 +75,8 @@ struct PageDisclosureTests {
       let all = count.met + count.unmet
       return [
         "('W1', \(place), \(count.met), \(all), 0, 0)", "('V1', \(place), \(all), \(all), 0, 0)",
+        "('SPM08', \(place), \(count.met), \(all), 0, 0)",
+        "('KBK1', \(place), \(all), \(all), 0, 0)",
       ]
     }
     _ = try await house.sql(
@@ -165,7 +169,8 @@ struct PageDisclosureTests {
       }
       let label = "\(indicator) \(path) \(row.group)"
       return [
-        ("n", row.numerator, indicator == "V1" ? [0, 1] : [0]), ("N", row.denominator, [0, 1]),
+        ("n", row.numerator, Self.totals.contains(indicator) ? [0, 1] : [0]),
+        ("N", row.denominator, [0, 1]),
       ].map { name, number, measures in
         var value: Int?
         if case .count(let count) = number { value = count }
@@ -192,7 +197,8 @@ struct PageDisclosureTests {
         return []
       }
       return [
-        ("n", row.numerator, id == "V1" ? [0, 1] : [0]), ("N", row.denominator, [0, 1]),
+        ("n", row.numerator, Self.totals.contains(id) ? [0, 1] : [0]),
+        ("N", row.denominator, [0, 1]),
       ].map { name, number, measures in
         var value: Int?
         if case .count(let count) = number { value = count }
@@ -200,6 +206,58 @@ struct PageDisclosureTests {
           name: "\(address) \(id) \(name)", cells: cells(span, measures, isIn), value: value)
       }
     }
+  }
+
+  /// Rows of a file of which one column is a count.
+  private func rows(
+    _ house: ConsoleHouse, _ path: String, _ key: String, _ column: String
+  ) async throws -> [(group: String, value: Int?)] {
+    let answer = try await house.ask(path, as: ConsoleHouse.officer)
+    #expect(answer.status == 200, "\(path)")
+    let sheet = try #require(
+      JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any])
+    let rows = try #require(sheet["rows"] as? [[String: Any]])
+    return try rows.map { row in
+      (try #require(row[key] as? String), (row[column] as? NSNumber)?.intValue)
+    }
+  }
+
+  /// What the pages of services and of the scorecard show.
+  private func law(_ house: ConsoleHouse) async throws -> [Cell] {
+    var all: [Cell] = []
+    for year in Set(months.map(\.year)) {
+      let places = months.indices.filter { months[$0].year == year }
+      let span = places[0]...places[places.count - 1]
+      for view in ["residence", "facility"] {
+        for table in ["city", "places"] {
+          let path = "/spm.json?year=\(year)&service=SPM08&view=\(view)&table=\(table)"
+          for (group, value) in try await rows(
+            house, path, table == "city" ? "service" : "place", "served")
+          {
+            if table == "city", !group.contains("SPM 8") { continue }
+            let cells = cells(span, [0]) { facility, home in
+              switch group {
+              case "Seluruh kota": return true
+              case "Luar kota": return Self.homes[home] == "outside"
+              case "Alamat tidak terurai": return Self.homes[home] == "unresolved"
+              default:
+                return table == "city" || group == "F\(facility)"
+                  || CityMap.kelurahan(code: Self.homes[home])?.name == group
+              }
+            }
+            all.append(Cell(name: "SPM08 \(path) \(group)", cells: cells, value: value))
+          }
+        }
+      }
+    }
+    for (number, month) in months.enumerated() {
+      let path = "/kbk.json?month=\(month.text)"
+      for (group, value) in try await rows(house, path, "group", "contacts") {
+        let cells = cells(number...number, [0, 1]) { facility, _ in group == "F\(facility)" }
+        all.append(Cell(name: "KBK1 \(path) \(group)", cells: cells, value: value))
+      }
+    }
+    return all
   }
 
   private func everything(_ house: ConsoleHouse) async throws -> (cells: [Cell], refused: Int) {
@@ -232,6 +290,9 @@ struct PageDisclosureTests {
       }
       all += try await profile(house, "/ringkasan", span) { _, _ in true }
     }
+    let law = try await law(house)
+    #expect(law.count > 70)
+    all += law
     return (all, refused)
   }
 

@@ -102,6 +102,8 @@ struct PageTests {
     let below = try await house.ask("/registry/board", as: ConsoleHouse.officer)
     #expect(below.body.contains("<a href=\"/registry\" aria-current=\"true\">"))
     #expect(!below.body.contains("aria-current=\"page\""))
+    let measure = try await house.ask("/mutu/W1", as: ConsoleHouse.officer)
+    #expect(measure.body.contains("<a href=\"/ringkasan\" aria-current=\"true\">"))
     let clinic = try await house.ask("/submissions", as: ConsoleHouse.clinic)
     #expect(clinic.body.components(separatedBy: "<nav ").count == 2)
   }

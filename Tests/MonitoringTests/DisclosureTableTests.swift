@@ -12,40 +12,43 @@ struct DisclosureTableTests {
     }
   }
 
-  @Test("A small count is hidden, and another with it, so that the total does not tell")
-  func complementary() {
-    let table = DisclosedTable(figures([(3, 50), (30, 60), (40, 80)]), .proportion)
-    #expect(table.rows[0].numerator == nil && table.rows[0].value == nil)
-    #expect(table.rows.filter { $0.numerator == nil }.count >= 2 || table.total.numerator == nil)
-    // Whoever knows N and total learns n of the first from nothing that is shown.
-    let others = table.rows.dropFirst().map(\.numerator)
-    #expect(table.total.numerator == nil || others.contains(nil))
+  /// Rows that nobody reads beside others.
+  private func alone(
+    _ counts: [(Int, Int)], _ measure: Indicator.Measure = .proportion
+  ) -> DisclosedTable {
+    let figures = figures(counts, measure)
+    return DisclosedTable(
+      figures, measure, open: figures.map { .alone($0.sum, measure) })
+  }
+
+  @Test(
+    "What is not open is hidden with its rate, whatever its size; a small rest hides what meets it")
+  func kinds() {
+    let all = figures([(30, 60), (30, 60)])
+    let table = DisclosedTable(
+      all, .proportion, open: [.none, .all], total: (all[0], .none))
+    #expect(table.rows[0].numerator == nil && table.rows[0].denominator == nil)
+    #expect(table.rows[1].numerator == 30 && table.rows[1].value == 0.5)
+    #expect(table.total.denominator == nil && table.total.isHidden)
+    let rest = alone([(58, 60), (3, 3)]).rows
+    #expect(rest[0].numerator == nil && rest[0].denominator == 60)
+    #expect(rest[1].denominator == nil)
   }
 
   @Test("A rate of few, of none but few, or of all but few is not shown")
   func rates() {
-    let table = DisclosedTable(figures([(10, 19)]), .proportion)
+    let table = alone([(10, 19)])
     #expect(table.rows[0].value == nil && table.rows[0].denominator == 19)
-    let nearly = DisclosedTable(figures([(97, 100)]), .proportion)
+    let nearly = alone([(97, 100)])
     #expect(nearly.rows[0].value == nil)
-    let plain = DisclosedTable(figures([(50, 100)]), .proportion)
+    let plain = alone([(50, 100)])
     #expect(plain.rows[0].value == 0.5 && !plain.rows[0].isHidden)
-    #expect(DisclosedTable(figures([(0, 100)]), .proportion).rows[0].value == 0)
+    #expect(alone([(0, 100)]).rows[0].value == 0)
   }
 
   @Test("A mean of seven is hidden, of eight it is not")
   func means() {
-    #expect(DisclosedTable(figures([(30, 7)], .mean), .mean).rows[0].value == nil)
-    #expect(DisclosedTable(figures([(32, 8)], .mean), .mean).rows[0].value == 4)
-  }
-
-  @Test("Fifty-four rows of which many are small are done, and nothing small is left")
-  func city() {
-    let counts = (0..<54).map { (n: $0 % 7, of: 20 + $0 * 3) }
-    let table = DisclosedTable(figures(counts.map { ($0.n, $0.of) }), .proportion)
-    for (row, count) in zip(table.rows, counts) where (1...4).contains(count.n) {
-      #expect(row.numerator == nil && row.value == nil)
-    }
-    #expect(table.rows.contains { $0.numerator != nil })
+    #expect(alone([(30, 7)], .mean).rows[0].value == nil)
+    #expect(alone([(32, 8)], .mean).rows[0].value == 4)
   }
 }

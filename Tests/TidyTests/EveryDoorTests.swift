@@ -90,6 +90,7 @@ struct EveryDoorTests {
     "SubmissionRoutes get /v1/receipts/:id": .none("the sender's own receipt"),
     "OfficePages get \\(language.prefix)/facilities": .entry,
     "OfficePages get \\(language.prefix)/status": .entry,
+    "OperationsPages get \\(prefix)/operasi\\(format.rawValue)": .entry,
     "LookPages get \\(language.prefix)/look": .entry,
     "LookPages post \\(language.prefix)/look": .entry,
     "GlassPages get \\(language.prefix)/glass": .entry,

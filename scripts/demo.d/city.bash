@@ -41,6 +41,8 @@ city_counted() {
     [ $((SECONDS - since)) -lt 900 ] || die "the figures are $waiting steps behind"
     sleep 2
   done
+  # The keeper of W2 looks once in a while; nobody waits for it here.
+  "$baimbai" alerts run "${config[@]}"
   say "angka lengkap setelah $((SECONDS - since)) s / the figures are complete $((SECONDS - since)) s later"
 }
 

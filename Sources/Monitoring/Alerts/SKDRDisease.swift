@@ -19,6 +19,8 @@ package struct SKDRDisease: Hashable, Sendable {
   /// Visits of a person no more than so many days apart are one case.
   package let episodeDays: Int
 
+  /// What stands in the place of a code for all visits of a week.
+  package static let allVisits = "X"
   /// What the table below is called where it was used.
   package static let version = "2025-1"
   /// The longest episode: how far before a week its count looks.

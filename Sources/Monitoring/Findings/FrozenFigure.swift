@@ -49,14 +49,20 @@ package struct FrozenFigure: Hashable, Sendable {
     indicator == dataQuality || Indicator.named(indicator) != nil
   }
 
-  /// Reads a facility's figure as it stands; nil where there is none, or of too few to be shown.
+  /// Reads a facility's figure as it stands; nil where there is none, or where the pages of figures hide it.
   package static func read(
     _ id: String, of facility: FacilityID, _ months: ClosedRange<CalendarMonth>,
     in database: Database
   ) async throws -> FrozenFigure? {
-    if id == dataQuality { return try await quality(of: facility, months, in: database) }
+    guard let code = try await code(of: facility, in: database) else { return nil }
+    if id == dataQuality { return try await quality(of: facility, code, months, in: database) }
     guard let indicator = Indicator.named(id) else { return nil }
-    let cut = try await IndicatorBook(database: database).dataCut()
+    let book = IndicatorBook(database: database)
+    let cut = try await book.dataCut()
+    guard
+      let open = try await book.openness([indicator], months, isDetailed: true, cut: cut)[id]?
+        .kinds(of: .facility(code), months), open.denominator, open.numerator
+    else { return nil }
     let last = min(months.upperBound.lastDay, CivilDate.localDay(at: cut) - indicator.maturityDays)
     var first = months.lowerBound.firstDay
     var end = last
@@ -85,7 +91,7 @@ package struct FrozenFigure: Hashable, Sendable {
             (Int(try $0.decode(0, as: Int16.self)), Int(try $0.decode(1, as: Int64.self)))
           }) : Figure(id, sum, indicator.measure)
       guard let value = figure.value,
-        DisclosedTable([figure], indicator.measure).rows[0].value != nil
+        DisclosedTable([figure], indicator.measure, open: [open]).rows[0].value != nil
       else { return nil }
       return FrozenFigure(
         indicator: id, version: indicator.version, months: months, numerator: sum.numerator,
@@ -94,13 +100,26 @@ package struct FrozenFigure: Hashable, Sendable {
     }
   }
 
+  private static func code(
+    of facility: FacilityID, in database: Database
+  ) async throws -> String? {
+    try await database.transaction("finding.facility", as: .monitor) { transaction in
+      try await transaction.query(FrozenStatements.code.bind(facility)).first.map {
+        try $0.decode(0, as: String.self)
+      }
+    }
+  }
+
   private static func quality(
-    of facility: FacilityID, _ months: ClosedRange<CalendarMonth>, in database: Database
+    of facility: FacilityID, _ code: String, _ months: ClosedRange<CalendarMonth>,
+    in database: Database
   ) async throws -> FrozenFigure? {
     let book = QualityBook(database: database)
     let cut = try await book.dataCut()
     let last = min(months.upperBound.lastDay, CivilDate.localDay(at: cut))
-    guard months.lowerBound.firstDay <= last else { return nil }
+    guard months.lowerBound.firstDay <= last,
+      try await book.openness(months.lowerBound.firstDay...months.upperBound.lastDay).isOpen(code)
+    else { return nil }
     var query = QualityQuery(days: months.lowerBound.firstDay...last)
     query.facility = facility
     let calendar = try await CalendarBook(database: database).read()
@@ -129,6 +148,9 @@ package struct FrozenFigure: Hashable, Sendable {
 
 /// The SQL of freezing figures, under the role of monitoring.
 package enum FrozenStatements {
+  static let code = Statement(
+    "finding.facility_code", "SELECT code FROM registry.facility WHERE facility_id = $1")
+
   static let sums = Statement(
     "finding.sums",
     """
@@ -161,5 +183,5 @@ package enum FrozenStatements {
     """)
 
   /// Everything, for the test that prepares each one.
-  package static let all = [sums, buckets, quality]
+  package static let all = [code, sums, buckets, quality]
 }

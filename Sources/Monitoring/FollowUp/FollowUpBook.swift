@@ -87,27 +87,33 @@ package struct FollowUpBook: Sendable {
   /// The book of `database`.
   package init(database: Database) { self.database = database }
 
-  /// Referrals of some days by pair of facilities, in the order of codes.
+  /// Referrals of each of some spans of days by pair of facilities, in the order of codes.
   ///
   /// - Parameter cut: up to when everything is counted, microseconds since 1970.
-  package func flow(_ days: ClosedRange<Int>, cut: Int64) async throws -> [ReferralPair] {
+  package func flow(_ spans: [ClosedRange<Int>], cut: Int64) async throws -> [[ReferralPair]] {
     try await database.transaction("follow_up.flow", as: .monitor, deadline: .seconds(30)) {
       transaction in
-      var pairs: [ReferralPair] = []
-      for row in try await transaction.query(
-        FollowUpStatements.flow.bind(
-          Self.day(days.lowerBound), Self.day(days.upperBound), Self.day(cut)))
-      {
-        let pair = ReferralPair(
-          from: try row.decode(0, as: String.self), to: try row.decodeOptional(1, as: String.self))
-        if pairs.last?.from != pair.from || pairs.last?.to != pair.to { pairs.append(pair) }
-        guard let outcome = ReferralOutcome(rawValue: try row.decode(2, as: String.self)) else {
-          continue
+      try await transaction.queries(
+        spans.map {
+          FollowUpStatements.flow.bind(
+            Self.day($0.lowerBound), Self.day($0.upperBound), Self.day(cut))
         }
-        pairs[pairs.count - 1].counts[outcome] = Int(try row.decode(3, as: Int64.self))
-      }
-      return pairs
+      ).map(Self.pairs)
     }
+  }
+
+  private static func pairs(_ rows: Rows) throws -> [ReferralPair] {
+    var pairs: [ReferralPair] = []
+    for row in rows {
+      let pair = ReferralPair(
+        from: try row.decode(0, as: String.self), to: try row.decodeOptional(1, as: String.self))
+      if pairs.last?.from != pair.from || pairs.last?.to != pair.to { pairs.append(pair) }
+      guard let outcome = ReferralOutcome(rawValue: try row.decode(2, as: String.self)) else {
+        continue
+      }
+      pairs[pairs.count - 1].counts[outcome] = Int(try row.decode(3, as: Int64.self))
+    }
+    return pairs
   }
 
   /// The referrals of one facility, the newest first.

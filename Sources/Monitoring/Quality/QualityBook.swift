@@ -6,10 +6,16 @@ package import Statistics
 package struct QualityQuery: Hashable, Sendable {
   /// First and last day of receipt, days since 1970.
   package var days: ClosedRange<Int>
-  /// Only this facility.
-  package var facility: FacilityID?
+  /// Only these facilities.
+  package var facilities: [FacilityID]?
   /// Only this feed.
   package var feed: String?
+
+  /// Only this facility.
+  package var facility: FacilityID? {
+    get { facilities?.first }
+    set { facilities = newValue.map { [$0] } }
+  }
 
   /// All that was received on these days.
   package init(days: ClosedRange<Int>) { self.days = days }
@@ -166,6 +172,24 @@ package struct QualityBook: Sendable {
     }
   }
 
+  /// What may be seen of the quality of some days, whole months.
+  package func openness(_ days: ClosedRange<Int>) async throws -> QualityOpenness {
+    try await database.transaction("quality.openness", as: .monitor, deadline: .seconds(30)) {
+      transaction in
+      let rows = try await transaction.query(
+        QualityReading.parts.bind(
+          PostgresDate(daysSince1970: days.lowerBound),
+          PostgresDate(daysSince1970: days.upperBound)))
+      return QualityOpenness(
+        try rows.compactMap { row in
+          guard let month = CalendarMonth(try row.decode(0, as: String.self)) else { return nil }
+          return QualityOpenness.Part(
+            month: month, facility: try row.decode(1),
+            visits: Int(try row.decode(2, as: Int64.self)))
+        })
+    }
+  }
+
   /// The rules that were broken, most findings first.
   package func faults(_ query: QualityQuery) async throws -> [QualityFault] {
     try await database.transaction("quality.faults", as: .monitor, deadline: .seconds(30)) {
@@ -263,7 +287,8 @@ package struct QualityBook: Sendable {
   private static func parameters(_ query: QualityQuery) -> [(any PostgresEncodable)?] {
     [
       PostgresDate(daysSince1970: query.days.lowerBound),
-      PostgresDate(daysSince1970: query.days.upperBound), query.facility, query.feed,
+      PostgresDate(daysSince1970: query.days.upperBound),
+      query.facilities.map { PostgresArray($0) }, query.feed,
     ]
   }
 }

@@ -21,7 +21,7 @@ package enum QualityReading {
   }
 
   private static let filter = """
-    WHERE q.day BETWEEN $1::date AND $2::date AND ($3::uuid IS NULL OR q.facility_id = $3::uuid)
+    WHERE q.day BETWEEN $1::date AND $2::date AND ($3::uuid[] IS NULL OR q.facility_id = ANY ($3::uuid[]))
       AND ($4::text IS NULL OR q.feed = $4::text)
     """
 
@@ -45,6 +45,16 @@ package enum QualityReading {
       \(filter) AND q.measure = 'submission' GROUP BY 1
       """)
   }
+
+  /// Visits by month, facility and all that they may be split by.
+  static let parts = Statement(
+    "quality.parts",
+    """
+    SELECT to_char(q.day, 'YYYY-MM'), f.code, sum(q.total)::bigint
+    FROM monitor.quality_daily q JOIN registry.facility f USING (facility_id)
+    WHERE q.measure = 'visit' AND q.day BETWEEN $1 AND $2
+    GROUP BY 1, 2, q.feed, q.vendor, q.software
+    """)
 
   static let faults = Statement(
     "quality.faults",
@@ -98,6 +108,7 @@ package enum QualityReading {
 
   /// Everything, for the test that prepares each one.
   package static let all =
-    [cut, faults, rows, broken, places, confirmations, volumes] + QualityGroup.allCases.map(sums)
+    [cut, parts, faults, rows, broken, places, confirmations, volumes]
+    + QualityGroup.allCases.map(sums)
     + QualityGroup.allCases.map(days)
 }

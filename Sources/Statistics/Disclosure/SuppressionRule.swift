@@ -47,7 +47,7 @@ package struct SuppressionRule: Hashable, Sendable {
   }
 
   /// What is shown for a count that is not hidden.
-  func shown(_ count: Int) -> Int {
+  package func shown(_ count: Int) -> Int {
     rounding.map { (count + $0 / 2) / $0 * $0 } ?? count
   }
 

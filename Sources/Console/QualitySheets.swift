@@ -19,13 +19,14 @@ struct QualitySheets: Sendable {
       (say.plain(MonitorTexts.cut), say.time(cut)),
       (say.plain(QualityTexts.index), say.plain(QualityTexts.indexText)),
     ]
+      + (address.isOwn
+        ? [] : [(say.plain(MonitorTexts.hidden), say.plain(QualityTexts.hiddenText))])
   }
 
   /// What is chosen, in words.
   var words: String {
-    ([
-      "\(CivilDate.text(address.days.lowerBound)) – \(CivilDate.text(address.days.upperBound))"
-    ] + [address.facility?.name, address.feed].compactMap(\.self)).joined(separator: " · ")
+    ([address.span] + [address.facility?.name, address.feed].compactMap(\.self))
+      .joined(separator: " · ")
   }
 
   /// Days of the span on which a facility was to send, from when it was registered.
@@ -64,8 +65,12 @@ struct QualitySheets: Sendable {
     .number(sum.share.map { $0 * 100 }, decimals: 1)
   }
 
-  private func cells(_ report: QualityReport, _ group: QualityGroup) -> [FigureSheet.Cell] {
-    [
+  /// Cells behind the first; of nil each is hidden.
+  private func cells(_ report: QualityReport?, _ group: QualityGroup) -> [FigureSheet.Cell] {
+    guard let report else {
+      return Array(repeating: .hidden, count: 8 + QualityItem.allCases.count)
+    }
+    return [
       .number(Double(report.sum("submission").total)), Self.percent(report.sum("submission")),
       .number(Double(report.visits)), Self.percent(report.sum("received")),
       .number(index(report, group), decimals: 1),
@@ -77,7 +82,7 @@ struct QualitySheets: Sendable {
   }
 
   /// One line a group in the order of names; never by rank.
-  func sheet(_ reports: [QualityReport], total: QualityReport?) -> FigureSheet {
+  func sheet(_ table: QualityTable) -> FigureSheet {
     let group = address.group
     let columns: [(name: String, title: String, isNumber: Bool)] =
       [
@@ -93,27 +98,30 @@ struct QualitySheets: Sendable {
         ("commonestDigitPercent", say.plain(QualityTexts.digit), true),
         ("digitChance", say.plain(QualityTexts.digitChance), true),
       ]
-    var rows = reports.map { (name($0.key, group), $0) }.sorted { $0.0 < $1.0 }.map {
-      title, report in
-      [FigureSheet.Cell.words(title, link: link(report, group))] + cells(report, group)
+    var rows = table.rows.map { (name($0.key, group), $0) }.sorted { $0.0 < $1.0 }.map {
+      title, row in
+      [FigureSheet.Cell.words(title, link: link(row.key, group))] + cells(row.report, group)
     }
-    if let total {
-      rows.append([.words(say.plain(MonitorTexts.all))] + cells(total, .all))
+    if let mixed = table.mixed {
+      rows.append([.words(say.plain(QualityTexts.mixed))] + cells(mixed, .all))
+    }
+    if table.hasTotal {
+      rows.append([.words(say.plain(MonitorTexts.all))] + cells(table.total, .all))
     }
     return FigureSheet(
       title: "\(say.plain(QualityTexts.heading)): \(say.plain(QualityTexts.by(group)))",
       columns: columns, rows: rows, notes: notes)
   }
 
-  private func link(_ report: QualityReport, _ group: QualityGroup) -> String? {
-    guard group == .facility, let entry = snapshot.facility(code: report.key) else { return nil }
+  private func link(_ key: String, _ group: QualityGroup) -> String? {
+    guard group == .facility, let entry = snapshot.facility(code: key) else { return nil }
     var narrow = address
     narrow.facility = entry
     return "\(say.link(QualityPages.path))?\(narrow.parameters(by: .feed))"
   }
 
   /// One line an item, which leads to the rows that lack it.
-  func items(_ total: QualityReport?) -> FigureSheet {
+  func items(_ table: QualityTable) -> FigureSheet {
     FigureSheet(
       title: say.plain(QualityTexts.items),
       columns: [
@@ -123,20 +131,23 @@ struct QualitySheets: Sendable {
         ("percent", "%", true), ("defaults", say.plain(QualityTexts.defaults), true),
       ],
       rows: QualityItem.allCases.map { item in
-        let sum = total?.sum(item) ?? QualitySum()
+        let sum = table.total?.sum(item) ?? QualitySum()
+        let isHidden = table.hasTotal && table.total == nil
+        func count(_ count: Int) -> FigureSheet.Cell {
+          isHidden ? .hidden : .number(Double(count))
+        }
         return [
           .words(
             say.plain(item.title),
             link: "\(say.link("\(QualityPages.path)/baris"))?\(address.parameters())&item=\(item)"),
-          .words(item.rule.code), .number(Double(sum.good)), .number(Double(sum.total)),
-          Self.percent(sum), .number(Double(sum.defaulted)),
+          .words(item.rule.code), count(sum.good), count(sum.total),
+          isHidden ? .hidden : Self.percent(sum), count(sum.defaulted),
         ]
       }, notes: notes)
   }
 
   /// The rules that were broken; each leads to its places.
   func faults(_ faults: [QualityFault], path: String? = nil) -> FigureSheet {
-    let isOwn = path != nil
     let base = say.link(path ?? "\(QualityPages.path)/baris")
     return FigureSheet(
       title: say.plain(QualityTexts.faults),
@@ -148,7 +159,7 @@ struct QualitySheets: Sendable {
       rows: faults.map {
         [
           .words(
-            $0.rule, link: "\(base)?\(address.parameters(isOwn: isOwn))&rule=\($0.rule)"),
+            $0.rule, link: "\(base)?\(address.parameters())&rule=\($0.rule)"),
           .number(Double($0.findings)), .number(Double($0.submissions)),
         ]
       }, notes: notes)
@@ -167,7 +178,8 @@ struct QualitySheets: Sendable {
         [FigureSheet.Cell.words(title)]
           + states.map { state in
             let count = counts[state] ?? 0
-            return (1...4).contains(count) ? .hidden : .number(Double(count))
+            return SuppressionRule.signedIn.hidden.contains(count)
+              ? .hidden : .number(Double(count))
           }
       }, notes: notes)
   }
@@ -233,7 +245,7 @@ struct QualitySheets: Sendable {
       rows.append([
         .words(
           say.plain(item.title),
-          link: "\(say.link(path))?\(address.parameters(isOwn: true))&item=\(item)"),
+          link: "\(say.link(path))?\(address.parameters())&item=\(item)"),
         Self.percent(sum), Self.percent(city?.sum(item) ?? QualitySum()),
         .number(Double(sum.total)),
       ])
@@ -264,149 +276,12 @@ struct QualitySheets: Sendable {
       FunnelChart.Point(
         name: name(entry.0.key, address.group), size: point.denominator, value: point.value,
         isOutside: plot.isWidened ? point.isOutsideAdjusted : point.isOutside,
-        link: link(entry.0, address.group) ?? "")
+        link: link(entry.0.key, address.group) ?? "")
     }
     let chart = FunnelChart(
       title: ChartText(QualityTexts.funnel), points: drawn,
       limits: IndicatorSheets.limits(plot, up: points.map(\.2).max() ?? 1), centre: plot.target,
       unit: .percent)
     return (chart.drawn(say.chart), plot.isWidened)
-  }
-}
-
-/// What the pages of quality name.
-struct QualityView: Sendable {
-  struct Filters: Sendable {
-    let action: String
-    let from: String
-    let to: String
-    let selects: [FilterView]
-    let chosen: String
-    let cut: String
-  }
-
-  let lead: String
-  let filters: Filters
-  let headline: IndicatorView.Headline?
-  let charts: [ChartView]
-  let sheets: [SheetView]
-  let quiet: [LabelledLink]
-  let hasQuiet: Bool
-  let hasQuietPart: Bool
-  let citySilence: String?
-
-  /// The office's page.
-  init(
-    _ parts: QualitySheets, _ sheets: [FigureSheet], _ reports: [QualityReport],
-    total: QualityReport?, quiet: QuietBook.Report
-  ) {
-    let say = parts.say
-    lead = say.plain(QualityTexts.lead)
-    let groups = QualityGroup.allCases.filter { $0 != .all }
-    filters = Self.filters(
-      parts, action: QualityPages.path,
-      groups: groups.map {
-        Choice(
-          value: $0.rawValue, label: say.plain(QualityTexts.by($0)),
-          isChosen: $0 == parts.address.group)
-      },
-      facilities: parts.snapshot.facilities.values.sorted {
-        ($0.name, $0.code) < ($1.name, $1.code)
-      }
-      .map {
-        Choice(
-          value: $0.code, label: "\($0.name) (\($0.code))",
-          isChosen: $0.id == parts.address.facility?.id)
-      })
-    headline = total.flatMap { report in
-      parts.index(report, .all).map {
-        IndicatorView.Headline(
-          value: say.chart.number($0, decimals: 1),
-          note: "\(say.plain(QualityTexts.index)), N = \(say.figure(report.visits))")
-      }
-    }
-    charts =
-      parts.funnel(reports).map {
-        [
-          ChartView(
-            say.plain(QualityTexts.funnel), $0.chart,
-            note: $0.isWidened ? say.plain(MonitorTexts.widened) : nil)
-        ]
-      } ?? []
-    let query = parts.address.parameters()
-    self.sheets = sheets.enumerated().map { index, sheet in
-      var view = sheet.view(
-        files: { "\(say.link(QualityPages.path))\($0.rawValue)?\(query)" }, say)
-      // The files at this address hold the first table.
-      if index > 0 { view = view.withoutFiles }
-      return view
-    }
-    self.quiet = quiet.feeds.map { feed in
-      let entry = parts.snapshot.facilities[feed.unit.facility]
-      return LabelledLink(
-        label: "\(entry?.name ?? "–") (\(feed.unit.feed)), "
-          + say.plain(QualityTexts.since(CivilDate.text(feed.watch.since), feed.watch.days)),
-        href: say.link("/faskes/\(entry?.code ?? "")"))
-    }
-    hasQuiet = !quiet.feeds.isEmpty
-    hasQuietPart = true
-    citySilence =
-      quiet.citySilences.isEmpty
-      ? nil
-      : say.plain(QualityTexts.citySilence) + " "
-        + quiet.citySilences.map { CivilDate.text($0) }.joined(separator: ", ")
-  }
-
-  /// A list of rows, with what stands before it.
-  init(
-    rows: FigureSheet, before: [FigureSheet], _ parts: QualitySheets, path: String, extra: String
-  ) {
-    let say = parts.say
-    let isOwn = path == QualityPages.ownPath
-    lead = say.plain(isOwn ? QualityTexts.ownLead : QualityTexts.rowsLead)
-    filters = Self.filters(parts, action: path, groups: [], facilities: [])
-    headline = nil
-    charts = []
-    let query = parts.address.parameters(isOwn: isOwn) + extra
-    sheets =
-      before.map { $0.view(files: { _ in "" }, say).withoutFiles } + [
-        rows.view(files: { "\(say.link(path))\($0.rawValue)?\(query)" }, say)
-      ]
-    quiet = []
-    hasQuiet = false
-    hasQuietPart = false
-    citySilence = nil
-  }
-
-  private static func filters(
-    _ parts: QualitySheets, action: String, groups: [Choice], facilities: [Choice]
-  ) -> Filters {
-    let say = parts.say
-    var selects: [FilterView] = []
-    if !groups.isEmpty {
-      selects.append(
-        FilterView(id: "by", label: say.plain(QualityTexts.group), choices: groups))
-    }
-    if !facilities.isEmpty {
-      selects.append(
-        FilterView(id: "facility", label: say.plain(MonitorTexts.facility), choices: facilities))
-    }
-    selects.append(
-      FilterView(
-        id: "feed", label: say.plain(QualityTexts.feed),
-        choices: ["fhir", "hl7", "pcare", "register"].map {
-          Choice(value: $0, label: $0, isChosen: $0 == parts.address.feed)
-        }))
-    return Filters(
-      action: say.link(action), from: CivilDate.text(parts.address.days.lowerBound),
-      to: CivilDate.text(parts.address.days.upperBound), selects: selects, chosen: parts.words,
-      cut: say.time(parts.cut))
-  }
-}
-
-extension SheetView {
-  /// The same without links to files.
-  var withoutFiles: SheetView {
-    SheetView(caption: caption, columns: columns, rows: rows, files: [], hasFiles: false)
   }
 }

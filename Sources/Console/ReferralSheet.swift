@@ -1,0 +1,117 @@
+import Monitoring
+import RecordModel
+import Registry
+
+/// Referrals of the city as tables in which no small count can be read: how many arrived by destination, and how
+/// many were sent from where to where.
+struct ReferralSheet: Sendable {
+  let pairs: [ReferralPair]
+  let open: OpenReferrals
+  let query: MonitorQuery
+  let cut: Int64
+  let snapshot: RegistrySnapshot
+  let say: Language
+
+  private struct Pair: Hashable {
+    let from: String
+    let to: String
+  }
+
+  private func name(_ code: String) -> String {
+    code.isEmpty ? say.plain(FollowUpTexts.unknown) : snapshot.facility(code: code)?.name ?? code
+  }
+
+  private var notes: [(label: String, text: String)] {
+    [
+      (say.plain(MonitorTexts.filters), query.words(say)),
+      (say.plain(MonitorTexts.cut), say.time(cut)),
+      (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
+    ]
+  }
+
+  /// Those whose fourteen days are over.
+  private var ripe: [ReferralPair] { pairs.filter { $0.sum.denominator > 0 } }
+
+  private func ordered(_ codes: some Sequence<String>) -> [String] {
+    Set(codes).sorted { (name($0), $0) < (name($1), $1) }
+  }
+
+  private static func figures(
+    _ pairs: [ReferralPair], by key: (ReferralPair) -> String
+  ) -> [String: Figure] {
+    Dictionary(grouping: pairs, by: key).reduce(into: [:]) { figures, group in
+      var sum = RollupSum()
+      for pair in group.value { sum.add(pair.sum) }
+      figures[group.key] = Figure(group.key, sum, .proportion)
+    }
+  }
+
+  private var whole: (figure: Figure, open: OpenKinds) {
+    let all = Self.figures(ripe) { _ in "all" }["all"] ?? Figure("all", RollupSum(), .proportion)
+    return (all, open.city)
+  }
+
+  /// How many arrived, of those who were sent to each place.
+  var destinations: FigureSheet {
+    let figures = Self.figures(ripe) { $0.to ?? "" }
+    let to = ordered(figures.keys)
+    let table = DisclosedTable(
+      to.compactMap { figures[$0] }, .proportion, open: to.map(open.destination), total: whole)
+    let names = to.map(name) + [say.plain(FollowUpTexts.all)]
+    return FigureSheet(
+      title: say.plain(FollowUpTexts.destinations),
+      columns: [
+        ("to", say.plain(FollowUpTexts.to), false),
+        ("arrived", say.plain(FollowUpTexts.arrivedCount), true),
+        ("referred", say.plain(FollowUpTexts.referred), true),
+        ("share", say.plain(FollowUpTexts.share), true),
+      ],
+      rows: zip(names, table.rows + [table.total]).map { [.words($0)] + Self.cells($1) },
+      notes: notes)
+  }
+
+  /// How many were sent from where to where, with the sums of both.
+  var flow: FigureSheet {
+    let (to, from) = (ordered(ripe.map { $0.to ?? "" }), ordered(ripe.map(\.from)))
+    let counts = Dictionary(
+      ripe.map { (Pair(from: $0.from, to: $0.to ?? ""), $0.sum.denominator) },
+      uniquingKeysWith: +)
+    let (sent, received) = (Self.figures(ripe, by: \.from), Self.figures(ripe) { $0.to ?? "" })
+    func sum(_ figure: Figure?, _ kinds: OpenKinds) -> FigureSheet.Cell {
+      Self.count(kinds.denominator ? figure?.sum.denominator ?? 0 : nil)
+    }
+    let rows = from.map { row -> [FigureSheet.Cell] in
+      let cells = to.map { column in
+        Self.count(
+          open.isOpen(from: row, to: column) ? counts[Pair(from: row, to: column)] ?? 0 : nil)
+      }
+      return [.words(name(row), link: say.link("/faskes/\(row)"))] + cells
+        + [sum(sent[row], open.sender(row))]
+    }
+    let last =
+      [.words(say.plain(FollowUpTexts.all))] + to.map { sum(received[$0], open.destination($0)) }
+      + [sum(whole.figure, whole.open)]
+    return FigureSheet(
+      title: say.plain(FollowUpTexts.flow),
+      columns: [("from", say.plain(FollowUpTexts.from), false)]
+        + to.map { ($0.isEmpty ? "unknown" : $0, name($0), true) }
+        + [("all", say.plain(FollowUpTexts.all), true)],
+      rows: rows + [last], notes: notes)
+  }
+
+  private static func cells(_ row: DisclosedTable.Row) -> [FigureSheet.Cell] {
+    let share: FigureSheet.Cell =
+      row.isHidden && row.value == nil ? .hidden : Indicator.Measure.proportion.cell(row.value)
+    return [count(row.numerator), count(row.denominator), share]
+  }
+
+  private static func count(_ value: Int?) -> FigureSheet.Cell {
+    value.map { .number(Double($0)) } ?? .hidden
+  }
+}
+
+/// What the office's template names.
+struct ReferralsView: Sendable {
+  let filters: FilterFields
+  let sheets: [SheetView]
+}

@@ -1,0 +1,114 @@
+package import Statistics
+
+/// Which counts of referrals may be seen, month by month, so that neither these pages nor their difference from
+/// those of the indicator R3 (who sent how many, by month) tell a small one.
+///
+/// Who sends follows the lattice of R3. Destinations are parts of the city's sum. Between the two, a pair is seen
+/// where its sender and its destination are, less as many as it takes to protect the small ones. A longer span is
+/// seen where each of its months is. Source: monitoring.md 5.3; `docs/decisions/0030`.
+package struct OpenReferrals: Sendable {
+  private struct Month {
+    let to: OpenPlaces
+    let hidden: Set<Pair>
+  }
+
+  private struct Pair: Hashable {
+    let from: String
+    let to: String
+  }
+
+  private let months: [CalendarMonth: Month]
+  private let senders: Openness
+
+  /// What may be seen of these months; `senders` is the openness of R3 over them.
+  package init(
+    _ months: [CalendarMonth: [ReferralPair]], senders: Openness,
+    rule: SuppressionRule = .signedIn
+  ) {
+    self.senders = senders
+    self.months = Dictionary(
+      uniqueKeysWithValues: months.map { month, pairs in
+        let open = Self.destinations(pairs, rule)
+        let hidden = Self.hidden(
+          pairs, rule,
+          isOpenSender: { senders.kinds(of: .facility($0), month...month).denominator },
+          isOpenDestination: { open.kinds(of: .facility($0)).denominator })
+        return (month, Month(to: open, hidden: hidden))
+      })
+  }
+
+  /// What may be seen of all that were referred.
+  package var city: OpenKinds { all { senders.kinds(of: .city, $0...$0) } }
+
+  /// What may be seen of those whom a facility referred.
+  package func sender(_ code: String) -> OpenKinds {
+    all { senders.kinds(of: .facility(code), $0...$0) }
+  }
+
+  /// What may be seen of those who were referred to a facility; empty for a name that is none.
+  package func destination(_ code: String) -> OpenKinds {
+    months.values.reduce(.all) { $0.and($1.to.kinds(of: .facility(code))) }
+  }
+
+  /// Whether it may be seen how many one facility referred to another.
+  package func isOpen(from: String, to: String) -> Bool {
+    !months.values.contains { $0.hidden.contains(Pair(from: from, to: to)) }
+  }
+
+  private func all(_ kinds: (CalendarMonth) -> OpenKinds) -> OpenKinds {
+    months.keys.reduce(.all) { $0.and(kinds($1)) }
+  }
+
+  private static func destinations(_ pairs: [ReferralPair], _ rule: SuppressionRule) -> OpenPlaces {
+    var sums = Openness.Month()
+    for pair in pairs where !pair.sum.isEmpty {
+      sums.facilities[pair.to ?? "", default: ("", RollupSum())].sum.add(pair.sum)
+      sums.corners[.corner("", true), default: RollupSum()].add(pair.sum)
+    }
+    return OpenPlaces(sums, isSplit: true, rule: rule)
+  }
+
+  /// The pairs of a month that are not to be seen: all of a hidden sender or destination, and of the others those
+  /// that `CellSuppression` takes.
+  private static func hidden(
+    _ pairs: [ReferralPair], _ rule: SuppressionRule, isOpenSender: (String) -> Bool,
+    isOpenDestination: (String) -> Bool
+  ) -> Set<Pair> {
+    let counts = Dictionary(
+      pairs.map { (Pair(from: $0.from, to: $0.to ?? ""), $0.sum.denominator) },
+      uniquingKeysWith: +
+    ).filter { $0.value > 0 }
+    let from = Set(counts.keys.map(\.from)).sorted()
+    let to = Set(counts.keys.map(\.to)).sorted()
+    let everything = Set(from.flatMap { sender in to.map { Pair(from: sender, to: $0) } })
+    guard !counts.isEmpty,
+      let table = try? CrossTable(
+        rows: .withTotal(from.count), columns: .withTotal(to.count),
+        counts: from.map { row in to.map { counts[Pair(from: row, to: $0)] ?? 0 } })
+    else { return everything }
+    var fixed: [Int: Publication.Status] = [:]
+    for row in 0...from.count {
+      let isOpen = row == from.count || isOpenSender(from[row])
+      for column in 0...to.count {
+        guard let cell = table.cell(row: row, column: column) else { continue }
+        let isSeen = isOpen && (column == to.count || isOpenDestination(to[column]))
+        if !isSeen {
+          fixed[cell] = .unpublished
+        } else if row == from.count || column == to.count {
+          // What the lattices show of sums stays as it is.
+          fixed[cell] = rule.hidden.contains(table.system.counts[cell]) ? .unpublished : .shown
+        }
+      }
+    }
+    guard
+      case .safe(let publication)? = try? CellSuppression.protect(
+        table.system, rule: rule, fixed: fixed)
+    else { return everything }
+    return everything.filter { pair in
+      guard let row = from.firstIndex(of: pair.from), let column = to.firstIndex(of: pair.to),
+        let cell = table.cell(row: row, column: column)
+      else { return true }
+      return publication.shown(cell) == nil
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Monitoring
+import TestSupport
+import Testing
+
+/// Referrals of random cities: what R3 shows of senders by month, and these pages of destinations and pairs.
+@Suite("Openness of referrals")
+struct OpenReferralsTests {
+  private static let months = [CalendarMonth(number: 24_312), CalendarMonth(number: 24_313)]
+  private static let senders = (0..<8).map { "F\($0)" }
+  private static let destinations = ["H0", "H1", "H2", "H3", ""]
+
+  /// month, sender, destination, then arrived and lost.
+  private struct City {
+    var counts: [Int]
+
+    init(seed: UInt64) {
+      var state = seed &* 2 &+ 1
+      func next(_ below: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int((state >> 33) % UInt64(below))
+      }
+      counts = (0..<months.count * senders.count * destinations.count).flatMap { _ in
+        next(3) == 0 ? [0, 0] : [next([4, 20, 60][next(3)]), next([3, 12, 30][next(3)])]
+      }
+    }
+
+    static func index(_ month: Int, _ from: Int, _ to: Int, _ measure: Int) -> Int {
+      ((month * senders.count + from) * destinations.count + to) * 2 + measure
+    }
+
+    func pairs(_ month: Int) -> [ReferralPair] {
+      senders.indices.flatMap { from in
+        destinations.indices.compactMap { to in
+          let arrived = counts[City.index(month, from, to, 0)]
+          let lost = counts[City.index(month, from, to, 1)]
+          guard arrived + lost > 0 else { return nil }
+          let name = destinations[to]
+          return ReferralPair(
+            from: senders[from], to: name.isEmpty ? nil : name,
+            counts: [.arrived: arrived, .lost: lost])
+        }
+      }
+    }
+
+    func sum(_ cells: [Int]) -> Int { cells.reduce(0) { $0 + counts[$1] } }
+
+    /// The openness of R3: who sends, all of them of one owner.
+    var openness: Openness {
+      var lattices: [CalendarMonth: Openness.Month] = [:]
+      for (number, month) in months.enumerated() {
+        for pair in pairs(number) {
+          lattices[month, default: .init()].facilities[pair.from, default: ("private", .init())]
+            .sum.add(pair.sum)
+          lattices[month, default: .init()].corners[.corner("private", true), default: .init()]
+            .add(pair.sum)
+        }
+      }
+      return Openness(lattices, of: Indicator.named("R3")!)
+    }
+  }
+
+  private struct Shown {
+    let name: String
+    let cells: [Int]
+    let isSeen: Bool
+  }
+
+  /// Every number of a span of months, of R3's pages and of these.
+  private func shown(_ city: City, _ span: ClosedRange<Int>) -> [Shown] {
+    let openness = city.openness
+    let asked = Self.months[span.lowerBound]...Self.months[span.upperBound]
+    let open = OpenReferrals(
+      Dictionary(uniqueKeysWithValues: span.map { (Self.months[$0], city.pairs($0)) }),
+      senders: openness)
+    func cells(_ measures: [Int], _ isIn: (Int, Int) -> Bool) -> [Int] {
+      span.flatMap { month in
+        Self.senders.indices.flatMap { from in
+          Self.destinations.indices.filter { isIn(from, $0) }.flatMap { to in
+            measures.map { City.index(month, from, to, $0) }
+          }
+        }
+      }
+    }
+    func both(_ name: String, _ kinds: OpenKinds, _ isIn: (Int, Int) -> Bool) -> [Shown] {
+      [
+        Shown(name: "\(name) N", cells: cells([0, 1], isIn), isSeen: kinds.denominator),
+        Shown(
+          name: "\(name) n", cells: cells([0], isIn),
+          isSeen: kinds.denominator && kinds.numerator),
+      ]
+    }
+    var all = both("city \(span)", open.city) { _, _ in true }
+    for (from, code) in Self.senders.enumerated() {
+      let kinds = openness.kinds(of: .facility(code), asked)
+      #expect(open.sender(code) == kinds)
+      all += both("\(code) \(span)", kinds) { row, _ in row == from }
+      for (to, name) in Self.destinations.enumerated() {
+        all.append(
+          Shown(
+            name: "\(code)-\(name) \(span)",
+            cells: cells([0, 1]) { row, column in row == from && column == to },
+            isSeen: open.isOpen(from: code, to: name)))
+      }
+    }
+    for (to, name) in Self.destinations.enumerated() {
+      all += both("to \(name) \(span)", open.destination(name)) { _, column in column == to }
+    }
+    return all
+  }
+
+  @Test(
+    "Nobody works out a small count from senders, destinations and pairs of two months",
+    arguments: 0..<8)
+  func safe(_ seed: Int) {
+    let city = City(seed: UInt64(seed))
+    var solver = CellSolver(finest: city.counts.count)
+    var bare = CellSolver(finest: city.counts.count)
+    var (hidden, seen) = (0, 0)
+    for span in [0...0, 1...1, 0...1] {
+      for number in shown(city, span) {
+        let sum = city.sum(number.cells)
+        if number.isSeen {
+          seen += 1
+          #expect(!(1...4).contains(sum), "\(number.name)")
+          solver.show(number.cells, sum)
+          bare.show(number.cells, sum)
+        } else if span.count == 1 {
+          hidden += 1
+          solver.hide(number.name, number.cells)
+          if (1...4).contains(sum) {
+            bare.hide(number.name, number.cells)
+          } else {
+            bare.show(number.cells, sum)
+          }
+        }
+      }
+    }
+    #expect(hidden > 5 && seen > 5, "\(hidden) \(seen)")
+    let found = solver.findings(1...4).filter { if case .cell = $0 { true } else { false } }
+    #expect(found.isEmpty, "\(found.prefix(4))")
+    #expect(!bare.findings(1...4).isEmpty)
+  }
+}

@@ -30,7 +30,7 @@ package struct PersonScope: Sendable {
 
 extension VisitFinder {
   /// Most visits of a page's persons that are decided on; older ones are not there.
-  static let maximumScope = 2000
+  package static let maximumScope = 2000
 
   /// Whose visit or patient an id of another facility is; nil if there is none.
   ///
@@ -56,6 +56,15 @@ extension VisitFinder {
   ) async throws -> [PersonID] {
     try await transaction.query(PersonScopeStatements.personsOfVisits.bind(visits))
       .map { try $0.decode(0) }
+  }
+
+  /// For each person the one id that stands for all that are one with him: the lowest.
+  package func golden(
+    of persons: [PersonID], in transaction: borrowing Transaction
+  ) async throws -> [PersonID: PersonID] {
+    let rows = try await transaction.query(PersonScopeStatements.golden.bind(persons))
+    return Dictionary(
+      try rows.map { (try $0.decode(0), try $0.decode(1)) }, uniquingKeysWith: { $1 })
   }
 
   /// A person's newest record at any facility, and what the log calls him; nil if there is none.
@@ -115,7 +124,7 @@ extension VisitFinder {
 enum PersonScopeStatements {
   static let all = [
     name, personOfVisit, personOfPatient, visits, labels, consents, glass, personsOfVisits,
-    record,
+    record, golden,
   ]
 
   private static let persons =
@@ -140,6 +149,13 @@ enum PersonScopeStatements {
   static let personsOfVisits = Statement(
     "access.persons_of_visits",
     "SELECT DISTINCT person_id FROM record.visit WHERE visit_id = ANY ($1::uuid[])")
+
+  static let golden = Statement(
+    "access.golden_persons",
+    """
+    SELECT p, min(s::text)::uuid
+    FROM unnest($1::uuid[]) AS p CROSS JOIN LATERAL identity.same_person(p) AS s GROUP BY p
+    """)
 
   static let record = Statement(
     "access.record_of_persons",

@@ -20,7 +20,7 @@ package enum RegistryStatements {
     ] + EnrolmentStatements.all + FactStatements.changing + PeopleStatements.changing
     + SessionStatements.all + NoticeStatements.all + IssuerStatements.changing
     + SoftwareStatements.all + PolicyStatements.changing + GlassStatements.all
-    + ConsentStatements.all
+    + ConsentStatements.all + BulkExportStatements.all
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")

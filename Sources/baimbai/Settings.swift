@@ -80,6 +80,10 @@ struct Settings: Sendable {
   var populationSigner = ""
   /// Days that an answer of the register counts.
   var populationDays = 180
+  /// Where files of exports lie until they are fetched and deleted, and how many seconds before its beginning an
+  /// export ends.
+  var exportsDirectory = "/var/lib/baimbai/exports"
+  var exportsMargin = 60
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
   var logSilenceLimit = 14_400
 
@@ -96,7 +100,7 @@ struct Settings: Sendable {
       ("oidc.client-id", \.oidcClientID), ("oidc.client-secret", \.oidcClientSecret),
       ("oidc.redirect", \.oidcRedirect), ("oidc.authorities", \.oidcAuthorities),
       ("oidc.algorithms", \.oidcAlgorithms),
-      ("backup.state", \.backupState),
+      ("backup.state", \.backupState), ("exports.directory", \.exportsDirectory),
       ("notices.sendmail", \.mailProgram), ("notices.mail-from", \.mailFrom),
       ("notices.mail-to", \.mailTo), ("notices.webhook", \.webhookURL),
       ("notices.webhook-secret", \.webhookSecret),
@@ -115,7 +119,8 @@ struct Settings: Sendable {
       ("oidc.skew-seconds", \.oidcSkew), ("session.idle-minutes", \.sessionIdleMinutes),
       ("session.hours", \.sessionHours),
       ("intake.facility-rate", \.facilityRate), ("intake.facility-burst", \.facilityBurst),
-      ("intake.places", \.intakePlaces), ("population.valid-days", \.populationDays),
+      ("intake.places", \.intakePlaces), ("exports.margin-seconds", \.exportsMargin),
+      ("population.valid-days", \.populationDays),
     ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.

@@ -217,8 +217,8 @@ let package = Package(
     room(
       "Disclosure",
       [
-        "RecordModel", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
-        "PatientIndex", "PopulationRegister", "RecordStore", .crypto,
+        "RecordModel", "StrictJSON", "FHIRFormat", "AccessPolicy", "Sealing", "Database",
+        "AuditLog", "Registry", "PatientIndex", "PopulationRegister", "RecordStore", .crypto,
       ]),
     room(
       "Administration",

@@ -51,6 +51,8 @@ package struct LeafDraft: Sendable {
     case page = "console.page"
     /// Emergency access to a person's record was opened or its review closed.
     case glass = "breakglass"
+    /// The health office asked for an export, it was made, fetched or taken back.
+    case bulk = "record.export"
     /// What a person said of who may read was recorded or ended.
     case consent = "consent.change"
     /// A person's demand by the UU PDP came in or was decided.

@@ -43,7 +43,8 @@ package struct Answer: Hashable, Sendable {
   /// The status that a rule stands for; 422 for the rules of other rooms.
   package static func status(for rule: Rule) -> HTTPResponse.Status {
     switch rule {
-    case .malformedRequest, .ambiguousTarget, .badParameter, .certificateRequestUnusable:
+    case .malformedRequest, .ambiguousTarget, .badParameter, .certificateRequestUnusable,
+      .bulkUnusable:
       .badRequest
     case .renewalTooEarly, .tooManyCertificates: .conflict
     case .noClientCertificate, .tokenNotValid: .unauthorized
@@ -51,7 +52,7 @@ package struct Answer: Hashable, Sendable {
       .expiredCertificate, .otherFacility, .noMandate,
       .rightMissing, .noPlace, .placeNotNamed,
       .missingPurpose, .missingActingUser, .forbidden, .tlsTooOld, .enrolmentRefused,
-      .glassOffered, .policyRefuses:
+      .glassOffered, .policyRefuses, .bulkIdentified:
       .forbidden
     case .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
@@ -59,9 +60,9 @@ package struct Answer: Hashable, Sendable {
     case .lengthRequired: .lengthRequired
     case .bodyTooLarge: .contentTooLarge
     case .unsupportedMediaType, .xmlBody, .contentEncoding: .unsupportedMediaType
-    case .tooManyRequests, .tooManyConnections, .overShare: .tooManyRequests
+    case .tooManyRequests, .tooManyConnections, .overShare, .bulkTooMany: .tooManyRequests
     case .headersTooLarge: .requestHeaderFieldsTooLarge
-    case .internalFault: .internalServerError
+    case .internalFault, .bulkFailed: .internalServerError
     case .unavailable: .serviceUnavailable
     default: .unprocessableContent
     }

@@ -119,7 +119,7 @@ extension IdentifierToken {
 
 extension JSON {
   /// A parameter of a Parameters resource.
-  fileprivate func parameter(_ name: String) -> JSON? {
+  func parameter(_ name: String) -> JSON? {
     self["parameter"]?.array?.first { $0["name"]?.string == name }
   }
 

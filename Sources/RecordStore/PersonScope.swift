@@ -61,6 +61,15 @@ extension VisitFinder {
       .map { try $0.decode(0) }
   }
 
+  /// For each person the one id that stands for all that are one with him: the lowest.
+  package func golden(
+    of persons: [PersonID], in transaction: borrowing Transaction
+  ) async throws -> [PersonID: PersonID] {
+    let rows = try await transaction.query(PersonScopeStatements.golden.bind(persons))
+    return Dictionary(
+      try rows.map { (try $0.decode(0), try $0.decode(1)) }, uniquingKeysWith: { $1 })
+  }
+
   /// A person's newest record at any facility, and what the log calls him; nil if there is none.
   package func record(
     of persons: [PersonID], in transaction: borrowing Transaction
@@ -76,14 +85,16 @@ extension VisitFinder {
 
   /// What there is of these persons, for `asker`, whom senders call by `names`; nil for the office.
   ///
-  /// From here on the transaction sees the ids of these persons' visits at every facility.
+  /// From here on the transaction sees the ids of these persons' visits at every facility. With `among` only these
+  /// visits are in it, however many others the persons have.
   package func scope(
     of persons: [PersonID], asker: FacilityID?, actingUser: String?, names: [String],
-    in transaction: borrowing Transaction
+    among: [VisitID]? = nil, in transaction: borrowing Transaction
   ) async throws -> PersonScope {
     transaction.enqueue(PersonScopeStatements.name.bind(persons))
     let answers = try await transaction.queries([
-      PersonScopeStatements.visits.bind(Int64(Self.maximumScope)),
+      among.map { PersonScopeStatements.visitsAmong.bind($0) }
+        ?? PersonScopeStatements.visits.bind(Int64(Self.maximumScope)),
       PersonScopeStatements.labels.bind(asker, names), PersonScopeStatements.consents.bind(),
       PersonScopeStatements.glass.bind(asker, actingUser), PersonScopeStatements.places.bind(),
     ])
@@ -123,7 +134,7 @@ extension VisitFinder {
 enum PersonScopeStatements {
   static let all = [
     name, personOfVisit, personOfPatient, visits, labels, consents, glass, personsOfVisits,
-    record, places,
+    record, places, golden, visitsAmong,
   ]
 
   private static let persons =
@@ -149,6 +160,13 @@ enum PersonScopeStatements {
     "access.persons_of_visits",
     "SELECT DISTINCT person_id FROM record.visit WHERE visit_id = ANY ($1::uuid[])")
 
+  static let golden = Statement(
+    "access.golden_persons",
+    """
+    SELECT p, min(s::text)::uuid
+    FROM unnest($1::uuid[]) AS p CROSS JOIN LATERAL identity.same_person(p) AS s GROUP BY p
+    """)
+
   static let record = Statement(
     "access.record_of_persons",
     """
@@ -165,6 +183,16 @@ enum PersonScopeStatements {
     JOIN identity.person p ON p.person_id = v.person_id
     WHERE t.person_id = ANY (\(persons))
     ORDER BY v.visit_id DESC LIMIT $1
+    """)
+
+  static let visitsAmong = Statement(
+    "access.visits_of_persons_among",
+    """
+    SELECT v.visit_id, v.facility_id, v.patient_id, p.pseudonym, v.person_id, v.arrived_at, v.status
+    FROM identity.patient t JOIN record.visit v ON v.patient_id = t.patient_id
+    JOIN identity.person p ON p.person_id = v.person_id
+    WHERE t.person_id = ANY (\(persons)) AND v.visit_id = ANY ($1::uuid[])
+    ORDER BY v.visit_id DESC
     """)
 
   static func visit(_ row: Row) throws -> PersonVisit {

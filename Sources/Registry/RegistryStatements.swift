@@ -21,7 +21,7 @@ package enum RegistryStatements {
     ] + EnrolmentStatements.all + FactStatements.changing + PeopleStatements.changing
     + SessionStatements.all + NoticeStatements.all + IssuerStatements.changing
     + SoftwareStatements.all + PolicyStatements.changing + GlassStatements.all
-    + ConsentStatements.all + SourceStatements.changing
+    + ConsentStatements.all + SourceStatements.changing + BulkExportStatements.all
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")

@@ -21,6 +21,7 @@ struct EveryDoorTests {
     "authorized(", "administration.put(", "reconciler.compare(", "denials.note(", "audit.note(",
     "office.redeem(", "office.renew(", "signIn.desk.begin(",
     "desk.record(", "desk.put(", "desk.close(", "disclosure.look(",
+    "desk.begin(", "desk.fetch(", "desk.cancel(",
   ]
 
   static let doors: [String: Trace] = [
@@ -38,6 +39,13 @@ struct EveryDoorTests {
     "ReferenceRoutes get /v1/registers/template.xlsx": .none("a blank form"),
     "ConsentRoutes post /fhir/Consent": .entry,
     "ConsentRoutes put /fhir/Consent/:id": .entry,
+    "ExportRoutes get /fhir/$export": .entry,
+    "ExportRoutes post /fhir/$export": .entry,
+    "ExportRoutes get /fhir/Patient/$export": .entry,
+    "ExportRoutes post /fhir/Patient/$export": .entry,
+    "ExportRoutes get /v1/exports/:id": .none("the officer's own export: how far it is"),
+    "ExportRoutes delete /v1/exports/:id": .entry,
+    "ExportRoutes get /v1/exports/:id/:file": .entry,
     "GlassRoutes post /v1/break-glass": .entry,
     "RecordRoutes get /fhir/metadata": .none("the same for all"),
     "RecordRoutes get /fhir/Patient": .entry,

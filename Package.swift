@@ -411,7 +411,8 @@ let package = Package(
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
         "Disclosure", "Administration", "Monitoring", "Statistics", "RegisterFormat", "FHIRViews",
-        "Notifying", "PersonMatching", "PopulationRegister", "Confirming", "TestSupport", .logging,
+        "Federation", "Notifying", "PersonMatching", "PopulationRegister", "Confirming",
+        "TestSupport", .logging,
         .crypto,
       ], excluding: ["access-matrix.sql"]),
     tests(
@@ -431,7 +432,7 @@ let package = Package(
         "AuditLog", "Registry", "RecordModel", "StrictJSON", "TestSupport", .logging,
       ],
       excluding: [
-        "authority.py", "mllp.py", "pairs.py", "population.py", "reads.py", "source.py",
+        "authority.py", "hook.py", "mllp.py", "pairs.py", "population.py", "reads.py", "source.py",
         "satusehat.py",
       ]),
   ]

@@ -177,19 +177,11 @@ package struct BulkDesk: Sendable {
     "\(folder(of: entry.id))/\(entry.attempts)"
   }
 
-  /// Changes something with its entries in one transaction; nothing where `body` changed nothing.
+  /// As `Disclosure.change`.
   func change(
-    _ drafts: [LeafDraft],
-    _ body: @Sendable (borrowing Transaction) async throws -> Bool
+    _ drafts: [LeafDraft], _ body: @Sendable (borrowing Transaction) async throws -> Bool
   ) async throws -> Bool {
-    let now = disclosure.now()
-    return try await disclosure.database.transaction("export.change", as: .administration) {
-      transaction in
-      guard try await body(transaction) else { return false }
-      let head = try await log.lock(in: transaction)
-      _ = try await log.append(drafts, to: head, now: now, in: transaction)
-      return true
-    }
+    try await disclosure.change("export.change", drafts, in: log, body)
   }
 
   private func draft(

@@ -46,7 +46,8 @@ package struct Answer: Hashable, Sendable {
     case .malformedRequest, .ambiguousTarget, .badParameter, .certificateRequestUnusable,
       .bulkUnusable:
       .badRequest
-    case .renewalTooEarly, .tooManyCertificates: .conflict
+    case .renewalTooEarly, .tooManyCertificates, .tooManySubscriptions: .conflict
+    case .noticesOff: .notImplemented
     case .noClientCertificate, .tokenNotValid: .unauthorized
     case .unknownCertificate, .facilityNotActive, .permitExpired, .revokedCertificate,
       .expiredCertificate, .otherFacility, .noMandate,

@@ -28,15 +28,19 @@ package struct Gateway: Sendable {
   private let log: AuditLog
   private let federation: Federation?
   private let exports: BulkDesk?
+  private let subscriptions: SubscriptionDesk?
 
   /// A gateway; `now` gives microseconds since 1970, `version` is the program's; without an office
-  /// nobody gets a certificate here, without `exports` there are none.
+  /// nobody gets a certificate here, without `exports` or `subscriptions` there
+  /// are none.
   package init(
     registry: RegistryWatch, database: Database, intake: Intake, disclosure: Disclosure,
     administration: Administration, committer: LeafCommitter, keyring: Keyring,
     office: CertificateOffice? = nil, version: String, now: @escaping @Sendable () -> Int64,
-    log: AuditLog = AuditLog(), federation: Federation? = nil, exports: BulkDesk? = nil
+    log: AuditLog = AuditLog(), federation: Federation? = nil, exports: BulkDesk? = nil,
+    subscriptions: SubscriptionDesk? = nil
   ) {
+    self.subscriptions = subscriptions
     self.federation = federation
     self.exports = exports
     self.office = office
@@ -106,6 +110,7 @@ package struct Gateway: Sendable {
       registry: registry, denials: gate.denials
     ).add(to: router)
     ExportRoutes(desk: exports, denials: gate.denials).add(to: router)
+    SubscriptionRoutes(desk: subscriptions, denials: gate.denials, now: now).add(to: router)
     ConsentRoutes(
       desk: ConsentDesk(database: database, log: log, keyring: keyring, now: now),
       registry: registry, now: now

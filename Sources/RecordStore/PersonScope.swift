@@ -31,6 +31,16 @@ package struct PersonScope: Sendable {
   package let places: [FacilityID: Int64?]
 }
 
+/// How a visit stands, and from where its person came.
+package struct VisitFrame: Hashable, Sendable {
+  /// The FHIR status, and the code of the class.
+  package let status: String
+  /// The code of the class; nil for none.
+  package let visitClass: String?
+  /// From where senders say that he was sent, as they name it.
+  package let origins: Set<String>
+}
+
 extension VisitFinder {
   /// Most visits of a page's persons that are decided on; older ones are not there.
   static let maximumScope = 2000
@@ -68,6 +78,22 @@ extension VisitFinder {
     let rows = try await transaction.query(PersonScopeStatements.golden.bind(persons))
     return Dictionary(
       try rows.map { (try $0.decode(0), try $0.decode(1)) }, uniquingKeysWith: { $1 })
+  }
+
+  /// How visits of the persons in the scope stand; those that are gone are left out.
+  package func frames(
+    of visits: [VisitID], in transaction: borrowing Transaction
+  ) async throws -> [VisitID: VisitFrame] {
+    let rows = try await transaction.query(PersonScopeStatements.frames.bind(visits))
+    return Dictionary(
+      try rows.map { row in
+        (
+          try row.decode(0),
+          VisitFrame(
+            status: try row.decode(1), visitClass: try row.decodeOptional(2),
+            origins: Set(try row.decode(3, as: [String].self)))
+        )
+      }, uniquingKeysWith: { $1 })
   }
 
   /// A person's newest record at any facility, and what the log calls him; nil if there is none.
@@ -134,7 +160,7 @@ extension VisitFinder {
 enum PersonScopeStatements {
   static let all = [
     name, personOfVisit, personOfPatient, visits, labels, consents, glass, personsOfVisits,
-    record, places, golden, visitsAmong,
+    record, places, golden, visitsAmong, frames,
   ]
 
   private static let persons =
@@ -183,6 +209,13 @@ enum PersonScopeStatements {
     JOIN identity.person p ON p.person_id = v.person_id
     WHERE t.person_id = ANY (\(persons))
     ORDER BY v.visit_id DESC LIMIT $1
+    """)
+
+  static let frames = Statement(
+    "access.visit_frames",
+    """
+    SELECT v.visit_id, v.status, v.class_code, ARRAY(SELECT access.visit_origins(v.visit_id))
+    FROM record.visit v WHERE v.visit_id = ANY ($1::uuid[])
     """)
 
   static let visitsAmong = Statement(
@@ -256,7 +289,7 @@ enum PersonScopeStatements {
       WHERE i.person_id = ANY (\(persons))
     ) w
     JOIN registry.record_source s ON s.facility_id = w.facility_id
-    WHERE s.approved_at IS NOT NULL AND s.suspended_at IS NULL
+    WHERE s.approved_at IS NOT NULL AND s.suspended_at IS NULL AND s.use = 'records'
     GROUP BY s.facility_id
     """)
 }

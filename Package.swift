@@ -122,6 +122,7 @@ let package = Package(
         .embedInCode("migrations/m0025_reading.sql"),
         .embedInCode("migrations/m0026_months.sql"),
         .embedInCode("migrations/m0027_rights.sql"),
+        .embedInCode("migrations/m0028_bulk.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -220,8 +221,9 @@ let package = Package(
     room(
       "Disclosure",
       [
-        "RecordModel", "AccessPolicy", "Sealing", "Database", "AuditLog", "Registry",
-        "PatientIndex", "PersonMatching", "PopulationRegister", "RecordStore", .crypto,
+        "RecordModel", "StrictJSON", "FHIRFormat", "AccessPolicy", "Sealing", "Database",
+        "AuditLog", "Registry", "PatientIndex", "PersonMatching", "PopulationRegister",
+        "RecordStore", .crypto,
       ]),
     room(
       "Administration",
@@ -414,7 +416,8 @@ let package = Package(
         "Schema", "RecordModel", "StrictJSON", "TransparencyLog", "FHIRFormat", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "Registry", "PatientIndex", "RecordStore", "Intake",
         "Disclosure", "Administration", "Monitoring", "Statistics", "RegisterFormat", "FHIRViews",
-        "Notifying", "PersonMatching", "PopulationRegister", "Confirming", "TestSupport", .logging,
+        "Federation", "Notifying", "PersonMatching", "PopulationRegister", "Confirming",
+        "TestSupport", .logging,
         .crypto,
       ], excluding: ["access-matrix.sql"]),
     tests(
@@ -434,7 +437,7 @@ let package = Package(
         "AuditLog", "Registry", "RecordModel", "StrictJSON", "TestSupport", .logging,
       ],
       excluding: [
-        "authority.py", "mllp.py", "pairs.py", "population.py", "reads.py", "source.py",
+        "authority.py", "hook.py", "mllp.py", "pairs.py", "population.py", "reads.py", "source.py",
         "satusehat.py",
       ]),
   ]

@@ -39,6 +39,7 @@ package enum Schema {
     step(25, "m0025_reading", PackageResources.m0025_reading_sql),
     step(26, "m0026_months", PackageResources.m0026_months_sql),
     step(27, "m0027_rights", PackageResources.m0027_rights_sql),
+    step(28, "m0028_bulk", PackageResources.m0028_bulk_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

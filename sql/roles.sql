@@ -244,6 +244,19 @@ GRANT UPDATE (closed_by, closed_at, verdict, note) ON access.break_glass TO baim
 GRANT UPDATE (state, decided_by, decided_at, decision) ON access.rights_request
   TO baimbai_administration;
 
+-- administration: exports for the health office, and how far they are.
+GRANT SELECT, INSERT ON access.bulk_export TO baimbai_administration;
+GRANT UPDATE (state, attempts, snapshot_at, lease_until, visits, finished_at, expires_at, files)
+  ON access.bulk_export TO baimbai_administration;
+
+-- administration: what facilities want to hear of, what waits for them, and how its delivery goes.
+GRANT SELECT, INSERT, UPDATE ON access.subscription TO baimbai_administration;
+GRANT SELECT, INSERT, DELETE ON access.subscription_event TO baimbai_administration;
+GRANT UPDATE (number, state, tries, settled_at, noted_at) ON access.subscription_event
+  TO baimbai_administration;
+GRANT SELECT, DELETE, UPDATE (next_at) ON access.subscription_work TO baimbai_administration;
+GRANT EXECUTE ON FUNCTION access.visit_origins(uuid) TO baimbai_resolver;
+
 -- reader: exactly the visits and patients that the authorised query named.
 GRANT SELECT ON identity.person, identity.patient, identity.patient_assertion,
   identity.identifier, identity.patient_merge TO baimbai_reader;

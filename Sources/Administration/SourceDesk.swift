@@ -3,7 +3,7 @@ package import Database
 import RecordModel
 package import Registry
 
-/// Where two officers say which facility's own endpoint is asked for its records; one suspends it.
+/// Where two officers say which facility's own endpoint is asked for its records or told of visits; one suspends it.
 package struct SourceDesk: Sendable {
   private let database: Database
   private let log: AuditLog
@@ -25,7 +25,8 @@ package struct SourceDesk: Sendable {
     _ source: SourceEntry, ofFacility code: String, _ actor: Administration.Actor
   ) async throws {
     let moment = now()
-    let network = source.isPrivate ? " private" : ""
+    let network =
+      (source.isPrivate ? " private" : "") + (source.use == .notices ? " for notices" : "")
     try await change(
       .create, source.name, source.proposedBy,
       "proposed \(source.host):\(source.port) as \(source.serverName) for \(code)\(network)", actor

@@ -51,6 +51,12 @@ package struct LeafDraft: Sendable {
     case page = "console.page"
     /// Emergency access to a person's record was opened or its review closed.
     case glass = "breakglass"
+    /// The health office asked for an export, it was made, fetched or taken back.
+    case bulk = "record.export"
+    /// A facility was told of a visit of its person elsewhere.
+    case notify = "record.notify"
+    /// What a facility wants to hear of was changed, or its delivery failed for long.
+    case subscription = "subscription.change"
     /// What a person said of who may read was recorded or ended.
     case consent = "consent.change"
     /// A person's demand by the UU PDP came in or was decided.

@@ -47,12 +47,15 @@ struct SourcesView: Sendable {
   let isSilent: Bool
 
   init(_ snapshot: RegistrySnapshot, _ board: SourceBoard?, _ say: Language) {
-    let active = Set(snapshot.activeSources.map(\.id))
+    let active = Set((snapshot.activeSources + snapshot.activeNotices).map(\.id))
     rows = snapshot.sources.map { source in
       let health = board?.health(of: source.id) ?? SourceBoard.Health()
       let registered: Bilingual =
         source.approvedBy == nil
-        ? SourceTexts.waits : active.contains(source.id) ? SourceTexts.asked : SourceTexts.closed
+        ? SourceTexts.waits
+        : !active.contains(source.id)
+          ? SourceTexts.closed
+          : source.use == .records ? SourceTexts.asked : SourceTexts.told
       let time = { (moment: Int64?) in moment.map { ClinicalTime(utc: $0).text } ?? "–" }
       let counts = SourceReply.State.allCases.compactMap { state in
         health.counts[state].map {

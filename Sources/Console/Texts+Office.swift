@@ -132,6 +132,9 @@ package enum AuditTexts {
     case .statement:
       Bilingual(id: "Administrator di basis data", en: "Administrator in the database")
     case .configuration: Bilingual(id: "Konfigurasi gerbang", en: "The gateway's configuration")
+    case .bulk: Bilingual(id: "Ekspor untuk Dinas", en: "Export for the health office")
+    case .notify: Bilingual(id: "Memberi tahu tentang kunjungan", en: "Told of a visit")
+    case .subscription: Bilingual(id: "Langganan pemberitahuan", en: "A subscription to notices")
     case .glass: Bilingual(id: "Akses darurat", en: "Emergency access")
     case .consent: Bilingual(id: "Persetujuan pasien", en: "A person's consent")
     case .right: Bilingual(id: "Permintaan hak subjek data", en: "A data subject's demand")

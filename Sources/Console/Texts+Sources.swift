@@ -26,6 +26,7 @@ enum SourceTexts {
   static let counts = Bilingual(id: "Jumlah", en: "Counts")
   static let waits = Bilingual(id: "menunggu petugas lain", en: "waits for another officer")
   static let asked = Bilingual(id: "ditanya", en: "asked")
+  static let told = Bilingual(id: "diberi tahu tentang kunjungan", en: "told of visits")
   static let closed = Bilingual(
     id: "fasilitasnya tidak aktif", en: "its facility is not active")
 

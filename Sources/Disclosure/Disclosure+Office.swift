@@ -164,18 +164,7 @@ extension Disclosure {
   ) async throws -> [OfficeVisit] {
     guard !decided.isEmpty else { return [] }
     let handles = decided.map(\.visit.handle)
-    let patients = Array(Set(handles.map(\.patient)))
-    let store = PatientStore(keyring: keyring)
-    let reader = RecordReader(keyring: keyring)
-    let answers = try await database.transaction("disclosure.office", as: .reader) { transaction in
-      transaction.enqueue(
-        RecordReader.limit(visits: handles.map(\.id), patients: patients, facilities: []))
-      return try await transaction.lastQueries(
-        store.asking(patients) + reader.asking(handles))
-    }
-    let people = try store.patients(patients, in: Array(answers.prefix(2)))
-    // Without keys: what has no column stays closed.
-    let visits = try reader.visits(handles, in: answers.dropFirst(2), keys: [:])
+    let (visits, people) = try await columns(of: handles, "disclosure.office")
     let entries = Dictionary(visits.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     let persons = Dictionary(people.map { ($0.id, $0.current) }, uniquingKeysWith: { $1 })
     return decided.compactMap { visit, decision in
@@ -189,6 +178,25 @@ extension Disclosure {
         sex: person?.sex,
         name: decision.effect == .permit ? person?.names.first?.text : nil, decision: decision)
     }
+  }
+
+  /// What of visits has columns, with their patients: no key is used for the visits, so what is sealed of them stays
+  /// closed. Called after the entry that tells of them is durable.
+  func columns(
+    of visits: [VisitHandle], _ name: String
+  ) async throws -> (visits: [VisitEntry], patients: [PatientEntry]) {
+    let patients = Array(Set(visits.map(\.patient)))
+    let store = PatientStore(keyring: keyring)
+    let reader = RecordReader(keyring: keyring)
+    let answers = try await database.transaction(name, as: .reader) { transaction in
+      transaction.enqueue(
+        RecordReader.limit(visits: visits.map(\.id), patients: patients, facilities: []))
+      return try await transaction.lastQueries(store.asking(patients) + reader.asking(visits))
+    }
+    return (
+      try reader.visits(visits, in: answers.dropFirst(2), keys: [:]),
+      try store.patients(patients, in: Array(answers.prefix(2)))
+    )
   }
 
   private static func year(_ time: ClinicalTime) -> Int {

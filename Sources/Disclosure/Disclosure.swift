@@ -189,6 +189,6 @@ package struct Disclosure: Sendable {
 }
 
 extension FacilityIdentity {
-  /// As what it asks for records.
-  var role: AskerRole { person != nil ? .person : vendor != nil ? .vendor : .system }
+  /// As what it asks.
+  package var role: AskerRole { person != nil ? .person : vendor != nil ? .vendor : .system }
 }

@@ -43,15 +43,17 @@ package struct Answer: Hashable, Sendable {
   /// The status that a rule stands for; 422 for the rules of other rooms.
   package static func status(for rule: Rule) -> HTTPResponse.Status {
     switch rule {
-    case .malformedRequest, .ambiguousTarget, .badParameter, .certificateRequestUnusable:
+    case .malformedRequest, .ambiguousTarget, .badParameter, .certificateRequestUnusable,
+      .bulkUnusable:
       .badRequest
-    case .renewalTooEarly, .tooManyCertificates: .conflict
+    case .renewalTooEarly, .tooManyCertificates, .tooManySubscriptions: .conflict
+    case .noticesOff: .notImplemented
     case .noClientCertificate, .tokenNotValid: .unauthorized
     case .unknownCertificate, .facilityNotActive, .permitExpired, .revokedCertificate,
       .expiredCertificate, .otherFacility, .noMandate,
       .rightMissing, .noPlace, .placeNotNamed,
       .missingPurpose, .missingActingUser, .forbidden, .tlsTooOld, .enrolmentRefused,
-      .glassOffered, .policyRefuses:
+      .glassOffered, .policyRefuses, .bulkIdentified:
       .forbidden
     case .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
@@ -59,9 +61,9 @@ package struct Answer: Hashable, Sendable {
     case .lengthRequired: .lengthRequired
     case .bodyTooLarge: .contentTooLarge
     case .unsupportedMediaType, .xmlBody, .contentEncoding: .unsupportedMediaType
-    case .tooManyRequests, .tooManyConnections, .overShare: .tooManyRequests
+    case .tooManyRequests, .tooManyConnections, .overShare, .bulkTooMany: .tooManyRequests
     case .headersTooLarge: .requestHeaderFieldsTooLarge
-    case .internalFault: .internalServerError
+    case .internalFault, .bulkFailed: .internalServerError
     case .unavailable: .serviceUnavailable
     default: .unprocessableContent
     }

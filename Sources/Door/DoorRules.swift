@@ -2,7 +2,7 @@ package import RecordModel
 
 /// Every rule of this room: BMB-1600 to BMB-1699, what HTTP and the caller's identity can break.
 package let doorRules: [Rule] =
-  enrolmentRules + peopleRules + accessRules + [
+  enrolmentRules + peopleRules + accessRules + bulkRules + subscriptionRules + [
     .malformedRequest, .ambiguousTarget, .badParameter, .noClientCertificate, .unknownCertificate,
     .revokedCertificate, .expiredCertificate, .facilityNotActive, .permitExpired, .otherFacility,
     .noMandate,

@@ -127,7 +127,7 @@ package actor SourceClient {
   }
 
   /// The connections to a source as it is registered now and to where its name leads now.
-  private func client(for source: SourceEntry) async throws -> HTTPClient {
+  func client(for source: SourceEntry) async throws -> HTTPClient {
     let moment = ContinuousClock.now
     if let line = lines[source.id], line.source == source,
       moment < line.checkedAt + Self.addressLife

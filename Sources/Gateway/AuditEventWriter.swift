@@ -193,7 +193,9 @@ enum AuditPattern {
   init(_ entry: AuditEntry) {
     self =
       switch (entry.event, entry.action) {
-      case (LeafDraft.Event.export.rawValue, _): .export
+      case (LeafDraft.Event.export.rawValue, _), (LeafDraft.Event.bulk.rawValue, "R"),
+        (LeafDraft.Event.notify.rawValue, _):
+        .export
       case (LeafDraft.Event.query.rawValue, "E"), (LeafDraft.Event.auditRead.rawValue, "E"): .query
       case (_, "C"): .create
       case (_, "R"): .read

@@ -28,16 +28,22 @@ package struct Gateway: Sendable {
   private let log: AuditLog
   private let federation: Federation?
   private let allowance = MatchAllowance()
+  private let exports: BulkDesk?
+  private let subscriptions: SubscriptionDesk?
 
   /// A gateway; `now` gives microseconds since 1970, `version` is the program's; without an office
-  /// nobody gets a certificate here.
+  /// nobody gets a certificate here, without `exports` or `subscriptions` there
+  /// are none.
   package init(
     registry: RegistryWatch, database: Database, intake: Intake, disclosure: Disclosure,
     administration: Administration, committer: LeafCommitter, keyring: Keyring,
     office: CertificateOffice? = nil, version: String, now: @escaping @Sendable () -> Int64,
-    log: AuditLog = AuditLog(), federation: Federation? = nil
+    log: AuditLog = AuditLog(), federation: Federation? = nil, exports: BulkDesk? = nil,
+    subscriptions: SubscriptionDesk? = nil
   ) {
+    self.subscriptions = subscriptions
     self.federation = federation
+    self.exports = exports
     self.office = office
     self.log = log
     gate = CallerGate(
@@ -104,6 +110,8 @@ package struct Gateway: Sendable {
       desk: LocationDesk(database: database, log: log, keyring: keyring, now: now),
       registry: registry, denials: gate.denials
     ).add(to: router)
+    ExportRoutes(desk: exports, denials: gate.denials).add(to: router)
+    SubscriptionRoutes(desk: subscriptions, denials: gate.denials, now: now).add(to: router)
     ConsentRoutes(
       desk: ConsentDesk(database: database, log: log, keyring: keyring, now: now),
       registry: registry, now: now

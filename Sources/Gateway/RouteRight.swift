@@ -36,6 +36,8 @@ enum RouteRight {
     if isLook || ["/_search", "/$match", "/$summary"].contains(where: path.hasSuffix) {
       return [.view]
     }
+    // To hear of visits is to view, and names nobody.
+    if path.hasPrefix("/fhir/Subscription") { return [.view] }
     // Emergency access is a way to view.
     if path == "/v1/break-glass" { return [.view] }
     // A resource at its own address, a code's meaning, a void: what is there is changed.

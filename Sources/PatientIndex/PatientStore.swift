@@ -55,6 +55,14 @@ package struct PatientEntry: Sendable {
   package let recordedAt: Int64
 }
 
+extension PatientEntry {
+  /// The kelurahan's code of ten digits, of the home address; nil where none is known or it is elsewhere.
+  package var kelurahan: String? {
+    let place = PatientStore.residence(current)?.place
+    return place.flatMap { $0.utf8.count == 10 && $0.allSatisfy(\.isNumber) ? $0 : nil }
+  }
+}
+
 /// A patient as the resolver finds him: ids only.
 package struct PatientHandle: Hashable, Sendable {
   /// The facility's record of him.
@@ -112,7 +120,7 @@ package struct PatientStore: Sendable {
 
   /// Where a word says that the patient lives: the home address, else the first; nil without one. Only the
   /// kelurahan leaves the sealed address, for counting.
-  private static func residence(_ assertion: PatientAssertion) -> Residence? {
+  fileprivate static func residence(_ assertion: PatientAssertion) -> Residence? {
     guard
       let home = assertion.addresses.first(where: { $0.use == "home" })
         ?? assertion.addresses.first

@@ -31,6 +31,16 @@ package struct PersonScope: Sendable {
   package let places: [FacilityID: Int64?]
 }
 
+/// How a visit stands, and from where its person came.
+package struct VisitFrame: Hashable, Sendable {
+  /// The FHIR status, and the code of the class.
+  package let status: String
+  /// The code of the class; nil for none.
+  package let visitClass: String?
+  /// From where senders say that he was sent, as they name it.
+  package let origins: Set<String>
+}
+
 extension VisitFinder {
   /// Most visits of a page's persons that are decided on; older ones are not there.
   static let maximumScope = 2000
@@ -67,6 +77,31 @@ extension VisitFinder {
     transaction.enqueue(PersonScopeStatements.name.bind(persons))
   }
 
+  /// For each person the one id that stands for all that are one with him: the lowest.
+  package func golden(
+    of persons: [PersonID], in transaction: borrowing Transaction
+  ) async throws -> [PersonID: PersonID] {
+    let rows = try await transaction.query(PersonScopeStatements.golden.bind(persons))
+    return Dictionary(
+      try rows.map { (try $0.decode(0), try $0.decode(1)) }, uniquingKeysWith: { $1 })
+  }
+
+  /// How visits of the persons in the scope stand; those that are gone are left out.
+  package func frames(
+    of visits: [VisitID], in transaction: borrowing Transaction
+  ) async throws -> [VisitID: VisitFrame] {
+    let rows = try await transaction.query(PersonScopeStatements.frames.bind(visits))
+    return Dictionary(
+      try rows.map { row in
+        (
+          try row.decode(0),
+          VisitFrame(
+            status: try row.decode(1), visitClass: try row.decodeOptional(2),
+            origins: Set(try row.decode(3, as: [String].self)))
+        )
+      }, uniquingKeysWith: { $1 })
+  }
+
   /// A person's newest record at any facility, and what the log calls him; nil if there is none.
   package func record(
     of persons: [PersonID], in transaction: borrowing Transaction
@@ -82,14 +117,16 @@ extension VisitFinder {
 
   /// What there is of these persons, for `asker`, whom senders call by `names`; nil for the office.
   ///
-  /// From here on the transaction sees the ids of these persons' visits at every facility.
+  /// From here on the transaction sees the ids of these persons' visits at every facility. With `among` only these
+  /// visits are in it, however many others the persons have.
   package func scope(
     of persons: [PersonID], asker: FacilityID?, actingUser: String?, names: [String],
-    in transaction: borrowing Transaction
+    among: [VisitID]? = nil, in transaction: borrowing Transaction
   ) async throws -> PersonScope {
     transaction.enqueue(PersonScopeStatements.name.bind(persons))
     let found = try await transaction.queries([
-      PersonScopeStatements.visits.bind(Int64(Self.maximumScope)),
+      among.map { PersonScopeStatements.visitsAmong.bind($0) }
+        ?? PersonScopeStatements.visits.bind(Int64(Self.maximumScope)),
       PersonScopeStatements.places.bind(),
     ])
     var visits = try found[0].map(PersonScopeStatements.visit)
@@ -137,7 +174,7 @@ extension VisitFinder {
 enum PersonScopeStatements {
   static let all = [
     name, personOfVisit, personOfPatient, visits, labels, consents, glass, personsOfVisits,
-    record, places,
+    record, places, golden, visitsAmong, frames,
   ]
 
   private static let persons =
@@ -163,6 +200,13 @@ enum PersonScopeStatements {
     "access.persons_of_visits",
     "SELECT DISTINCT person_id FROM record.visit WHERE visit_id = ANY ($1::uuid[])")
 
+  static let golden = Statement(
+    "access.golden_persons",
+    """
+    SELECT p, min(s::text)::uuid
+    FROM unnest($1::uuid[]) AS p CROSS JOIN LATERAL identity.same_person(p) AS s GROUP BY p
+    """)
+
   static let record = Statement(
     "access.record_of_persons",
     """
@@ -179,6 +223,23 @@ enum PersonScopeStatements {
     JOIN identity.person p ON p.person_id = v.person_id
     WHERE t.person_id = ANY (\(persons))
     ORDER BY v.visit_id DESC LIMIT $1
+    """)
+
+  static let frames = Statement(
+    "access.visit_frames",
+    """
+    SELECT v.visit_id, v.status, v.class_code, ARRAY(SELECT access.visit_origins(v.visit_id))
+    FROM record.visit v WHERE v.visit_id = ANY ($1::uuid[])
+    """)
+
+  static let visitsAmong = Statement(
+    "access.visits_of_persons_among",
+    """
+    SELECT v.visit_id, v.facility_id, v.patient_id, p.pseudonym, v.person_id, v.arrived_at, v.status
+    FROM identity.patient t JOIN record.visit v ON v.patient_id = t.patient_id
+    JOIN identity.person p ON p.person_id = v.person_id
+    WHERE t.person_id = ANY (\(persons)) AND v.visit_id = ANY ($1::uuid[])
+    ORDER BY v.visit_id DESC
     """)
 
   static func visit(_ row: Row) throws -> PersonVisit {
@@ -242,7 +303,7 @@ enum PersonScopeStatements {
       WHERE i.person_id = ANY (\(persons))
     ) w
     JOIN registry.record_source s ON s.facility_id = w.facility_id
-    WHERE s.approved_at IS NOT NULL AND s.suspended_at IS NULL
+    WHERE s.approved_at IS NOT NULL AND s.suspended_at IS NULL AND s.use = 'records'
     GROUP BY s.facility_id
     """)
 }

@@ -69,8 +69,20 @@ package struct RegistrySnapshot: Sendable {
     version: -1, facilities: [], operators: [], officers: [], certificates: [], mandates: [])
 
   /// The endpoints that may be asked: approved, and of a facility that is active.
-  package var activeSources: [SourceEntry] {
-    sources.filter { $0.approvedBy != nil && facilities[$0.facility]?.status == .active }
+  package var activeSources: [SourceEntry] { active(.records) }
+
+  /// The endpoints that may be told of visits, likewise.
+  package var activeNotices: [SourceEntry] { active(.notices) }
+
+  private func active(_ use: SourceEntry.Use) -> [SourceEntry] {
+    sources.filter {
+      $0.use == use && $0.approvedBy != nil && facilities[$0.facility]?.status == .active
+    }
+  }
+
+  /// Whether a facility is active and no end of a permit keeps it from reading.
+  package func mayRead(_ id: FacilityID, at now: Int64) -> Bool {
+    (try? active(id, at: now).get()).map { !$0.isNarrowed } ?? false
   }
 
   /// The facility with our code, or nil.

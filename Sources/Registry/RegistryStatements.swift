@@ -22,6 +22,7 @@ package enum RegistryStatements {
     + SessionStatements.all + NoticeStatements.all + IssuerStatements.changing
     + SoftwareStatements.all + PolicyStatements.changing + GlassStatements.all
     + ConsentStatements.all + ConsentReading.all + SourceStatements.changing
+    + BulkExportStatements.all + SubscriptionStatements.all
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")

@@ -8,9 +8,15 @@ package enum RecordSourceKind: Sendable {}
 /// The id of a registered FHIR endpoint.
 package typealias SourceID = ID<RecordSourceKind>
 
-/// Where a facility answers for the records that it keeps itself: the only addresses that the gateway asks, as two
-/// officers have registered them.
+/// Where a facility answers for the records that it keeps itself, or hears of visits: the only addresses that the
+/// gateway calls, as two officers have registered them.
 package struct SourceEntry: Hashable, Sendable {
+  /// What it is for.
+  package enum Use: String, Hashable, Sendable, CaseIterable {
+    /// It is asked for records; it is told of visits.
+    case records, notices
+  }
+
   /// Its id.
   package let id: SourceID
   /// What it is called: small letters, digits and `-`, at most 32.
@@ -33,13 +39,16 @@ package struct SourceEntry: Hashable, Sendable {
   package let proposedBy: String
   /// Who approved it; nil while it waits.
   package let approvedBy: String?
+  /// What it is for.
+  package let use: Use
 
   /// A source as the registry has it.
   package init(
     id: SourceID, name: String, facility: FacilityID, host: String, port: Int, path: String,
     serverName: String, authority: [UInt8], isPrivate: Bool, proposedBy: String,
-    approvedBy: String? = nil
+    approvedBy: String? = nil, use: Use = .records
   ) {
+    self.use = use
     self.id = id
     self.name = name
     self.facility = facility
@@ -73,7 +82,8 @@ package struct SourceEntry: Hashable, Sendable {
   /// Throws `Refusal`.
   package init(
     proposing name: String, facility: FacilityID, address: String, serverName: String?,
-    pem: String, isPrivate: Bool, by officer: String, id: SourceID, now: Int64
+    pem: String, isPrivate: Bool, by officer: String, id: SourceID, now: Int64,
+    use: Use = .records
   ) throws(Refusal) {
     guard Self.isName(name) else { throw .badName }
     guard let place = Self.place(address), Self.isHost(serverName ?? place.host) else {
@@ -90,7 +100,7 @@ package struct SourceEntry: Hashable, Sendable {
     self.init(
       id: id, name: name, facility: facility, host: place.host, port: place.port,
       path: place.path, serverName: serverName ?? place.host,
-      authority: serializer.serializedBytes, isPrivate: isPrivate, proposedBy: officer)
+      authority: serializer.serializedBytes, isPrivate: isPrivate, proposedBy: officer, use: use)
   }
 
   private static func isName(_ text: String) -> Bool {

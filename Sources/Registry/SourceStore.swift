@@ -11,11 +11,11 @@ package enum SourceStore {
       SourceStatements.propose.bind(
         source.id, source.name, source.facility, source.host, Int32(source.port), source.path,
         source.serverName, Bytea(source.authority), source.isPrivate, source.proposedBy,
-        PostgresTimestamp(microseconds: now)))).isEmpty
+        PostgresTimestamp(microseconds: now), source.use.rawValue))).isEmpty
   }
 
-  /// Lets another officer say yes; false if it is not open, he may not, or another endpoint of the facility is in
-  /// force.
+  /// Lets another officer say yes; false if it is not open, he may not, or another endpoint of the facility for
+  /// the same use is in force.
   package static func approve(
     _ name: String, by officer: String, at now: Int64, in transaction: borrowing Transaction
   ) async throws -> Bool {
@@ -63,7 +63,7 @@ package enum SourceStatements {
     "registry.record_sources",
     """
     SELECT source_id, name, facility_id, host, port, path, server_name, authority, is_private,
-      proposed_by, approved_by
+      proposed_by, approved_by, use
     FROM registry.record_source WHERE suspended_at IS NULL ORDER BY name
     """)
 
@@ -73,15 +73,16 @@ package enum SourceStatements {
       host: try row.decode(3), port: Int(try row.decode(4, as: Int32.self)),
       path: try row.decode(5), serverName: try row.decode(6),
       authority: try row.decode(7, as: Bytea.self).bytes, isPrivate: try row.decode(8),
-      proposedBy: try row.decode(9), approvedBy: try row.decodeOptional(10))
+      proposedBy: try row.decode(9), approvedBy: try row.decodeOptional(10),
+      use: SourceEntry.Use(rawValue: try row.decode(11)) ?? .notices)
   }
 
   static let propose = Statement(
     "registry.propose_source",
     """
     INSERT INTO registry.record_source (source_id, name, facility_id, host, port, path, server_name,
-      authority, is_private, proposed_by, proposed_at)
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 WHERE \(mayAct("$10"))
+      authority, is_private, proposed_by, proposed_at, use)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 WHERE \(mayAct("$10"))
     ON CONFLICT DO NOTHING RETURNING source_id
     """)
 
@@ -91,7 +92,7 @@ package enum SourceStatements {
     UPDATE registry.record_source s SET approved_by = $2, approved_at = $3
     WHERE name = $1 AND approved_by IS NULL AND suspended_at IS NULL AND proposed_by <> $2
       AND \(mayAct("$2"))
-      AND NOT EXISTS (SELECT FROM registry.record_source o WHERE o.facility_id = s.facility_id
+      AND NOT EXISTS (SELECT FROM registry.record_source o WHERE o.facility_id = s.facility_id AND o.use = s.use
         AND o.approved_at IS NOT NULL AND o.suspended_at IS NULL)
     RETURNING source_id
     """)

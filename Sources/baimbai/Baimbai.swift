@@ -15,7 +15,7 @@ struct Baimbai: AsyncParsableCommand {
       EraseCommand.self,
       CertificateCommand.self, EnrolmentCommand.self, EnrolCommand.self, RenewCommand.self,
       DoctorCommand.self, NoticesCommand.self, SoftwareCommand.self, PopulationCommand.self,
-      SourceCommand.self,
+      SourceCommand.self, SubscriptionCommand.self,
       SignerCommand.self, AuditCommand.self, DetectCommand.self, IndicatorCommand.self,
       MonitorCommand.self, CensusCommand.self, StatedCommand.self,
       Submit.self, ReconcileCommand.self, Explain.self, Simulate.self, PopulateCommand.self,

@@ -65,7 +65,12 @@ struct Serve: AsyncParsableCommand {
     let disclosure = Disclosure(
       database: house.database, committer: committer, keyring: keyring,
       policy: { registry.snapshot.policy }, now: House.now)
-    let federation = try house.federation()
+    let (federation, client) = try house.federation()
+    let subscriptions = SubscriptionDesk(
+      disclosure: disclosure, log: house.log, registry: { registry.snapshot })
+    let exports = BulkDesk(
+      disclosure: disclosure, log: house.log, registry: { registry.snapshot },
+      folder: settings.exportsDirectory, margin: Int64(settings.exportsMargin) * 1_000_000)
     let gateway = Gateway(
       registry: registry, database: house.database, intake: intake,
       disclosure: disclosure,
@@ -73,7 +78,8 @@ struct Serve: AsyncParsableCommand {
       office: try authority(settings).map {
         CertificateOffice(
           database: house.database, log: house.log, authority: $0, now: House.now)
-      }, version: Baimbai.version, now: House.now, log: house.log, federation: federation)
+      }, version: Baimbai.version, now: House.now, log: house.log, federation: federation,
+      exports: exports, subscriptions: client == nil ? nil : subscriptions)
     let files = TLSFiles(
       certificate: settings.certificate, key: settings.key,
       clientAuthorities: settings.clientAuthorities)
@@ -129,8 +135,19 @@ struct Serve: AsyncParsableCommand {
     optional.append(.init(service: house.reportRound(registry)))
     optional.append(.init(service: tally))
     optional.append(.init(service: federation))
+    if let client {
+      optional.append(
+        .init(
+          service: SubscriptionCourier(
+            desk: subscriptions, pace: intake.shares.pace, logger: house.logger, now: House.now,
+            send: { try await client.post($1, to: $0) })))
+    }
     optional.append(
       .init(service: try house.confirmer(keyring, disclosure, pace: intake.shares.pace)))
+    optional.append(
+      .init(
+        service: ExportService(
+          desk: exports, pace: intake.shares.pace, logger: house.logger)))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }
     if settings.enrolmentPort > 0, let enrolment { optional.append(.init(service: enrolment)) }

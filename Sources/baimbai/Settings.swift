@@ -88,6 +88,10 @@ struct Settings: Sendable {
   /// Milliseconds that one of them may take, and all of them together.
   var sourceMilliseconds = 2500
   var sourcesMilliseconds = 3000
+  /// Where files of exports lie until they are fetched and deleted, and how many seconds before its beginning an
+  /// export ends.
+  var exportsDirectory = "/var/lib/baimbai/exports"
+  var exportsMargin = 60
   /// Seconds without a cosignature until submissions are refused, from two witnesses on; 0: never.
   var logSilenceLimit = 14_400
 
@@ -104,7 +108,7 @@ struct Settings: Sendable {
       ("oidc.client-id", \.oidcClientID), ("oidc.client-secret", \.oidcClientSecret),
       ("oidc.redirect", \.oidcRedirect), ("oidc.authorities", \.oidcAuthorities),
       ("oidc.algorithms", \.oidcAlgorithms),
-      ("backup.state", \.backupState),
+      ("backup.state", \.backupState), ("exports.directory", \.exportsDirectory),
       ("notices.sendmail", \.mailProgram), ("notices.mail-from", \.mailFrom),
       ("notices.mail-to", \.mailTo), ("reports.folder", \.reportFolder),
       ("notices.webhook", \.webhookURL),
@@ -127,7 +131,7 @@ struct Settings: Sendable {
       ("intake.facility-rate", \.facilityRate), ("intake.facility-burst", \.facilityBurst),
       ("intake.places", \.intakePlaces), ("population.valid-days", \.populationDays),
       ("federation.source-ms", \.sourceMilliseconds),
-      ("federation.whole-ms", \.sourcesMilliseconds),
+      ("federation.whole-ms", \.sourcesMilliseconds), ("exports.margin-seconds", \.exportsMargin),
     ]
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.

@@ -27,9 +27,15 @@ struct SourceCommand: AsyncParsableCommand {
     var serverName: String?
     @Flag(help: "Alamatnya di jaringan pribadi / its address is in a private network")
     var privateNetwork = false
+    @Option(help: "records: ditanya / asked; notices: diberi tahu / told of visits")
+    var use = "records"
     @Option(help: "Kode petugas / officer's code.") var officer: String
 
     func run() async throws {
+      guard let use = SourceEntry.Use(rawValue: use) else {
+        tell("--use: records, notices")
+        throw ExitStatus.failed
+      }
       let pem = try String(contentsOfFile: authority, encoding: .utf8)
       try await House(try await Settings.load(options)).sources { desk, snapshot in
         guard let owner = snapshot.facility(code: facility) else {
@@ -39,7 +45,8 @@ struct SourceCommand: AsyncParsableCommand {
         try await desk.propose(
           SourceEntry(
             proposing: name, facility: owner.id, address: url, serverName: serverName, pem: pem,
-            isPrivate: privateNetwork, by: officer, id: SourceID(at: now / 1000), now: now),
+            isPrivate: privateNetwork, by: officer, id: SourceID(at: now / 1000), now: now,
+            use: use),
           ofFacility: facility, actor())
       }
       tell(
@@ -88,13 +95,14 @@ struct SourceCommand: AsyncParsableCommand {
 
     func run() async throws {
       let snapshot = try await House(try await Settings.load(options)).administer { $1 }
-      let active = Set(snapshot.activeSources.map(\.id))
+      let active = Set((snapshot.activeSources + snapshot.activeNotices).map(\.id))
       for source in snapshot.sources {
         let state =
           source.approvedBy == nil
           ? "menunggu / waits"
           : active.contains(source.id)
-            ? "ditanya / asked" : "fasilitas tidak aktif / facility not active"
+            ? source.use == .records ? "ditanya / asked" : "diberi tahu / told"
+            : "fasilitas tidak aktif / facility not active"
         print(
           [
             source.name, snapshot.facilities[source.facility]?.code ?? "?",
@@ -142,8 +150,9 @@ extension House {
     }
   }
 
-  /// What asks registered endpoints; without a certificate for it nobody is asked, and the answer says so.
-  func federation() throws -> Federation {
+  /// What asks registered endpoints, and what calls them; without a certificate for it nobody is asked, and the
+  /// answer says so.
+  func federation() throws -> (Federation, SourceClient?) {
     var limits = Federation.Limits()
     limits.each = .milliseconds(settings.sourceMilliseconds)
     limits.whole = .milliseconds(settings.sourcesMilliseconds)
@@ -152,15 +161,16 @@ extension House {
       throw ExitStatus.failed
     }
     guard !settings.federationCertificate.isEmpty else {
-      return Federation(limits: limits, logger: logger, now: Self.now, ask: nil)
+      return (Federation(limits: limits, logger: logger, now: Self.now, ask: nil), nil)
     }
     do {
       let client = SourceClient(
         as: try MutualTLSClient.Identity(
           certificate: settings.federationCertificate, key: settings.federationKey))
-      return Federation(
+      let federation = Federation(
         limits: limits, logger: logger, now: Self.now, ask: { try await client.ask($0, $1) },
         end: { await client.shutdown() })
+      return (federation, client)
     } catch {
       tell("federation.certificate, federation.key: \(error)")
       throw ExitStatus.failed

@@ -43,6 +43,7 @@ final class RunningHouse: Sendable {
     ).split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
     try """
     { "database": { "connection": "\(connection)" }, "keys": { "directory": "\(folder)/keys" },
+      "exports": { "directory": "\(folder)/exports", "margin-seconds": 0 },
       "gateway": { "port": \(ports[0]), "tls12-port": \(ports[4]) }, "console": { "port": \(ports[1]) },
       "operations": { "port": \(ports[2]) }, "mllp": { "port": \(ports[3]) },
       "tls": { "certificate": "\(certificates)/server.pem", "key": "\(certificates)/server.key",

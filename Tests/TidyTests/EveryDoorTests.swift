@@ -21,6 +21,7 @@ struct EveryDoorTests {
     "authorized(", "administration.put(", "reconciler.compare(", "denials.note(", "audit.note(",
     "office.redeem(", "office.renew(", "signIn.desk.begin(",
     "desk.record(", "desk.put(", "desk.close(", "disclosure.look(",
+    "desk.begin(", "desk.fetch(", "desk.cancel(", "desk.add(",
   ]
 
   static let doors: [String: Trace] = [
@@ -43,6 +44,19 @@ struct EveryDoorTests {
     "RecordRoutes+Consents get /fhir/Consent/:id": .entry,
     "RecordRoutes+Consents get /fhir/Consent/:id/_history": .entry,
     "RecordRoutes+Consents get /fhir/Consent/:id/_history/:version": .entry,
+    "ExportRoutes get /fhir/$export": .entry,
+    "ExportRoutes post /fhir/$export": .entry,
+    "ExportRoutes get /fhir/Patient/$export": .entry,
+    "ExportRoutes post /fhir/Patient/$export": .entry,
+    "ExportRoutes get /v1/exports/:id": .none("the officer's own export: how far it is"),
+    "ExportRoutes delete /v1/exports/:id": .entry,
+    "ExportRoutes get /v1/exports/:id/:file": .entry,
+    "SubscriptionRoutes post /fhir/Subscription": .entry,
+    "SubscriptionRoutes put /fhir/Subscription/:id": .entry,
+    "SubscriptionRoutes delete /fhir/Subscription/:id": .entry,
+    "SubscriptionRoutes get /fhir/Subscription": .none("the facility's own; no person"),
+    "SubscriptionRoutes get /fhir/Subscription/:id": .none("the facility's own; no person"),
+    "SubscriptionRoutes get /fhir/Subscription/:id/$status": .none("the facility's own; no person"),
     "GlassRoutes post /v1/break-glass": .entry,
     "RecordRoutes get /fhir/metadata": .none("the same for all"),
     "RecordRoutes get /fhir/Patient": .entry,

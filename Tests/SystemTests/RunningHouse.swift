@@ -144,11 +144,13 @@ final class RunningHouse: Sendable {
   }
 
   /// One number that the superuser reads.
-  func count(_ sql: String) async throws -> Int? {
-    Int(
-      try await PrivateCluster.shared().psql(
-        sql, connection: PrivateCluster.superuser(connection)
-      ).trimmingCharacters(in: .whitespacesAndNewlines))
+  func count(_ sql: String) async throws -> Int? { Int(try await text(sql)) }
+
+  /// What a query answers: a line for each row, columns apart by `|`.
+  func text(_ sql: String) async throws -> String {
+    try await PrivateCluster.shared().psql(
+      sql, connection: PrivateCluster.superuser(connection)
+    ).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   /// What curl brought back.

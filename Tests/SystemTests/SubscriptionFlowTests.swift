@@ -48,7 +48,8 @@ struct SubscriptionFlowTests {
         """, ["ROOT": repository])
     }
 
-    func down() async throws { _ = try await house.run("kill $(cat \"$FOLDER/hook-pid\")") }
+    /// Ends it at once: what a test starts may have every other signal blocked.
+    func down() async throws { _ = try await house.run("kill -9 $(cat \"$FOLDER/hook-pid\")") }
 
     func be(_ mode: String) throws {
       try mode.write(toFile: "\(house.folder)/mode", atomically: true, encoding: .utf8)
@@ -238,7 +239,7 @@ struct SubscriptionFlowTests {
       #expect(!told.contains(value) && !house.log.contains(value), "\(value)")
     }
     try await hook.down()
-    _ = try await house.run("kill $(cat \"$FOLDER/trap-pid\")")
+    _ = try await house.run("kill -9 $(cat \"$FOLDER/trap-pid\")")
     try await house.openWhole()
     try await house.stop()
   }

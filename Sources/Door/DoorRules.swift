@@ -1,6 +1,7 @@
 package import RecordModel
 
-/// Every rule of this room: BMB-1600 to BMB-1699, what HTTP and the caller's identity can break.
+/// Every rule of this room, what HTTP and the caller's identity can break: BMB-1600 to BMB-1799, and
+/// BMB-1870 to BMB-1879 for exports and subscriptions.
 package let doorRules: [Rule] =
   enrolmentRules + peopleRules + accessRules + bulkRules + subscriptionRules + [
     .malformedRequest, .ambiguousTarget, .badParameter, .noClientCertificate, .unknownCertificate,

@@ -40,6 +40,7 @@ package enum Schema {
     step(26, "m0026_months", PackageResources.m0026_months_sql),
     step(27, "m0027_rights", PackageResources.m0027_rights_sql),
     step(28, "m0028_bulk", PackageResources.m0028_bulk_sql),
+    step(29, "m0029_margins", PackageResources.m0029_margins_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

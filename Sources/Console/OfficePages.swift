@@ -1,4 +1,5 @@
 import AuditLog
+import Charts
 import Database
 import Hummingbird
 import Intake
@@ -111,7 +112,7 @@ enum FacilitySort: String, CaseIterable, Sendable {
     case .received: return descending { -Double($0.lastReceivedAt ?? 0) }
     case .visits: return descending { Double($0.visits) }
     case .rejects: return descending { Double($0.refusedVisits + $0.quarantined) }
-    case .wait: return descending { $0.recentWaitMinutes ?? $0.waitMinutes ?? -1 }
+    case .wait: return descending { $0.recentWaitMinutes ?? -1 }
     }
   }
 }
@@ -158,7 +159,7 @@ struct FacilitiesView: Sendable {
     (OfficeTexts.lastReceived, false, .received), (OfficeTexts.submissions, true, nil),
     (OfficeTexts.quarantined, true, nil), (OfficeTexts.visits, true, .visits),
     (OfficeTexts.refused, true, .rejects), (OfficeTexts.recentWait, true, .wait),
-    (OfficeTexts.wait, true, nil),
+    (OfficeTexts.prompt, true, nil),
   ]
 }
 
@@ -193,7 +194,7 @@ struct FacilityView: Sendable {
   let visits: String
   let refused: String
   let recentWait: String
-  let wait: String
+  let prompt: String
 
   init(_ facility: FacilityOverview, _ say: Language) {
     name = facility.name
@@ -209,9 +210,11 @@ struct FacilityView: Sendable {
     quarantined = say.figure(facility.quarantined)
     visits = say.roughly(facility.visits)
     refused = say.roughly(facility.refusedVisits)
-    let isMany = RateDisclosure.permitsSummary(of: facility.visits)
+    let isMany = RateDisclosure.permitsSummary(of: facility.recentWaits)
     recentWait = say.minutes(isMany ? facility.recentWaitMinutes : nil)
-    wait = say.minutes(isMany ? facility.waitMinutes : nil)
+    let (within, of) = facility.prompt
+    let isOpen = (try? RateDisclosure.rate(within, of: of)) == .permitted
+    prompt = isOpen ? say.chart.percent(Double(within) / Double(of)) : say.minutes(nil)
   }
 }
 

@@ -56,11 +56,14 @@ struct QualityPages: Sendable {
     }
     let faults = sheets.faults(try await book.faults(address.query))
     let confirmed = sheets.confirmations(try await book.confirmations())
+    let homes = sheets.homes(
+      try await IndicatorBook(database: database).residenceMethods(
+        CalendarMonth(day: address.days.lowerBound)...CalendarMonth(day: address.days.upperBound)))
     let quiet = try await QuietBook(database: database).read(at: today - 1)
     return try pages.response(
       .quality,
       QualityView(
-        sheets, [sheet, sheets.items(table), faults, confirmed], table, quiet: quiet),
+        sheets, [sheet, sheets.items(table), faults, confirmed] + (homes.map { [$0] } ?? []), table, quiet: quiet),
       title: page.language.plain(QualityTexts.heading), page.frame)
   }
 

@@ -1,4 +1,5 @@
 import Charts
+import CityMap
 import Foundation
 import Monitoring
 import RecordModel
@@ -183,6 +184,33 @@ struct QualitySheets: Sendable {
           }
       }, notes: notes)
   }
+
+  /// How the homes of the city's visits were found, in whole percents of so many that a percent hides a few; nil of
+  /// fewer.
+  func homes(_ found: [(method: String, certainty: Int, visits: Int)]) -> FigureSheet? {
+    let all = found.reduce(0) { $0 + $1.visits }
+    guard all >= Self.leastHomes else { return nil }
+    func whole(_ sum: Int, _ count: Int) -> FigureSheet.Cell {
+      .number((Double(sum) / Double(count)).rounded())
+    }
+    return FigureSheet(
+      title: say.plain(QualityTexts.homes),
+      columns: [
+        ("method", say.plain(QualityTexts.method), false), ("percent", "%", true),
+        ("certainty", say.plain(QualityTexts.certainty), true),
+      ],
+      rows: Residence.Method.allCases.compactMap { method in
+        let some = found.filter { $0.method == method.rawValue }
+        let count = some.reduce(0) { $0 + $1.visits }
+        guard count > 0 else { return nil }
+        return [
+          .words(say.plain(QualityTexts.method(method))), whole(100 * count, all),
+          whole(some.reduce(0) { $0 + $1.certainty * $1.visits }, count),
+        ]
+      }, notes: notes)
+  }
+
+  private static let leastHomes = 1000
 
   /// The visits that lack something and the places where rules were broken, with how to mend each; the newest
   /// first.

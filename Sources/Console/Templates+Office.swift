@@ -37,7 +37,7 @@ extension Templates {
     <td>{{state}}</td><td class="time">{{lastReceived}}</td><td class="num">{{submissions}}</td>
     <td class="num">{{quarantined}}</td><td class="num">{{visits}}</td>
     <td class="num">{{refused}}</td><td class="num">{{recentWait}}</td>
-    <td class="num">{{wait}}</td></tr>
+    <td class="num">{{prompt}}</td></tr>
     {{/rows}}
     """
   }

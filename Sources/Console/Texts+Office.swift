@@ -25,7 +25,8 @@ enum OfficeTexts {
   static let refused = Bilingual(id: "Kunjungan ditolak", en: "Visits refused")
   static let recentWait = Bilingual(
     id: "Median tunggu 30 hari (menit)", en: "Median wait, 30 days (minutes)")
-  static let wait = Bilingual(id: "Median tunggu semua (menit)", en: "Median wait, all (minutes)")
+  static let prompt = Bilingual(
+    id: "Dilayani dalam 60 menit, semua", en: "Seen within 60 minutes, all")
   static let never = Bilingual(id: "belum pernah", en: "never")
   static let note = Bilingual(
     id:

@@ -1,3 +1,4 @@
+import CityMap
 import Monitoring
 import RecordModel
 
@@ -78,6 +79,24 @@ enum QualityTexts {
     case .vendor: SoftwareTexts.vendor
     case .software: Bilingual(id: "Versi perangkat lunak", en: "Software version")
     case .day: MonitorTexts.day
+    }
+  }
+
+  static let homes = Bilingual(
+    id: "Cara alamat pasien dikenali, menurut bulan kunjungan",
+    en: "How patients' addresses were found, by month of visit")
+  static let method = Bilingual(id: "Dari", en: "By")
+  static let certainty = Bilingual(id: "Kepastian (0–100)", en: "Certainty (0–100)")
+
+  static func method(_ method: Residence.Method) -> Bilingual {
+    switch method {
+    case .code: Bilingual(id: "Kode wilayah", en: "Area code")
+    case .name: Bilingual(id: "Nama kelurahan", en: "Name of the kelurahan")
+    case .spelling:
+      Bilingual(id: "Nama dengan satu huruf keliru", en: "Name but for one letter")
+    case .postal: Bilingual(id: "Kode pos", en: "Postal code")
+    case .city: Bilingual(id: "Nama kota lain", en: "Name of another city")
+    case .none: Bilingual(id: "Tidak dikenali", en: "Not found")
     }
   }
 

@@ -9,12 +9,21 @@ package struct CapabilityFacts: Sendable, Hashable {
   package var date: ClinicalTime
   /// Where it is served: `https://host:8443/fhir`.
   package var baseURL: String
+  /// Whether it makes exports for the health office.
+  package var exports: Bool
+  /// Whether it sends notices to those who subscribe.
+  package var sendsNotices: Bool
 
   /// The facts of one server.
-  package init(softwareVersion: String, date: ClinicalTime, baseURL: String) {
+  package init(
+    softwareVersion: String, date: ClinicalTime, baseURL: String, exports: Bool = true,
+    sendsNotices: Bool = true
+  ) {
     self.softwareVersion = softwareVersion
     self.date = date
     self.baseURL = baseURL
+    self.exports = exports
+    self.sendsNotices = sendsNotices
   }
 }
 
@@ -43,11 +52,11 @@ extension FHIREncoder {
       ]))
     statement.add("fhirVersion", "4.0.1")
     statement.add("format", list: ["application/fhir+json"])
-    statement.add("rest", only: rest)
+    statement.add("rest", only: rest(facts))
     return .object(statement.members)
   }
 
-  private static var rest: JSON {
+  private static func rest(_ facts: CapabilityFacts) -> JSON {
     var rest = Elements()
     rest.add("mode", "server")
     rest.add(
@@ -68,15 +77,20 @@ extension FHIREncoder {
     rest.add(
       "resource",
       list: [
-        patientCapability, encounterCapability, auditCapability, provenanceCapability,
+        patientCapability(facts), encounterCapability, auditCapability, provenanceCapability,
         consentCapability,
-      ]
+      ] + (facts.sendsNotices ? [subscriptionCapability] : [])
         + tabled.map { factCapability(of: $0) } + searchedTypes.map { sharedCapability(of: $0) })
     rest.add("interaction", list: [interaction("transaction"), interaction("batch")])
+    if facts.exports {
+      rest.add("operation", only: Elements.operation("export", bulkData + "export"))
+    }
     return .object(rest.members)
   }
 
-  private static var patientCapability: JSON {
+  private static let bulkData = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/"
+
+  private static func patientCapability(_ facts: CapabilityFacts) -> JSON {
     var patient = Elements()
     patient.add("type", "Patient")
     patient.add(
@@ -90,11 +104,12 @@ extension FHIREncoder {
     patient.add("readHistory", .bool(true))
     patient.add("conditionalRead", "full-support")
     patient.add("searchParam", list: searchParameters(of: "Patient"))
-    let operations = [
+    var operations = [
       ("everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything"),
       ("match", "http://hl7.org/fhir/OperationDefinition/Patient-match"),
       ("summary", "http://hl7.org/fhir/uv/ips/OperationDefinition/summary"),
     ]
+    if facts.exports { operations.append(("export", bulkData + "patient-export")) }
     patient.add("operation", list: operations.map { Elements.operation($0.0, $0.1) })
     return .object(patient.members)
   }
@@ -121,6 +136,24 @@ extension FHIREncoder {
       "searchParam",
       list: parameters.map { name, type in ["name": .string(name), "type": .string(type)] })
     return .object(consent.members)
+  }
+
+  private static var subscriptionCapability: JSON {
+    var subscription = Elements()
+    subscription.add("type", "Subscription")
+    subscription.add(
+      "documentation",
+      "Rest-hooks to an endpoint that is registered for the facility; what it subscribed itself.")
+    subscription.add(
+      "interaction",
+      list: ["read", "search-type", "create", "update", "delete"].map(interaction))
+    subscription.add(
+      "operation",
+      only: Elements.operation(
+        "status",
+        "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/"
+          + "backport-subscription-status"))
+    return .object(subscription.members)
   }
 
   /// What SATUSEHAT's clients send step by step; any other type of R4 is kept as well.

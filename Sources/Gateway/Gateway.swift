@@ -104,7 +104,8 @@ package struct Gateway: Sendable {
     RecordRoutes(
       disclosure: disclosure, cursors: cursors, registry: registry,
       allowance: allowance, denials: gate.denials, federation: federation,
-      shared: SharedRoutes(disclosure: disclosure, cursors: cursors), version: version, now: now
+      shared: SharedRoutes(disclosure: disclosure, cursors: cursors), version: version,
+      exports: exports != nil, sendsNotices: subscriptions != nil, now: now
     ).add(to: router)
     LocationRoutes(
       desk: LocationDesk(database: database, log: log, keyring: keyring, now: now),

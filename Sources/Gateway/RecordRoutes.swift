@@ -27,8 +27,10 @@ struct RecordRoutes: Sendable {
   let federation: Federation?
   /// Searches for what is nobody's.
   let shared: SharedRoutes
-  /// Version of the program, for the CapabilityStatement.
+  /// Version of the program, and which of its services are on, for the CapabilityStatement.
   let version: String
+  let exports: Bool
+  let sendsNotices: Bool
   /// Microseconds since 1970.
   let now: @Sendable () -> Int64
 
@@ -85,7 +87,8 @@ struct RecordRoutes: Sendable {
     Self.fhir(
       FHIREncoder.capabilityStatement(
         CapabilityFacts(
-          softwareVersion: version, date: ClinicalTime(utc: now()), baseURL: Self.base(request))))
+          softwareVersion: version, date: ClinicalTime(utc: now()), baseURL: Self.base(request),
+          exports: exports, sendsNotices: sendsNotices)))
   }
 
   func form(_ request: Request) async throws -> QueryText? {

@@ -1,7 +1,8 @@
 package import Database
+import RecordModel
 
 /// What the health office sees of one facility: figures, never a person.
-package struct FacilityOverview: Hashable, Sendable {
+package struct FacilityOverview: Sendable {
   /// Our code of it.
   package let code: String
   /// Its name.
@@ -24,25 +25,28 @@ package struct FacilityOverview: Hashable, Sendable {
   package let visits: Int
   /// Visits that were refused.
   package let refusedVisits: Int
-  /// Median minutes from arrival to being seen, arrivals of the last 30 days; nil without any.
+  /// Outpatient visits of the last 30 days whose wait is known.
+  package let recentWaits: Int
+  /// Their median minutes from arrival to being seen; nil without any.
   package let recentWaitMinutes: Double?
-  /// The same over all arrivals.
-  package let waitMinutes: Double?
+  /// Of all outpatient visits whose wait is known, those seen within 60 minutes.
+  package let prompt: (visits: Int, of: Int)
 
   /// Whether it may send and never did.
   package var hasNeverSent: Bool { status == "active" && lastReceivedAt == nil }
 
-  /// The span of `recentWaitMinutes`, microseconds.
-  package static let recentSpan: Int64 = 30 * 86_400 * 1_000_000
+  /// The span of `recentWaitMinutes`, days.
+  package static let recentDays = 30
 
-  /// Every facility of the registry, by name.
+  /// Every facility of the registry, by name; what was sent and done as it is counted up to now.
   ///
   /// - Parameter now: microseconds since 1970.
   /// - Throws: what the database throws.
   package static func all(in database: Database, now: Int64) async throws -> [FacilityOverview] {
     let rows = try await database.transaction("monitor.facilities", as: .monitor) { transaction in
       try await transaction.query(
-        MonitoringStatements.facilities.bind(PostgresTimestamp(microseconds: now - recentSpan)))
+        MonitoringStatements.facilities.bind(
+          PostgresDate(daysSince1970: CivilDate.localDay(at: now) - recentDays)))
     }
     return try rows.map { try FacilityOverview($0) }
   }
@@ -59,7 +63,8 @@ package struct FacilityOverview: Hashable, Sendable {
     quarantined = try row.decode(8)
     visits = try row.decode(9)
     refusedVisits = try row.decode(10)
-    recentWaitMinutes = try row.decodeOptional(11, as: Double.self)
-    waitMinutes = try row.decodeOptional(12, as: Double.self)
+    recentWaits = try row.decode(11)
+    recentWaitMinutes = try row.decodeOptional(12, as: Double.self)
+    prompt = (try row.decode(13), try row.decode(14))
   }
 }

@@ -2,41 +2,49 @@ import Database
 
 /// The SQL of monitoring, beside its binding and decoding.
 enum MonitoringStatements {
-  /// One row for each facility of the registry; `$1` is the beginning of the recent span.
+  /// One row for each facility of the registry; `$1` is the first day of the recent span.
   ///
-  /// A wait is that of a person who came by himself (not an admission), from arrival to the first
-  /// look of who treats, 0 to 24 hours;
-  /// what is outside is a slip of the clock or of the pen. Source: monitoring.md section 2, W1
-  /// and W2.
+  /// Visits are those of indicator V1, waits those of W1 and W2 (monitoring.md section 2).
   static let facilities = Statement(
     "monitor.facilities",
     """
     WITH sent AS (
-      SELECT facility_id, max(received_at) AS last_received, count(*) AS submissions,
-        count(*) FILTER (WHERE status = 'quarantined') AS quarantined,
-        sum(refused_count) AS refused
-      FROM record.submission GROUP BY facility_id),
-    seen AS (
-      SELECT facility_id, count(*) AS visits FROM record.visit
-      WHERE status <> 'entered-in-error' GROUP BY facility_id),
-    wait AS (
-      SELECT facility_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes) AS whole,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes) FILTER (WHERE arrived_at >= $1)
-          AS recent
-      FROM (
-        SELECT facility_id, arrived_at,
-          extract(epoch FROM seen_at - arrived_at)::float8 / 60 AS minutes
-        FROM record.visit
-        WHERE status <> 'entered-in-error' AND class_code IS DISTINCT FROM 'IMP'
-          AND seen_at >= arrived_at AND seen_at <= arrived_at + interval '24 hours') AS w
-      GROUP BY facility_id)
+      SELECT facility_id,
+        sum(total) FILTER (WHERE measure = 'submission')::bigint AS submissions,
+        sum(total) FILTER (WHERE measure = 'quarantined')::bigint AS quarantined,
+        sum(total - good) FILTER (WHERE measure = 'received')::bigint AS refused
+      FROM monitor.quality_daily WHERE measure IN ('submission', 'quarantined', 'received')
+      GROUP BY facility_id),
+    ever AS (
+      SELECT facility_id, sum(numerator) FILTER (WHERE indicator = 'V1')::bigint AS visits,
+        sum(numerator) FILTER (WHERE indicator = 'W1')::bigint AS prompt,
+        sum(denominator) FILTER (WHERE indicator = 'W1')::bigint AS timed
+      FROM monitor.sums WHERE grain = 'monthly facility' AND indicator IN ('V1', 'W1')
+      GROUP BY facility_id),
+    waits AS (
+      SELECT facility_id, bucket, sum(denominator) AS visits
+      FROM monitor.sums WHERE grain = 'daily facility' AND indicator = 'W2' AND day >= $1::date
+      GROUP BY 1, 2),
+    places AS (
+      SELECT facility_id, bucket, sum(visits) OVER (PARTITION BY facility_id ORDER BY bucket) AS reached,
+        sum(visits) OVER (PARTITION BY facility_id) AS visits
+      FROM waits),
+    recent AS (
+      SELECT facility_id, max(visits)::bigint AS visits,
+        (min(bucket) FILTER (WHERE reached >= div(visits + 1, 2))
+          + min(bucket) FILTER (WHERE reached >= div(visits + 2, 2)))::float8 / 2 AS median
+      FROM places GROUP BY facility_id)
     SELECT f.code, f.name, f.kind, f.ownership = 'government', f.status, f.is_simulated,
-      s.last_received, coalesce(s.submissions, 0), coalesce(s.quarantined, 0),
-      coalesce(v.visits, 0), coalesce(s.refused, 0), w.recent, w.whole
+      l.received_at, coalesce(s.submissions, 0), coalesce(s.quarantined, 0),
+      coalesce(e.visits, 0), coalesce(s.refused, 0), coalesce(r.visits, 0), r.median,
+      coalesce(e.prompt, 0), coalesce(e.timed, 0)
     FROM registry.facility f
     LEFT JOIN sent s USING (facility_id)
-    LEFT JOIN seen v USING (facility_id)
-    LEFT JOIN wait w USING (facility_id)
+    LEFT JOIN ever e USING (facility_id)
+    LEFT JOIN recent r USING (facility_id)
+    LEFT JOIN LATERAL (
+      SELECT received_at FROM record.submission n WHERE n.facility_id = f.facility_id
+      ORDER BY submission_id DESC LIMIT 1) AS l ON true
     ORDER BY f.name, f.code
     """)
 }

@@ -7,6 +7,7 @@ import HTTPTypes
 import Hummingbird
 import Intake
 import Logging
+import Monitoring
 import NIOCore
 import NIOEmbedded
 import RecordModel
@@ -35,6 +36,7 @@ struct ConsoleHouse: Sendable {
   let database: Database
   let connection: String
   let registry: RegistryWatch
+  let keyring: Keyring
   let console: Console
 
   static func make() async throws -> ConsoleHouse {
@@ -65,7 +67,8 @@ struct ConsoleHouse: Sendable {
       log: log,
       keyring: keyring, now: now, fingerprint: { certificate })
     return ConsoleHouse(
-      database: database, connection: connection, registry: registry, console: console)
+      database: database, connection: connection, registry: registry, keyring: keyring,
+      console: console)
   }
 
   private static func facility(
@@ -130,6 +133,13 @@ struct ReadAnswer: Sendable {
 }
 
 extension ConsoleHouse {
+  /// Counts what was sent, as the gateway does in the background.
+  func count() async throws {
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    try await FactKeeper(database: database, keyring: keyring, logger: logger).drain()
+    try await QualityKeeper(database: database, logger: logger).drain()
+  }
+
   /// Asks the console as the holder of `certificate`.
   func ask(
     _ path: String, as certificate: [UInt8]?, method: HTTPRequest.Method = .get,

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import RecordModel
 import Testing
 
 /// A file's way through a clinic's pages, and what the office and the auditor see of it.
@@ -124,27 +125,36 @@ struct FlowTests {
   @Test("the office sees figures of every facility, and first who never sent")
   func office() async throws {
     let house = try await ConsoleHouse.make()
-    _ = try await house.upload(VisitBundle.good, as: ConsoleHouse.clinic)
+    let today = CivilDate.localDay(at: ConsoleHouse.now())
+    let visit = VisitBundle.good.replacing("2026-03-02", with: CivilDate.text(today - 1))
+    _ = try await house.upload(visit, as: ConsoleHouse.clinic)
     _ = try await house.upload("{", as: ConsoleHouse.clinic)
+    try await house.count()
     // One visit is hidden, and how long that one waited.
     let few = try await house.ask("/facilities", as: ConsoleHouse.officer)
     #expect(few.body.contains("<td class=\"num\">ditutup</td>") && !few.body.contains(">25,0<"))
-    for number in 2...9 {
-      let other = VisitBundle.good.replacing("V-1", with: "V-\(number)")
-        .replacing("9999010101900001", with: "999901010190000\(number)")
+    for number in 12...31 {
+      // One in twenty waits for two hours.
+      let other = visit.replacing("V-1", with: "V-\(number)")
+        .replacing("9999010101900001", with: "99990101019000\(number)")
+        .replacing("T10:00:00", with: number == 12 ? "T08:00:00" : "T10:00:00")
       _ = try await house.upload(other, as: ConsoleHouse.clinic)
     }
+    try await house.count()
     let page = try await house.ask("/facilities", as: ConsoleHouse.officer)
     let silent = try #require(page.body.firstRange(of: "belum pernah mengirim"))
     let table = try #require(page.body.firstRange(of: "<table>"))
     let name = try #require(page.body.firstRange(of: "Puskesmas Contoh"))
     #expect(silent.upperBound < name.lowerBound && name.upperBound < table.lowerBound)
-    // Arrived 10:00, seen 10:25 in the fixture: the median of nine visits.
-    #expect(page.body.contains("<td class=\"num\">10</td>"))
+    // Arrived 10:00, seen 10:25 in the fixture: the median of 21 visits. Submissions: 22, one of them kept apart.
+    #expect(page.body.contains("<td class=\"num\">22</td>\n<td class=\"num\">1</td>"))
+    #expect(page.body.contains("<td class=\"num\">20</td>"))
     #expect(page.body.contains("<td class=\"num\">25,0</td>"))
     let english = try await house.ask(
       "/en/facilities?ownership=private&sort=visits", as: ConsoleHouse.officer)
     #expect(english.body.contains("<td class=\"num\">25.0</td>"))
+    // One of 21 is a small count, and so is the rest of them.
+    #expect(english.body.contains("<td class=\"num\">–</td></tr>"))
     #expect(english.body.contains("aria-sort=\"descending\""))
     #expect(!english.body.contains("Puskesmas Contoh"))
     try keep(page.body, "facilities")

@@ -104,6 +104,15 @@ import Testing
     #expect(types.prefix(3) == ["Patient", "Encounter", "AuditEvent"])
     #expect(types.contains("Composition") && types.contains("Practitioner"))
     #expect(rest["interaction"]?.array?.map { $0["code"] } == ["transaction", "batch"])
+    #expect(types.contains("Subscription") && rest["operation"]?[0]?["name"] == "export")
+    let bare = CapabilityFacts(
+      softwareVersion: "0.1", date: ClinicalTime(utc: 0), baseURL: "https://h/fhir",
+      exports: false, sendsNotices: false)
+    let less = FHIREncoder.capabilityStatement(bare)["rest"]?.array?.first
+    #expect(less?["operation"] == nil)
+    #expect(less?["resource"]?.array?.contains { $0["type"] == "Subscription" } == false)
+    let patient = less?["resource"]?.array?.first { $0["type"] == "Patient" }
+    #expect(patient?["operation"]?.array?.contains { $0["name"] == "export" } == false)
   }
 
   @Test("What a later word says in columns is not hidden by an earlier word's remainder")

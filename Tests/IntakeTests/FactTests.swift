@@ -62,14 +62,31 @@ struct FactTests {
     await house.close()
   }
 
-  /// Cells of months that are not the sum of their days.
-  private static let wrongMonths = """
+  /// Sums of other grains that are not those of their days and cells.
+  private static let wrongSums = """
     SELECT count(*) FROM (
-      SELECT indicator, date_trunc('month', day)::date AS day, facility_id, kelurahan, bucket,
-        sum(numerator) AS numerator, sum(denominator) AS denominator, sum(excluded) AS excluded,
-        sum(missing) AS missing
-      FROM monitor.daily_rollup GROUP BY 1, 2, 3, 4, 5) d
-    FULL JOIN monitor.monthly_rollup m USING (indicator, day, facility_id, kelurahan, bucket)
+      SELECT grain, indicator, day, facility_id, place, bucket, sum(numerator) AS numerator,
+        sum(denominator) AS denominator, sum(excluded) AS excluded, sum(missing) AS missing
+      FROM (
+        SELECT 'daily facility' AS grain, indicator, day, facility_id,
+          CASE kelurahan WHEN 'outside' THEN 'outside' WHEN 'unresolved' THEN 'unresolved' ELSE 'resident' END
+          AS place, bucket, numerator, denominator, excluded, missing FROM monitor.daily_rollup
+        UNION ALL
+        SELECT 'monthly facility', indicator, date_trunc('month', day)::date, facility_id,
+          CASE kelurahan WHEN 'outside' THEN 'outside' WHEN 'unresolved' THEN 'unresolved' ELSE 'resident' END,
+          bucket, numerator, denominator, excluded, missing FROM monitor.daily_rollup
+        UNION ALL
+        SELECT 'daily place', indicator, day, '00000000-0000-0000-0000-000000000000', kelurahan,
+          bucket, numerator, denominator, excluded, missing FROM monitor.daily_rollup
+        UNION ALL
+        SELECT 'monthly place', indicator, date_trunc('month', day)::date,
+          '00000000-0000-0000-0000-000000000000', kelurahan,
+          bucket, numerator, denominator, excluded, missing FROM monitor.daily_rollup
+        UNION ALL
+        SELECT 'monthly', indicator, date_trunc('month', day)::date, facility_id, kelurahan,
+          bucket, numerator, denominator, excluded, missing FROM monitor.daily_rollup) AS every
+      GROUP BY 1, 2, 3, 4, 5, 6) d
+    FULL JOIN monitor.sums m USING (grain, indicator, day, facility_id, place, bucket)
     WHERE (d.numerator, d.denominator, d.excluded, d.missing)
       IS DISTINCT FROM (m.numerator, m.denominator, m.excluded, m.missing)
     """
@@ -127,7 +144,8 @@ struct FactTests {
     try await keeper.drain()
     #expect(try await house.count("SELECT count(*) FROM monitor.visit_fact") == 0)
     #expect(try await house.count("SELECT count(*) FROM monitor.daily_rollup") == 0)
-    #expect(try await house.count("SELECT count(*) FROM monitor.monthly_rollup") == 0)
+    #expect(try await house.count("SELECT count(*) FROM monitor.sums") == 0)
+    #expect(try await house.count("SELECT count(*) FROM monitor.residence_sums") == 0)
     var other = TestBundle()
     other.number = "V-2"
     _ = try await house.submit(body(other))
@@ -257,8 +275,16 @@ struct FactTests {
     try await keeper.drain()
     let before = try await house.rows(Self.rollup)
     #expect(!before.isEmpty)
-    #expect(try await house.count("SELECT count(*) FROM monitor.monthly_rollup") > 0)
-    #expect(try await house.count(Self.wrongMonths) == 0)
+    #expect(try await house.count("SELECT count(DISTINCT grain) FROM monitor.sums") == 5)
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM (SELECT date_trunc('month', day)::date AS month, residence_method AS method,
+          residence_certainty AS certainty, count(*) AS visits FROM monitor.visit_fact GROUP BY 1, 2, 3) f
+        FULL JOIN monitor.residence_sums s USING (month, method, certainty)
+        WHERE f.visits IS DISTINCT FROM s.visits
+        """) == 0)
+    #expect(try await house.count(Self.wrongSums) == 0)
     let outcome = try await keeper.reconcile()
     #expect(outcome.factsMended == 0 && outcome.cellsMended == 0)
     #expect(outcome.visits > 5)
@@ -282,47 +308,72 @@ struct FactTests {
       "UPDATE monitor.daily_rollup SET numerator = numerator + 1 WHERE indicator = 'V1'")
     #expect(try await keeper.reconcile().cellsMended == 3)
     #expect(try await house.rows(Self.rollup) == right)
-    #expect(try await house.count(Self.wrongMonths) == 0)
+    #expect(try await house.count(Self.wrongSums) == 0)
     try await house.run(
       """
-      UPDATE monitor.monthly_rollup SET numerator = numerator + 5 WHERE indicator = 'V1';
-      INSERT INTO monitor.monthly_rollup
-      SELECT indicator, '2020-01-01', facility_id, kelurahan, bucket, 1, 1, 0, 0
-      FROM monitor.monthly_rollup WHERE indicator = 'V1'
+      UPDATE monitor.sums SET numerator = numerator + 5 WHERE grain = 'monthly' AND indicator = 'V1';
+      INSERT INTO monitor.sums
+      SELECT grain, indicator, '2020-01-01', facility_id, place, bucket, 1, 1, 0, 0
+      FROM monitor.sums WHERE grain = 'monthly' AND indicator = 'V1';
+      INSERT INTO monitor.sums
+      SELECT grain, 'Z9', day, facility_id, place, bucket, 1, 1, 0, 0
+      FROM monitor.sums WHERE grain = 'daily place' AND indicator = 'V1' AND day = '2026-06-11'
       """)
-    #expect(try await keeper.reconcile().cellsMended == 2)
-    #expect(try await house.count(Self.wrongMonths) == 0)
+    #expect(try await keeper.reconcile().cellsMended == 3)
+    #expect(try await house.count(Self.wrongSums) == 0)
     try await house.run("DELETE FROM monitor.visit_fact WHERE day = '2026-06-12'")
     #expect(try await keeper.reconcile().factsMended == 1)
     #expect(try await house.rows(Self.rollup) == right)
     await house.close()
   }
 
-  @Test("A span that begins and ends anywhere has the sum of its days, however they are stored")
+  @Test("A span that begins and ends anywhere has the sum of its days, whoever and wherever is asked for")
   func spans() async throws {
     let house = try await TestHouse()
+    // What happened each day at each facility and place: a number that no other sum is likely to be.
     try await house.run(
       """
       INSERT INTO registry.facility (facility_id, code, name, kind, ownership, status)
-      VALUES ('01980000-0000-7000-8000-000000000001', 'rs-a', 'RS Rekaan', 'hospital', 'government', 'active');
+      VALUES ('01980000-0000-7000-8000-000000000001', 'rs-a', 'RS Rekaan', 'hospital', 'government', 'active'),
+        ('01980000-0000-7000-8000-000000000002', 'kl-b', 'Klinik Rekaan', 'clinic-primary', 'private', 'active');
       INSERT INTO monitor.daily_rollup
-      SELECT 'V1', day, '01980000-0000-7000-8000-000000000001', '6371041006', 0, extract(doy FROM day), 1, 0, 0
-      FROM generate_series('2026-01-01'::date, '2026-05-31', '1 day') AS day
+      SELECT 'V1', day, facility_id, place, 0,
+        extract(doy FROM day) * CASE code WHEN 'rs-a' THEN 1 ELSE 3 END * CASE place WHEN 'outside' THEN 7
+          WHEN '6371041006' THEN 11 ELSE 13 END, 1, 0, 0
+      FROM generate_series('2026-01-01'::date, '2026-05-31', '1 day') AS day, registry.facility,
+        unnest('{6371041006,6371011001,outside}'::text[]) AS place
+      WHERE code IN ('rs-a', 'kl-b')
       """)
+    #expect(try await house.count(Self.wrongSums) == 0)
     let book = IndicatorBook(database: house.database)
     let visits = try #require(Indicator.all.first { $0.id == "V1" })
     let first = try #require(CivilDate.days("2026-01-01"))
+    let rs = try #require(FacilityID("01980000-0000-7000-8000-000000000001"))
+    let weights = ["6371041006": 11, "6371011001": 13, "outside": 7]
     for _ in 0..<60 {
       let days = [Int.random(in: 0...150), Int.random(in: 0...150)].sorted().map { $0 + first }
       var query = FigureQuery(
         months: CalendarMonth(day: days[0])...CalendarMonth(day: days[1]))
       query.days = days[0]...days[1]
-      let expected = (days[0]...days[1]).reduce(0) { $0 + $1 - first + 1 }
-      for group in [FigureGroup.all, .month, .day, .kelurahanMonth] {
+      query.facility = [nil, nil, rs].randomElement()!
+      query.ownership = [nil, nil, "government", "private"].randomElement()!
+      query.place = [nil, nil, "6371041006", "637104", "outside"].randomElement()!
+      query.isResident = [nil, nil, true, false].randomElement()!
+      let facilities =
+        (query.ownership == "private" ? 0 : 1)
+        + (query.ownership == "government" || query.facility != nil ? 0 : 3)
+      let places = weights.filter { place, _ in
+        (query.place.map { place == $0 || $0.count == 6 && place.hasPrefix($0) } ?? true)
+          && (query.isResident.map { $0 == (place != "outside") } ?? true)
+      }.values.reduce(0, +)
+      let expected = (days[0]...days[1]).reduce(0) { $0 + $1 - first + 1 } * facilities * places
+      for group in FigureGroup.allCases {
         let figures = try await book.figures(
           [visits], query, by: group, cut: Int64(first + 400) * 86_400_000_000)
         let sum = (figures["V1"] ?? []).reduce(0) { $0 + $1.sum.numerator }
-        #expect(sum == expected, "\(CivilDate.text(days[0])) to \(CivilDate.text(days[1]))")
+        #expect(
+          sum == expected,
+          "\(query) by \(group), \(CivilDate.text(days[0])) to \(CivilDate.text(days[1]))")
       }
     }
     await house.close()

@@ -164,8 +164,9 @@ def memory_mib(pid, field):
 class Gateway:
     """A running `baimbai serve`."""
 
-    def __init__(self, process, port, log):
+    def __init__(self, process, port, log, console_port=None):
         self.process, self.port, self.log = process, port, log
+        self.console_port = console_port
         self.pid = process.pid
 
     def cpu(self):
@@ -353,7 +354,7 @@ class Stage:
         with open(log, "wb") as output:
             process = subprocess.Popen([self.program, "serve", "--config", config],
                                        stdout=output, stderr=output, env=program_environment())
-        gateway = Gateway(process, ports[0], log)
+        gateway = Gateway(process, ports[0], log, ports[1])
         self.gateways.append(gateway)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline and process.poll() is None:

@@ -344,7 +344,12 @@ package struct FactKeeper: Service {
       rollup.prune()
       outcome.cellsMended = rollup.cells.count
       for statement in StoredRollup.statements(adding: rollup) { transaction.enqueue(statement) }
-      outcome.cellsMended += try await transaction.query(StoredRollup.mendMonths.bind()).count
+      outcome.cellsMended += try await transaction.query(StoredRollup.dropSums.bind()).count
+      for row in try await transaction.query(StoredRollup.indicators.bind()) {
+        outcome.cellsMended += try await transaction.query(
+          StoredRollup.mendSums.bind(try row.decode(0, as: String.self))
+        ).count
+      }
       transaction.enqueue(FactStatements.reconciled.bind(Indicator.definitions))
       return outcome
     }

@@ -180,32 +180,36 @@ enum StoredRollup {
     SELECT indicator FROM next WHERE indicator IS NOT NULL
     """)
 
-  /// Makes the sums of months anew from those of days, where they are other; one row for each that was.
-  static let mendMonths = Statement(
-    "facts.mend_months",
+  /// Makes an indicator's sums anew from those of days and cells, where they are other; one row for each that was.
+  static let mendSums = Statement(
+    "facts.mend_sums",
     """
-    WITH right_sums AS (
-      SELECT indicator, date_trunc('month', day)::date AS day, facility_id, kelurahan, bucket,
-        sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator,
-        sum(excluded)::bigint AS excluded, sum(missing)::bigint AS missing
-      FROM monitor.daily_rollup GROUP BY 1, 2, 3, 4, 5),
+    WITH right_sums AS MATERIALIZED (SELECT * FROM monitor.right_sums($1)),
     wrong AS (
-      DELETE FROM monitor.monthly_rollup m WHERE NOT EXISTS (SELECT FROM right_sums r
-        WHERE r.indicator = m.indicator AND r.day = m.day AND r.facility_id = m.facility_id
-          AND r.kelurahan = m.kelurahan AND r.bucket = m.bucket)
+      DELETE FROM monitor.sums s WHERE s.indicator = $1 AND NOT EXISTS (SELECT FROM right_sums r
+        WHERE r.grain = s.grain AND r.day = s.day AND r.facility_id = s.facility_id
+          AND r.place = s.place AND r.bucket = s.bucket)
       RETURNING 1),
     mended AS (
-      INSERT INTO monitor.monthly_rollup AS m SELECT * FROM right_sums
-      ON CONFLICT (indicator, day, facility_id, kelurahan, bucket) DO UPDATE SET
+      INSERT INTO monitor.sums AS s SELECT * FROM right_sums
+      ON CONFLICT (grain, indicator, day, facility_id, place, bucket) DO UPDATE SET
         numerator = excluded.numerator, denominator = excluded.denominator,
         excluded = excluded.excluded, missing = excluded.missing
-      WHERE (m.numerator, m.denominator, m.excluded, m.missing)
+      WHERE (s.numerator, s.denominator, s.excluded, s.missing)
         <> (excluded.numerator, excluded.denominator, excluded.excluded, excluded.missing)
       RETURNING 1)
     SELECT * FROM wrong UNION ALL SELECT * FROM mended
     """)
 
-  static let all = [add, drop, everything, indicators, mendMonths]
+  /// Takes away the sums of what is counted no more; one row for each.
+  static let dropSums = Statement(
+    "facts.drop_sums",
+    """
+    DELETE FROM monitor.sums s
+    WHERE NOT EXISTS (SELECT FROM monitor.daily_rollup r WHERE r.indicator = s.indicator) RETURNING 1
+    """)
+
+  static let all = [add, drop, everything, indicators, mendSums, dropSums]
 
   /// Cells of one statement: enough to make its cost small, few enough to be a modest message.
   private static let chunk = 5000

@@ -40,6 +40,26 @@ package enum FigureGroup: String, Hashable, Sendable, CaseIterable {
   case kelurahanMonth
 }
 
+/// Which sums answer a question: the fewest that hold what it asks for.
+enum SumGrain: String, CaseIterable {
+  /// A kelurahan or what is none, of all facilities.
+  case place
+  /// A facility and whether people live in the city.
+  case facility
+  /// A facility and a kelurahan or what is none.
+  case both
+}
+
+extension FigureQuery {
+  /// The sums that it is answered from.
+  func grain(by group: FigureGroup) -> SumGrain {
+    let ofFacility = facility != nil || ownership != nil || group == .facility || group == .ownership
+    let isKelurahan = place.map { !IndicatorStatements.elsewhere.contains($0) } ?? false
+    guard ofFacility else { return .place }
+    return isKelurahan || group == .kelurahan || group == .kelurahanMonth ? .both : .facility
+  }
+}
+
 /// Reads indicators from the sums of months, and of days where a span begins or ends within one.
 package struct IndicatorBook: Sendable {
   private let database: Database
@@ -70,7 +90,7 @@ package struct IndicatorBook: Sendable {
       var answer: [String: [Figure]] = [:]
       let spans = Dictionary(grouping: indicators) { Self.span($0, query, group, today) }
       for (span, members) in spans where span.first <= span.last {
-        let statement = IndicatorStatements.figures(group)
+        let statement = IndicatorStatements.figures(group, from: query.grain(by: group))
         let rows = try await transaction.query(
           statement.bind(
             parameters: [members.map(\.id)] + span.parameters(by: group) + Self.parameters(query)))
@@ -83,7 +103,7 @@ package struct IndicatorBook: Sendable {
         }
         for member in members where member.measure == .quantiles {
           let rows = try await transaction.query(
-            IndicatorStatements.buckets(group).bind(
+            IndicatorStatements.buckets(group, from: query.grain(by: group)).bind(
               parameters: [[member.id]] + span.parameters(by: group) + Self.parameters(query)))
           answer[member.id] = try Self.quantiles(rows)
         }
@@ -216,15 +236,19 @@ package struct IndicatorBook: Sendable {
 
   /// How surely the homes of a span's visits are known: visits by method.
   package func residenceMethods(
-    _ query: FigureQuery
-  ) async throws -> [(method: String, visits: Int)] {
-    try await database.transaction("monitor.residence", as: .monitor, deadline: .seconds(30)) {
-      transaction in
+    _ months: ClosedRange<CalendarMonth>
+  ) async throws -> [(method: String, certainty: Int, visits: Int)] {
+    try await database.transaction("monitor.residence", as: .monitor) { transaction in
       try await transaction.query(
         IndicatorStatements.residence.bind(
-          PostgresDate(daysSince1970: query.months.lowerBound.firstDay),
-          PostgresDate(daysSince1970: query.months.upperBound.lastDay))
-      ).map { (try $0.decode(0), Int(try $0.decode(1, as: Int64.self))) }
+          PostgresDate(daysSince1970: months.lowerBound.firstDay),
+          PostgresDate(daysSince1970: months.upperBound.firstDay))
+      ).map {
+        (
+          try $0.decode(0), Int(try $0.decode(1, as: Int16.self)),
+          Int(try $0.decode(2, as: Int64.self))
+        )
+      }
     }
   }
 }
@@ -242,109 +266,4 @@ extension Openness.Month {
       corners[.corner(owner ?? "", isResident)] = sum
     }
   }
-}
-
-/// The SQL of reading figures.
-package enum IndicatorStatements {
-  static let cut = Statement(
-    "monitor.data_cut",
-    """
-    SELECT least(t.counted_at, (SELECT min(w.noted_at) FROM monitor.work w)) FROM monitor.turn t
-    """)
-
-  static let residence = Statement(
-    "monitor.residence_methods",
-    """
-    SELECT residence_method, count(*) FROM monitor.visit_fact WHERE day BETWEEN $1 AND $2
-    GROUP BY 1 ORDER BY 2 DESC
-    """)
-
-  static let refused = Statement(
-    "monitor.refused_visits",
-    """
-    SELECT f.code, r.sql_state, coalesce(r.constraint_name, ''), count(*)
-    FROM monitor.refused r LEFT JOIN registry.facility f USING (facility_id)
-    GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3
-    """)
-
-  private static func key(_ group: FigureGroup) -> String {
-    let residence =
-      "CASE WHEN r.kelurahan ~ '^[0-9]' THEN 'resident' ELSE r.kelurahan END"
-    return switch group {
-    case .all: "'all'"
-    case .month: "to_char(r.day, 'YYYY-MM')"
-    case .day: "to_char(r.day, 'YYYY-MM-DD')"
-    case .facility: "f.code"
-    case .kelurahan: "r.kelurahan"
-    case .ownership: "f.ownership"
-    case .residence: residence
-    case .kelurahanMonth: "r.kelurahan || ' ' || to_char(r.day, 'YYYY-MM')"
-    }
-  }
-
-  private static let sums =
-    "sum(r.numerator)::bigint, sum(r.denominator)::bigint, sum(r.excluded)::bigint, "
-    + "sum(r.missing)::bigint"
-
-  /// The sums of a span's whole months, and of its other days.
-  private static let span = """
-    (SELECT * FROM monitor.monthly_rollup
-      WHERE indicator = ANY ($1::text[]) AND day BETWEEN $4::date AND $5::date
-      UNION ALL
-      SELECT * FROM monitor.daily_rollup
-      WHERE indicator = ANY ($1::text[])
-        AND (day BETWEEN $2::date AND least($3::date, $4::date - 1)
-          OR day BETWEEN greatest($2::date, $5::date + 1) AND $3::date)) r
-    """
-
-  private static let filter = """
-    FROM \(span) JOIN registry.facility f USING (facility_id)
-    WHERE ($6::uuid IS NULL OR r.facility_id = $6::uuid)
-      AND ($7::text IS NULL OR r.kelurahan = $7::text
-        OR (length($7::text) = 6 AND left(r.kelurahan, 6) = $7::text))
-      AND ($8::text IS NULL OR f.ownership = $8::text)
-      AND ($9::boolean IS NULL OR (r.kelurahan ~ '^[0-9]') = $9::boolean)
-    """
-
-  static func figures(_ group: FigureGroup) -> Statement {
-    Statement(
-      "monitor.figures_\(group.rawValue)",
-      "SELECT r.indicator, \(key(group)), \(sums) \(filter) GROUP BY 1, 2 ORDER BY 1, 2")
-  }
-
-  static func buckets(_ group: FigureGroup) -> Statement {
-    Statement(
-      "monitor.buckets_\(group.rawValue)",
-      "SELECT \(key(group)), r.bucket, \(sums) \(filter) GROUP BY 1, 2 ORDER BY 1, 2")
-  }
-
-  private static func lattice(
-    _ name: String, _ sets: String, code: String = "s.code", kelurahan: String = "s.kelurahan"
-  ) -> Statement {
-    Statement(
-      name,
-      """
-      SELECT s.indicator, s.month, \(code), s.ownership, \(kelurahan), s.resident,
-        sum(s.numerator)::bigint, sum(s.denominator)::bigint, sum(s.excluded)::bigint,
-        sum(s.missing)::bigint
-      FROM (SELECT r.indicator, to_char(r.day, 'YYYY-MM') AS month, f.code, f.ownership, r.kelurahan,
-          r.kelurahan ~ '^[0-9]' AS resident, r.numerator, r.denominator, r.excluded, r.missing
-        FROM \(span) JOIN registry.facility f USING (facility_id)) AS s
-      GROUP BY GROUPING SETS (\(sets))
-      """)
-  }
-
-  static let latticeSums = lattice(
-    "monitor.lattice",
-    "(s.indicator, s.month, s.code, s.ownership), (s.indicator, s.month, s.kelurahan), "
-      + "(s.indicator, s.month, s.ownership, s.resident)")
-  static let cornerSums = lattice(
-    "monitor.corners", "(s.indicator, s.month, s.ownership, s.resident)", code: "NULL::text",
-    kelurahan: "NULL::text")
-
-  /// Everything, for the test that prepares each one.
-  package static let all =
-    [cut, residence, refused, latticeSums, cornerSums, MonitoringStatements.facilities]
-    + FigureGroup.allCases.map(figures)
-    + FigureGroup.allCases.map(buckets)
 }

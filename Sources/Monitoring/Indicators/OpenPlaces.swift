@@ -51,15 +51,17 @@ package struct OpenPlaces: Sendable {
   private func hidden(
     _ already: Set<FigurePlace> = [], _ counts: (RollupSum) -> [Int]
   ) -> Set<FigurePlace> {
+    let all = sums.mapValues(counts)
     func isSmall(_ values: [Int]) -> Bool { values.contains { rule.hidden.contains($0) } }
     func total(_ places: some Sequence<FigurePlace>) -> [Int] {
       places.reduce(into: []) { result, place in
-        let values = counts(sums[place] ?? RollupSum())
+        guard let values = all[place] else { return }
         result = result.isEmpty ? values : zip(result, values).map(+)
       }
     }
-    func size(_ place: FigurePlace) -> Int { total([place]).reduce(0, +) }
-    var hidden = already.union(sums.keys.filter { isSmall(total([$0])) })
+    func size(_ place: FigurePlace) -> Int { all[place]?.reduce(0, +) ?? 0 }
+    var hidden = already
+    for (place, values) in all where isSmall(values) { hidden.insert(place) }
 
     let owners = sums.keys.filter { if case .ownership = $0 { true } else { false } }
     let homes = sums.keys.filter { if case .residence = $0 { true } else { false } }
@@ -70,9 +72,9 @@ package struct OpenPlaces: Sendable {
 
     /// Hides the next smallest of `parts` until what is hidden of them is two at least and no small count.
     func balance(_ parts: [FigurePlace], atLeast least: Int = 2) {
-      let some = parts.filter { size($0) > 0 }.sorted {
-        (size($0), "\($0)") < (size($1), "\($1)")
-      }
+      guard parts.contains(where: hidden.contains) else { return }
+      let some = parts.map { (size($0), $0.code, $0) }.filter { $0.0 > 0 }
+        .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
       var inside = some.filter(hidden.contains)
       var open = some.filter { !hidden.contains($0) }[...]
       while !inside.isEmpty, inside.count < least || isSmall(total(inside)),
@@ -92,7 +94,7 @@ package struct OpenPlaces: Sendable {
       for whole in wholes where size(whole) > 0 {
         let some = parts(whole).filter { size($0) > 0 }
         if !some.contains(where: hidden.contains),
-          let least = some.min(by: { (size($0), "\($0)") < (size($1), "\($1)") })
+          let least = some.min(by: { (size($0), $0.code) < (size($1), $1.code) })
         {
           hidden.insert(least)
         }

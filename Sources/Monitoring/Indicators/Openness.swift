@@ -15,6 +15,14 @@ package enum FigurePlace: Hashable, Sendable {
   /// Ten digits, `outside` or `unresolved`.
   case kelurahan(String)
 
+  /// A facility's or a kelurahan's code; empty of what is neither.
+  var code: String {
+    switch self {
+    case .facility(let code), .kelurahan(let code): code
+    case .city, .ownership, .residence, .corner: ""
+    }
+  }
+
   /// What the filters of ownership and residence leave.
   package static func of(ownership: String?, isResident: Bool?) -> FigurePlace {
     switch (ownership, isResident) {

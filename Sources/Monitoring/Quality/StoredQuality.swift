@@ -104,13 +104,14 @@ enum StoredQuality {
       rules[code, default: 0] += 1
     }
     let received = try row.decode(2, as: PostgresTimestamp.self).microseconds
+    let status = try row.decode(3, as: String.self)
     return SubmissionQuality(
       source: QualitySource(
         day: CivilDate.localDay(at: received), facility: try row.decode(0),
         feed: QualitySource.feed(
           mapping: try row.decodeOptional(5), mediaType: try row.decode(4)),
         vendor: try row.decode(6), software: try row.decode(7)),
-      isAccepted: try row.decode(3, as: String.self) == "accepted",
+      isAccepted: status == "accepted", isQuarantined: status == "quarantined",
       kept: Int(try row.decode(9, as: Int32.self)),
       refused: Int(try row.decode(10, as: Int32.self)), rules: rules)
   }

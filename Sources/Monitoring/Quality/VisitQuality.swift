@@ -113,6 +113,7 @@ struct QualityDelta: Sendable {
         .add(sum)
     }
     add("submission", QualitySum(total: 1, good: submission.isAccepted ? 1 : 0))
+    if submission.isQuarantined { add("quarantined", QualitySum(total: 1)) }
     let all = submission.kept + submission.refused
     if all > 0 { add("received", QualitySum(total: all, good: submission.kept)) }
     for (rule, count) in submission.rules {
@@ -131,6 +132,7 @@ struct QualityDelta: Sendable {
 struct SubmissionQuality: Sendable {
   let source: QualitySource
   let isAccepted: Bool
+  let isQuarantined: Bool
   let kept: Int
   let refused: Int
   let rules: [String: Int]

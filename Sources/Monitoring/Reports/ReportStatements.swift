@@ -131,10 +131,10 @@ package enum ReportStatements {
   static let publicSums = Statement(
     "report.public_sums",
     """
-    SELECT indicator, to_char(day, 'YYYY-MM'), kelurahan, sum(numerator)::bigint,
+    SELECT indicator, to_char(day, 'YYYY-MM'), place, sum(numerator)::bigint,
       sum(denominator)::bigint
-    FROM monitor.monthly_rollup
-    WHERE indicator = ANY ($1::text[]) AND day BETWEEN $2::date AND $3::date
+    FROM monitor.sums
+    WHERE grain = 'monthly place' AND indicator = ANY ($1::text[]) AND day BETWEEN $2::date AND $3::date
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     """)
 }

@@ -1,0 +1,151 @@
+package import Database
+
+/// The SQL of reading figures.
+package enum IndicatorStatements {
+  /// Places that are no kelurahan of the city.
+  static let elsewhere: Set = ["outside", "unresolved"]
+
+  static let cut = Statement(
+    "monitor.data_cut",
+    """
+    SELECT least(t.counted_at, (SELECT min(w.noted_at) FROM monitor.work w)) FROM monitor.turn t
+    """)
+
+  static let residence = Statement(
+    "monitor.residence_methods",
+    """
+    SELECT method, certainty, sum(visits)::bigint FROM monitor.residence_sums
+    WHERE month BETWEEN $1::date AND $2::date GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+    """)
+
+  static let refused = Statement(
+    "monitor.refused_visits",
+    """
+    SELECT f.code, r.sql_state, coalesce(r.constraint_name, ''), count(*)
+    FROM monitor.refused r LEFT JOIN registry.facility f USING (facility_id)
+    GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3
+    """)
+
+  private static let resident = "r.place NOT IN ('outside', 'unresolved')"
+
+  private static func key(_ group: FigureGroup) -> String {
+    return switch group {
+    case .all: "'all'"
+    case .month: "to_char(r.day, 'YYYY-MM')"
+    case .day: "to_char(r.day, 'YYYY-MM-DD')"
+    case .facility: "f.code"
+    case .kelurahan: "r.place"
+    case .ownership: "f.ownership"
+    case .residence: "CASE WHEN \(resident) THEN 'resident' ELSE r.place END"
+    case .kelurahanMonth: "r.place || ' ' || to_char(r.day, 'YYYY-MM')"
+    }
+  }
+
+  private static let sums =
+    "sum(r.numerator)::bigint, sum(r.denominator)::bigint, sum(r.excluded)::bigint, "
+    + "sum(r.missing)::bigint"
+
+  /// The sums of a span's whole months, and of the days before and after them.
+  private static func span(_ grain: SumGrain) -> String {
+    let columns = "indicator, day, facility_id, place, bucket, numerator, denominator, excluded, missing"
+    let (days, months) =
+      switch grain {
+      case .place: (sums(of: "daily place"), sums(of: "monthly place"))
+      case .facility: (sums(of: "daily facility"), sums(of: "monthly facility"))
+      case .both:
+        (
+          "(SELECT indicator, day, facility_id, kelurahan AS place, bucket, numerator, denominator, excluded, "
+            + "missing FROM monitor.daily_rollup) d",
+          sums(of: "monthly")
+        )
+      }
+    func part(_ source: String, _ first: String, _ last: String) -> String {
+      "SELECT \(columns) FROM \(source) WHERE indicator = ANY ($1::text[]) "
+        + "AND day BETWEEN \(first) AND \(last)"
+    }
+    return """
+      (\(part(months, "$4::date", "$5::date"))
+        UNION ALL \(part(days, "$2::date", "least($3::date, $4::date - 1)"))
+        UNION ALL \(part(days, "greatest($2::date, $5::date + 1)", "$3::date"))) r
+      """
+  }
+
+  private static func sums(of grain: String) -> String {
+    "(SELECT * FROM monitor.sums WHERE grain = '\(grain)') d"
+  }
+
+  private static func filter(_ grain: SumGrain) -> String {
+    switch grain {
+    case .place:
+      """
+      FROM \(span(grain)) WHERE $6::uuid IS NULL AND $8::text IS NULL AND \(isThere)
+      """
+    case .facility, .both:
+      """
+      FROM \(span(grain)) JOIN registry.facility f USING (facility_id)
+      WHERE ($6::uuid IS NULL OR r.facility_id = $6::uuid)
+        AND ($8::text IS NULL OR f.ownership = $8::text) AND \(isThere)
+      """
+    }
+  }
+
+  private static let isThere = """
+    ($7::text IS NULL OR r.place = $7::text
+      OR (length($7::text) = 6 AND left(r.place, 6) = $7::text))
+    AND ($9::boolean IS NULL OR (\(resident)) = $9::boolean)
+    """
+
+  static func figures(_ group: FigureGroup, from grain: SumGrain) -> Statement {
+    Statement(
+      "monitor.figures_\(group.rawValue)_\(grain.rawValue)",
+      "SELECT r.indicator, \(key(group)), \(sums) \(filter(grain)) GROUP BY 1, 2 ORDER BY 1, 2")
+  }
+
+  static func buckets(_ group: FigureGroup, from grain: SumGrain) -> Statement {
+    Statement(
+      "monitor.buckets_\(group.rawValue)_\(grain.rawValue)",
+      "SELECT \(key(group)), r.bucket, \(sums) \(filter(grain)) GROUP BY 1, 2 ORDER BY 1, 2")
+  }
+
+  private static let month = "to_char(r.day, 'YYYY-MM')"
+
+  /// Months of the city's corners, and of facilities.
+  private static func facilitySums(_ sets: String, code: String) -> String {
+    """
+    SELECT s.indicator, s.month, \(code), s.ownership, NULL::text, s.resident,
+      sum(s.numerator)::bigint, sum(s.denominator)::bigint, sum(s.excluded)::bigint,
+      sum(s.missing)::bigint
+    FROM (SELECT r.indicator, \(month) AS month, f.code, f.ownership, \(resident) AS resident, r.numerator,
+        r.denominator, r.excluded, r.missing
+      FROM \(span(.facility)) JOIN registry.facility f USING (facility_id)) AS s
+    GROUP BY GROUPING SETS (\(sets))
+    """
+  }
+
+  static let latticeSums = Statement(
+    "monitor.lattice",
+    """
+    \(facilitySums(
+      "(s.indicator, s.month, s.code, s.ownership), (s.indicator, s.month, s.ownership, s.resident)", code: "s.code"))
+    UNION ALL
+    SELECT r.indicator, \(month), NULL, NULL, r.place, NULL, \(sums) FROM \(span(.place)) GROUP BY 1, 2, 5
+    """)
+  static let cornerSums = Statement(
+    "monitor.corners",
+    facilitySums("(s.indicator, s.month, s.ownership, s.resident)", code: "NULL::text"))
+
+  /// Everything, for the test that prepares each one.
+  package static let all =
+    [cut, residence, refused, latticeSums, cornerSums, MonitoringStatements.facilities]
+    + FigureGroup.allCases.flatMap { group in grains(of: group).map { figures(group, from: $0) } }
+    + FigureGroup.allCases.flatMap { group in grains(of: group).map { buckets(group, from: $0) } }
+
+  /// The sums that can answer a question by group.
+  private static func grains(of group: FigureGroup) -> [SumGrain] {
+    switch group {
+    case .all, .month, .day, .residence: SumGrain.allCases
+    case .facility, .ownership: [.facility, .both]
+    case .kelurahan, .kelurahanMonth: [.place, .both]
+    }
+  }
+}

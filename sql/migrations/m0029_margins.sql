@@ -1,0 +1,155 @@
+-- Sums of the health office's figures at every grain that its pages show. A city of ten million visits has thousands of
+-- cells of facility and kelurahan each day, and most pages show a row of a facility or of a kelurahan; those are some
+-- hundred. All follow the daily sums by themselves, whoever writes those. `docs/decisions/0033-sums-at-every-grain.md`.
+
+-- Whether those who live at a place live in the city: `resident`, `outside`, `unresolved`.
+CREATE FUNCTION monitor.home(kelurahan text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+  $$SELECT CASE WHEN kelurahan ~ '^[0-9]' THEN 'resident' ELSE kelurahan END$$;
+
+-- What is nothing in all four sums has no row.
+CREATE TABLE monitor.sums (
+  grain       text NOT NULL,
+  indicator   text NOT NULL,
+  -- Of months, the first.
+  day         date NOT NULL,
+  -- All zeros where the sum is of all facilities.
+  facility_id uuid NOT NULL,
+  -- A kelurahan, `outside` or `unresolved`; of facilities, a home.
+  place       text NOT NULL,
+  bucket      smallint NOT NULL,
+  numerator   bigint NOT NULL,
+  denominator bigint NOT NULL,
+  excluded    bigint NOT NULL,
+  missing     bigint NOT NULL,
+  PRIMARY KEY (grain, indicator, day, facility_id, place, bucket)
+) PARTITION BY LIST (grain);
+CREATE TABLE monitor.sums_daily_facility PARTITION OF monitor.sums FOR VALUES IN ('daily facility');
+CREATE TABLE monitor.sums_daily_place PARTITION OF monitor.sums FOR VALUES IN ('daily place');
+CREATE TABLE monitor.sums_monthly_facility PARTITION OF monitor.sums FOR VALUES IN ('monthly facility');
+CREATE TABLE monitor.sums_monthly_place PARTITION OF monitor.sums FOR VALUES IN ('monthly place');
+CREATE TABLE monitor.sums_monthly PARTITION OF monitor.sums FOR VALUES IN ('monthly');
+
+-- Where a daily cell counts beside its own row.
+CREATE FUNCTION monitor.grains(day date, facility_id uuid, kelurahan text)
+RETURNS TABLE (grain text, day date, facility_id uuid, place text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 5 AS $$
+  VALUES ('daily facility', $1, $2, monitor.home($3)),
+    ('daily place', $1, '00000000-0000-0000-0000-000000000000'::uuid, $3),
+    ('monthly facility', date_trunc('month', $1::timestamp)::date, $2, monitor.home($3)),
+    ('monthly place', date_trunc('month', $1::timestamp)::date, '00000000-0000-0000-0000-000000000000'::uuid, $3),
+    ('monthly', date_trunc('month', $1::timestamp)::date, $2, $3)
+$$;
+
+-- An indicator's sums as the daily ones make them.
+CREATE FUNCTION monitor.right_sums(asked text) RETURNS SETOF monitor.sums
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT g.grain, d.indicator, g.day, g.facility_id, g.place, d.bucket, sum(d.numerator)::bigint,
+    sum(d.denominator)::bigint, sum(d.excluded)::bigint, sum(d.missing)::bigint
+  FROM monitor.daily_rollup d CROSS JOIN LATERAL monitor.grains(d.day, d.facility_id, d.kelurahan) AS g
+  WHERE d.indicator = asked
+  GROUP BY 1, 2, 3, 4, 5, 6
+  HAVING (sum(d.numerator), sum(d.denominator), sum(d.excluded), sum(d.missing)) <> (0, 0, 0, 0)
+$$;
+REVOKE ALL ON FUNCTION monitor.right_sums(text) FROM PUBLIC;
+
+-- Moves them by what a statement put into the daily sums, and by less what it took out.
+CREATE FUNCTION monitor.move_sums(moved monitor.daily_rollup[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  INSERT INTO monitor.sums AS s
+  SELECT g.grain, d.indicator, g.day, g.facility_id, g.place, d.bucket, sum(d.numerator), sum(d.denominator),
+    sum(d.excluded), sum(d.missing)
+  FROM unnest(moved) AS d CROSS JOIN LATERAL monitor.grains(d.day, d.facility_id, d.kelurahan) AS g
+  GROUP BY 1, 2, 3, 4, 5, 6
+  HAVING (sum(d.numerator), sum(d.denominator), sum(d.excluded), sum(d.missing)) <> (0, 0, 0, 0)
+  ON CONFLICT (grain, indicator, day, facility_id, place, bucket) DO UPDATE SET
+    numerator = s.numerator + excluded.numerator, denominator = s.denominator + excluded.denominator,
+    excluded = s.excluded + excluded.excluded, missing = s.missing + excluded.missing;
+  DELETE FROM monitor.sums s
+  USING (
+    SELECT DISTINCT g.grain, d.indicator, g.day, g.facility_id, g.place, d.bucket
+    FROM unnest(moved) AS d CROSS JOIN LATERAL monitor.grains(d.day, d.facility_id, d.kelurahan) AS g
+    WHERE least(d.numerator, d.denominator, d.excluded, d.missing) < 0) AS t
+  WHERE s.grain = t.grain AND s.indicator = t.indicator AND s.day = t.day AND s.facility_id = t.facility_id
+    AND s.place = t.place AND s.bucket = t.bucket
+    AND s.numerator = 0 AND s.denominator = 0 AND s.excluded = 0 AND s.missing = 0;
+END $$;
+REVOKE ALL ON FUNCTION monitor.move_sums(monitor.daily_rollup[]) FROM PUBLIC;
+
+CREATE FUNCTION monitor.keep_sums() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    PERFORM monitor.move_sums(ARRAY(SELECT p::monitor.daily_rollup FROM put p));
+  ELSIF TG_OP = 'UPDATE' THEN
+    PERFORM monitor.move_sums(ARRAY(
+      SELECT p::monitor.daily_rollup FROM put p
+      UNION ALL
+      SELECT (t.indicator, t.day, t.facility_id, t.kelurahan, t.bucket, -t.numerator, -t.denominator, -t.excluded,
+        -t.missing)::monitor.daily_rollup FROM taken t));
+  ELSE
+    PERFORM monitor.move_sums(ARRAY(
+      SELECT (t.indicator, t.day, t.facility_id, t.kelurahan, t.bucket, -t.numerator, -t.denominator, -t.excluded,
+        -t.missing)::monitor.daily_rollup FROM taken t));
+  END IF;
+  RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION monitor.keep_sums() FROM PUBLIC;
+
+DROP TRIGGER months_put ON monitor.daily_rollup;
+DROP TRIGGER months_moved ON monitor.daily_rollup;
+DROP TRIGGER months_taken ON monitor.daily_rollup;
+DROP FUNCTION monitor.keep_months();
+DROP TABLE monitor.monthly_rollup;
+
+INSERT INTO monitor.sums
+SELECT s.* FROM (SELECT DISTINCT indicator FROM monitor.daily_rollup) i, monitor.right_sums(i.indicator) s;
+
+CREATE TRIGGER sums_put AFTER INSERT ON monitor.daily_rollup REFERENCING NEW TABLE AS put
+  FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_sums();
+CREATE TRIGGER sums_moved AFTER UPDATE ON monitor.daily_rollup REFERENCING OLD TABLE AS taken NEW TABLE AS put
+  FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_sums();
+CREATE TRIGGER sums_taken AFTER DELETE ON monitor.daily_rollup REFERENCING OLD TABLE AS taken
+  FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_sums();
+
+-- How the homes of a month's visits were found.
+CREATE TABLE monitor.residence_sums (
+  month     date NOT NULL,
+  method    text NOT NULL,
+  certainty smallint NOT NULL,
+  visits    bigint NOT NULL,
+  PRIMARY KEY (month, method, certainty)
+);
+CREATE FUNCTION monitor.keep_residences() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  IF TG_OP <> 'DELETE' THEN
+    INSERT INTO monitor.residence_sums AS s
+    SELECT date_trunc('month', p.day)::date, p.residence_method, p.residence_certainty, count(*) FROM put p GROUP BY 1, 2, 3
+    ON CONFLICT (month, method, certainty) DO UPDATE SET visits = s.visits + excluded.visits;
+  END IF;
+  IF TG_OP <> 'INSERT' THEN
+    UPDATE monitor.residence_sums s SET visits = s.visits - t.visits
+    FROM (SELECT date_trunc('month', t.day)::date AS month, t.residence_method, t.residence_certainty,
+        count(*) AS visits FROM taken t GROUP BY 1, 2, 3) AS t
+    WHERE s.month = t.month AND s.method = t.residence_method AND s.certainty = t.residence_certainty;
+    DELETE FROM monitor.residence_sums s WHERE s.visits = 0;
+  END IF;
+  RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION monitor.keep_residences() FROM PUBLIC;
+INSERT INTO monitor.residence_sums
+SELECT date_trunc('month', day)::date, residence_method, residence_certainty, count(*)
+FROM monitor.visit_fact GROUP BY 1, 2, 3;
+CREATE TRIGGER residences_put AFTER INSERT ON monitor.visit_fact REFERENCING NEW TABLE AS put
+  FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_residences();
+CREATE TRIGGER residences_moved AFTER UPDATE ON monitor.visit_fact REFERENCING OLD TABLE AS taken NEW TABLE AS put
+  FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_residences();
+CREATE TRIGGER residences_taken AFTER DELETE ON monitor.visit_fact REFERENCING OLD TABLE AS taken
+  FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_residences();
+
+-- Referrals of some days, a few of all visits.
+CREATE INDEX visit_fact_referral ON monitor.visit_fact (day) WHERE has_referral_out;
+-- What each facility ever sent, for the list of facilities.
+CREATE INDEX quality_daily_sent ON monitor.quality_daily (facility_id) INCLUDE (measure, total, good)
+  WHERE measure IN ('submission', 'quarantined', 'received');

@@ -280,8 +280,8 @@ GRANT SELECT (facility_id, received_at, status, visit_count, refused_count)
 
 -- monitor: sums and facts, but neither which visit nor which person.
 GRANT USAGE ON SCHEMA monitor TO baimbai_monitor, baimbai_facts, baimbai_administration;
-GRANT SELECT ON monitor.daily_rollup, monitor.sums, monitor.residence_sums, monitor.turn, monitor.bed_census,
-  monitor.stated_figure TO baimbai_monitor;
+GRANT SELECT ON monitor.daily_rollup, monitor.sums, monitor.spread, monitor.month_stamp, monitor.residence_sums,
+  monitor.turn, monitor.bed_census, monitor.stated_figure, monitor.quality_monthly TO baimbai_monitor;
 GRANT SELECT (facility_id, refused_at, sql_state, constraint_name) ON monitor.refused TO baimbai_monitor;
 GRANT SELECT (noted_at) ON monitor.work TO baimbai_monitor;
 GRANT SELECT (facility_id, kelurahan, residence_method, residence_certainty, day, class, service,
@@ -323,8 +323,8 @@ GRANT SELECT (facility_id, visit_id, assertion, ordinal, fact_key, status, code)
 GRANT SELECT, DELETE, INSERT (facility_id, visit_id) ON monitor.work TO baimbai_facts;
 GRANT SELECT, INSERT, UPDATE, DELETE ON monitor.refused TO baimbai_facts;
 GRANT SELECT, INSERT, UPDATE, DELETE ON monitor.visit_fact, monitor.daily_rollup TO baimbai_facts;
-GRANT SELECT, INSERT, UPDATE, DELETE ON monitor.sums TO baimbai_facts;
-GRANT EXECUTE ON FUNCTION monitor.right_sums(text) TO baimbai_facts;
+GRANT SELECT, INSERT, UPDATE, DELETE ON monitor.sums, monitor.spread, monitor.quality_monthly TO baimbai_facts;
+GRANT EXECUTE ON FUNCTION monitor.right_sums(text), monitor.right_spread(text) TO baimbai_facts;
 GRANT SELECT, UPDATE ON monitor.turn TO baimbai_facts;
 GRANT EXECUTE ON FUNCTION monitor.golden(uuid) TO baimbai_facts;
 

@@ -12,12 +12,11 @@ import Statistics
 struct AlertPages: Sendable {
   let pages: PageLibrary
   let journal: PageJournal
-  let database: Database
+  let book: AlertBook
   let desk: AlertDesk
   let now: @Sendable () -> Int64
 
   static let path = "/skdr"
-  private var book: AlertBook { AlertBook(database: database) }
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     let prefix = language.prefix

@@ -102,10 +102,14 @@ package struct Console: Sendable {
     let software = SoftwarePages(
       pages: pages, journal: journal, desk: SoftwareDesk(database: database, now: now))
     let sourcePages = SourcePages(pages: pages, journal: journal, board: sources)
-    let monitor = MonitorPages(pages: pages, journal: journal, database: database)
-    let followUp = FollowUpPages(pages: pages, journal: journal, database: database)
+    let indicators = IndicatorBook(database: database)
+    let monitor = MonitorPages(
+      pages: pages, journal: journal, database: database, book: indicators)
+    let followUp = FollowUpPages(
+      pages: pages, journal: journal, database: database, figures: indicators)
     let measures = MeasurePages(
-      pages: pages, journal: journal, administration: administration, database: database, now: now)
+      pages: pages, journal: journal, administration: administration, database: database,
+      book: indicators, now: now)
     let quality = QualityPages(pages: pages, journal: journal, database: database, now: now)
     let findings = FindingPages(
       pages: pages, journal: journal, desk: FindingDesk(administration), now: now)
@@ -115,7 +119,7 @@ package struct Console: Sendable {
       pages: pages, journal: journal, intake: intake, database: database, backups: backups,
       now: now)
     let alerts = AlertPages(
-      pages: pages, journal: journal, database: database,
+      pages: pages, journal: journal, book: AlertBook(database: database),
       desk: AlertDesk(database: database, log: auditLog, now: now), now: now)
     let reports = ReportPages(
       pages: pages, journal: journal, database: database,

@@ -11,6 +11,7 @@ struct FollowUpPages: Sendable {
   let pages: PageLibrary
   let journal: PageJournal
   let database: Database
+  let figures: IndicatorBook
 
   static let officePath = "/rujukan"
   static let clinicPath = "/tindak-lanjut"
@@ -18,7 +19,6 @@ struct FollowUpPages: Sendable {
   private static let span = 90
 
   private var book: FollowUpBook { FollowUpBook(database: database) }
-  private var figures: IndicatorBook { IndicatorBook(database: database) }
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     let prefix = language.prefix
@@ -79,7 +79,7 @@ struct FollowUpPages: Sendable {
     let completed = Indicator.all.filter { $0.id == "R3" }
     guard
       let senders = try await figures.openness(
-        completed, query.months, isDetailed: true, cut: cut)["R3"]
+        completed, query.months, cut: cut)["R3"]
     else { throw HTTPError(.internalServerError) }
     let flow = Dictionary(uniqueKeysWithValues: zip(months, pairs))
     return ReferralSheet(

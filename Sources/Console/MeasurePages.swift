@@ -14,6 +14,7 @@ struct MeasurePages: Sendable {
   let journal: PageJournal
   let administration: Administration
   let database: Database
+  let book: IndicatorBook
   /// Microseconds since 1970.
   let now: @Sendable () -> Int64
 
@@ -26,7 +27,6 @@ struct MeasurePages: Sendable {
     "subject", "period", "place", "numerator", "denominator", "source", "day",
   ]
 
-  private var book: IndicatorBook { IndicatorBook(database: database) }
   private var stated: StatedBook { StatedBook(database: database) }
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
@@ -102,7 +102,7 @@ struct MeasurePages: Sendable {
     return MeasureSheets.Services(
       figures: try await book.figures(
         indicators, FigureQuery(months: months), by: group, cut: cut),
-      open: try await book.openness(indicators, months, isDetailed: true, cut: cut), group: group,
+      open: try await book.openness(indicators, months, cut: cut), group: group,
       targets: try await stated.current(StatedSubject.targets.map(\.id), periods: ["\(year)"]),
       year: year)
   }
@@ -147,7 +147,7 @@ struct MeasurePages: Sendable {
     let figures = try await book.figures(
       Indicator.scorecardCards, FigureQuery(months: month...month), by: .facility, cut: cut)
     let open = try await book.openness(
-      Indicator.scorecardCards, month...month, isDetailed: true, cut: cut)
+      Indicator.scorecardCards, month...month, cut: cut)
     let members = try await stated.current(["KBK1", "KBK3"], periods: [month.text])
     let say = page.language
     let keys = page.context.snapshot.facilities.values.filter { entry in

@@ -13,8 +13,7 @@ struct MonitorPages: Sendable {
   let pages: PageLibrary
   let journal: PageJournal
   let database: Database
-
-  private var book: IndicatorBook { IndicatorBook(database: database) }
+  let book: IndicatorBook
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     let prefix = language.prefix
@@ -206,7 +205,7 @@ struct MonitorPages: Sendable {
       min(
         query.months.lowerBound, query.months.upperBound.advanced(by: -23))...query.months
       .upperBound
-    let open = try await book.openness([indicator], long.months, isDetailed: true, cut: cut)
+    let open = try await book.openness([indicator], long.months, cut: cut)
     let say = page.language
     let sheets = IndicatorSheets(
       indicator: indicator, query: query, cut: cut, snapshot: page.context.snapshot, say: say,

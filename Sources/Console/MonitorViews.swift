@@ -29,7 +29,7 @@ struct CityProfile: Sendable {
       min(
         query.months.lowerBound, year.months.lowerBound)...query.months.upperBound
     let open = try await book.openness(
-      Indicator.all, span, isDetailed: !isCity, cut: cut)
+      Indicator.all, span, cut: cut)
     return CityProfile(
       query, cut, place, say, here: here, city: isCity ? nil : city, months, open)
   }

@@ -63,7 +63,8 @@ struct QualityPages: Sendable {
     return try pages.response(
       .quality,
       QualityView(
-        sheets, [sheet, sheets.items(table), faults, confirmed] + (homes.map { [$0] } ?? []), table, quiet: quiet),
+        sheets, [sheet, sheets.items(table), faults, confirmed] + (homes.map { [$0] } ?? []), table,
+        quiet: quiet),
       title: page.language.plain(QualityTexts.heading), page.frame)
   }
 

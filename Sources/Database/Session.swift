@@ -36,13 +36,16 @@ enum Session {
   /// many plans as filters, and say so (`Transaction.planAnew`).
   ///
   /// A plan is kept until the table is analysed, and one that was made while a month was empty would go through it row
-  /// by row until then: who reads keeps to the index. Costs that forbid anything else would call for JIT.
+  /// by row until then: who reads keeps to the index. Nothing here runs long enough to be worth compiling: JIT made a
+  /// page of figures twice as slow. Nor does a page take both cores from the intake.
   private static func plans(for role: DatabaseRole) -> [(String, String)] {
     switch role {
-    case .intake: [("plan_cache_mode", "force_generic_plan")]
+    case .intake: [("plan_cache_mode", "force_generic_plan"), ("jit", "off")]
     case .reader, .resolver:
       [("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("jit", "off")]
-    default: [("plan_cache_mode", "auto")]
+    case .monitor:
+      [("plan_cache_mode", "auto"), ("jit", "off"), ("max_parallel_workers_per_gather", "0")]
+    default: [("plan_cache_mode", "auto"), ("jit", "off")]
     }
   }
 

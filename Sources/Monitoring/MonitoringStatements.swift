@@ -13,7 +13,7 @@ enum MonitoringStatements {
         sum(total) FILTER (WHERE measure = 'submission')::bigint AS submissions,
         sum(total) FILTER (WHERE measure = 'quarantined')::bigint AS quarantined,
         sum(total - good) FILTER (WHERE measure = 'received')::bigint AS refused
-      FROM monitor.quality_daily WHERE measure IN ('submission', 'quarantined', 'received')
+      FROM monitor.quality_monthly WHERE measure IN ('submission', 'quarantined', 'received')
       GROUP BY facility_id),
     ever AS (
       SELECT facility_id, sum(numerator) FILTER (WHERE indicator = 'V1')::bigint AS visits,
@@ -21,18 +21,27 @@ enum MonitoringStatements {
         sum(denominator) FILTER (WHERE indicator = 'W1')::bigint AS timed
       FROM monitor.sums WHERE grain = 'monthly facility' AND indicator IN ('V1', 'W1')
       GROUP BY facility_id),
-    waits AS (
-      SELECT facility_id, bucket, sum(denominator) AS visits
+    timed AS (
+      SELECT facility_id, sum(denominator) AS visits
       FROM monitor.sums WHERE grain = 'daily facility' AND indicator = 'W2' AND day >= $1::date
+      GROUP BY 1),
+    waited AS (
+      SELECT facility_id, value, sum(counted) AS visits
+      FROM monitor.spread WHERE grain = 'daily facility' AND indicator = 'W2' AND day >= $1::date
       GROUP BY 1, 2),
+    waits AS (
+      SELECT facility_id, value, visits FROM waited
+      UNION ALL
+      SELECT t.facility_id, 0, t.visits - coalesce(w.visits, 0) FROM timed t
+      LEFT JOIN (SELECT facility_id, sum(visits) AS visits FROM waited GROUP BY 1) AS w USING (facility_id)),
     places AS (
-      SELECT facility_id, bucket, sum(visits) OVER (PARTITION BY facility_id ORDER BY bucket) AS reached,
+      SELECT facility_id, value, sum(visits) OVER (PARTITION BY facility_id ORDER BY value) AS reached,
         sum(visits) OVER (PARTITION BY facility_id) AS visits
       FROM waits),
     recent AS (
       SELECT facility_id, max(visits)::bigint AS visits,
-        (min(bucket) FILTER (WHERE reached >= div(visits + 1, 2))
-          + min(bucket) FILTER (WHERE reached >= div(visits + 2, 2)))::float8 / 2 AS median
+        (min(value) FILTER (WHERE reached >= div(visits + 1, 2))
+          + min(value) FILTER (WHERE reached >= div(visits + 2, 2)))::float8 / 2 AS median
       FROM places GROUP BY facility_id)
     SELECT f.code, f.name, f.kind, f.ownership = 'government', f.status, f.is_simulated,
       l.received_at, coalesce(s.submissions, 0), coalesce(s.quarantined, 0),

@@ -63,7 +63,8 @@ FROM (
   SELECT date '{last}' - (n % {days})::int AS day, (random() * {persons})::int AS person, random() AS luck,
     random() AS other, random() AS away
   FROM generate_series({first}, {end}) AS n) AS v
-JOIN facilities f ON f.number = CASE WHEN v.away < 0.7 THEN v.person % {facilities} ELSE (v.away * 1e6)::int % {facilities} END
+JOIN facilities f ON f.number =
+  CASE WHEN v.away < 0.7 THEN v.person ELSE (v.away * 1e6)::int END % {facilities}
 """
 PLACES = """
 CREATE UNLOGGED TABLE places AS SELECT ARRAY[{codes}]::text[] AS codes;
@@ -81,9 +82,12 @@ FROM monitor.visit_fact {sample} GROUP BY 2, 3, 4, 5
 """
 QUALITY = """
 INSERT INTO monitor.quality_daily
-SELECT day, facility_id, 'fhir', 'vendor-' || number % 7, 'simrs|' || number % 5, '{measure}', visits, visits * 9 / 10, 0
+SELECT day, facility_id, 'fhir', 'vendor-' || number % 7, 'simrs|' || number % 5, measure, visits, visits * 9 / 10, 0
 FROM (SELECT day, facility_id, count(*) AS visits FROM monitor.visit_fact GROUP BY 1, 2) AS d
-JOIN facilities USING (facility_id)
+JOIN facilities USING (facility_id) CROSS JOIN unnest(ARRAY[{measures}]) AS measure;
+INSERT INTO monitor.quality_monthly
+SELECT date_trunc('month', day)::date, facility_id, feed, vendor, software, measure, sum(total), sum(good), 0
+FROM monitor.quality_daily GROUP BY 1, 2, 3, 4, 5, 6
 """
 ROWS = """
 INSERT INTO monitor.visit_quality
@@ -143,13 +147,14 @@ class City:
         ids = [line.split("\t")[0] for line in self.stage.baimbai("indicator", "list").splitlines()]
         self.timed("daily sums", lambda: [self.quietly(self.daily(id)) for id in ids])
         self.timed("sums of other grains", lambda: [
-            self.quietly(f"INSERT INTO monitor.sums SELECT * FROM monitor.right_sums('{id}')")
-            for id in ids])
+            self.quietly(f"INSERT INTO monitor.{table} SELECT * FROM monitor.right_{table}('{id}')")
+            for id in ids for table in ("sums", "spread")])
+        self.quietly("INSERT INTO monitor.month_stamp SELECT DISTINCT day, 1 FROM monitor.sums_monthly_city")
         self.timed("homes", lambda: self.quietly(
             "INSERT INTO monitor.residence_sums SELECT date_trunc('month', day)::date, residence_method,"
             " residence_certainty, count(*) FROM monitor.visit_fact GROUP BY 1, 2, 3"))
-        self.timed("sums of quality", lambda: [
-            self.quietly(QUALITY.format(measure=measure)) for measure in MEASURES])
+        self.timed("sums of quality", lambda: self.quietly(QUALITY.format(
+            measures=",".join(f"'{measure}'" for measure in MEASURES))))
         self.timed("rows of quality", lambda: self.quietly(ROWS))
         self.timed("vacuum", lambda: self.stage.vacuum(DATABASE))
         self.report.line(counts={name: self.stage.number(DATABASE, f"SELECT count(*) FROM monitor.{name}")

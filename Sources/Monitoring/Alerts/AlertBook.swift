@@ -5,8 +5,9 @@ package import Statistics
 /// Reads W2 and alerts for pages, reports and the command line.
 package struct AlertBook: Sendable {
   private let database: Database
+  private let cache = WeekHistoryCache()
 
-  /// The alerts of `database`.
+  /// The alerts of `database`; counts of past weeks are kept.
   package init(database: Database) { self.database = database }
 
   /// One version of W2.
@@ -201,13 +202,19 @@ package struct AlertBook: Sendable {
 
   /// Counts of all weeks up to one, for curves and criteria.
   package func history(through week: Int) async throws -> WeekHistory {
-    try await database.transaction("alerts.history", as: .monitor, deadline: .seconds(60)) {
-      try AlertStore.history(
+    let span = [week - 7 * AlertStore.historyWeeks, week].map { PostgresDate(daysSince1970: $0) }
+    return try await database.transaction(
+      "alerts.history", as: .monitor, deadline: .seconds(60)
+    ) { transaction in
+      let stamp = try await transaction.query(
+        AlertStatements.historyStamp.bind(span[0], span[1])
+      ).first?.decode(0, as: String.self)
+      if let stamp, let known = cache.history(through: week, stamp) { return known }
+      let history = try AlertStore.history(
         through: week,
-        await $0.query(
-          AlertStatements.history.bind(
-            PostgresDate(daysSince1970: week - 7 * AlertStore.historyWeeks),
-            PostgresDate(daysSince1970: week))))
+        await transaction.query(AlertStatements.history.bind(span[0], span[1])))
+      if let stamp { cache.keep(history, through: week, stamp) }
+      return history
     }
   }
 

@@ -23,6 +23,14 @@ package enum AlertStatements {
     WHERE v.is_latest AND v.week_start BETWEEN $1 AND $2 GROUP BY 1, 2, 3
     """)
 
+  /// What moves with the counts of all weeks up to one.
+  static let historyStamp = Statement(
+    "alerts.history_stamp",
+    """
+    SELECT concat_ws(' ', count(*), sum(version), max(counted_at)) FROM monitor.week_version
+    WHERE is_latest AND week_start BETWEEN $1 AND $2
+    """)
+
   /// The facility with most of the cases of each disease and area in a week, the city among the areas.
   static let leading = Statement(
     "alerts.leading",
@@ -159,7 +167,7 @@ package enum AlertStatements {
 
   /// What monitoring sends.
   package static let reading = [
-    history, one, list, signalsOf, steps, places, report, versions, reporters, delays,
+    history, historyStamp, one, list, signalsOf, steps, places, report, versions, reporters, delays,
   ]
   /// What administration sends.
   package static let changing = [

@@ -346,9 +346,10 @@ package struct FactKeeper: Service {
       for statement in StoredRollup.statements(adding: rollup) { transaction.enqueue(statement) }
       outcome.cellsMended += try await transaction.query(StoredRollup.dropSums.bind()).count
       for row in try await transaction.query(StoredRollup.indicators.bind()) {
-        outcome.cellsMended += try await transaction.query(
-          StoredRollup.mendSums.bind(try row.decode(0, as: String.self))
-        ).count
+        let indicator = try row.decode(0, as: String.self)
+        for mend in [StoredRollup.mendSums, StoredRollup.mendSpread] {
+          outcome.cellsMended += try await transaction.query(mend.bind(indicator)).count
+        }
       }
       transaction.enqueue(FactStatements.reconciled.bind(Indicator.definitions))
       return outcome

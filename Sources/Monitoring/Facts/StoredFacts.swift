@@ -188,11 +188,11 @@ enum StoredRollup {
     wrong AS (
       DELETE FROM monitor.sums s WHERE s.indicator = $1 AND NOT EXISTS (SELECT FROM right_sums r
         WHERE r.grain = s.grain AND r.day = s.day AND r.facility_id = s.facility_id
-          AND r.place = s.place AND r.bucket = s.bucket)
+          AND r.place = s.place)
       RETURNING 1),
     mended AS (
       INSERT INTO monitor.sums AS s SELECT * FROM right_sums
-      ON CONFLICT (grain, indicator, day, facility_id, place, bucket) DO UPDATE SET
+      ON CONFLICT (grain, indicator, day, facility_id, place) DO UPDATE SET
         numerator = excluded.numerator, denominator = excluded.denominator,
         excluded = excluded.excluded, missing = excluded.missing
       WHERE (s.numerator, s.denominator, s.excluded, s.missing)
@@ -201,15 +201,37 @@ enum StoredRollup {
     SELECT * FROM wrong UNION ALL SELECT * FROM mended
     """)
 
-  /// Takes away the sums of what is counted no more; one row for each.
+  /// The same of its values.
+  static let mendSpread = Statement(
+    "facts.mend_spread",
+    """
+    WITH right_spread AS MATERIALIZED (SELECT * FROM monitor.right_spread($1)),
+    wrong AS (
+      DELETE FROM monitor.spread s WHERE s.indicator = $1 AND NOT EXISTS (SELECT FROM right_spread r
+        WHERE r.grain = s.grain AND r.day = s.day AND r.facility_id = s.facility_id
+          AND r.place = s.place AND r.value = s.value)
+      RETURNING 1),
+    mended AS (
+      INSERT INTO monitor.spread AS s SELECT * FROM right_spread
+      ON CONFLICT (grain, indicator, day, facility_id, place, value) DO UPDATE SET counted = excluded.counted
+      WHERE s.counted <> excluded.counted RETURNING 1)
+    SELECT * FROM wrong UNION ALL SELECT * FROM mended
+    """)
+
+  /// Takes away the sums and values of what is counted no more; one row for each.
   static let dropSums = Statement(
     "facts.drop_sums",
     """
-    DELETE FROM monitor.sums s
-    WHERE NOT EXISTS (SELECT FROM monitor.daily_rollup r WHERE r.indicator = s.indicator) RETURNING 1
+    WITH sums AS (
+      DELETE FROM monitor.sums s
+      WHERE NOT EXISTS (SELECT FROM monitor.daily_rollup r WHERE r.indicator = s.indicator) RETURNING 1),
+    spread AS (
+      DELETE FROM monitor.spread s
+      WHERE NOT EXISTS (SELECT FROM monitor.daily_rollup r WHERE r.indicator = s.indicator) RETURNING 1)
+    SELECT * FROM sums UNION ALL SELECT * FROM spread
     """)
 
-  static let all = [add, drop, everything, indicators, mendSums, dropSums]
+  static let all = [add, drop, everything, indicators, mendSums, mendSpread, dropSums]
 
   /// Cells of one statement: enough to make its cost small, few enough to be a modest message.
   private static let chunk = 5000

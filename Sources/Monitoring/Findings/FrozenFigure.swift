@@ -60,7 +60,7 @@ package struct FrozenFigure: Hashable, Sendable {
     let book = IndicatorBook(database: database)
     let cut = try await book.dataCut()
     guard
-      let open = try await book.openness([indicator], months, isDetailed: true, cut: cut)[id]?
+      let open = try await book.openness([indicator], months, cut: cut)[id]?
         .kinds(of: .facility(code), months), open.denominator, open.numerator
     else { return nil }
     let last = min(months.upperBound.lastDay, CivilDate.localDay(at: cut) - indicator.maturityDays)

@@ -42,29 +42,47 @@ package enum FigureGroup: String, Hashable, Sendable, CaseIterable {
 
 /// Which sums answer a question: the fewest that hold what it asks for.
 enum SumGrain: String, CaseIterable {
+  /// Everybody.
+  case city
   /// A kelurahan or what is none, of all facilities.
   case place
   /// A facility and whether people live in the city.
   case facility
   /// A facility and a kelurahan or what is none.
-  case both
+  case cell
 }
 
 extension FigureQuery {
   /// The sums that it is answered from.
   func grain(by group: FigureGroup) -> SumGrain {
-    let ofFacility = facility != nil || ownership != nil || group == .facility || group == .ownership
-    let isKelurahan = place.map { !IndicatorStatements.elsewhere.contains($0) } ?? false
-    guard ofFacility else { return .place }
-    return isKelurahan || group == .kelurahan || group == .kelurahanMonth ? .both : .facility
+    let ofFacility =
+      facility != nil || ownership != nil || group == .facility || group == .ownership
+    let ofHome = place != nil || isResident != nil || group == .residence
+    let isKelurahan =
+      place.map { !IndicatorStatements.elsewhere.contains($0) } ?? false
+      || group == .kelurahan || group == .kelurahanMonth
+    switch (ofFacility, isKelurahan) {
+    case (true, true): return .cell
+    case (true, false): return .facility
+    case (false, true): return .place
+    case (false, false): return ofHome ? .place : .city
+    }
+  }
+
+  /// What its medians are told from: the values of a facility are not parted by home.
+  func spreadGrain(by group: FigureGroup) -> SumGrain {
+    let grain = grain(by: group)
+    let ofHome = place != nil || isResident != nil || group == .residence
+    return grain == .facility && ofHome ? .cell : grain
   }
 }
 
 /// Reads indicators from the sums of months, and of days where a span begins or ends within one.
 package struct IndicatorBook: Sendable {
   private let database: Database
+  private let cache = OpennessCache()
 
-  /// The indicators of `database`.
+  /// The indicators of `database`; what is decided of months is kept.
   package init(database: Database) { self.database = database }
 
   /// Up to when everything that was committed is counted, microseconds since 1970.
@@ -95,17 +113,22 @@ package struct IndicatorBook: Sendable {
           statement.bind(
             parameters: [members.map(\.id)] + span.parameters(by: group) + Self.parameters(query)))
         let measures = Dictionary(uniqueKeysWithValues: members.map { ($0.id, $0.measure) })
+        var spread: [String: [(key: String, sum: RollupSum)]] = [:]
         for row in rows {
           let id = try row.decode(0, as: String.self)
-          guard let measure = measures[id], measure != .quantiles else { continue }
-          answer[id, default: []].append(
-            Figure(try row.decode(1), try Self.sum(row, 2), measure))
+          guard let measure = measures[id] else { continue }
+          let (key, sum) = (try row.decode(1, as: String.self), try Self.sum(row, 2))
+          if measure == .quantiles {
+            spread[id, default: []].append((key, sum))
+          } else {
+            answer[id, default: []].append(Figure(key, sum, measure))
+          }
         }
-        for member in members where member.measure == .quantiles {
+        for (id, sums) in spread {
           let rows = try await transaction.query(
-            IndicatorStatements.buckets(group, from: query.grain(by: group)).bind(
-              parameters: [[member.id]] + span.parameters(by: group) + Self.parameters(query)))
-          answer[member.id] = try Self.quantiles(rows)
+            IndicatorStatements.values(group, from: query.spreadGrain(by: group)).bind(
+              parameters: [[id]] + span.parameters(by: group) + Self.parameters(query)))
+          answer[id] = try Self.quantiles(sums, rows)
         }
       }
       return answer
@@ -113,32 +136,68 @@ package struct IndicatorBook: Sendable {
   }
 
   /// What may be seen of indicators in a span, by id.
-  ///
-  /// - Parameter isDetailed: whether facilities and kelurahan are asked for, or only the city and its corners.
   package func openness(
-    _ indicators: [Indicator], _ months: ClosedRange<CalendarMonth>, isDetailed: Bool, cut: Int64
+    _ indicators: [Indicator], _ months: ClosedRange<CalendarMonth>, cut: Int64
   ) async throws -> [String: Openness] {
     let today = CivilDate.localDay(at: cut)
     let query = FigureQuery(months: months)
-    let statement =
-      isDetailed ? IndicatorStatements.latticeSums : IndicatorStatements.cornerSums
     return try await database.transaction(
       "monitor.openness", as: .monitor, deadline: .seconds(30)
     ) { transaction in
-      var lattices: [String: [CalendarMonth: Openness.Month]] = [:]
+      let rows = try await transaction.query(
+        IndicatorStatements.stamps.bind(
+          PostgresDate(daysSince1970: months.lowerBound.firstDay),
+          PostgresDate(daysSince1970: months.upperBound.firstDay)))
+      let moved = try rows.map {
+        (
+          CalendarMonth(day: try $0.decode(0, as: PostgresDate.self).daysSince1970),
+          try $0.decode(1, as: Int64.self), try $0.decode(2, as: Int64.self)
+        )
+      }
+      var periods: [String: [CalendarMonth: OpenPlaces]] = [:]
       let spans = Dictionary(grouping: indicators) { Self.span($0, query, .month, today) }
       for (span, members) in spans where span.first <= span.last {
-        let rows = try await transaction.query(
-          statement.bind(parameters: [members.map(\.id)] + span.parameters(by: .month)))
-        for row in rows {
+        let stamps = moved.compactMap { month, moved, owners in
+          span.within(month).map { part in
+            let stamp = OpennessCache.Stamp(
+              moved: moved, owners: owners, first: part.first, last: part.last)
+            return (month, stamp)
+          }
+        }
+        var unknown: [Indicator] = []
+        var missing: Set<CalendarMonth> = []
+        for indicator in members {
+          let lacking = stamps.filter { month, stamp in
+            guard let places = cache.places(indicator.id, month, stamp) else { return true }
+            periods[indicator.id, default: [:]][month] = places
+            return false
+          }
+          if !lacking.isEmpty { unknown.append(indicator) }
+          missing.formUnion(lacking.map(\.0))
+        }
+        guard let first = missing.min(), let last = missing.max() else { continue }
+        let part = Span(
+          first: max(span.first, first.firstDay), last: min(span.last, last.lastDay))
+        var lattices: [String: [CalendarMonth: Openness.Month]] = [:]
+        for row in try await transaction.query(
+          IndicatorStatements.latticeSums.bind(
+            parameters: [unknown.map(\.id)] + part.parameters(by: .month)))
+        {
           guard let month = CalendarMonth(try row.decode(1, as: String.self)) else { continue }
           try lattices[try row.decode(0), default: [:]][month, default: .init()].add(row)
         }
+        for indicator in unknown {
+          for (month, stamp) in stamps where missing.contains(month) {
+            let places = OpenPlaces(
+              lattices[indicator.id]?[month] ?? Openness.Month(),
+              isSplit: indicator.measure.isProportion)
+            cache.keep(places, indicator.id, month, stamp)
+            periods[indicator.id, default: [:]][month] = places
+          }
+        }
       }
       return Dictionary(
-        uniqueKeysWithValues: indicators.map { indicator in
-          (indicator.id, Openness(lattices[indicator.id] ?? [:], of: indicator))
-        })
+        uniqueKeysWithValues: indicators.map { ($0.id, Openness(periods[$0.id] ?? [:], of: $0)) })
     }
   }
 
@@ -166,6 +225,12 @@ package struct IndicatorBook: Sendable {
   private struct Span: Hashable {
     let first: Int
     let last: Int
+
+    /// What of it is in a month; nil if nothing is.
+    func within(_ month: CalendarMonth) -> Span? {
+      let part = Span(first: max(first, month.firstDay), last: min(last, month.lastDay))
+      return part.first <= part.last ? part : nil
+    }
 
     /// The first and last day, and those of the whole months among them; without any, all days are before the first
     /// of these.
@@ -206,18 +271,20 @@ package struct IndicatorBook: Sendable {
       missing: Int(try row.decode(column + 3, as: Int64.self)))
   }
 
-  private static func quantiles(_ rows: Rows) throws -> [Figure] {
+  /// Figures of values: those that are not 0 come counted, and the rest of each sum is 0.
+  private static func quantiles(
+    _ sums: [(key: String, sum: RollupSum)], _ rows: Rows
+  ) throws -> [Figure] {
     var counts: [String: [(value: Int, count: Int)]] = [:]
-    var sums: [String: RollupSum] = [:]
     for row in rows {
-      let key = try row.decode(0, as: String.self)
-      let sum = try sum(row, 2)
-      counts[key, default: []].append(
-        (Int(try row.decode(1, as: Int16.self)), sum.denominator))
-      sums[key, default: RollupSum()].add(sum)
+      counts[try row.decode(0), default: []].append(
+        (Int(try row.decode(1, as: Int16.self)), Int(try row.decode(2, as: Int64.self))))
     }
-    return sums.map { Figure($0.key, $0.value, counts: counts[$0.key] ?? []) }
-      .sorted { $0.key < $1.key }
+    return sums.map { key, sum in
+      var values = counts[key] ?? []
+      values.append((0, sum.denominator - values.reduce(0) { $0 + $1.count }))
+      return Figure(key, sum, counts: values)
+    }
   }
 
   /// Visits that the database would not count, by facility and by what refused them.

@@ -45,20 +45,8 @@ package enum IndicatorStatements {
     "sum(r.numerator)::bigint, sum(r.denominator)::bigint, sum(r.excluded)::bigint, "
     + "sum(r.missing)::bigint"
 
-  /// The sums of a span's whole months, and of the days before and after them.
-  private static func span(_ grain: SumGrain) -> String {
-    let columns = "indicator, day, facility_id, place, bucket, numerator, denominator, excluded, missing"
-    let (days, months) =
-      switch grain {
-      case .place: (sums(of: "daily place"), sums(of: "monthly place"))
-      case .facility: (sums(of: "daily facility"), sums(of: "monthly facility"))
-      case .both:
-        (
-          "(SELECT indicator, day, facility_id, kelurahan AS place, bucket, numerator, denominator, excluded, "
-            + "missing FROM monitor.daily_rollup) d",
-          sums(of: "monthly")
-        )
-      }
+  /// What of a span is summed by months, and what by the days before and after them.
+  private static func span(_ columns: String, _ months: String, _ days: String) -> String {
     func part(_ source: String, _ first: String, _ last: String) -> String {
       "SELECT \(columns) FROM \(source) WHERE indicator = ANY ($1::text[]) "
         + "AND day BETWEEN \(first) AND \(last)"
@@ -70,19 +58,41 @@ package enum IndicatorStatements {
       """
   }
 
-  private static func sums(of grain: String) -> String {
-    "(SELECT * FROM monitor.sums WHERE grain = '\(grain)') d"
+  private static func grain(_ name: String, of table: String) -> String {
+    "(SELECT * FROM monitor.\(table) WHERE grain = '\(name)') d"
   }
 
-  private static func filter(_ grain: SumGrain) -> String {
+  private static func sums(from grain: SumGrain) -> String {
+    let cells =
+      "(SELECT indicator, day, facility_id, kelurahan AS place, numerator, denominator, excluded, missing "
+      + "FROM monitor.daily_rollup) d"
+    return span(
+      "indicator, day, facility_id, place, numerator, denominator, excluded, missing",
+      grain == .cell
+        ? Self.grain("monthly", of: "sums") : Self.grain("monthly \(grain.rawValue)", of: "sums"),
+      grain == .cell ? cells : Self.grain("daily \(grain.rawValue)", of: "sums"))
+  }
+
+  private static func spread(from grain: SumGrain) -> String {
+    let cells =
+      "(SELECT indicator, day, facility_id, kelurahan AS place, bucket AS value, denominator AS counted "
+      + "FROM monitor.daily_rollup WHERE bucket <> 0) d"
+    return span(
+      "indicator, day, facility_id, place, value, counted",
+      grain == .cell ? cells : Self.grain("monthly \(grain.rawValue)", of: "spread"),
+      grain == .cell ? cells : Self.grain("daily \(grain.rawValue)", of: "spread"))
+  }
+
+  private static func filter(_ span: String, _ grain: SumGrain) -> String {
     switch grain {
-    case .place:
+    case .city:
       """
-      FROM \(span(grain)) WHERE $6::uuid IS NULL AND $8::text IS NULL AND \(isThere)
+      FROM \(span) WHERE $6::uuid IS NULL AND $7::text IS NULL AND $8::text IS NULL AND $9::boolean IS NULL
       """
-    case .facility, .both:
+    case .place: "FROM \(span) WHERE $6::uuid IS NULL AND $8::text IS NULL AND \(isThere)"
+    case .facility, .cell:
       """
-      FROM \(span(grain)) JOIN registry.facility f USING (facility_id)
+      FROM \(span) JOIN registry.facility f USING (facility_id)
       WHERE ($6::uuid IS NULL OR r.facility_id = $6::uuid)
         AND ($8::text IS NULL OR f.ownership = $8::text) AND \(isThere)
       """
@@ -98,54 +108,64 @@ package enum IndicatorStatements {
   static func figures(_ group: FigureGroup, from grain: SumGrain) -> Statement {
     Statement(
       "monitor.figures_\(group.rawValue)_\(grain.rawValue)",
-      "SELECT r.indicator, \(key(group)), \(sums) \(filter(grain)) GROUP BY 1, 2 ORDER BY 1, 2")
+      """
+      SELECT r.indicator, \(key(group)), \(sums) \(filter(sums(from: grain), grain))
+      GROUP BY 1, 2 ORDER BY 1, 2
+      """)
   }
 
-  static func buckets(_ group: FigureGroup, from grain: SumGrain) -> Statement {
+  static func values(_ group: FigureGroup, from grain: SumGrain) -> Statement {
     Statement(
-      "monitor.buckets_\(group.rawValue)_\(grain.rawValue)",
-      "SELECT \(key(group)), r.bucket, \(sums) \(filter(grain)) GROUP BY 1, 2 ORDER BY 1, 2")
+      "monitor.values_\(group.rawValue)_\(grain.rawValue)",
+      """
+      SELECT \(key(group)), r.value, sum(r.counted)::bigint \(filter(spread(from: grain), grain))
+      GROUP BY 1, 2
+      """)
   }
 
   private static let month = "to_char(r.day, 'YYYY-MM')"
 
-  /// Months of the city's corners, and of facilities.
-  private static func facilitySums(_ sets: String, code: String) -> String {
+  /// Months of the city's corners, of facilities and of places.
+  static let latticeSums = Statement(
+    "monitor.lattice",
     """
-    SELECT s.indicator, s.month, \(code), s.ownership, NULL::text, s.resident,
+    SELECT s.indicator, s.month, s.code, s.ownership, NULL::text, s.resident,
       sum(s.numerator)::bigint, sum(s.denominator)::bigint, sum(s.excluded)::bigint,
       sum(s.missing)::bigint
     FROM (SELECT r.indicator, \(month) AS month, f.code, f.ownership, \(resident) AS resident, r.numerator,
         r.denominator, r.excluded, r.missing
-      FROM \(span(.facility)) JOIN registry.facility f USING (facility_id)) AS s
-    GROUP BY GROUPING SETS (\(sets))
-    """
-  }
-
-  static let latticeSums = Statement(
-    "monitor.lattice",
-    """
-    \(facilitySums(
-      "(s.indicator, s.month, s.code, s.ownership), (s.indicator, s.month, s.ownership, s.resident)", code: "s.code"))
+      FROM \(sums(from: .facility)) JOIN registry.facility f USING (facility_id)) AS s
+    GROUP BY GROUPING SETS (
+      (s.indicator, s.month, s.code, s.ownership), (s.indicator, s.month, s.ownership, s.resident))
     UNION ALL
-    SELECT r.indicator, \(month), NULL, NULL, r.place, NULL, \(sums) FROM \(span(.place)) GROUP BY 1, 2, 5
+    SELECT r.indicator, \(month), NULL, NULL, r.place, NULL, \(sums) FROM \(sums(from: .place))
+    GROUP BY 1, 2, 5
     """)
-  static let cornerSums = Statement(
-    "monitor.corners",
-    facilitySums("(s.indicator, s.month, s.ownership, s.resident)", code: "NULL::text"))
+
+  /// How often each month of a span has moved, and what the registry says of owners.
+  static let stamps = Statement(
+    "monitor.stamps",
+    """
+    SELECT m.month, m.moved, o.owners
+    FROM monitor.month_stamp m CROSS JOIN (
+      SELECT hashtextextended(string_agg(code || ' ' || ownership, ',' ORDER BY code), 0) AS owners
+      FROM registry.facility) AS o
+    WHERE m.month BETWEEN $1::date AND $2::date
+    """)
 
   /// Everything, for the test that prepares each one.
   package static let all =
-    [cut, residence, refused, latticeSums, cornerSums, MonitoringStatements.facilities]
+    [cut, residence, refused, latticeSums, stamps, MonitoringStatements.facilities]
     + FigureGroup.allCases.flatMap { group in grains(of: group).map { figures(group, from: $0) } }
-    + FigureGroup.allCases.flatMap { group in grains(of: group).map { buckets(group, from: $0) } }
+    + FigureGroup.allCases.flatMap { group in grains(of: group).map { values(group, from: $0) } }
 
   /// The sums that can answer a question by group.
   private static func grains(of group: FigureGroup) -> [SumGrain] {
     switch group {
-    case .all, .month, .day, .residence: SumGrain.allCases
-    case .facility, .ownership: [.facility, .both]
-    case .kelurahan, .kelurahanMonth: [.place, .both]
+    case .all, .month, .day: SumGrain.allCases
+    case .residence: [.place, .facility, .cell]
+    case .facility, .ownership: [.facility, .cell]
+    case .kelurahan, .kelurahanMonth: [.place, .cell]
     }
   }
 }

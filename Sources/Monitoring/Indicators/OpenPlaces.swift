@@ -4,7 +4,7 @@ package import Statistics
 ///
 /// The rule of `Openness`, for a month of an indicator, a week of a disease, a month of data quality.
 package struct OpenPlaces: Sendable {
-  private let month: Openness.Month
+  private var month: Openness.Month
   private let rule: SuppressionRule
   private var sums: [FigurePlace: RollupSum] = [:]
   private var decided: [FigurePlace: OpenKinds] = [:]
@@ -26,11 +26,13 @@ package struct OpenPlaces: Sendable {
       : denominators
     let excluded = hidden { [$0.excluded] }
     let missing = hidden { [$0.missing] }
-    for place in sums.keys {
+    for place in denominators.union(numerators).union(excluded).union(missing) {
       decided[place] = OpenKinds(
         denominator: !denominators.contains(place), numerator: !numerators.contains(place),
         excluded: !excluded.contains(place), missing: !missing.contains(place))
     }
+    // Only what is hidden is kept, and months of it by the hundred.
+    (self.month, sums) = (Openness.Month(), [:])
   }
 
   private mutating func fill() {

@@ -101,10 +101,15 @@ package struct Openness: Sendable {
   package init(
     _ months: [CalendarMonth: Month], of indicator: Indicator, rule: SuppressionRule = .signedIn
   ) {
+    self.init(
+      months.mapValues { OpenPlaces($0, isSplit: indicator.measure.isProportion, rule: rule) },
+      of: indicator)
+  }
+
+  /// What was decided of an indicator's months.
+  init(_ periods: [CalendarMonth: OpenPlaces], of indicator: Indicator) {
     isState = indicator.isMonthly
-    periods = months.mapValues { month in
-      OpenPlaces(month, isSplit: indicator.measure.isProportion, rule: rule)
-    }
+    self.periods = periods
   }
 
   /// What may be seen of a place over a span; of a state, in its last month.

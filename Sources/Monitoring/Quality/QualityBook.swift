@@ -11,6 +11,12 @@ package struct QualityQuery: Hashable, Sendable {
   /// Only this feed.
   package var feed: String?
 
+  /// Whether the days are whole months.
+  var isWholeMonths: Bool {
+    CalendarMonth(day: days.lowerBound).firstDay == days.lowerBound
+      && CalendarMonth(day: days.upperBound).lastDay == days.upperBound
+  }
+
   /// Only this facility.
   package var facility: FacilityID? {
     get { facilities?.first }
@@ -154,7 +160,8 @@ package struct QualityBook: Sendable {
     try await database.transaction("quality.reports", as: .monitor, deadline: .seconds(30)) {
       transaction in
       let answers = try await transaction.queries([
-        QualityReading.sums(group).bind(parameters: Self.parameters(query)),
+        QualityReading.sums(group, isWhole: group != .day && query.isWholeMonths)
+          .bind(parameters: Self.parameters(query)),
         QualityReading.days(group).bind(parameters: Self.parameters(query)),
       ])
       var sums: [String: [String: QualitySum]] = [:]

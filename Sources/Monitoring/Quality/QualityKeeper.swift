@@ -224,8 +224,9 @@ package struct QualityKeeper: Service {
       }
       delta.prune()
       for statement in StoredQuality.statements(adding: delta) { transaction.enqueue(statement) }
+      let months = try await transaction.query(QualityStatements.mendMonths.bind()).count
       transaction.enqueue(QualityStatements.reconciled.bind())
-      return delta.cells.count + delta.rules.count
+      return delta.cells.count + delta.rules.count + months
     }
   }
 

@@ -25,13 +25,14 @@ package enum QualityReading {
       AND ($4::text IS NULL OR q.feed = $4::text)
     """
 
-  static func sums(_ group: QualityGroup) -> Statement {
+  /// - Parameter isWhole: whether the days are whole months.
+  static func sums(_ group: QualityGroup, isWhole: Bool) -> Statement {
     Statement(
-      "quality.sums_\(group.rawValue)",
+      "quality.\(isWhole ? "monthly" : "daily")_sums_\(group.rawValue)",
       """
       SELECT \(key(group)), q.measure, sum(q.total)::bigint, sum(q.good)::bigint,
         sum(q.defaulted)::bigint
-      FROM monitor.quality_daily q JOIN registry.facility f USING (facility_id)
+      FROM monitor.quality_\(isWhole ? "monthly" : "daily") q JOIN registry.facility f USING (facility_id)
       \(filter) GROUP BY 1, 2
       """)
   }
@@ -46,12 +47,12 @@ package enum QualityReading {
       """)
   }
 
-  /// Visits by month, facility and all that they may be split by.
+  /// Visits by month, facility and all that they may be split by; the days are whole months.
   static let parts = Statement(
     "quality.parts",
     """
     SELECT to_char(q.day, 'YYYY-MM'), f.code, sum(q.total)::bigint
-    FROM monitor.quality_daily q JOIN registry.facility f USING (facility_id)
+    FROM monitor.quality_monthly q JOIN registry.facility f USING (facility_id)
     WHERE q.measure = 'visit' AND q.day BETWEEN $1 AND $2
     GROUP BY 1, 2, q.feed, q.vendor, q.software
     """)
@@ -109,6 +110,6 @@ package enum QualityReading {
   /// Everything, for the test that prepares each one.
   package static let all =
     [cut, parts, faults, rows, broken, places, confirmations, volumes]
-    + QualityGroup.allCases.map(sums)
+    + QualityGroup.allCases.flatMap { [sums($0, isWhole: false), sums($0, isWhole: true)] }
     + QualityGroup.allCases.map(days)
 }

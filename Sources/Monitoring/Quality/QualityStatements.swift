@@ -244,6 +244,28 @@ package enum QualityStatements {
     FROM monitor.quality_daily
     """)
 
+  /// Makes the sums of months anew from those of days, where they are other; one row for each that was.
+  static let mendMonths = Statement(
+    "quality.mend_months",
+    """
+    WITH right_sums AS (
+      SELECT date_trunc('month', day)::date AS day, facility_id, feed, vendor, software, measure,
+        sum(total)::bigint AS total, sum(good)::bigint AS good, sum(defaulted)::bigint AS defaulted
+      FROM monitor.quality_daily GROUP BY 1, 2, 3, 4, 5, 6),
+    wrong AS (
+      DELETE FROM monitor.quality_monthly m WHERE NOT EXISTS (SELECT FROM right_sums r
+        WHERE r.day = m.day AND r.facility_id = m.facility_id AND r.feed = m.feed AND r.vendor = m.vendor
+          AND r.software = m.software AND r.measure = m.measure)
+      RETURNING 1),
+    mended AS (
+      INSERT INTO monitor.quality_monthly AS m SELECT * FROM right_sums
+      ON CONFLICT (day, facility_id, feed, vendor, software, measure) DO UPDATE SET
+        total = excluded.total, good = excluded.good, defaulted = excluded.defaulted
+      WHERE (m.total, m.good, m.defaulted) <> (excluded.total, excluded.good, excluded.defaulted)
+      RETURNING 1)
+    SELECT * FROM wrong UNION ALL SELECT * FROM mended
+    """)
+
   static let wholeRules = Statement(
     "quality.whole_rules",
     """
@@ -255,6 +277,6 @@ package enum QualityStatements {
   package static let all = [
     takeTurn, awaitTurn, claim, counted, reconciled, submissions, arrived, wait, waited, visits,
     stored, storedPage, keep, remove, page, addCells, dropCells, addRules, dropRules, wholeCells,
-    wholeRules,
+    wholeRules, mendMonths,
   ]
 }

@@ -90,7 +90,7 @@ package struct PublicFigures: Sendable {
     let first = CalendarMonth(number: last.advanced(by: -(span - 1)).year * 12)
     let sums = try await book.publicSums(indicators, first...last)
     let open = try await book.openness(
-      indicators, first...last, isDetailed: true, cut: try await book.dataCut())
+      indicators, first...last, cut: try await book.dataCut())
     return PublicFigures(indicators, sums, first...last, open: open)
   }
 

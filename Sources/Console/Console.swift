@@ -106,7 +106,8 @@ package struct Console: Sendable {
     let monitor = MonitorPages(
       pages: pages, journal: journal, database: database, book: indicators)
     let followUp = FollowUpPages(
-      pages: pages, journal: journal, database: database, figures: indicators)
+      pages: pages, journal: journal, book: FollowUpBook(database: database),
+      figures: indicators)
     let measures = MeasurePages(
       pages: pages, journal: journal, administration: administration, database: database,
       book: indicators, now: now)

@@ -23,7 +23,8 @@ struct ConsoleMiddleware: RouterMiddleware {
     _ request: Request, context: ConsoleContext,
     next: (Request, ConsoleContext) async throws -> Response
   ) async throws -> Response {
-    var response = try await answer(request, context, next)
+    var response = try await Compression.apply(
+      to: try await answer(request, context, next), of: request)
     response.headers.append(contentsOf: Self.securityHeaders)
     return response
   }

@@ -96,19 +96,29 @@ struct FigureSheet: Sendable {
     SheetView(
       caption: title,
       columns: columns.map { .init(label: $0.title, isNumber: $0.isNumber) },
-      rows: rows.map { row in
-        SheetView.Row(
-          cells: zip(columns, row).enumerated().map { index, pair in
-            let (column, cell) = pair
-            var link: String?
-            if case .words(_, let target) = cell { link = target }
-            return .init(
-              text: cell.text(say), isNumber: column.isNumber, isHead: index == 0, link: link)
-          })
-      },
+      lines: rows.isEmpty ? nil : rows.map { line($0, say) }.joined(),
       files: [MonitorFormat.csv, .xlsx, .json].map {
         LabelledLink(label: String($0.rawValue.dropFirst()).uppercased(), href: files($0))
       }, hasFiles: true)
+  }
+
+  /// A row's markup. Tables are the most of a page, and the template's way to a cell is a hundred times as long.
+  private func line(_ row: [Cell], _ say: Language) -> String {
+    var line = "<tr>"
+    for (index, (column, cell)) in zip(columns, row).enumerated() {
+      let text = HTMLEscaping.escape(cell.text(say))
+      guard index == 0 else {
+        line += column.isNumber ? "<td class=\"num\">\(text)</td>" : "<td>\(text)</td>"
+        continue
+      }
+      if case .words(_, let target?) = cell {
+        line +=
+          "<th scope=\"row\"><a href=\"\(HTMLEscaping.escape(target))\">\(text)</a></th>"
+      } else {
+        line += "<th scope=\"row\">\(text)</th>"
+      }
+    }
+    return line + "</tr>\n"
   }
 }
 
@@ -119,20 +129,10 @@ struct SheetView: Sendable {
     let isNumber: Bool
   }
 
-  struct Row: Sendable {
-    let cells: [Cell]
-  }
-
-  struct Cell: Sendable {
-    let text: String
-    let isNumber: Bool
-    let isHead: Bool
-    let link: String?
-  }
-
   let caption: String
   let columns: [Column]
-  let rows: [Row]
+  /// The rows' markup; nil without any.
+  let lines: String?
   let files: [LabelledLink]
   var hasFiles = true
 }
@@ -143,11 +143,8 @@ struct ChartView: Sendable {
   let sentence: String
   let svg: String
   let columns: [String]
-  let rows: [ChartRow]
-
-  struct ChartRow: Sendable {
-    let cells: [String]
-  }
+  /// The markup of the table's rows.
+  let lines: String
 
   /// A chart under a heading; `note` is said after its sentence.
   init(_ heading: String, _ chart: DrawnChart, note: String? = nil) {
@@ -155,7 +152,9 @@ struct ChartView: Sendable {
     sentence = ([chart.sentence] + [note].compactMap(\.self)).joined(separator: " ")
     svg = chart.svg
     columns = chart.columns
-    rows = chart.rows.map { ChartRow(cells: $0) }
+    lines = chart.rows.map { row in
+      "<tr>" + row.map { "<td>\(HTMLEscaping.escape($0))</td>" }.joined() + "</tr>"
+    }.joined()
   }
 }
 

@@ -10,7 +10,7 @@ import Registry
 struct FollowUpPages: Sendable {
   let pages: PageLibrary
   let journal: PageJournal
-  let database: Database
+  let book: FollowUpBook
   let figures: IndicatorBook
 
   static let officePath = "/rujukan"
@@ -18,7 +18,6 @@ struct FollowUpPages: Sendable {
   /// Days that a facility's own list reaches back.
   private static let span = 90
 
-  private var book: FollowUpBook { FollowUpBook(database: database) }
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     let prefix = language.prefix
@@ -74,17 +73,14 @@ struct FollowUpPages: Sendable {
   private func sheet(
     _ query: MonitorQuery, _ cut: Int64, _ snapshot: RegistrySnapshot, _ say: Language
   ) async throws -> ReferralSheet {
-    let months = query.allMonths
-    let pairs = try await book.flow(months.map { $0.firstDay...$0.lastDay }, cut: cut)
     let completed = Indicator.all.filter { $0.id == "R3" }
     guard
       let senders = try await figures.openness(
         completed, query.months, cut: cut)["R3"]
     else { throw HTTPError(.internalServerError) }
-    let flow = Dictionary(uniqueKeysWithValues: zip(months, pairs))
+    let (pairs, open) = try await book.referrals(of: query.allMonths, senders: senders, cut: cut)
     return ReferralSheet(
-      pairs: pairs.flatMap(\.self), open: OpenReferrals(flow, senders: senders), query: query,
-      cut: cut, snapshot: snapshot, say: say)
+      pairs: pairs, open: open, query: query, cut: cut, snapshot: snapshot, say: say)
   }
 
   /// A facility's own visits that somebody should look after.

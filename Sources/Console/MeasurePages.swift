@@ -285,9 +285,7 @@ struct MeasurePages: Sendable {
   }
 
   private static func withoutFiles(_ sheet: FigureSheet, _ say: Language) -> SheetView {
-    let view = sheet.view(files: { _ in "" }, say)
-    return SheetView(
-      caption: view.caption, columns: view.columns, rows: view.rows, files: [], hasFiles: false)
+    sheet.view(files: { _ in "" }, say).withoutFiles
   }
 
   private func respond(

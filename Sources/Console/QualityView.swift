@@ -143,6 +143,6 @@ struct QualityView: Sendable {
 extension SheetView {
   /// The same without links to files.
   var withoutFiles: SheetView {
-    SheetView(caption: caption, columns: columns, rows: rows, files: [], hasFiles: false)
+    SheetView(caption: caption, columns: columns, lines: lines, files: [], hasFiles: false)
   }
 }

@@ -20,7 +20,7 @@ extension Templates {
     <details><summary>\(say(MonitorTexts.table))</summary>
     <div class="scroll" role="region" aria-label="{{heading}}" tabindex="0"><table><caption>{{heading}}</caption>
     <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
-    <tbody>{{#rows}}<tr>{{#cells}}<td>{{.}}</td>{{/cells}}</tr>{{/rows}}</tbody></table></div></details></section>
+    <tbody>{{{lines}}}</tbody></table></div></details></section>
     {{/charts}}
     """
   }
@@ -32,9 +32,8 @@ extension Templates {
     <div class="scroll" role="region" aria-label="{{caption}}" tabindex="0"><table><caption>{{caption}}</caption>
     <thead><tr>{{#columns}}<th scope="col"{{#isNumber}} class="num"{{/isNumber}}>{{label}}</th>{{/columns}}</tr></thead>
     <tbody>
-    {{#rows}}<tr>{{#cells}}{{#isHead}}<th scope="row">{{#link}}<a href="{{link}}">{{/link}}{{text}}{{#link}}</a>{{/link}}</th>{{/isHead}}{{^isHead}}<td{{#isNumber}} class="num"{{/isNumber}}>{{text}}</td>{{/isHead}}{{/cells}}</tr>
-    {{/rows}}</tbody></table></div>
-    {{^rows}}<p class="soft">\(say(MonitorTexts.noRows))</p>{{/rows}}
+    {{{lines}}}</tbody></table></div>
+    {{^lines}}<p class="soft">\(say(MonitorTexts.noRows))</p>{{/lines}}
     {{/sheets}}
     """
   }

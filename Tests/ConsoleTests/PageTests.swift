@@ -48,6 +48,25 @@ struct PageTests {
     }
   }
 
+  @Test("a page is compressed for whom asked for it himself, and for nobody whom another site sent")
+  func compressed() async throws {
+    let house = try await ConsoleHouse.make()
+    let site = try #require(HTTPField.Name("Sec-Fetch-Site"))
+    for (from, encodings, isPacked) in [
+      ("none", "gzip, br", true), ("same-origin", "br, gzip;q=0.5", true),
+      ("cross-site", "gzip", false), ("same-site", "gzip", false), (nil, "gzip", false),
+      ("none", "gzip;q=0", false), ("none", "br", false),
+    ] {
+      var headers: HTTPFields = [.acceptEncoding: encodings]
+      headers[site] = from
+      let page = try await house.ask("/facilities", as: ConsoleHouse.officer, headers: headers)
+      #expect(page.status == 200)
+      #expect((page.headers[.contentEncoding] == "gzip") == isPacked, "\(from ?? "-") \(encodings)")
+      #expect((page.headers[.vary]?.contains("Sec-Fetch-Site") ?? false) == isPacked)
+      #expect(page.body.contains("<table>") != isPacked)
+    }
+  }
+
   static let pages: [(path: String, may: [[UInt8]])] = [
     ("/submissions", [ConsoleHouse.clinic, ConsoleHouse.otherClinic]),
     ("/errors", [ConsoleHouse.clinic, ConsoleHouse.otherClinic]),

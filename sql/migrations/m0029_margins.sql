@@ -164,7 +164,8 @@ CREATE TRIGGER sums_moved AFTER UPDATE ON monitor.daily_rollup REFERENCING OLD T
 CREATE TRIGGER sums_taken AFTER DELETE ON monitor.daily_rollup REFERENCING OLD TABLE AS taken
   FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_sums();
 
--- How the homes of a month's visits were found.
+-- How the homes of a month's visits were found; a fact that moves marks its month too, as pages count some facts
+-- themselves.
 CREATE TABLE monitor.residence_sums (
   month     date NOT NULL,
   method    text NOT NULL,
@@ -172,7 +173,7 @@ CREATE TABLE monitor.residence_sums (
   visits    bigint NOT NULL,
   PRIMARY KEY (month, method, certainty)
 );
-CREATE FUNCTION monitor.keep_residences() RETURNS trigger
+CREATE FUNCTION monitor.keep_months_of_facts() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF TG_OP <> 'DELETE' THEN
@@ -187,19 +188,27 @@ BEGIN
         count(*) AS visits FROM taken t GROUP BY 1, 2, 3) AS t
     WHERE s.month = t.month AND s.method = t.residence_method AND s.certainty = t.residence_certainty;
     DELETE FROM monitor.residence_sums s WHERE s.visits = 0;
+    INSERT INTO monitor.month_stamp AS m
+    SELECT DISTINCT date_trunc('month', t.day)::date, 1 FROM taken t
+    ON CONFLICT (month) DO UPDATE SET moved = m.moved + 1;
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    INSERT INTO monitor.month_stamp AS m
+    SELECT DISTINCT date_trunc('month', p.day)::date, 1 FROM put p
+    ON CONFLICT (month) DO UPDATE SET moved = m.moved + 1;
   END IF;
   RETURN NULL;
 END $$;
-REVOKE ALL ON FUNCTION monitor.keep_residences() FROM PUBLIC;
+REVOKE ALL ON FUNCTION monitor.keep_months_of_facts() FROM PUBLIC;
 INSERT INTO monitor.residence_sums
 SELECT date_trunc('month', day)::date, residence_method, residence_certainty, count(*)
 FROM monitor.visit_fact GROUP BY 1, 2, 3;
-CREATE TRIGGER residences_put AFTER INSERT ON monitor.visit_fact REFERENCING NEW TABLE AS put
-  FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_residences();
-CREATE TRIGGER residences_moved AFTER UPDATE ON monitor.visit_fact REFERENCING OLD TABLE AS taken NEW TABLE AS put
-  FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_residences();
-CREATE TRIGGER residences_taken AFTER DELETE ON monitor.visit_fact REFERENCING OLD TABLE AS taken
-  FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_residences();
+CREATE TRIGGER facts_put AFTER INSERT ON monitor.visit_fact REFERENCING NEW TABLE AS put
+  FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_months_of_facts();
+CREATE TRIGGER facts_moved AFTER UPDATE ON monitor.visit_fact REFERENCING OLD TABLE AS taken NEW TABLE AS put
+  FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_months_of_facts();
+CREATE TRIGGER facts_taken AFTER DELETE ON monitor.visit_fact REFERENCING OLD TABLE AS taken
+  FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_months_of_facts();
 
 -- Referrals of some days, a few of all visits.
 CREATE INDEX visit_fact_referral ON monitor.visit_fact (day) WHERE has_referral_out;
@@ -258,6 +267,8 @@ CREATE TRIGGER quality_months_moved AFTER UPDATE ON monitor.quality_daily
 CREATE TRIGGER quality_months_taken AFTER DELETE ON monitor.quality_daily REFERENCING OLD TABLE AS taken
   FOR EACH STATEMENT EXECUTE FUNCTION monitor.keep_quality_months();
 CREATE INDEX quality_monthly_measure ON monitor.quality_monthly (measure, day);
+-- Visits that lack something, the newest first.
+CREATE INDEX visit_quality_lacking ON monitor.visit_quality (day, submission_id, place) WHERE asked & ~met <> 0;
 -- On which days each feed sent anything.
 CREATE INDEX quality_daily_received ON monitor.quality_daily (day) INCLUDE (facility_id, feed, vendor, software)
   WHERE measure = 'submission';

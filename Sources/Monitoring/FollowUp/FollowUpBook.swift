@@ -83,9 +83,64 @@ package struct OverduePatient: Hashable, Sendable {
 /// Source: monitoring.md 1.1, M8 and M9.
 package struct FollowUpBook: Sendable {
   private let database: Database
+  private let cache = ReferralCache()
 
-  /// The book of `database`.
+  /// The book of `database`; what is known of months is kept while nothing in them moves.
   package init(database: Database) { self.database = database }
+
+  /// Referrals of some months by pair of facilities, and what of them may be seen.
+  ///
+  /// - Parameters:
+  ///   - senders: what may be seen of R3 in these months.
+  ///   - cut: up to when everything is counted, microseconds since 1970.
+  package func referrals(
+    of months: [CalendarMonth], senders: Openness, cut: Int64
+  ) async throws -> (pairs: [ReferralPair], open: OpenReferrals) {
+    guard let first = months.min(), let last = months.max() else {
+      return ([], OpenReferrals([CalendarMonth: OpenReferrals.Month](), senders: senders))
+    }
+    let stamps = try await stamps(first...last.advanced(by: 1), cut: cut)
+    var known: [CalendarMonth: ReferralCache.Entry] = [:]
+    for month in months { known[month] = cache.entry(month, stamps(month)) }
+    let unknown = months.filter { known[$0] == nil }
+    let flows = try await flow(unknown.map { $0.firstDay...$0.lastDay }, cut: cut)
+    for (month, pairs) in zip(unknown, flows) {
+      let entry = ReferralCache.Entry(
+        stamp: stamps(month), pairs: pairs,
+        open: OpenReferrals.decide(month, pairs, senders: senders))
+      cache.keep(entry, month)
+      known[month] = entry
+    }
+    return (
+      months.flatMap { known[$0]?.pairs ?? [] },
+      OpenReferrals(known.mapValues(\.open), senders: senders)
+    )
+  }
+
+  /// What the referrals of a month depend on: its own visits, those of the next, and the day until fourteen are over.
+  private func stamps(
+    _ months: ClosedRange<CalendarMonth>, cut: Int64
+  ) async throws -> (CalendarMonth) -> ReferralCache.Stamp {
+    let rows = try await database.transaction("follow_up.stamps", as: .monitor) { transaction in
+      try await transaction.query(
+        IndicatorStatements.stamps.bind(
+          PostgresDate(daysSince1970: months.lowerBound.firstDay),
+          PostgresDate(daysSince1970: months.upperBound.firstDay)))
+    }
+    var moved: [CalendarMonth: Int64] = [:]
+    var owners: Int64 = 0
+    for row in rows {
+      let month = CalendarMonth(day: try row.decode(0, as: PostgresDate.self).daysSince1970)
+      moved[month] = try row.decode(1, as: Int64.self)
+      owners = try row.decode(2)
+    }
+    let today = CivilDate.localDay(at: cut)
+    return { [moved, owners] month in
+      ReferralCache.Stamp(
+        moved: moved[month] ?? 0, movedNext: moved[month.advanced(by: 1)] ?? 0, owners: owners,
+        day: min(today, month.lastDay + 15))
+    }
+  }
 
   /// Referrals of each of some spans of days by pair of facilities, in the order of codes.
   ///

@@ -7,12 +7,13 @@ package import Statistics
 /// where its sender and its destination are, less as many as it takes to protect the small ones. A longer span is
 /// seen where each of its months is. Source: monitoring.md 5.3; `docs/decisions/0030`.
 package struct OpenReferrals: Sendable {
-  private struct Month {
-    let to: OpenPlaces
-    let hidden: Set<Pair>
+  /// What was decided of a month.
+  struct Month: Sendable {
+    fileprivate let to: OpenPlaces
+    fileprivate let hidden: Set<Pair>
   }
 
-  private struct Pair: Hashable {
+  fileprivate struct Pair: Hashable {
     let from: String
     let to: String
   }
@@ -25,16 +26,32 @@ package struct OpenReferrals: Sendable {
     _ months: [CalendarMonth: [ReferralPair]], senders: Openness,
     rule: SuppressionRule = .signedIn
   ) {
+    self.init(
+      Dictionary(
+        uniqueKeysWithValues: months.map {
+          ($0, Self.decide($0, $1, senders: senders, rule: rule))
+        }),
+      senders: senders)
+  }
+
+  /// What was decided of these months.
+  init(_ months: [CalendarMonth: Month], senders: Openness) {
+    self.months = months
     self.senders = senders
-    self.months = Dictionary(
-      uniqueKeysWithValues: months.map { month, pairs in
-        let open = Self.destinations(pairs, rule)
-        let hidden = Self.hidden(
-          pairs, rule,
-          isOpenSender: { senders.kinds(of: .facility($0), month...month).denominator },
-          isOpenDestination: { open.kinds(of: .facility($0)).denominator })
-        return (month, Month(to: open, hidden: hidden))
-      })
+  }
+
+  /// Decides on one month.
+  static func decide(
+    _ month: CalendarMonth, _ pairs: [ReferralPair], senders: Openness,
+    rule: SuppressionRule = .signedIn
+  ) -> Month {
+    let open = destinations(pairs, rule)
+    return Month(
+      to: open,
+      hidden: hidden(
+        pairs, rule,
+        isOpenSender: { senders.kinds(of: .facility($0), month...month).denominator },
+        isOpenDestination: { open.kinds(of: .facility($0)).denominator }))
   }
 
   /// What may be seen of all that were referred.

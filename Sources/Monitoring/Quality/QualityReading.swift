@@ -68,7 +68,7 @@ package enum QualityReading {
     "quality.rows",
     """
     SELECT q.day, q.submission_id, q.facility_id, q.place, q.feed, q.asked & ~q.met
-    FROM monitor.visit_quality q \(filter) AND q.asked & ~q.met & $5::integer <> 0
+    FROM monitor.visit_quality q \(filter) AND q.asked & ~q.met <> 0 AND q.asked & ~q.met & $5::integer <> 0
     ORDER BY q.day DESC, q.submission_id DESC, q.place LIMIT $6
     """)
 

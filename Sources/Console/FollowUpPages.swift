@@ -18,7 +18,6 @@ struct FollowUpPages: Sendable {
   /// Days that a facility's own list reaches back.
   private static let span = 90
 
-
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     let prefix = language.prefix
     for format in MonitorFormat.allCases {

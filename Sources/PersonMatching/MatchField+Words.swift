@@ -98,6 +98,8 @@ extension MatchReason {
       Bilingual(
         id: "NIK yang satu adalah NIK ibu dari yang lain.",
         en: "The NIK of one is the other's mother's.")
+    case .mothers:
+      Bilingual(id: "NIK ibu berbeda.", en: "The mothers' NIKs differ.")
     }
   }
 }

@@ -38,6 +38,8 @@ package enum MatchReason: String, Sendable, CaseIterable {
   case birthUnknown = "birth-unknown"
   /// One is told as the other's mother.
   case mother
+  /// Each was given a mother's NIK, and they differ.
+  case mothers
 }
 
 /// A pair of records judged.
@@ -72,7 +74,7 @@ package struct MatchJudgement: Sendable {
   package var isAgainst: Bool { !Self.against.isDisjoint(with: reasons) }
 
   private static let against: Set<MatchReason> = [
-    .twoNIKs, .twins, .generations, .births, .mother, .sexes, .sharedNumber,
+    .twoNIKs, .twins, .generations, .births, .mother, .mothers, .sexes, .sharedNumber,
   ]
 
   /// Judges a pair under `weights`, where `prior` is `MatchWeights.prior` of all persons known.

@@ -33,6 +33,7 @@ struct Objections {
     if nik == .different { all.append(.twoNIKs) }
     if card == .different { all.append(.twoCards) }
     if pair.isOneTheMother { all.append(.mother) }
+    if pair.haveOtherMothers { all.append(.mothers) }
     if isSexOther, !(birth == .exact && Self.isHomeSame(pair, name)) { all.append(.sexes) }
     if name == nil || isNameOther { all.append(.names) }
     if birth == nil || birth == .bothPlaceholder, !Self.isHomeSame(pair, name) {

@@ -18,6 +18,8 @@ package struct PairComparison: Sendable {
   package let isOfMultipleBirth: Bool
   /// Whether the mother's NIK of one is the other's own.
   package let isOneTheMother: Bool
+  /// Whether both were given a mother's NIK, and they are not one with a slip of the pen.
+  package let haveOtherMothers: Bool
 
   /// Whether a number that both have cannot be their mother's: a NIK that tells the day of birth of
   /// one of them, or any other number.
@@ -34,6 +36,9 @@ package struct PairComparison: Sendable {
     let (left, right) =
       isMothers && !isOneTheMother
       ? (left.lending(right.motherNIK), right.lending(left.motherNIK)) : (left, right)
+    haveOtherMothers =
+      ComparedNumber.agreement(
+        [left.motherNIK].compactMap(\.self), [right.motherNIK].compactMap(\.self)) == .different
     var best: NameComparison?
     for mine in left.names {
       for theirs in right.names {

@@ -73,6 +73,24 @@ struct JudgementTests {
     #expect(judge(child, own).outcome == .link, "who later has a NIK of his own")
   }
 
+  @Test("Children of two mothers are not linked by likeness; a slip of the pen is no mother")
+  func mothers() {
+    let mother = "6371015506900001"
+    let child = record(
+      "Zulkifli Darmawangsa", "2026-05-02", motherNIK: mother, village: "6371011001")
+    let other = record(
+      "Zulkifli Darmawangsa", "2026-05-02", motherNIK: "6371024107880003", village: "6371011001")
+    let slip = record(
+      "Zulkifli Darmawangsa", "2026-05-02", motherNIK: "6371015506900002", village: "6371011001")
+    #expect(judge(child, other).outcome != .link && judge(child, other).reasons.contains(.mothers))
+    #expect(judge(child, other).isAgainst)
+    #expect(judge(child, slip).outcome == .link)
+    let nik = "6371010205260001"
+    let own = record("Zulkifli Darmawangsa", "2026-05-02", nik: nik, motherNIK: mother)
+    let same = record("Zulkifli Darmawangsa", "2026-05-02", nik: nik, motherNIK: "6371024107880003")
+    #expect(judge(own, same).outcome == .link, "his own number is the same")
+  }
+
   @Test("Twins are a human's to judge, by their names, their mother or their place in the birth")
   func twins() {
     let mother = "6371015506900001"

@@ -144,7 +144,8 @@ package enum BedStatements {
       FROM census GROUP BY 1, 2),
     stays AS (
       SELECT r.facility_id, r.day, sum(r.denominator) AS left, sum(r.numerator) AS days
-      FROM monitor.sums r WHERE r.grain = 'daily facility' AND r.indicator = 'H2' AND r.day BETWEEN $1::date AND $2::date
+      FROM monitor.sums r
+      WHERE r.grain = 'daily facility' AND r.indicator = 'H2' AND r.day BETWEEN $1::date AND $2::date
       GROUP BY 1, 2)
     SELECT f.code, sum(d.occupied)::bigint, sum(d.beds)::bigint, count(*),
       coalesce(sum(s.left), 0)::bigint, coalesce(sum(s.days), 0)::bigint

@@ -19,10 +19,16 @@ READING = {"X-Purpose-Of-Use": "TREAT", "X-Acting-User": "N10000001"}
 FHIR, JSON = "application/fhir+json", "application/json"
 
 
+NAMES = ("Uji Ahmad Budi Citra Dewi Eka Fajar Gita Hadi Indah Joko Kartika Lestari Made Nur Oki Putri Rini Sari"
+         " Tono Wati").split()
+
+
 class Facility:
     def __init__(self, number):
         self.number, self.code, self.organization = number, f"faskes-{number:02d}", f"99001050{number:02d}"
-        self.nik = f"99710115069{number:05d}"
+        # Nobody like another: alike, they would be found to be one person, whom both may read.
+        self.nik = f"997101{number:02d}0690{number:04d}"
+        self.birth, self.name = f"1990-06-{number:02d}", f"{NAMES[number]} Rekaan"
 
     def register(self):
         script = """set -eu
@@ -64,8 +70,8 @@ class Facility:
         """A visit that says it is this facility's."""
         patient, visit = f"urn:uuid:6d2f1c1a-5b0e-4c59-9a53-{self.number:012d}", "urn:uuid:6d2f1c1a-5b0e-4c59-9a53-9d6a3f1e0002"
         resources = [(patient, {
-            "resourceType": "Patient", "name": [{"use": "official", "text": "Uji Rekaan"}], "gender": "male",
-            "birthDate": "1990-06-15",
+            "resourceType": "Patient", "name": [{"use": "official", "text": self.name}], "gender": "male",
+            "birthDate": self.birth,
             "identifier": [{"system": "https://fhir.kemkes.go.id/id/nik", "value": self.nik}]}),
             (visit, self.encounter(number, patient))]
         return json.dumps({"resourceType": "Bundle", "type": kind, "entry": [

@@ -86,7 +86,11 @@ REVOKE ALL ON FUNCTION monitor.right_spread(text) FROM PUBLIC;
 -- Moves them by what a statement put into the daily cells, and by less what it took out.
 CREATE FUNCTION monitor.move_sums(moved monitor.daily_rollup[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+  falls boolean;
 BEGIN
+  IF cardinality(moved) = 0 THEN RETURN; END IF;
+  falls := EXISTS (SELECT FROM unnest(moved) AS d WHERE least(d.numerator, d.denominator, d.excluded, d.missing) < 0);
   INSERT INTO monitor.sums AS s
   SELECT g.grain, d.indicator, g.day, g.facility_id, g.place, sum(d.numerator), sum(d.denominator),
     sum(d.excluded), sum(d.missing)
@@ -96,14 +100,16 @@ BEGIN
   ON CONFLICT (grain, indicator, day, facility_id, place) DO UPDATE SET
     numerator = s.numerator + excluded.numerator, denominator = s.denominator + excluded.denominator,
     excluded = s.excluded + excluded.excluded, missing = s.missing + excluded.missing;
-  DELETE FROM monitor.sums s
-  USING (
-    SELECT DISTINCT g.grain, d.indicator, g.day, g.facility_id, g.place
-    FROM unnest(moved) AS d CROSS JOIN LATERAL monitor.grains(d.day, d.facility_id, d.kelurahan) AS g
-    WHERE least(d.numerator, d.denominator, d.excluded, d.missing) < 0) AS t
-  WHERE s.grain = t.grain AND s.indicator = t.indicator AND s.day = t.day AND s.facility_id = t.facility_id
-    AND s.place = t.place
-    AND s.numerator = 0 AND s.denominator = 0 AND s.excluded = 0 AND s.missing = 0;
+  IF falls THEN
+    DELETE FROM monitor.sums s
+    USING (
+      SELECT DISTINCT g.grain, d.indicator, g.day, g.facility_id, g.place
+      FROM unnest(moved) AS d CROSS JOIN LATERAL monitor.grains(d.day, d.facility_id, d.kelurahan) AS g
+      WHERE least(d.numerator, d.denominator, d.excluded, d.missing) < 0) AS t
+    WHERE s.grain = t.grain AND s.indicator = t.indicator AND s.day = t.day AND s.facility_id = t.facility_id
+      AND s.place = t.place
+      AND s.numerator = 0 AND s.denominator = 0 AND s.excluded = 0 AND s.missing = 0;
+  END IF;
   INSERT INTO monitor.spread AS s
   SELECT g.grain, d.indicator, g.day, g.facility_id, CASE WHEN g.grain LIKE '%facility' THEN '' ELSE g.place END,
     d.bucket, sum(d.denominator)
@@ -111,14 +117,16 @@ BEGIN
   WHERE d.bucket <> 0 AND g.grain <> 'monthly'
   GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(d.denominator) <> 0
   ON CONFLICT (grain, indicator, day, facility_id, place, value) DO UPDATE SET counted = s.counted + excluded.counted;
-  DELETE FROM monitor.spread s
-  USING (
-    SELECT DISTINCT g.grain, d.indicator, g.day, g.facility_id, d.bucket,
-      CASE WHEN g.grain LIKE '%facility' THEN '' ELSE g.place END AS place
-    FROM unnest(moved) AS d CROSS JOIN LATERAL monitor.grains(d.day, d.facility_id, d.kelurahan) AS g
-    WHERE d.bucket <> 0 AND d.denominator < 0) AS t
-  WHERE s.grain = t.grain AND s.indicator = t.indicator AND s.day = t.day AND s.facility_id = t.facility_id
-    AND s.place = t.place AND s.value = t.bucket AND s.counted = 0;
+  IF falls THEN
+    DELETE FROM monitor.spread s
+    USING (
+      SELECT DISTINCT g.grain, d.indicator, g.day, g.facility_id, d.bucket,
+        CASE WHEN g.grain LIKE '%facility' THEN '' ELSE g.place END AS place
+      FROM unnest(moved) AS d CROSS JOIN LATERAL monitor.grains(d.day, d.facility_id, d.kelurahan) AS g
+      WHERE d.bucket <> 0 AND d.denominator < 0) AS t
+    WHERE s.grain = t.grain AND s.indicator = t.indicator AND s.day = t.day AND s.facility_id = t.facility_id
+      AND s.place = t.place AND s.value = t.bucket AND s.counted = 0;
+  END IF;
   INSERT INTO monitor.month_stamp AS m
   SELECT DISTINCT date_trunc('month', d.day)::date, 1 FROM unnest(moved) AS d
   ON CONFLICT (month) DO UPDATE SET moved = m.moved + 1;
@@ -131,11 +139,17 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     PERFORM monitor.move_sums(ARRAY(SELECT p::monitor.daily_rollup FROM put p));
   ELSIF TG_OP = 'UPDATE' THEN
+    -- Only what a cell moved by: most move up, and what did not fall is not empty.
     PERFORM monitor.move_sums(ARRAY(
-      SELECT p::monitor.daily_rollup FROM put p
-      UNION ALL
-      SELECT (t.indicator, t.day, t.facility_id, t.kelurahan, t.bucket, -t.numerator, -t.denominator, -t.excluded,
-        -t.missing)::monitor.daily_rollup FROM taken t));
+      SELECT (b.indicator, b.day, b.facility_id, b.kelurahan, b.bucket, sum(b.numerator)::bigint,
+        sum(b.denominator)::bigint, sum(b.excluded)::bigint, sum(b.missing)::bigint)::monitor.daily_rollup
+      FROM (
+        SELECT * FROM put
+        UNION ALL
+        SELECT t.indicator, t.day, t.facility_id, t.kelurahan, t.bucket, -t.numerator, -t.denominator, -t.excluded,
+          -t.missing FROM taken t) b
+      GROUP BY b.indicator, b.day, b.facility_id, b.kelurahan, b.bucket
+      HAVING (sum(b.numerator), sum(b.denominator), sum(b.excluded), sum(b.missing)) <> (0, 0, 0, 0)));
   ELSE
     PERFORM monitor.move_sums(ARRAY(
       SELECT (t.indicator, t.day, t.facility_id, t.kelurahan, t.bucket, -t.numerator, -t.denominator, -t.excluded,

@@ -281,7 +281,7 @@ let package = Package(
     room(
       "Console",
       [
-        "CZlib", "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
+        "RecordModel", "CityMap", "StrictJSON", "RegisterFormat", "CodeSystems", "AccessPolicy",
         "Sealing", "Database", "AuditLog", "LogVerification", "AccessReview", "TransparencyLog",
         "Registry", "PatientIndex", "RecordStore", "Monitoring", "Statistics", "Charts", "Intake",
         "Administration", "OpenIDConnect", "FHIRFormat", "FHIRViews", "Disclosure", "Calling",

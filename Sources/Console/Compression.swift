@@ -1,7 +1,7 @@
-internal import CZlib
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import RegisterFormat
 
 /// Answers in gzip, where the length of what is sent can tell nobody anything.
 ///
@@ -25,7 +25,9 @@ enum Compression {
     else { return response }
     let collected = Collected()
     try await response.body.write(Collector(collected: collected))
-    guard let packed = gzip(Array(buffer: collected.buffer)) else { return response }
+    guard let packed = Deflater.packed(Array(buffer: collected.buffer), as: .gzip) else {
+      return response
+    }
     var headers = response.headers
     headers[.contentEncoding] = "gzip"
     headers[.contentLength] = String(packed.count)
@@ -57,28 +59,5 @@ enum Compression {
     }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
-  }
-
-  /// RFC 1952; nil if it saves nothing.
-  static func gzip(_ content: [UInt8]) -> [UInt8]? {
-    var stream = z_stream()
-    // 15 bits of window, and 16 for gzip's own head and end.
-    let opened = deflateInit2_(
-      &stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-      Int32(MemoryLayout<z_stream>.size))
-    guard opened == Z_OK else { return nil }
-    defer { deflateEnd(&stream) }
-    var packed = [UInt8](repeating: 0, count: content.count)
-    let status = content.withUnsafeBufferPointer { source in
-      packed.withUnsafeMutableBufferPointer { target -> Int32 in
-        stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
-        stream.avail_in = UInt32(source.count)
-        stream.next_out = target.baseAddress
-        stream.avail_out = UInt32(target.count)
-        return deflate(&stream, Z_FINISH)
-      }
-    }
-    guard status == Z_STREAM_END else { return nil }
-    return Array(packed[..<Int(stream.total_out)])
   }
 }

@@ -73,11 +73,11 @@ struct FollowUpPages: Sendable {
     _ query: MonitorQuery, _ cut: Int64, _ snapshot: RegistrySnapshot, _ say: Language
   ) async throws -> ReferralSheet {
     let completed = Indicator.all.filter { $0.id == "R3" }
-    guard
-      let senders = try await figures.openness(
-        completed, query.months, cut: cut)["R3"]
-    else { throw HTTPError(.internalServerError) }
-    let (pairs, open) = try await book.referrals(of: query.allMonths, senders: senders, cut: cut)
+    let (pairs, open) = try await book.referrals(of: query.allMonths, cut: cut) {
+      guard let senders = try await figures.openness(completed, query.months, cut: cut)["R3"]
+      else { throw HTTPError(.internalServerError) }
+      return senders
+    }
     return ReferralSheet(
       pairs: pairs, open: open, query: query, cut: cut, snapshot: snapshot, say: say)
   }

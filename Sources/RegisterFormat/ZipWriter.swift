@@ -9,7 +9,7 @@ struct ZipWriter {
   /// Adds a file.
   mutating func add(_ name: String, _ content: [UInt8]) {
     let offset = bytes.count
-    let packed = Self.deflate(content)
+    let packed = Deflater.packed(content, as: .raw)
     let data = packed ?? content
     let checksum = content.withUnsafeBufferPointer {
       UInt32(truncatingIfNeeded: crc32(0, $0.baseAddress, UInt32($0.count)))
@@ -61,27 +61,5 @@ struct ZipWriter {
   private static func long(_ value: UInt32, _ bytes: inout [UInt8]) {
     short(UInt16(value & 0xFFFF), &bytes)
     short(UInt16(value >> 16), &bytes)
-  }
-
-  /// Raw deflate; nil if it did not work or saves nothing.
-  private static func deflate(_ content: [UInt8]) -> [UInt8]? {
-    var stream = z_stream()
-    let opened = deflateInit2_(
-      &stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-      Int32(MemoryLayout<z_stream>.size))
-    guard opened == Z_OK, content.count < Int(Int32.max) else { return nil }
-    defer { deflateEnd(&stream) }
-    var packed = [UInt8](repeating: 0, count: content.count + 64)
-    let status = content.withUnsafeBufferPointer { source in
-      packed.withUnsafeMutableBufferPointer { target -> Int32 in
-        stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
-        stream.avail_in = UInt32(source.count)
-        stream.next_out = target.baseAddress
-        stream.avail_out = UInt32(target.count)
-        return CZlib.deflate(&stream, Z_FINISH)
-      }
-    }
-    guard status == Z_STREAM_END, Int(stream.total_out) < content.count else { return nil }
-    return Array(packed[..<Int(stream.total_out)])
   }
 }

@@ -5,7 +5,8 @@ package import Statistics
 /// Reads W2 and alerts for pages, reports and the command line.
 package struct AlertBook: Sendable {
   private let database: Database
-  private let cache = WeekHistoryCache()
+  /// By the last week; one of five years has some megabytes.
+  private let histories = StampedCache<Int, String, WeekHistory>(most: 3)
 
   /// The alerts of `database`; counts of past weeks are kept.
   package init(database: Database) { self.database = database }
@@ -209,11 +210,11 @@ package struct AlertBook: Sendable {
       let stamp = try await transaction.query(
         AlertStatements.historyStamp.bind(span[0], span[1])
       ).first?.decode(0, as: String.self)
-      if let stamp, let known = cache.history(through: week, stamp) { return known }
+      if let stamp, let known = histories.value(week, stamp) { return known }
       let history = try AlertStore.history(
         through: week,
         await transaction.query(AlertStatements.history.bind(span[0], span[1])))
-      if let stamp { cache.keep(history, through: week, stamp) }
+      if let stamp { histories.keep(history, week, stamp) }
       return history
     }
   }

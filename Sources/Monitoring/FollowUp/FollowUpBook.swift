@@ -78,12 +78,30 @@ package struct OverduePatient: Hashable, Sendable {
   package let kelurahan: String
 }
 
+/// What the referrals of a month depend on.
+private struct ReferralStamp: Hashable {
+  /// How often the month and the next one had moved.
+  let moved: Int64
+  let movedNext: Int64
+  /// A hash of the facilities' owners.
+  let owners: Int64
+  /// The day of the cut, no later than when all fourteen days are over.
+  let day: Int
+}
+
+/// The referrals of a month, and what of them may be seen.
+private struct ReferralMonth: Sendable {
+  let pairs: [ReferralPair]
+  let open: OpenReferrals.Month
+}
+
 /// Reads what only the city's one record can tell of persons who should come.
 ///
 /// Source: monitoring.md 1.1, M8 and M9.
 package struct FollowUpBook: Sendable {
   private let database: Database
-  private let cache = ReferralCache()
+  /// Ten years.
+  private let known = StampedCache<CalendarMonth, ReferralStamp, ReferralMonth>(most: 120)
 
   /// The book of `database`; what is known of months is kept while nothing in them moves.
   package init(database: Database) { self.database = database }
@@ -91,36 +109,39 @@ package struct FollowUpBook: Sendable {
   /// Referrals of some months by pair of facilities, and what of them may be seen.
   ///
   /// - Parameters:
-  ///   - senders: what may be seen of R3 in these months.
   ///   - cut: up to when everything is counted, microseconds since 1970.
+  ///   - senders: tells what may be seen of R3 in these months; asked after the stamps are read, so that what moves in
+  ///     between is decided anew.
   package func referrals(
-    of months: [CalendarMonth], senders: Openness, cut: Int64
+    of months: [CalendarMonth], cut: Int64, senders: () async throws -> Openness
   ) async throws -> (pairs: [ReferralPair], open: OpenReferrals) {
     guard let first = months.min(), let last = months.max() else {
-      return ([], OpenReferrals([CalendarMonth: OpenReferrals.Month](), senders: senders))
+      return (
+        [], OpenReferrals([CalendarMonth: OpenReferrals.Month](), senders: try await senders())
+      )
     }
     let stamps = try await stamps(first...last.advanced(by: 1), cut: cut)
-    var known: [CalendarMonth: ReferralCache.Entry] = [:]
-    for month in months { known[month] = cache.entry(month, stamps(month)) }
-    let unknown = months.filter { known[$0] == nil }
+    let senders = try await senders()
+    var found: [CalendarMonth: ReferralMonth] = [:]
+    for month in months { found[month] = known.value(month, stamps(month)) }
+    let unknown = months.filter { found[$0] == nil }
     let flows = try await flow(unknown.map { $0.firstDay...$0.lastDay }, cut: cut)
     for (month, pairs) in zip(unknown, flows) {
-      let entry = ReferralCache.Entry(
-        stamp: stamps(month), pairs: pairs,
-        open: OpenReferrals.decide(month, pairs, senders: senders))
-      cache.keep(entry, month)
-      known[month] = entry
+      let entry = ReferralMonth(
+        pairs: pairs, open: OpenReferrals.decide(month, pairs, senders: senders))
+      known.keep(entry, month, stamps(month))
+      found[month] = entry
     }
     return (
-      months.flatMap { known[$0]?.pairs ?? [] },
-      OpenReferrals(known.mapValues(\.open), senders: senders)
+      months.flatMap { found[$0]?.pairs ?? [] },
+      OpenReferrals(found.mapValues(\.open), senders: senders)
     )
   }
 
   /// What the referrals of a month depend on: its own visits, those of the next, and the day until fourteen are over.
   private func stamps(
     _ months: ClosedRange<CalendarMonth>, cut: Int64
-  ) async throws -> (CalendarMonth) -> ReferralCache.Stamp {
+  ) async throws -> (CalendarMonth) -> ReferralStamp {
     let rows = try await database.transaction("follow_up.stamps", as: .monitor) { transaction in
       try await transaction.query(
         IndicatorStatements.stamps.bind(
@@ -136,7 +157,7 @@ package struct FollowUpBook: Sendable {
     }
     let today = CivilDate.localDay(at: cut)
     return { [moved, owners] month in
-      ReferralCache.Stamp(
+      ReferralStamp(
         moved: moved[month] ?? 0, movedNext: moved[month.advanced(by: 1)] ?? 0, owners: owners,
         day: min(today, month.lastDay + 15))
     }

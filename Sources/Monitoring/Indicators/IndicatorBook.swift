@@ -77,10 +77,32 @@ extension FigureQuery {
   }
 }
 
+/// A month of an indicator.
+private struct IndicatorMonth: Hashable {
+  let indicator: String
+  let month: CalendarMonth
+
+  init(_ indicator: String, _ month: CalendarMonth) {
+    (self.indicator, self.month) = (indicator, month)
+  }
+}
+
+/// What is decided of a month is made from this.
+private struct MonthStamp: Hashable {
+  /// How often the month had moved.
+  let moved: Int64
+  /// A hash of the facilities' owners.
+  let owners: Int64
+  /// First and last day that counted, days since 1970.
+  let first: Int
+  let last: Int
+}
+
 /// Reads indicators from the sums of months, and of days where a span begins or ends within one.
 package struct IndicatorBook: Sendable {
   private let database: Database
-  private let cache = OpennessCache()
+  /// What was decided of months, of all indicators for five years.
+  private let decided = StampedCache<IndicatorMonth, MonthStamp, OpenPlaces>(most: 5000)
 
   /// The indicators of `database`; what is decided of months is kept.
   package init(database: Database) { self.database = database }
@@ -159,7 +181,7 @@ package struct IndicatorBook: Sendable {
       for (span, members) in spans where span.first <= span.last {
         let stamps = moved.compactMap { month, moved, owners in
           span.within(month).map { part in
-            let stamp = OpennessCache.Stamp(
+            let stamp = MonthStamp(
               moved: moved, owners: owners, first: part.first, last: part.last)
             return (month, stamp)
           }
@@ -168,7 +190,7 @@ package struct IndicatorBook: Sendable {
         var missing: Set<CalendarMonth> = []
         for indicator in members {
           let lacking = stamps.filter { month, stamp in
-            guard let places = cache.places(indicator.id, month, stamp) else { return true }
+            guard let places = decided.value(.init(indicator.id, month), stamp) else { return true }
             periods[indicator.id, default: [:]][month] = places
             return false
           }
@@ -191,7 +213,7 @@ package struct IndicatorBook: Sendable {
             let places = OpenPlaces(
               lattices[indicator.id]?[month] ?? Openness.Month(),
               isSplit: indicator.measure.isProportion)
-            cache.keep(places, indicator.id, month, stamp)
+            decided.keep(places, .init(indicator.id, month), stamp)
             periods[indicator.id, default: [:]][month] = places
           }
         }

@@ -4,9 +4,7 @@ package import Statistics
 ///
 /// The rule of `Openness`, for a month of an indicator, a week of a disease, a month of data quality.
 package struct OpenPlaces: Sendable {
-  private var month: Openness.Month
-  private let rule: SuppressionRule
-  private var sums: [FigurePlace: RollupSum] = [:]
+  /// Only where something is hidden.
   private var decided: [FigurePlace: OpenKinds] = [:]
 
   /// What may be seen of a place; of one without anybody, everything.
@@ -16,23 +14,31 @@ package struct OpenPlaces: Sendable {
   package init(
     _ month: Openness.Month, isSplit: Bool, rule: SuppressionRule = .signedIn
   ) {
-    self.month = month
-    self.rule = rule
-    fill()
-    let denominators = hidden { [$0.denominator] }
+    let lattice = OpenLattice(month, rule)
+    let denominators = lattice.hidden { [$0.denominator] }
     let numerators =
       isSplit
-      ? hidden(denominators) { [$0.numerator, max(0, $0.denominator - $0.numerator)] }
+      ? lattice.hidden(denominators) { [$0.numerator, max(0, $0.denominator - $0.numerator)] }
       : denominators
-    let excluded = hidden { [$0.excluded] }
-    let missing = hidden { [$0.missing] }
+    let excluded = lattice.hidden { [$0.excluded] }
+    let missing = lattice.hidden { [$0.missing] }
     for place in denominators.union(numerators).union(excluded).union(missing) {
       decided[place] = OpenKinds(
         denominator: !denominators.contains(place), numerator: !numerators.contains(place),
         excluded: !excluded.contains(place), missing: !missing.contains(place))
     }
-    // Only what is hidden is kept, and months of it by the hundred.
-    (self.month, sums) = (Openness.Month(), [:])
+  }
+}
+
+/// The sums of every place of a period, while it is decided what is hidden of them.
+private struct OpenLattice {
+  private let month: Openness.Month
+  private let rule: SuppressionRule
+  private var sums: [FigurePlace: RollupSum] = [:]
+
+  init(_ month: Openness.Month, _ rule: SuppressionRule) {
+    (self.month, self.rule) = (month, rule)
+    fill()
   }
 
   private mutating func fill() {
@@ -50,7 +56,7 @@ package struct OpenPlaces: Sendable {
   private static func isResident(_ code: String) -> Bool { code.first?.isNumber == true }
 
   /// The places whose counts are hidden; `counts` gives those that are looked at together.
-  private func hidden(
+  func hidden(
     _ already: Set<FigurePlace> = [], _ counts: (RollupSum) -> [Int]
   ) -> Set<FigurePlace> {
     let all = sums.mapValues(counts)

@@ -124,6 +124,7 @@ let package = Package(
         .embedInCode("migrations/m0027_rights.sql"),
         .embedInCode("migrations/m0028_bulk.sql"),
         .embedInCode("migrations/m0029_margins.sql"),
+        .embedInCode("migrations/m0030_moves.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),

@@ -46,8 +46,10 @@ package enum MatchStatements {
       a.birth_date, a.birth_form, a.demographics, a.remainder, p.person_id, p.key_id, p.sealed_key,
       p.pseudonym, t.facility_id
     FROM unnest($1::uuid[]) AS w (patient_id)
-    JOIN identity.patient t ON t.patient_id = w.patient_id
-    JOIN identity.person p ON p.person_id = t.person_id
+    CROSS JOIN LATERAL (SELECT * FROM identity.patient
+      WHERE patient_id = w.patient_id OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT * FROM identity.person
+      WHERE person_id = t.person_id OFFSET 0) p
     CROSS JOIN LATERAL (SELECT * FROM identity.patient_assertion a
       WHERE a.patient_id = t.patient_id
       ORDER BY a.sender_time DESC, a.content_hash DESC LIMIT $2) a
@@ -58,15 +60,19 @@ package enum MatchStatements {
   static let identifiers = Statement(
     "match.identifiers",
     """
-    SELECT person_id, system, sealed FROM identity.identifier WHERE person_id = ANY ($1::uuid[])
-    ORDER BY person_id, system, key_id, hmac
+    SELECT i.person_id, i.system, i.sealed FROM unnest($1::uuid[]) AS w (person_id)
+    CROSS JOIN LATERAL (SELECT * FROM identity.identifier
+      WHERE person_id = w.person_id OFFSET 0) i
+    ORDER BY i.person_id, i.system, i.key_id, i.hmac
     """)
 
   static let patientsOf = Statement(
     "match.patients_of",
     """
-    SELECT patient_id FROM identity.patient WHERE person_id = ANY ($1::uuid[])
-    ORDER BY patient_id
+    SELECT p.patient_id FROM unnest($1::uuid[]) AS w (person_id)
+    CROSS JOIN LATERAL (SELECT patient_id FROM identity.patient
+      WHERE person_id = w.person_id OFFSET 0) p
+    ORDER BY p.patient_id
     """)
 
   static let forgetTokens = Statement(
@@ -89,7 +95,8 @@ package enum MatchStatements {
     CROSS JOIN LATERAL (SELECT b.patient_id, count(*) OVER () AS shared
       FROM (SELECT patient_id FROM identity.match_token
         WHERE token = k.token LIMIT $2 + 1) b) m
-    JOIN identity.patient t ON t.patient_id = m.patient_id
+    CROSS JOIN LATERAL (SELECT person_id, facility_id FROM identity.patient
+      WHERE patient_id = m.patient_id OFFSET 0) t
     WHERE m.shared <= $2
     """)
 
@@ -102,7 +109,8 @@ package enum MatchStatements {
     CROSS JOIN LATERAL (SELECT b.patient_id, count(*) OVER () AS shared
       FROM (SELECT patient_id FROM identity.match_token
         WHERE token = k.token LIMIT $2 + 1) b) m
-    JOIN identity.patient t ON t.patient_id = m.patient_id
+    CROSS JOIN LATERAL (SELECT person_id, facility_id FROM identity.patient
+      WHERE patient_id = m.patient_id OFFSET 0) t
     WHERE m.shared <= $2
     GROUP BY t.person_id
     ORDER BY bool_or(t.facility_id = $3) DESC, count(*) DESC, t.person_id LIMIT $4
@@ -122,13 +130,15 @@ package enum MatchStatements {
   static let words = Statement(
     "match.words",
     """
-    SELECT link_id, left_person, right_person, word, officer, rule_version, weight, reasons,
-      evidence, made_at
-    FROM identity.person_link WHERE undone_at IS NULL AND left_person = ANY ($1::uuid[])
+    SELECT l.* FROM unnest($1::uuid[]) AS w (person_id)
+    CROSS JOIN LATERAL (SELECT link_id, left_person, right_person, word, officer, rule_version,
+        weight, reasons, evidence, made_at
+      FROM identity.person_link WHERE undone_at IS NULL AND left_person = w.person_id OFFSET 0) l
     UNION
-    SELECT link_id, left_person, right_person, word, officer, rule_version, weight, reasons,
-      evidence, made_at
-    FROM identity.person_link WHERE undone_at IS NULL AND right_person = ANY ($1::uuid[])
+    SELECT l.* FROM unnest($1::uuid[]) AS w (person_id)
+    CROSS JOIN LATERAL (SELECT link_id, left_person, right_person, word, officer, rule_version,
+        weight, reasons, evidence, made_at
+      FROM identity.person_link WHERE undone_at IS NULL AND right_person = w.person_id OFFSET 0) l
     """)
 
   static let newestWords = Statement(

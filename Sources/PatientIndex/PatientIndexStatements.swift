@@ -19,7 +19,8 @@ package enum PatientIndexStatements {
   /// What fetching sends.
   package static let reader = [fetchAssertions, fetchMerges]
 
-  // Row by row through the index, whatever the statistics say: see `record.look_up_submission_keys`.
+  // Row by row through the index, whatever the statistics say: see `record.look_up_submission_keys`. Without OFFSET 0 an
+  // EXISTS becomes a hash of every NIK there is.
   static let lookUpIdentifiers = Statement(
     "identity.look_up_identifiers",
     """
@@ -36,7 +37,7 @@ package enum PatientIndexStatements {
     """
     SELECT k.facility_id, k.hmac, t.patient_id, p.person_id, p.pseudonym, p.key_id, p.sealed_key,
       EXISTS (SELECT FROM identity.identifier i
-        WHERE i.person_id = p.person_id AND i.system = 'https://fhir.kemkes.go.id/id/nik')
+        WHERE i.person_id = p.person_id AND i.system = 'https://fhir.kemkes.go.id/id/nik' OFFSET 0)
     FROM unnest($1::uuid[], $2::bytea[]) AS w (facility_id, hmac)
     CROSS JOIN LATERAL (SELECT * FROM identity.patient_key k
       WHERE k.facility_id = w.facility_id AND k.hmac = w.hmac OFFSET 0) k
@@ -51,7 +52,7 @@ package enum PatientIndexStatements {
     """
     SELECT t.patient_id, p.person_id, p.pseudonym, p.key_id, p.sealed_key,
       EXISTS (SELECT FROM identity.identifier i
-        WHERE i.person_id = p.person_id AND i.system = 'https://fhir.kemkes.go.id/id/nik')
+        WHERE i.person_id = p.person_id AND i.system = 'https://fhir.kemkes.go.id/id/nik' OFFSET 0)
     FROM identity.patient t JOIN identity.person p ON p.person_id = t.person_id
     WHERE t.patient_id = ANY ($1::uuid[])
     """)

@@ -11,7 +11,7 @@ struct CurrentVisits: Sendable {
   func facts(
     of visits: [VisitKey], in transaction: borrowing Transaction
   ) async throws -> [VisitID: VisitFact] {
-    let places = Array(Set(visits.map(\.facility)))
+    let places = visits.map(\.facility)
     let ids = visits.map(\.visit)
     let answers = try await transaction.queries([
       FactStatements.patients.bind(places, ids), FactStatements.assertions.bind(places, ids),

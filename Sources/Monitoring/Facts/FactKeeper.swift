@@ -12,8 +12,8 @@ import ServiceLifecycle
 package struct FactKeeper: Service {
   /// How long nothing is looked for after nothing waited: well inside the minute that is promised.
   private static let pause: Duration = .seconds(2)
-  /// Rows of work in one transaction.
-  package static let batch = 500
+  /// Rows of work in one transaction: visits of one month and place share the cells that they move.
+  package static let batch = 2000
   /// The hour of Asia/Makassar in which all is counted anew.
   private static let nightHour = 2
 
@@ -184,7 +184,7 @@ package struct FactKeeper: Service {
       try await transaction.query(FactStatements.facilities.bind()))
     let now = try await CurrentVisits(facilities: directory, keyring: keyring).facts(
       of: visits, in: transaction)
-    let places = Array(Set(visits.map(\.facility)))
+    let places = visits.map(\.facility)
     let before = try await transaction.query(
       StoredFacts.personsOf.bind(places, visits.map(\.visit)))
     let persons = Set(try before.map { try $0.decode(0, as: KeyedHash.self) })
@@ -211,7 +211,7 @@ package struct FactKeeper: Service {
     let gone = changed.filter { now[$0.visit] == nil }
     if !gone.isEmpty {
       transaction.enqueue(
-        StoredFacts.remove.bind(Array(Set(gone.map(\.facility))), gone.map(\.visit)))
+        StoredFacts.remove.bind(gone.map(\.facility), gone.map(\.visit)))
     }
     let kept = changed.compactMap { now[$0.visit] }
     if !kept.isEmpty { transaction.enqueue(StoredFacts.bind(kept)) }

@@ -30,6 +30,29 @@ package enum FactStatements {
     "facts.reconciled",
     "UPDATE monitor.turn SET reconciled_at = now(), definitions = $1 WHERE one = 1")
 
+  /// Rows of a table for the visits `$2` of the facilities `$1`, each visit by its own key: with both lists as
+  /// conditions the planner, whose counts are those of a younger table, reads a facility's month for each batch.
+  static func ofEach(_ table: String, _ columns: String, where condition: String = "") -> String {
+    """
+    FROM unnest($1::uuid[], $2::uuid[]) AS k (facility_id, visit_id)
+    CROSS JOIN LATERAL (SELECT \(columns) FROM \(table)
+      WHERE facility_id = k.facility_id AND visit_id = k.visit_id \(condition) OFFSET 0) v
+    """
+  }
+
+  /// What visits say in one table, in the order in which it was said.
+  private static func said(
+    _ name: String, in table: String, _ columns: String, where condition: String = "",
+    order: String = "visit_id, assertion, ordinal"
+  ) -> Statement {
+    Statement(
+      name,
+      """
+      SELECT v.* \(ofEach(table, columns, where: condition))
+      ORDER BY \(order.split(separator: ", ").map { "v.\($0)" }.joined(separator: ", "))
+      """)
+  }
+
   /// The visits of patients and persons, of records merged into them too; not of a patient whose first word
   /// came with the visit, which stands in the work itself.
   static let visitsOf = Statement(
@@ -37,14 +60,19 @@ package enum FactStatements {
     """
     WITH moved AS (
       SELECT p.patient_id FROM unnest($1::uuid[], $2::timestamptz[]) AS w (patient_id, noted_at)
-      JOIN identity.patient p ON p.patient_id = w.patient_id AND p.created_at <> w.noted_at
-      UNION SELECT p.patient_id FROM identity.patient p WHERE p.person_id = ANY ($3::uuid[])),
+      CROSS JOIN LATERAL (SELECT patient_id FROM identity.patient
+        WHERE patient_id = w.patient_id AND created_at <> w.noted_at OFFSET 0) p
+      UNION SELECT p.patient_id FROM unnest($3::uuid[]) AS w (person_id)
+      CROSS JOIN LATERAL (SELECT patient_id FROM identity.patient
+        WHERE person_id = w.person_id OFFSET 0) p),
     all_of AS (
       SELECT patient_id FROM moved
-      UNION SELECT m.retired_id FROM identity.patient_merge m
-      JOIN moved ON moved.patient_id = m.survivor_id WHERE m.undone_at IS NULL)
-    SELECT v.facility_id, v.visit_id FROM record.visit v
-    WHERE v.patient_id IN (SELECT patient_id FROM all_of)
+      UNION SELECT m.retired_id FROM moved CROSS JOIN LATERAL (SELECT retired_id
+        FROM identity.patient_merge WHERE survivor_id = moved.patient_id AND undone_at IS NULL
+        OFFSET 0) m)
+    SELECT v.facility_id, v.visit_id FROM all_of
+    CROSS JOIN LATERAL (SELECT facility_id, visit_id FROM record.visit
+      WHERE patient_id = all_of.patient_id OFFSET 0) v
     """)
 
   /// Whose each visit is now, and what is known of him: the newest word that says it, of the record that
@@ -54,9 +82,11 @@ package enum FactStatements {
     """
     SELECT v.visit_id, monitor.golden(coalesce(m.survivor_person, p.person_id)), s.sex,
       b.birth_date, r.residence, r.residence_method, r.residence_certainty
-    FROM record.visit v
-    JOIN identity.patient p ON p.patient_id = v.patient_id
-    LEFT JOIN identity.patient_merge m ON m.retired_id = v.patient_id AND m.undone_at IS NULL
+    \(ofEach("record.visit", "visit_id, patient_id"))
+    CROSS JOIN LATERAL (SELECT person_id FROM identity.patient
+      WHERE patient_id = v.patient_id OFFSET 0) p
+    LEFT JOIN LATERAL (SELECT survivor_id, survivor_person FROM identity.patient_merge
+      WHERE retired_id = v.patient_id AND undone_at IS NULL OFFSET 0) m ON true
     LEFT JOIN LATERAL (SELECT a.sex FROM identity.patient_assertion a
       WHERE a.patient_id IN (v.patient_id, m.survivor_id) AND a.sex IS NOT NULL
       ORDER BY a.patient_id = v.patient_id, a.sender_time DESC, a.content_hash DESC LIMIT 1) s ON true
@@ -68,64 +98,47 @@ package enum FactStatements {
       FROM identity.patient_assertion a
       WHERE a.patient_id IN (v.patient_id, m.survivor_id) AND a.residence IS NOT NULL
       ORDER BY a.patient_id = v.patient_id, a.sender_time DESC, a.content_hash DESC LIMIT 1) r ON true
-    WHERE v.facility_id = ANY ($1::uuid[]) AND v.visit_id = ANY ($2::uuid[])
     """)
 
-  static let assertions = Statement(
-    "facts.assertions",
+  static let assertions = said(
+    "facts.assertions", in: "record.visit_assertion",
     """
-    SELECT facility_id, visit_id, assertion, submission_id, sender_time, source_rank, content_hash,
+    facility_id, visit_id, assertion, submission_id, sender_time, source_rank, content_hash,
       replays, is_held, status, class_code, history_status, history_start, history_start_form,
       period_start, period_start_form, period_end, period_end_form, service_code, payer_code,
       disposition_code, referred_from, referred_to, referred_to_name, withdrawn, history_end,
       history_end_form
-    FROM record.visit_assertion
-    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
-    ORDER BY visit_id, assertion
+    """, order: "visit_id, assertion")
+
+  static let diagnoses = said(
+    "facts.diagnoses", in: "record.diagnosis",
+    """
+    visit_id, assertion, fact_key, role_code, rank, category_code, verification_status,
+      code_system, code, ordinal
     """)
 
-  static let diagnoses = Statement(
-    "facts.diagnoses",
+  static let observations = said(
+    "facts.observations", in: "record.observation",
     """
-    SELECT visit_id, assertion, fact_key, role_code, rank, category_code, verification_status,
-      code_system, code
-    FROM record.diagnosis
-    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
-    ORDER BY visit_id, assertion, ordinal
-    """)
-
-  static let observations = Statement(
-    "facts.observations",
-    """
-    SELECT visit_id, assertion, fact_key, status, code, value_number::text,
-      coalesce(value_code, value_unit)
-    FROM record.observation
-    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+    visit_id, assertion, fact_key, status, code, value_number::text,
+      coalesce(value_code, value_unit) AS unit, ordinal
+    """,
+    where: """
       AND code = ANY (
         '{8480-6,8462-4,1558-6,2345-7,2339-0,4548-4,18185-9,29463-7,8302-2,8306-3,39156-5,718-7,
         2093-3,11477-7,80387-4}'::text[])
-    ORDER BY visit_id, assertion, ordinal
-    """)
+      """)
 
   /// Deliveries, injections and vaccinations. Source: ICD-9-CM volume 3, 72 to 74 and 99.
-  static let procedures = Statement(
-    "facts.procedures",
-    """
-    SELECT visit_id, assertion, fact_key, status, code
-    FROM record.procedure
-    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
-      AND code ~ '^(7[234]|99)[.]'
-    ORDER BY visit_id, assertion, ordinal
-    """)
+  static let procedures = said(
+    "facts.procedures", in: "record.procedure",
+    "visit_id, assertion, fact_key, status, code, ordinal", where: "AND code ~ '^(7[234]|99)[.]'")
 
-  static let medicines = Statement(
-    "facts.medicines",
+  static let medicines = said(
+    "facts.medicines", in: "record.medication_request",
     """
-    SELECT visit_id, assertion, fact_key, status, medication_system, medication_code,
-      medication_display
-    FROM record.medication_request
-    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
-    ORDER BY visit_id, assertion, ordinal
+    visit_id, assertion, fact_key, status, medication_system, medication_code,
+      medication_display, ordinal
     """)
 
   /// The facilities by the names that a reference may use, and their level.

@@ -21,14 +21,16 @@ enum StoredFacts {
   static let personsOf = Statement(
     "facts.persons_of",
     """
-    SELECT DISTINCT person FROM monitor.visit_fact
-    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+    SELECT DISTINCT v.person \(FactStatements.ofEach("monitor.visit_fact", "person"))
     """)
 
   static let ofPersons = Statement(
     "facts.of_persons",
-    "SELECT \(columns.joined(separator: ", ")) FROM monitor.visit_fact WHERE person = ANY ($1::bytea[])"
-  )
+    """
+    SELECT f.* FROM unnest($1::bytea[]) AS k (person)
+    CROSS JOIN LATERAL (SELECT \(columns.joined(separator: ", ")) FROM monitor.visit_fact
+      WHERE person = k.person OFFSET 0) f
+    """)
 
   /// The facts of the next persons after one, whole persons only.
   static let page = Statement(
@@ -59,8 +61,8 @@ enum StoredFacts {
   static let remove = Statement(
     "facts.remove",
     """
-    DELETE FROM monitor.visit_fact
-    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+    DELETE FROM monitor.visit_fact f USING unnest($1::uuid[], $2::uuid[]) AS k (facility_id, visit_id)
+    WHERE f.facility_id = k.facility_id AND f.visit_id = k.visit_id
     """)
 
   static let all = [personsOf, ofPersons, page, write, remove]
@@ -243,13 +245,18 @@ enum StoredRollup {
       let (cells, sums) = (part.map(\.key), part.map(\.value))
       let days = cells.map { PostgresDate(daysSince1970: $0.day) }
       let buckets = cells.map { Int16(clamping: $0.bucket) }
+      let added = add.bind(
+        cells.map(\.indicator), days, cells.map(\.facility), cells.map(\.kelurahan), buckets,
+        sums.map { Int64($0.numerator) }, sums.map { Int64($0.denominator) },
+        sums.map { Int64($0.excluded) }, sums.map { Int64($0.missing) })
+      // What only grew is not empty.
+      let fell = cells.indices.filter { sums[$0].falls }
+      if fell.isEmpty { return [added] }
       return [
-        add.bind(
-          cells.map(\.indicator), days, cells.map(\.facility), cells.map(\.kelurahan), buckets,
-          sums.map { Int64($0.numerator) }, sums.map { Int64($0.denominator) },
-          sums.map { Int64($0.excluded) }, sums.map { Int64($0.missing) }),
+        added,
         drop.bind(
-          cells.map(\.indicator), days, cells.map(\.facility), cells.map(\.kelurahan), buckets),
+          fell.map { cells[$0].indicator }, fell.map { days[$0] }, fell.map { cells[$0].facility },
+          fell.map { cells[$0].kelurahan }, fell.map { buckets[$0] }),
       ]
     }
   }

@@ -60,6 +60,9 @@ package struct RollupSum: Hashable, Sendable {
 
   /// Whether nothing is left.
   package var isEmpty: Bool { self == RollupSum() }
+
+  /// Whether adding this takes something away.
+  package var falls: Bool { min(numerator, denominator, excluded, missing) < 0 }
 }
 
 /// Sums by cell.

@@ -12,7 +12,7 @@ package struct QualityKeeper: Service {
   /// How long nothing is looked for after nothing waited.
   private static let pause: Duration = .seconds(3)
   /// Visits or submissions in one transaction.
-  package static let batch: Int64 = 500
+  package static let batch: Int64 = 2000
   /// Pages of counting anew.
   private static let page: Int64 = 2000
   /// The hour of Asia/Makassar in which all is counted anew; after that of facts.
@@ -142,7 +142,7 @@ package struct QualityKeeper: Service {
     _ visits: [VisitKey], into delta: inout QualityDelta, in transaction: borrowing Transaction
   ) async throws -> Int {
     guard !visits.isEmpty else { return 0 }
-    let places = Array(Set(visits.map(\.facility)))
+    let places = visits.map(\.facility)
     let ids = visits.map(\.visit)
     let answers = try await transaction.queries([
       QualityStatements.stored.bind(places, ids), QualityStatements.visits.bind(places, ids),
@@ -164,7 +164,7 @@ package struct QualityKeeper: Service {
     let gone = changed.filter { new[$0.visit] == nil }
     if !gone.isEmpty {
       transaction.enqueue(
-        QualityStatements.remove.bind(Array(Set(gone.map(\.facility))), gone.map(\.visit)))
+        QualityStatements.remove.bind(gone.map(\.facility), gone.map(\.visit)))
     }
     let kept = changed.compactMap { new[$0.visit] }
     if !kept.isEmpty { transaction.enqueue(StoredQuality.keep(kept)) }

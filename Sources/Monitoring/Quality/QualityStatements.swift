@@ -90,7 +90,9 @@ package enum QualityStatements {
       coalesce(v.service_code, '') <> '', coalesce(v.payer_code, '') <> '', v.arrived_at,
       v.finished_at, t.has_clock, d.codes, d.mapped, d.vague, p.has_nik, p.residence,
       p.birth_date, p.has_birth_day, p.sex, b.systolic, l.is_proposed
-    FROM record.visit v
+    \(FactStatements.ofEach(
+      "record.visit",
+      "facility_id, visit_id, patient_id, status, service_code, payer_code, arrived_at, finished_at"))
     CROSS JOIN LATERAL (SELECT a.submission_id, a.replays, a.place FROM record.visit_assertion a
       WHERE a.facility_id = v.facility_id AND a.visit_id = v.visit_id
       ORDER BY a.assertion LIMIT 1) w
@@ -121,11 +123,12 @@ package enum QualityStatements {
         AND o.assertion = ANY (t.words) AND o.value_number IS NOT NULL
       ORDER BY o.assertion DESC, o.ordinal DESC LIMIT 1) AS systolic) b
     CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM record.visit_link l
-      WHERE l.facility_id = v.facility_id AND l.visit_id = v.visit_id AND l.state = 'proposed')
+      WHERE l.facility_id = v.facility_id AND l.visit_id = v.visit_id AND l.state = 'proposed' OFFSET 0)
         AS is_proposed) l
     CROSS JOIN LATERAL (SELECT
         EXISTS (SELECT FROM identity.patient p JOIN identity.identifier i USING (person_id)
-          WHERE p.patient_id = v.patient_id AND i.system = 'https://fhir.kemkes.go.id/id/nik')
+          WHERE p.patient_id = v.patient_id AND i.system = 'https://fhir.kemkes.go.id/id/nik'
+          OFFSET 0)
           AS has_nik,
         (SELECT a.residence FROM identity.patient_assertion a
           WHERE a.patient_id = v.patient_id AND a.residence IS NOT NULL
@@ -138,14 +141,12 @@ package enum QualityStatements {
         FROM identity.patient_assertion a
         WHERE a.patient_id = v.patient_id AND a.birth_date IS NOT NULL
         ORDER BY a.sender_time DESC, a.content_hash DESC LIMIT 1) h ON true) p
-    WHERE v.facility_id = ANY ($1::uuid[]) AND v.visit_id = ANY ($2::uuid[])
     """)
 
   static let stored = Statement(
     "quality.stored_visits",
     """
-    SELECT \(storedColumns) FROM monitor.visit_quality
-    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+    SELECT v.* \(FactStatements.ofEach("monitor.visit_quality", storedColumns))
     """)
 
   private static let storedColumns = """
@@ -178,8 +179,8 @@ package enum QualityStatements {
   static let remove = Statement(
     "quality.remove_visits",
     """
-    DELETE FROM monitor.visit_quality
-    WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
+    DELETE FROM monitor.visit_quality q USING unnest($1::uuid[], $2::uuid[]) AS k (facility_id, visit_id)
+    WHERE q.facility_id = k.facility_id AND q.visit_id = k.visit_id
     """)
 
   /// Visits of the record and of the sums alike, in order.

@@ -19,8 +19,8 @@ package enum PatientIndexStatements {
   /// What fetching sends.
   package static let reader = [fetchAssertions, fetchMerges]
 
-  // Row by row through the index, whatever the statistics say: see `record.look_up_submission_keys`. Without OFFSET 0 an
-  // EXISTS becomes a hash of every NIK there is.
+  // Row by row through the index, whatever the statistics say: see `record.look_up_submission_keys`. Without OFFSET 0
+  // an EXISTS becomes a hash of every NIK there is.
   static let lookUpIdentifiers = Statement(
     "identity.look_up_identifiers",
     """

@@ -92,7 +92,9 @@ struct FederationFlowTests {
 
   @Test("A record is read through both, and is in both logs under one request id")
   func twoGateways() async throws {
-    let (a, b) = (try await RunningHouse.start(), try await RunningHouse.start())
+    let (a, b) = (
+      try await RunningHouse.start(ofItsOwn: true), try await RunningHouse.start(ofItsOwn: true)
+    )
     try await Self.dress(a)
     try await Self.dress(b)
     let atA = try await Self.send(a, "A-1")

@@ -1,5 +1,6 @@
 import Foundation
 import StrictJSON
+import Synchronization
 import TestSupport
 
 /// The program as an operator runs it: keys, schema, registry and `serve` as processes of their own,
@@ -29,18 +30,21 @@ final class RunningHouse: Sendable {
     return folder
   }
 
-  /// A house with two clinics whose doors are open.
-  static func start() async throws -> RunningHouse {
+  /// A house with two clinics whose doors are open; with keys and ids that no other house has if it is `ofItsOwn`.
+  static func start(ofItsOwn: Bool = false) async throws -> RunningHouse {
     let certificates = try await certificates.value
     let folder = "\(certificates)/house-\(UUID().uuidString)"
     let cluster = try await PrivateCluster.shared()
-    let connection = try await cluster.makeDatabase()
-    let ports = try await shell(
-      """
-      mkdir -p "$FOLDER"
-      "$PORTS" 5
-      """, ["FOLDER": folder, "PORTS": "\(repository)/scripts/free-ports"]
-    ).split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+    let connection: String
+    if ofItsOwn {
+      connection = try await cluster.makeDatabase()
+      try await prepare(folder, connection)
+    } else {
+      let first = "\(certificates)/first"
+      connection = try await cluster.makeDatabase(like: "house") { try await prepare(first, $0) }
+      _ = try await shell("cp -a \(first) \(folder)")
+    }
+    let ports = try await freePorts(5)
     try """
     { "database": { "connection": "\(connection)" }, "keys": { "directory": "\(folder)/keys" },
       "exports": { "directory": "\(folder)/exports", "margin-seconds": 0 },
@@ -49,15 +53,30 @@ final class RunningHouse: Sendable {
       "tls": { "certificate": "\(certificates)/server.pem", "key": "\(certificates)/server.key",
         "client-authorities": "\(certificates)/client-ca.pem" } }
     """.write(toFile: "\(folder)/baimbai.json", atomically: true, encoding: .utf8)
-    let key = try await shell(
+    let house = RunningHouse(
+      folder: folder, connection: connection, port: ports[0], operationsPort: ports[2],
+      mllpPort: ports[3], tls12Port: ports[4],
+      receiptKey: try String(contentsOfFile: "\(folder)/receipt-key", encoding: .utf8)
+        .trimmingCharacters(in: .whitespacesAndNewlines))
+    try await house.serve()
+    return house
+  }
+
+  /// Makes keys in a new `folder`, and in an empty database schema and registry, by the program's own commands.
+  private static func prepare(_ folder: String, _ connection: String) async throws {
+    let database = connection.replacing(" user=postgres", with: "")
+    _ = try await shell(
       """
       set -eu
+      mkdir -p "$FOLDER"
+      echo '{ "database": { "connection": "'"$DATABASE"'" }, "keys": { "directory": "'"$FOLDER/keys"'" } }' \
+        >"$FOLDER/baimbai.json"
       config=(--config "$FOLDER/baimbai.json")
       "$PROGRAM" keys "$FOLDER/keys" >/dev/null
       "$PROGRAM" migrate "${config[@]}" --owner "$OWNER" >/dev/null
       for number in 1 2; do
         code=clinic-demo; [ $number = 1 ] || code=clinic-demo-2
-        "$PROGRAM" facility add $code "${config[@]}" --name "Klinik Rekaan $number" --simulated \\
+        "$PROGRAM" facility add $code "${config[@]}" --name "Klinik Rekaan $number" --simulated \
           --kind clinic-primary --alias "urn:satusehat:organization|990010300$number" >/dev/null
         "$PROGRAM" certificate add "$CERTS/$code.pem" "${config[@]}" --facility $code >/dev/null
       done
@@ -66,19 +85,29 @@ final class RunningHouse: Sendable {
       done
       "$PROGRAM" facility status clinic-demo,clinic-demo-2 verified "${config[@]}" --officer petugas-1 --reason uji
       "$PROGRAM" facility status clinic-demo,clinic-demo-2 active "${config[@]}" --officer petugas-2 --reason uji
-      "$PROGRAM" keys "$FOLDER/keys" --receipt-verifier
+      "$PROGRAM" keys "$FOLDER/keys" --receipt-verifier | tail -n 1 >"$FOLDER/receipt-key"
       """,
       [
-        "FOLDER": folder, "PROGRAM": program, "OWNER": PrivateCluster.superuser(connection),
-        "CERTS": certificates,
+        "FOLDER": folder, "PROGRAM": program, "DATABASE": database,
+        "OWNER": PrivateCluster.superuser(database), "CERTS": try await certificates.value,
       ])
-    let house = RunningHouse(
-      folder: folder, connection: connection, port: ports[0], operationsPort: ports[2],
-      mllpPort: ports[3], tls12Port: ports[4],
-      receiptKey: String(key.split(separator: "\n").last ?? ""))
-    try await house.serve()
-    return house
   }
+
+  /// Ports that were given to nobody, in this process either, whose server may not have begun to listen.
+  private static func freePorts(_ count: Int) async throws -> [Int] {
+    while true {
+      let ports = try await shell("\(repository)/scripts/free-ports \(count)")
+        .split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+      let areNew = givenPorts.withLock { given in
+        let areNew = given.isDisjoint(with: ports)
+        if areNew { given.formUnion(ports) }
+        return areNew
+      }
+      if areNew { return ports }
+    }
+  }
+
+  private static let givenPorts = Mutex<Set<Int>>([])
 
   private init(
     folder: String, connection: String, port: Int, operationsPort: Int, mllpPort: Int,

@@ -87,22 +87,12 @@ private struct IndicatorMonth: Hashable {
   }
 }
 
-/// What is decided of a month is made from this.
-private struct MonthStamp: Hashable {
-  /// How often the month had moved.
-  let moved: Int64
-  /// A hash of the facilities' owners.
-  let owners: Int64
-  /// First and last day that counted, days since 1970.
-  let first: Int
-  let last: Int
-}
-
 /// Reads indicators from the sums of months, and of days where a span begins or ends within one.
 package struct IndicatorBook: Sendable {
   private let database: Database
   /// What was decided of months, of all indicators for five years.
   private let decided = StampedCache<IndicatorMonth, MonthStamp, OpenPlaces>(most: 5000)
+  private let valueMonths = ValueMonths()
 
   /// The indicators of `database`; what is decided of months is kept.
   package init(database: Database) { self.database = database }
@@ -147,13 +137,74 @@ package struct IndicatorBook: Sendable {
           }
         }
         for (id, sums) in spread {
-          let rows = try await transaction.query(
-            IndicatorStatements.values(group, from: query.spreadGrain(by: group)).bind(
-              parameters: [[id]] + span.parameters(by: group) + Self.parameters(query)))
-          answer[id] = try Self.quantiles(sums, rows)
+          let counts = try await values(of: id, query, by: group, in: span, transaction)
+          answer[id] = sums.map { key, sum in
+            // Those that are not 0 are counted by value, and the rest of the sum is 0.
+            let told = counts[key]?.counts ?? []
+            return Figure(
+              key, sum, counts: told + [(0, sum.denominator - told.reduce(0) { $0 + $1.count })])
+          }
         }
       }
       return answer
+    }
+  }
+
+  /// How often which value that is not 0 was told in a span, by the key of the group.
+  private func values(
+    of indicator: String, _ query: FigureQuery, by group: FigureGroup, in span: Span,
+    _ transaction: borrowing Transaction
+  ) async throws -> [String: ValueTally] {
+    let grain = query.spreadGrain(by: group)
+    var tallies: [String: ValueTally] = [:]
+    guard grain == .cell || group == .day else {
+      let months = CalendarMonth(day: span.first)...CalendarMonth(day: span.last)
+      let stamps = try await Self.stamps(of: span, months, in: transaction)
+      for (month, members) in try await valueMonths.members(
+        indicator, from: grain, stamps, in: transaction)
+      {
+        for member in members where member.isAsked(query) {
+          guard let key = member.key(group, month) else { continue }
+          tallies[key, default: ValueTally()].add(member.values)
+        }
+      }
+      return tallies
+    }
+    let rows = try await transaction.query(
+      IndicatorStatements.values(group, from: grain).bind(
+        parameters: [[indicator]] + span.parameters(by: .day) + Self.parameters(query)))
+    for row in rows {
+      tallies[try row.decode(0), default: ValueTally()].add([
+        (try row.decode(1), try row.decode(2))
+      ])
+    }
+    return tallies
+  }
+
+  /// The months of a span that anything counts in, with what is made of them now.
+  private static func stamps(
+    of span: Span, _ months: ClosedRange<CalendarMonth>, in transaction: borrowing Transaction
+  ) async throws -> [(CalendarMonth, MonthStamp)] {
+    try await moved(months, in: transaction).compactMap { month, moved, owners in
+      span.within(month).map { part in
+        (month, MonthStamp(moved: moved, owners: owners, first: part.first, last: part.last))
+      }
+    }
+  }
+
+  /// How often each month that anything counts in had moved.
+  private static func moved(
+    _ months: ClosedRange<CalendarMonth>, in transaction: borrowing Transaction
+  ) async throws -> [(month: CalendarMonth, moved: Int64, owners: Int64)] {
+    try await transaction.query(
+      IndicatorStatements.stamps.bind(
+        PostgresDate(daysSince1970: months.lowerBound.firstDay),
+        PostgresDate(daysSince1970: months.upperBound.firstDay))
+    ).map {
+      (
+        CalendarMonth(day: try $0.decode(0, as: PostgresDate.self).daysSince1970),
+        try $0.decode(1), try $0.decode(2)
+      )
     }
   }
 
@@ -166,16 +217,7 @@ package struct IndicatorBook: Sendable {
     return try await database.transaction(
       "monitor.openness", as: .monitor, deadline: .seconds(30)
     ) { transaction in
-      let rows = try await transaction.query(
-        IndicatorStatements.stamps.bind(
-          PostgresDate(daysSince1970: months.lowerBound.firstDay),
-          PostgresDate(daysSince1970: months.upperBound.firstDay)))
-      let moved = try rows.map {
-        (
-          CalendarMonth(day: try $0.decode(0, as: PostgresDate.self).daysSince1970),
-          try $0.decode(1, as: Int64.self), try $0.decode(2, as: Int64.self)
-        )
-      }
+      let moved = try await Self.moved(months, in: transaction)
       var periods: [String: [CalendarMonth: OpenPlaces]] = [:]
       let spans = Dictionary(grouping: indicators) { Self.span($0, query, .month, today) }
       for (span, members) in spans where span.first <= span.last {
@@ -254,8 +296,8 @@ package struct IndicatorBook: Sendable {
       return part.first <= part.last ? part : nil
     }
 
-    /// The first and last day, and those of the whole months among them; without any, all days are before the first
-    /// of these.
+    /// The first and last day, and those of the whole months among them unless days are told apart; without any, all
+    /// days are before the first of these.
     func parameters(by group: FigureGroup) -> [(any PostgresEncodable)?] {
       let (begin, end) = (CalendarMonth(day: first), CalendarMonth(day: last))
       let whole = (
@@ -291,22 +333,6 @@ package struct IndicatorBook: Sendable {
       denominator: Int(try row.decode(column + 1, as: Int64.self)),
       excluded: Int(try row.decode(column + 2, as: Int64.self)),
       missing: Int(try row.decode(column + 3, as: Int64.self)))
-  }
-
-  /// Figures of values: those that are not 0 come counted, and the rest of each sum is 0.
-  private static func quantiles(
-    _ sums: [(key: String, sum: RollupSum)], _ rows: Rows
-  ) throws -> [Figure] {
-    var counts: [String: [(value: Int, count: Int)]] = [:]
-    for row in rows {
-      counts[try row.decode(0), default: []].append(
-        (Int(try row.decode(1, as: Int16.self)), Int(try row.decode(2, as: Int64.self))))
-    }
-    return sums.map { key, sum in
-      var values = counts[key] ?? []
-      values.append((0, sum.denominator - values.reduce(0) { $0 + $1.count }))
-      return Figure(key, sum, counts: values)
-    }
   }
 
   /// Visits that the database would not count, by facility and by what refused them.

@@ -45,42 +45,40 @@ package enum IndicatorStatements {
     "sum(r.numerator)::bigint, sum(r.denominator)::bigint, sum(r.excluded)::bigint, "
     + "sum(r.missing)::bigint"
 
-  /// What of a span is summed by months, and what by the days before and after them.
-  private static func span(_ columns: String, _ months: String, _ days: String) -> String {
-    func part(_ source: String, _ first: String, _ last: String) -> String {
-      "SELECT \(columns) FROM \(source) WHERE indicator = ANY ($1::text[]) "
-        + "AND day BETWEEN \(first) AND \(last)"
-    }
-    return """
-      (\(part(months, "$4::date", "$5::date"))
-        UNION ALL \(part(days, "$2::date", "least($3::date, $4::date - 1)"))
-        UNION ALL \(part(days, "greatest($2::date, $5::date + 1)", "$3::date"))) r
-      """
+  private static func part(
+    _ columns: String, _ source: String, _ first: String, _ last: String
+  ) -> String {
+    "SELECT \(columns) FROM \(source) WHERE indicator = ANY ($1::text[]) "
+      + "AND day BETWEEN \(first) AND \(last)"
   }
 
   private static func grain(_ name: String, of table: String) -> String {
     "(SELECT * FROM monitor.\(table) WHERE grain = '\(name)') d"
   }
 
+  /// What of a span is summed by months, and what by the days before and after them.
   private static func sums(from grain: SumGrain) -> String {
+    let columns = "indicator, day, facility_id, place, numerator, denominator, excluded, missing"
     let cells =
       "(SELECT indicator, day, facility_id, kelurahan AS place, numerator, denominator, excluded, missing "
       + "FROM monitor.daily_rollup) d"
-    return span(
-      "indicator, day, facility_id, place, numerator, denominator, excluded, missing",
-      grain == .cell
-        ? Self.grain("monthly", of: "sums") : Self.grain("monthly \(grain.rawValue)", of: "sums"),
-      grain == .cell ? cells : Self.grain("daily \(grain.rawValue)", of: "sums"))
+    let name = grain == .cell ? "monthly" : "monthly \(grain.rawValue)"
+    let days = grain == .cell ? cells : Self.grain("daily \(grain.rawValue)", of: "sums")
+    return """
+      (\(part(columns, Self.grain(name, of: "sums"), "$4::date", "$5::date"))
+        UNION ALL \(part(columns, days, "$2::date", "least($3::date, $4::date - 1)"))
+        UNION ALL \(part(columns, days, "greatest($2::date, $5::date + 1)", "$3::date"))) r
+      """
   }
 
   private static func spread(from grain: SumGrain) -> String {
     let cells =
       "(SELECT indicator, day, facility_id, kelurahan AS place, bucket AS value, denominator AS counted "
       + "FROM monitor.daily_rollup WHERE bucket <> 0) d"
-    return span(
-      "indicator, day, facility_id, place, value, counted",
-      grain == .cell ? cells : Self.grain("monthly \(grain.rawValue)", of: "spread"),
-      grain == .cell ? cells : Self.grain("daily \(grain.rawValue)", of: "spread"))
+    let days = grain == .cell ? cells : Self.grain("daily \(grain.rawValue)", of: "spread")
+    // Parameters are those of `sums`.
+    let columns = "indicator, day, facility_id, place, value, counted"
+    return "(\(part(columns, days, "$2::date", "least($3::date, $4::date - 1, $5::date)"))) r"
   }
 
   private static func filter(_ span: String, _ grain: SumGrain) -> String {
@@ -114,6 +112,7 @@ package enum IndicatorStatements {
       """)
   }
 
+  /// Values by day, or of a facility's part of a place; all others are kept by month (`ValueMonths`).
   static func values(_ group: FigureGroup, from grain: SumGrain) -> Statement {
     Statement(
       "monitor.values_\(group.rawValue)_\(grain.rawValue)",
@@ -122,6 +121,19 @@ package enum IndicatorStatements {
       GROUP BY 1, 2
       """)
   }
+
+  /// The values of some days by month, a row for each facility or place.
+  static let monthValues = Statement(
+    "monitor.month_values",
+    """
+    SELECT s.month, s.facility_id, f.code, f.ownership, s.place, array_agg(s.value), array_agg(s.counted)
+    FROM (SELECT date_trunc('month', day::timestamp)::date AS month, facility_id, place, value,
+        sum(counted)::bigint AS counted
+      FROM monitor.spread WHERE grain = $1 AND indicator = $2 AND day BETWEEN $3::date AND $4::date
+      GROUP BY 1, 2, 3, 4) s
+    LEFT JOIN registry.facility f USING (facility_id)
+    GROUP BY 1, 2, 3, 4, 5
+    """)
 
   private static let month = "to_char(r.day, 'YYYY-MM')"
 
@@ -155,9 +167,10 @@ package enum IndicatorStatements {
 
   /// Everything, for the test that prepares each one.
   package static let all =
-    [cut, residence, refused, latticeSums, stamps, MonitoringStatements.facilities]
+    [cut, residence, refused, monthValues, latticeSums, stamps, MonitoringStatements.facilities]
     + FigureGroup.allCases.flatMap { group in grains(of: group).map { figures(group, from: $0) } }
-    + FigureGroup.allCases.flatMap { group in grains(of: group).map { values(group, from: $0) } }
+    + FigureGroup.allCases.map { values($0, from: .cell) }
+    + SumGrain.allCases.filter { $0 != .cell }.map { values(.day, from: $0) }
 
   /// The sums that can answer a question by group.
   private static func grains(of group: FigureGroup) -> [SumGrain] {

@@ -24,7 +24,7 @@ enum OfficeTexts {
   static let visits = Bilingual(id: "Kunjungan", en: "Visits")
   static let refused = Bilingual(id: "Kunjungan ditolak", en: "Visits refused")
   static let recentWait = Bilingual(
-    id: "Median tunggu 30 hari (menit)", en: "Median wait, 30 days (minutes)")
+    id: "Median tunggu bulan lalu (menit)", en: "Median wait, last month (minutes)")
   static let prompt = Bilingual(
     id: "Dilayani dalam 60 menit, semua", en: "Seen within 60 minutes, all")
   static let never = Bilingual(id: "belum pernah", en: "never")

@@ -25,7 +25,7 @@ package struct FacilityOverview: Sendable {
   package let visits: Int
   /// Visits that were refused.
   package let refusedVisits: Int
-  /// Outpatient visits of the last 30 days whose wait is known.
+  /// Outpatient visits of the last whole month whose wait is known.
   package let recentWaits: Int
   /// Their median minutes from arrival to being seen; nil without any.
   package let recentWaitMinutes: Double?
@@ -35,18 +35,16 @@ package struct FacilityOverview: Sendable {
   /// Whether it may send and never did.
   package var hasNeverSent: Bool { status == "active" && lastReceivedAt == nil }
 
-  /// The span of `recentWaitMinutes`, days.
-  package static let recentDays = 30
-
   /// Every facility of the registry, by name; what was sent and done as it is counted up to now.
   ///
   /// - Parameter now: microseconds since 1970.
   /// - Throws: what the database throws.
   package static func all(in database: Database, now: Int64) async throws -> [FacilityOverview] {
+    let lastMonth = CalendarMonth(day: CivilDate.localDay(at: now)).advanced(by: -1)
     let rows = try await database.transaction("monitor.facilities", as: .monitor) { transaction in
       try await transaction.query(
         MonitoringStatements.facilities.bind(
-          PostgresDate(daysSince1970: CivilDate.localDay(at: now) - recentDays)))
+          PostgresDate(daysSince1970: lastMonth.firstDay)))
     }
     return try rows.map { try FacilityOverview($0) }
   }

@@ -23,12 +23,11 @@ enum MonitoringStatements {
       GROUP BY facility_id),
     timed AS (
       SELECT facility_id, sum(denominator) AS visits
-      FROM monitor.sums WHERE grain = 'daily facility' AND indicator = 'W2' AND day >= $1::date
+      FROM monitor.sums WHERE grain = 'monthly facility' AND indicator = 'W2' AND day = $1::date
       GROUP BY 1),
     waited AS (
-      SELECT facility_id, value, sum(counted) AS visits
-      FROM monitor.spread WHERE grain = 'daily facility' AND indicator = 'W2' AND day >= $1::date
-      GROUP BY 1, 2),
+      SELECT facility_id, value, counted AS visits
+      FROM monitor.spread WHERE grain = 'monthly facility' AND indicator = 'W2' AND day = $1::date),
     waits AS (
       SELECT facility_id, value, visits FROM waited
       UNION ALL

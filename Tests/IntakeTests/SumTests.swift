@@ -147,12 +147,13 @@ struct SumTests {
     await house.close()
   }
 
-  @Test("What was decided of a month is decided anew as soon as a cell or an owner moves")
+  @Test("What was decided or kept of a month is made anew as soon as a cell or an owner moves")
   func decisions() async throws {
     let house = try await TestHouse()
     try await house.run(Self.cities)
     let book = IndicatorBook(database: house.database)
     let indicators = ["V1", "W1"].compactMap { Indicator.named($0) }
+    let waits = try #require(Indicator.named("W2"))
     let months = try #require(CalendarMonth("2026-01"))...#require(CalendarMonth("2026-04"))
     let places: [FigurePlace] =
       [.city, .facility("rs-a"), .facility("kl-b"), .kelurahan("outside")]
@@ -169,12 +170,13 @@ struct SumTests {
           """)
       } else {
         let (month, day) = (Int.random(in: 1...4), Int.random(in: 1...28))
+        let (id, value) = [("V1", 0), ("W1", 0), ("W2", Int.random(in: 0...90))].randomElement()!
         try await house.run(
           """
           INSERT INTO monitor.daily_rollup AS r
-          VALUES ('\(["V1", "W1"].randomElement()!)', '2026-\(month)-\(day)',
+          VALUES ('\(id)', '2026-\(month)-\(day)',
             '01980000-0000-7000-8000-00000000000\(Int.random(in: 1...2))',
-            '\(["6371041006", "6371011001", "outside"].randomElement()!)', 0,
+            '\(["6371041006", "6371011001", "outside"].randomElement()!)', \(value),
             \(Int.random(in: 0...3)), \(Int.random(in: 3...9)), 0, 0)
           ON CONFLICT (indicator, day, facility_id, kelurahan, bucket) DO UPDATE SET
             denominator = r.denominator + excluded.denominator
@@ -190,6 +192,13 @@ struct SumTests {
             kept[indicator.id]?.kinds(of: place, months)
               == anew[indicator.id]?.kinds(of: place, months), "\(turn) \(place)")
         }
+      }
+      for group in [FigureGroup.facility, .ownership, .kelurahan, .residence, .month] {
+        let query = FigureQuery(months: months)
+        let figures = try await book.figures([waits], query, by: group, cut: cut)
+        let newly = try await IndicatorBook(database: house.database)
+          .figures([waits], query, by: group, cut: cut)
+        #expect(figures == newly, "\(turn) \(group)")
       }
     }
     await house.close()

@@ -233,7 +233,9 @@ def main():
             city.register()
             # A gateway that finds nothing notes with which definitions it counts; filled behind its back, it counts
             # nothing anew.
-            stage.serve(DATABASE).stop()
+            first = stage.serve(DATABASE)
+            while stage.sql(DATABASE, "SELECT definitions FROM monitor.turn") == [[""]]: time.sleep(0.2)
+            first.stop()
             stage.sql(DATABASE, "UPDATE monitor.turn SET reconciled_at = now(), counted_at = now();"
                       "UPDATE monitor.quality_turn SET reconciled_at = now(), counted_at = now()")
             city.fill()

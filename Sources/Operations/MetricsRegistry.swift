@@ -10,7 +10,7 @@ package final class MetricsRegistry: MetricsFactory {
   /// More series than code can make by itself; beyond it new ones are not kept.
   static let maximumSeries = 5000
 
-  private let series = Mutex<[SeriesKey: Series]>([:])
+  private let series = Mutex(SeriesTable())
 
   /// A registry without figures.
   package init() {}
@@ -18,7 +18,7 @@ package final class MetricsRegistry: MetricsFactory {
   /// The text exposition format, version 0.0.4. Source: Prometheus documentation, exposition
   /// formats.
   package var exposition: String {
-    let snapshot = series.withLock { Array($0) }
+    let snapshot = series.withLock { Array($0.byKey) }
     let byName = Dictionary(grouping: snapshot) { $0.key.name }
     var text = ""
     for (name, members) in byName.sorted(by: { $0.key < $1.key }) {
@@ -33,12 +33,14 @@ package final class MetricsRegistry: MetricsFactory {
   private func find(_ label: String, _ dimensions: [(String, String)], _ kind: Series.Kind)
     -> Series
   {
-    let key = SeriesKey(label, dimensions)
+    let asked = [label] + dimensions.flatMap { [$0.0, $0.1] }
     return series.withLock { series in
-      if let known = series[key] { return known }
-      let made = Series(kind)
-      if series.count < Self.maximumSeries { series[key] = made }
-      return made
+      if let known = series.byWords[asked] { return known }
+      let key = SeriesKey(label, dimensions)
+      let found = series.byKey[key] ?? Series(kind)
+      if series.byKey.count < Self.maximumSeries { series.byKey[key] = found }
+      if series.byWords.count < Self.maximumSeries { series.byWords[asked] = found }
+      return found
     }
   }
 
@@ -65,6 +67,14 @@ package final class MetricsRegistry: MetricsFactory {
   package func destroyRecorder(_ handler: any RecorderHandler) {}
   /// Figures live as long as the program.
   package func destroyTimer(_ handler: any TimerHandler) {}
+}
+
+/// The series that there are, and where each was found before: making labels fit for the text format costs more than
+/// what most of them measure.
+private struct SeriesTable {
+  var byKey: [SeriesKey: Series] = [:]
+  /// By label, then names and values of its dimensions.
+  var byWords: [[String]: Series] = [:]
 }
 
 /// A name and its labels, both made fit for the text format.

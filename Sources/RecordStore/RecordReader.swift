@@ -248,15 +248,18 @@ private struct VisitAssembly {
   ) throws {
     for row in answers {
       let entry = try table.fact(row, blank)
-      guard var word = rows[entry.visit]?[entry.assertion] else { continue }
-      append(&word.visit, entry.fact)
-      rows[entry.visit]?[entry.assertion] = word
+      rows[entry.visit]?[entry.assertion]?.change { append(&$0, entry.fact) }
     }
   }
 
   func words(of visit: VisitID) -> [AssertionRow] {
     (rows[visit] ?? [:]).values.sorted { $0.number < $1.number }
   }
+}
+
+extension AssertionRow {
+  /// Changes the visit where it stands: a copy would copy each list with each fact.
+  fileprivate mutating func change(_ body: (inout Visit) -> Void) { body(&visit) }
 }
 
 extension Diagnosis {

@@ -281,6 +281,8 @@ class Reads:
         self.faults, self.summary = [], ""
 
     def run(self):
+        say("waiting for what the gateway does by itself")
+        self.gateway.settle()
         self.stage.vacuum(self.database)
         self.sample()
         for kind in PATHS:

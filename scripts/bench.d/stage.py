@@ -183,6 +183,14 @@ class Gateway:
         with open(f"/proc/{self.pid}/clear_refs", "w") as file:
             file.write("5")
 
+    def settle(self):
+        """Waits until it uses next to no CPU: counting and matching go on after the last answer, and write leaves."""
+        quiet = 0
+        while quiet < 3:
+            before = self.cpu()
+            time.sleep(2)
+            quiet = quiet + 1 if self.cpu() - before < 0.1 else 0
+
     def stop(self):
         if self.process.poll() is None:
             self.process.terminate()

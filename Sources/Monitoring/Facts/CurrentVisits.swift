@@ -218,8 +218,11 @@ private struct StoredWords {
 
   private mutating func change(_ row: Row, _ body: (inout Visit) -> Void) throws {
     let (id, number) = (try row.decode(0, as: VisitID.self), try row.decode(1, as: Int16.self))
-    guard var word = words[id]?[number] else { return }
-    body(&word.visit)
-    words[id]?[number] = word
+    words[id]?[number]?.change(body)
   }
+}
+
+extension VisitAssertion {
+  /// Changes the visit where it stands: a copy would copy each list with each fact.
+  fileprivate mutating func change(_ body: (inout Visit) -> Void) { body(&visit) }
 }

@@ -159,9 +159,9 @@ package struct IndicatorBook: Sendable {
     var tallies: [String: ValueTally] = [:]
     guard grain == .cell || group == .day else {
       let months = CalendarMonth(day: span.first)...CalendarMonth(day: span.last)
-      let stamps = try await Self.stamps(of: span, months, in: transaction)
+      let moved = try await Self.moved(months, in: transaction)
       for (month, members) in try await valueMonths.members(
-        indicator, from: grain, stamps, in: transaction)
+        indicator, from: grain, span.stamps(moved), in: transaction)
       {
         for member in members where member.isAsked(query) {
           guard let key = member.key(group, month) else { continue }
@@ -181,21 +181,13 @@ package struct IndicatorBook: Sendable {
     return tallies
   }
 
-  /// The months of a span that anything counts in, with what is made of them now.
-  private static func stamps(
-    of span: Span, _ months: ClosedRange<CalendarMonth>, in transaction: borrowing Transaction
-  ) async throws -> [(CalendarMonth, MonthStamp)] {
-    try await moved(months, in: transaction).compactMap { month, moved, owners in
-      span.within(month).map { part in
-        (month, MonthStamp(moved: moved, owners: owners, first: part.first, last: part.last))
-      }
-    }
-  }
+  /// How often a month had moved, and a hash of the facilities' owners.
+  private typealias MovedMonth = (month: CalendarMonth, moved: Int64, owners: Int64)
 
-  /// How often each month that anything counts in had moved.
+  /// The months that anything counts in.
   private static func moved(
     _ months: ClosedRange<CalendarMonth>, in transaction: borrowing Transaction
-  ) async throws -> [(month: CalendarMonth, moved: Int64, owners: Int64)] {
+  ) async throws -> [MovedMonth] {
     try await transaction.query(
       IndicatorStatements.stamps.bind(
         PostgresDate(daysSince1970: months.lowerBound.firstDay),
@@ -221,13 +213,7 @@ package struct IndicatorBook: Sendable {
       var periods: [String: [CalendarMonth: OpenPlaces]] = [:]
       let spans = Dictionary(grouping: indicators) { Self.span($0, query, .month, today) }
       for (span, members) in spans where span.first <= span.last {
-        let stamps = moved.compactMap { month, moved, owners in
-          span.within(month).map { part in
-            let stamp = MonthStamp(
-              moved: moved, owners: owners, first: part.first, last: part.last)
-            return (month, stamp)
-          }
-        }
+        let stamps = span.stamps(moved)
         var unknown: [Indicator] = []
         var missing: Set<CalendarMonth> = []
         for indicator in members {
@@ -294,6 +280,15 @@ package struct IndicatorBook: Sendable {
     func within(_ month: CalendarMonth) -> Span? {
       let part = Span(first: max(first, month.firstDay), last: min(last, month.lastDay))
       return part.first <= part.last ? part : nil
+    }
+
+    /// What is made now of its part of each month.
+    func stamps(_ moved: [MovedMonth]) -> [(month: CalendarMonth, stamp: MonthStamp)] {
+      moved.compactMap { month, moved, owners in
+        within(month).map {
+          (month, MonthStamp(moved: moved, owners: owners, first: $0.first, last: $0.last))
+        }
+      }
     }
 
     /// The first and last day, and those of the whole months among them unless days are told apart; without any, all

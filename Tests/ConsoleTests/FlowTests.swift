@@ -125,8 +125,10 @@ struct FlowTests {
   @Test("the office sees figures of every facility, and first who never sent")
   func office() async throws {
     let house = try await ConsoleHouse.make()
-    let today = CivilDate.localDay(at: ConsoleHouse.now())
-    let visit = VisitBundle.good.replacing("2026-03-02", with: CivilDate.text(today - 1))
+    let today = CivilDate(daysSince1970: CivilDate.localDay(at: ConsoleHouse.now()))
+    let month = CivilDate(year: today.year, month: today.month, day: 1)
+    let visit = VisitBundle.good.replacing(
+      "2026-03-02", with: CivilDate.text(month.daysSince1970 - 1))
     _ = try await house.upload(visit, as: ConsoleHouse.clinic)
     _ = try await house.upload("{", as: ConsoleHouse.clinic)
     try await house.count()

@@ -185,8 +185,13 @@ struct LogVerificationFlowTests {
       """
       "$PROGRAM" signer found "$FOLDER/signer" >/dev/null
       "$PROGRAM" signer found "$FOLDER/signer" 2>&1; echo "found $?"
+      cp "$FOLDER/signer/signer.state" "$FOLDER/founded"
       "$PROGRAM" signer run "$FOLDER/signer" --config "$FOLDER/baimbai.json" 2>"$FOLDER/first" & first=$!
-      sleep 1
+      # It runs once it has signed.
+      for _ in $(seq 100); do
+        cmp -s "$FOLDER/founded" "$FOLDER/signer/signer.state" || break
+        sleep 0.1
+      done
       "$PROGRAM" signer run "$FOLDER/signer" --config "$FOLDER/baimbai.json" 2>&1; echo "second $?"
       kill "$first"; wait "$first"; echo "first $?"
       rm "$FOLDER/signer/signer.state"

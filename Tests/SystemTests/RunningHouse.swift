@@ -67,7 +67,7 @@ final class RunningHouse: Sendable {
     let database = connection.replacing(" user=postgres", with: "")
     _ = try await shell(
       """
-      set -eu
+      set -euo pipefail
       mkdir -p "$FOLDER"
       echo '{ "database": { "connection": "'"$DATABASE"'" }, "keys": { "directory": "'"$FOLDER/keys"'" } }' \
         >"$FOLDER/baimbai.json"

@@ -234,7 +234,8 @@ def main():
             # A gateway that finds nothing notes with which definitions it counts; filled behind its back, it counts
             # nothing anew.
             first = stage.serve(DATABASE)
-            while stage.sql(DATABASE, "SELECT definitions FROM monitor.turn") == [[""]]: time.sleep(0.2)
+            staging.wait_until(lambda: stage.sql(DATABASE, "SELECT definitions FROM monitor.turn") != [[""]], 60,
+                               "the gateway does not count")
             first.stop()
             stage.sql(DATABASE, "UPDATE monitor.turn SET reconciled_at = now(), counted_at = now();"
                       "UPDATE monitor.quality_turn SET reconciled_at = now(), counted_at = now()")

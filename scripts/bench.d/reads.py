@@ -34,7 +34,6 @@ import re
 import statistics
 import subprocess
 import sys
-import time
 from collections import namedtuple
 
 import stage as staging
@@ -397,11 +396,8 @@ class Reads:
 
     def reload(self, expected):
         self.stage.sql("postgres", "SELECT pg_reload_conf()")
-        deadline = time.monotonic() + 10
-        while self.stage.sql("postgres", "SHOW log_statement") != [[expected]]:
-            if time.monotonic() > deadline:
-                raise Failure("PostgreSQL does not take its settings")
-            time.sleep(0.05)
+        staging.wait_until(lambda: self.stage.sql("postgres", "SHOW log_statement") == [[expected]], 10,
+                           "PostgreSQL does not take its settings")
 
     def learn(self, kind):
         """Logs reads through the gateway, makes the plan of the first, and returns them all."""

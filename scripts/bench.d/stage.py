@@ -94,6 +94,15 @@ def compiled(name, *libraries):
     return target
 
 
+def wait_until(holds, seconds, complaint):
+    """Asks until it holds; after so many seconds that is a failure."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            raise Failure(complaint)
+        time.sleep(0.05)
+
+
 def python_environment(name, packages):
     """A Python of its own with packages of PyPI, made once; returns its interpreter."""
     folder = STATE / f"{name}-python"
@@ -185,11 +194,12 @@ class Gateway:
 
     def settle(self):
         """Waits until it uses next to no CPU: counting and matching go on after the last answer, and write leaves."""
-        quiet = 0
-        while quiet < 3:
+        def is_quiet():
             before = self.cpu()
-            time.sleep(2)
-            quiet = quiet + 1 if self.cpu() - before < 0.1 else 0
+            time.sleep(6)
+            return self.cpu() - before < 0.3
+
+        wait_until(is_quiet, 3600, "the gateway does not come to rest")
 
     def stop(self):
         if self.process.poll() is None:

@@ -250,13 +250,13 @@ enum StoredRollup {
         sums.map { Int64($0.numerator) }, sums.map { Int64($0.denominator) },
         sums.map { Int64($0.excluded) }, sums.map { Int64($0.missing) })
       // What only grew is not empty.
-      let fell = cells.indices.filter { sums[$0].falls }
+      let fell = part.filter(\.value.falls).map(\.key)
       if fell.isEmpty { return [added] }
       return [
         added,
         drop.bind(
-          fell.map { cells[$0].indicator }, fell.map { days[$0] }, fell.map { cells[$0].facility },
-          fell.map { cells[$0].kelurahan }, fell.map { buckets[$0] }),
+          fell.map(\.indicator), fell.map { PostgresDate(daysSince1970: $0.day) },
+          fell.map(\.facility), fell.map(\.kelurahan), fell.map { Int16(clamping: $0.bucket) }),
       ]
     }
   }

@@ -142,21 +142,13 @@ package struct FollowUpBook: Sendable {
   private func stamps(
     _ months: ClosedRange<CalendarMonth>, cut: Int64
   ) async throws -> (CalendarMonth) -> ReferralStamp {
-    let rows = try await database.transaction("follow_up.stamps", as: .monitor) { transaction in
-      try await transaction.query(
-        IndicatorStatements.stamps.bind(
-          PostgresDate(daysSince1970: months.lowerBound.firstDay),
-          PostgresDate(daysSince1970: months.upperBound.firstDay)))
+    let standing = try await database.transaction("follow_up.stamps", as: .monitor) {
+      try await MovedMonth.read(months, in: $0)
     }
-    var moved: [CalendarMonth: Int64] = [:]
-    var owners: Int64 = 0
-    for row in rows {
-      let month = CalendarMonth(day: try row.decode(0, as: PostgresDate.self).daysSince1970)
-      moved[month] = try row.decode(1, as: Int64.self)
-      owners = try row.decode(2)
-    }
+    let moved = Dictionary(standing.map { ($0.month, $0.moved) }, uniquingKeysWith: { $1 })
+    let owners = standing.last?.owners ?? 0
     let today = CivilDate.localDay(at: cut)
-    return { [moved, owners] month in
+    return { month in
       ReferralStamp(
         moved: moved[month] ?? 0, movedNext: moved[month.advanced(by: 1)] ?? 0, owners: owners,
         day: min(today, month.lastDay + 15))

@@ -157,47 +157,28 @@ package struct IndicatorBook: Sendable {
   ) async throws -> [String: ValueTally] {
     let grain = query.spreadGrain(by: group)
     var tallies: [String: ValueTally] = [:]
-    guard grain == .cell || group == .day else {
-      let months = CalendarMonth(day: span.first)...CalendarMonth(day: span.last)
-      let moved = try await Self.moved(months, in: transaction)
-      for (month, members) in try await valueMonths.members(
-        indicator, from: grain, span.stamps(moved), in: transaction)
-      {
-        for member in members where member.isAsked(query) {
-          guard let key = member.key(group, month) else { continue }
-          tallies[key, default: ValueTally()].add(member.values)
-        }
+    if grain == .cell || group == .day {
+      let rows = try await transaction.query(
+        IndicatorStatements.values(group, from: grain).bind(
+          parameters: [[indicator]] + span.parameters(by: .day) + Self.parameters(query)))
+      for row in rows {
+        tallies[try row.decode(0), default: ValueTally()].add([
+          (try row.decode(1), try row.decode(2))
+        ])
       }
       return tallies
     }
-    let rows = try await transaction.query(
-      IndicatorStatements.values(group, from: grain).bind(
-        parameters: [[indicator]] + span.parameters(by: .day) + Self.parameters(query)))
-    for row in rows {
-      tallies[try row.decode(0), default: ValueTally()].add([
-        (try row.decode(1), try row.decode(2))
-      ])
+    let moved = try await MovedMonth.read(
+      CalendarMonth(day: span.first)...CalendarMonth(day: span.last), in: transaction)
+    for (month, members) in try await valueMonths.members(
+      indicator, from: grain, span.stamps(moved), in: transaction)
+    {
+      for member in members where member.isAsked(query) {
+        guard let key = member.key(group, month) else { continue }
+        tallies[key, default: ValueTally()].add(member.values)
+      }
     }
     return tallies
-  }
-
-  /// How often a month had moved, and a hash of the facilities' owners.
-  private typealias MovedMonth = (month: CalendarMonth, moved: Int64, owners: Int64)
-
-  /// The months that anything counts in.
-  private static func moved(
-    _ months: ClosedRange<CalendarMonth>, in transaction: borrowing Transaction
-  ) async throws -> [MovedMonth] {
-    try await transaction.query(
-      IndicatorStatements.stamps.bind(
-        PostgresDate(daysSince1970: months.lowerBound.firstDay),
-        PostgresDate(daysSince1970: months.upperBound.firstDay))
-    ).map {
-      (
-        CalendarMonth(day: try $0.decode(0, as: PostgresDate.self).daysSince1970),
-        try $0.decode(1), try $0.decode(2)
-      )
-    }
   }
 
   /// What may be seen of indicators in a span, by id.
@@ -209,7 +190,7 @@ package struct IndicatorBook: Sendable {
     return try await database.transaction(
       "monitor.openness", as: .monitor, deadline: .seconds(30)
     ) { transaction in
-      let moved = try await Self.moved(months, in: transaction)
+      let moved = try await MovedMonth.read(months, in: transaction)
       var periods: [String: [CalendarMonth: OpenPlaces]] = [:]
       let spans = Dictionary(grouping: indicators) { Self.span($0, query, .month, today) }
       for (span, members) in spans where span.first <= span.last {
@@ -284,9 +265,11 @@ package struct IndicatorBook: Sendable {
 
     /// What is made now of its part of each month.
     func stamps(_ moved: [MovedMonth]) -> [(month: CalendarMonth, stamp: MonthStamp)] {
-      moved.compactMap { month, moved, owners in
-        within(month).map {
-          (month, MonthStamp(moved: moved, owners: owners, first: $0.first, last: $0.last))
+      moved.compactMap { one in
+        within(one.month).map {
+          let stamp = MonthStamp(
+            moved: one.moved, owners: one.owners, first: $0.first, last: $0.last)
+          return (one.month, stamp)
         }
       }
     }

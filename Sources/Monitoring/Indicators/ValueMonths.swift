@@ -12,6 +12,30 @@ struct MonthStamp: Hashable {
   let last: Int
 }
 
+/// A month that anything counts in, as it stands now.
+struct MovedMonth {
+  let month: CalendarMonth
+  /// How often it had moved.
+  let moved: Int64
+  /// A hash of the facilities' owners.
+  let owners: Int64
+
+  /// Those of a span.
+  static func read(
+    _ months: ClosedRange<CalendarMonth>, in transaction: borrowing Transaction
+  ) async throws -> [MovedMonth] {
+    try await transaction.query(
+      IndicatorStatements.stamps.bind(
+        PostgresDate(daysSince1970: months.lowerBound.firstDay),
+        PostgresDate(daysSince1970: months.upperBound.firstDay))
+    ).map {
+      MovedMonth(
+        month: CalendarMonth(day: try $0.decode(0, as: PostgresDate.self).daysSince1970),
+        moved: try $0.decode(1), owners: try $0.decode(2))
+    }
+  }
+}
+
 /// How often each value was told.
 struct ValueTally: Sendable {
   /// By value; none is below 0.

@@ -23,13 +23,13 @@ extension Administration {
 }
 
 extension StatedFigure.Frame {
-  /// What the office may state: targets of the city and its kelurahan, members and forms of any facility.
+  /// What the office may state: people and targets of the city and its kelurahan, members and forms of any facility.
   package static func office(
     _ registry: RegistrySnapshot, today: Int, day: @escaping (String) -> Int?
   ) -> StatedFigure.Frame {
     StatedFigure.Frame(today: today, day: day) { kind, place in
       switch kind {
-      case .target: place == StatedFigure.city || CityMap.kelurahan(code: place) != nil
+      case .population, .target: place == StatedFigure.city || CityMap.kelurahan(code: place) != nil
       case .members, .form: registry.facility(code: place) != nil
       }
     }

@@ -14,6 +14,7 @@ struct AlertPages: Sendable {
   let journal: PageJournal
   let book: AlertBook
   let desk: AlertDesk
+  let stated: StatedBook
   let now: @Sendable () -> Int64
 
   static let path = "/skdr"
@@ -58,7 +59,7 @@ struct AlertPages: Sendable {
       week: week, disease: disease, report: try await book.report(week),
       before: try await book.report(week - 7)?.latest,
       delay: try await book.delay(through: week, at: now()), now: now(),
-      snapshot: page.context.snapshot, say: page.language)
+      snapshot: page.context.snapshot, population: try await population(week), say: page.language)
     let alerts = try await book.list(closed: true)
     if format != .page {
       switch table {
@@ -81,6 +82,11 @@ struct AlertPages: Sendable {
     return try pages.response(
       .skdr, WeekView(sheets, alerts, history, isNewest: week >= newest),
       title: page.language.plain(AlertTexts.skdr), page.frame)
+  }
+
+  /// Who lived in the city in the year of a week.
+  private func population(_ week: Int) async throws -> Population {
+    try await Population.read(stated, year: CivilDate(daysSince1970: week).year)
   }
 
   /// The file of the alert that the address names.

@@ -111,6 +111,9 @@ package struct Console: Sendable {
     let measures = MeasurePages(
       pages: pages, journal: journal, administration: administration, database: database,
       book: indicators, now: now)
+    let national = NationalPages(
+      pages: pages, journal: journal, book: indicators, stated: StatedBook(database: database),
+      now: now)
     let quality = QualityPages(pages: pages, journal: journal, database: database, now: now)
     let findings = FindingPages(
       pages: pages, journal: journal, desk: FindingDesk(administration), now: now)
@@ -121,7 +124,8 @@ package struct Console: Sendable {
       now: now)
     let alerts = AlertPages(
       pages: pages, journal: journal, book: AlertBook(database: database),
-      desk: AlertDesk(database: database, log: auditLog, now: now), now: now)
+      desk: AlertDesk(database: database, log: auditLog, now: now),
+      stated: StatedBook(database: database), now: now)
     let reports = ReportPages(
       pages: pages, journal: journal, database: database,
       desk: ReportDesk(database: database, log: auditLog, weekly: weekly, now: now))
@@ -164,6 +168,7 @@ package struct Console: Sendable {
       monitor.add(to: router, language)
       followUp.add(to: router, language)
       measures.add(to: router, language)
+      national.add(to: router, language)
       quality.add(to: router, language)
       findings.add(to: router, language)
       calendar.add(to: router, language)

@@ -15,6 +15,15 @@ struct IndicatorSheets: Sendable {
   let say: Language
   /// What may be seen, decided over all pages.
   let open: Openness
+  /// Who lives where, for the rates of counts.
+  let population: Population
+
+  /// The columns of rates; nil for what is no count of events by kelurahan.
+  private func people(_ group: FigureGroup) -> PopulationCells? {
+    guard indicator.measure == .total, group == .kelurahan else { return nil }
+    return PopulationCells(
+      population: population, per: indicator.id == "M1" ? 100_000 : 1000, say: say)
+  }
 
   /// What may be seen of figures by a grouping under the page's filters.
   func table(
@@ -88,18 +97,23 @@ struct IndicatorSheets: Sendable {
       group == .month ? $0.1.key < $1.1.key : ($0.0.text, $0.1.key) < ($1.0.text, $1.1.key)
     }
     let table = table(ordered.map(\.1), group, total: total)
+    let people = people(group)
+    func cells(_ row: DisclosedTable.Row, _ place: String) -> [FigureSheet.Cell] {
+      Self.cells(row, indicator.measure)
+        + (people?.cells(row.value.map { Int($0) }, in: place) ?? [])
+    }
     var rows = zip(ordered, table.rows).map { entry, row in
-      [FigureSheet.Cell.words(entry.0.text, link: entry.0.link)]
-        + Self.cells(row, indicator.measure)
+      [FigureSheet.Cell.words(entry.0.text, link: entry.0.link)] + cells(row, row.key)
     }
     // Months of a state do not add up.
     if !(group == .month && indicator.isMonthly) {
       rows.append(
-        [.words(say.plain(MonitorTexts.all))] + Self.cells(table.total, indicator.measure))
+        [.words(say.plain(MonitorTexts.all))] + cells(table.total, StatedFigure.city))
     }
     return FigureSheet(
       title: "\(indicator.id) \(say.plain(indicator.title)): \(say.plain(MonitorTexts.by(group)))",
-      columns: Self.columns(MonitorTexts.by(group), say), rows: rows, notes: notes)
+      columns: Self.columns(MonitorTexts.by(group), say) + (people?.columns ?? []), rows: rows,
+      notes: notes + (people?.notes ?? []))
   }
 
   private func name(of key: String, _ group: FigureGroup) -> (text: String, link: String?) {
@@ -205,22 +219,28 @@ struct IndicatorSheets: Sendable {
     }
   }
 
-  /// The map of a rate by kelurahan; nil for counts, which areas of unlike size would mislead with.
+  /// The map of a rate by kelurahan; nil for counts without people to divide by, as areas of unlike size would
+  /// mislead with them.
   func map(_ figures: [Figure]) -> (svg: String, sentence: String)? {
-    guard
-      indicator.measure == .proportion || indicator.measure == .perMille
-        || indicator.measure == .mean
-    else { return nil }
+    let people = people(.kelurahan)
+    guard indicator.measure != .quantiles, people?.population.isEmpty != true else { return nil }
     let rows = Dictionary(
       uniqueKeysWithValues: table(figures, .kelurahan).rows.map { ($0.key, $0) })
-    let values = CityMap.kelurahan.map { rows[$0.code]?.value }
+    func value(_ row: DisclosedTable.Row) -> Double? {
+      guard let people else { return row.value }
+      return row.value.flatMap {
+        people.population.rate(Int($0), in: row.key, per: people.per)?.value
+      }
+    }
+    let values = CityMap.kelurahan.map { rows[$0.code].flatMap(value) }
     let shades = Dictionary(
       uniqueKeysWithValues: zip(CityMap.kelurahan.map(\.code), AreaMap.shades(values)))
     let known = values.compactMap(\.self)
-    let unit = indicator.measure.unit
+    let unit = people == nil ? indicator.measure.unit : .number(decimals: 1)
+    let title = [say.plain(indicator.title), people?.rate].compactMap(\.self)
     let sentence = say.plain(
       MonitorTexts.mapSentence(
-        say.plain(indicator.title), say.figure(known.count),
+        title.joined(separator: " "), say.figure(known.count),
         unit.text(known.min(), say.chart), unit.text(known.max(), say.chart)))
     let svg = CityDrawing.drawing(sentence) { area in
       let row = rows[area.code]
@@ -228,8 +248,11 @@ struct IndicatorSheets: Sendable {
       guard let row, row.denominator != 0 else {
         return (link, "", say.plain(MonitorTexts.noData), .none)
       }
-      guard let value = row.value else {
+      guard row.value != nil else {
         return (link, "", say.plain(MonitorTexts.hidden), .hidden)
+      }
+      guard let value = value(row) else {
+        return (link, "", say.plain(MonitorTexts.noData), .none)
       }
       let text = unit.text(value, say.chart)
       return (

@@ -188,10 +188,24 @@ struct MonitorPages: Sendable {
         }, sentence: "\(chosen.name), \(chosen.kecamatan)"
       )
     }
+    let people = try await population(query).figure(code).map {
+      LabelledText(
+        label: "\(say.plain(MeasureTexts.population)) \($0.period)",
+        value:
+          "\(say.figure($0.denominator)) (\($0.source), \(CivilDate.text($0.sourceDay)))")
+    }
     return try pages.response(
       .overview,
-      profile.view(about: nil, facts: [], charts: [], map: map, quiet: [], hasQuietPart: false),
+      profile.view(
+        about: nil, facts: people.map { [$0] } ?? [], charts: [], map: map, quiet: [],
+        hasQuietPart: false),
       title: title, page.frame)
+  }
+
+  /// Who lived in the city in the last year of a query.
+  private func population(_ query: MonitorQuery) async throws -> Population {
+    try await Population.read(
+      StatedBook(database: database), year: query.months.upperBound.year)
   }
 
   private func indicator(_ page: PageRequest) async throws -> Response {
@@ -209,7 +223,8 @@ struct MonitorPages: Sendable {
     let say = page.language
     let sheets = IndicatorSheets(
       indicator: indicator, query: query, cut: cut, snapshot: page.context.snapshot, say: say,
-      open: open[id] ?? Openness([:], of: indicator))
+      open: open[id] ?? Openness([:], of: indicator),
+      population: try await population(query))
     if format != .page {
       let figures = try await book.figures([indicator], query.figures, by: query.group, cut: cut)
       let total = try await book.figures([indicator], query.figures, by: .all, cut: cut)

@@ -61,6 +61,7 @@ struct Navigation {
         Entry(FindingPages.path, FindingTexts.heading),
         Entry(MeasurePages.services, MeasureTexts.services),
         Entry(MeasurePages.scorecard, MeasureTexts.scorecard),
+        Entry(NationalPages.path, MeasureTexts.national),
         Entry(ReportPages.path, ReportTexts.heading),
         Entry(MeasurePages.settings, MeasureTexts.settings),
         Entry(CalendarPages.path, CalendarTexts.heading),

@@ -39,26 +39,48 @@ enum MeasureTexts {
   static let controlledRate = Bilingual(
     id: "Prolanis terkendali (%, target ≥ 5)", en: "Prolanis controlled (%, target ≥ 5)")
 
+  static let national = Bilingual(id: "INM", en: "National indicators (INM)")
+  static let nationalLead = Bilingual(
+    id:
+      "Indikator nasional mutu satu bulan. Waktu tunggu dihitung dari kunjungan; yang lain dinyatakan fasilitas lewat formulir (halaman Nilai saya, atau Pengaturan). Yang wajib mengisi menurut jenisnya tetapi belum, disebut belum diisi; kosong tidak pernah berarti 0 %.",
+    en:
+      "The national indicators of quality of one month. Waiting is computed from visits; the others are stated by facilities in a form (their page My figures, or Settings). Who owes one by its kind and has not stated it shows as not stated; a gap never means 0%."
+  )
+  static let owed = Bilingual(id: "Wajib", en: "Owed by")
+  static let answered = Bilingual(id: "Mengisi", en: "Stated by")
+  static let reaching = Bilingual(id: "Mencapai target", en: "Reach the target")
+  static let notStated = Bilingual(id: "belum diisi", en: "not stated")
+  static let byIndicator = Bilingual(id: "Menurut indikator", en: "By indicator")
+  static let population = Bilingual(id: "Penduduk", en: "Population")
+  static let noPopulation = Bilingual(
+    id: "belum dinyatakan di Pengaturan; hanya hitungan",
+    en: "not stated under Settings yet; counts only")
+  static func rate(_ per: String) -> Bilingual {
+    Bilingual(id: "per \(per) penduduk", en: "per \(per) people")
+  }
+
   static let settings = Bilingual(id: "Pengaturan", en: "Settings")
   static let settingsLead = Bilingual(
     id:
-      "Sasaran SPM, peserta terdaftar, dan formulir INM. Kata terakhir berlaku; yang lama tetap tersimpan dan tampak di riwayat.",
+      "Jumlah penduduk, sasaran SPM, peserta terdaftar, dan formulir INM. Kata terakhir berlaku; yang lama tetap tersimpan dan tampak di riwayat.",
     en:
-      "Targets of SPM, registered members and INM forms. The last word counts; earlier ones stay and show in the history."
+      "Population, targets of SPM, registered members and INM forms. The last word counts; earlier ones stay and show in the history."
   )
   static let history = Bilingual(id: "Riwayat (500 terakhir)", en: "History (last 500)")
   static let period = Bilingual(id: "Periode", en: "Period")
   static let place = Bilingual(id: "Tempat", en: "Place")
   static let numerator = Bilingual(id: "Pembilang (hanya INM)", en: "Numerator (INM only)")
   static let denominator = Bilingual(
-    id: "Sasaran, peserta, atau penyebut", en: "Target, members or denominator")
+    id: "Penduduk, sasaran, peserta, atau penyebut",
+    en: "Population, target, members or denominator")
   static let sourceDay = Bilingual(id: "Tanggal sumber", en: "Date of the source")
   static let statedAt = Bilingual(id: "Dinyatakan", en: "Stated")
   static let statedBy = Bilingual(id: "Oleh", en: "By")
   static let subject = Bilingual(id: "Angka", en: "Figure")
   static let save = Bilingual(id: "Simpan", en: "Save")
   static let periodHint = Bilingual(
-    id: "Sasaran: 2026. Lainnya: 2026-08.", en: "Targets: 2026. Others: 2026-08.")
+    id: "Penduduk, sasaran: 2026. Lainnya: 2026-08.",
+    en: "Population, targets: 2026. Others: 2026-08.")
   static let placeHint = Bilingual(
     id: "city, kode kelurahan 10 angka, atau kode fasilitas.",
     en: "city, a kelurahan's code of 10 digits, or a facility's code.")

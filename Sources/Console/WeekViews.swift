@@ -14,7 +14,12 @@ struct WeekSheets: Sendable {
   let delay: ReportingDelay?
   let now: Int64
   let snapshot: RegistrySnapshot
+  let population: Population
   let say: Language
+
+  var people: PopulationCells {
+    PopulationCells(population: population, per: 100_000, say: say)
+  }
 
   var weekText: String { MMWRWeek(CalendarDay(daysSince1970: week))?.text ?? "" }
   var version: Int { report?.latest.version ?? 0 }
@@ -105,19 +110,25 @@ struct WeekSheets: Sendable {
   var places: FigureSheet {
     let open = report.map { OpenWeek($0.latest) }
     let keys = CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
+    // All visits are rounded, so that an interval of theirs would say too much.
+    let isExact = disease != SKDRDisease.allVisits
+    func cells(_ place: FigurePlace, _ key: String) -> [FigureSheet.Cell] {
+      let count = open?.count(disease, place)
+      return [Self.cell(count ?? nil)] + people.cells(count ?? nil, in: key, isExact: isExact)
+    }
     let rows = keys.map { key -> [FigureSheet.Cell] in
       let name = CityMap.kelurahan(code: key)?.name ?? say.plain(MonitorTexts.place(key))
-      return [.words(name), Self.cell(open?.count(disease, .kelurahan(key)) ?? nil)]
+      return [.words(name)] + cells(.kelurahan(key), key)
     }
     return FigureSheet(
       title: "\(Self.name(disease, say)), \(say.plain(MonitorTexts.kelurahan)), \(label)",
       columns: [
         ("kelurahan", say.plain(MonitorTexts.kelurahan), false),
         ("cases", say.plain(AlertTexts.cases), true),
-      ],
+      ] + people.columns,
       rows: rows + [
-        [.words(say.plain(MonitorTexts.all)), Self.cell(open?.count(disease, .city) ?? nil)]
-      ], notes: notes)
+        [.words(say.plain(MonitorTexts.all))] + cells(.city, StatedFigure.city)
+      ], notes: notes + people.notes)
   }
 
   /// Alerts as a table.
@@ -256,12 +267,28 @@ struct WeekView: Sendable {
       chart.drawn(say.chart), note: note)
   }
 
-  /// Counts stand as numbers, as rates would need people to divide by.
+  /// Counts stand as numbers; colours are of rates, where somebody stated who lives there.
   private static func map(_ parts: WeekSheets) -> MapView? {
     guard let latest = parts.report?.latest else { return nil }
     let say = parts.say
     let open = OpenWeek(latest)
-    let sentence = "\(WeekSheets.name(parts.disease, say)), \(parts.label)"
+    let people = parts.people
+    let counts = CityMap.kelurahan.map { open.count(parts.disease, .kelurahan($0.code)) }
+    let rates = zip(CityMap.kelurahan, counts).map { area, count in
+      count.flatMap { people.population.rate($0, in: area.code, per: people.per)?.value }
+    }
+    let shades = Dictionary(
+      uniqueKeysWithValues: zip(CityMap.kelurahan.map(\.code), AreaMap.shades(rates)))
+    let subject = "\(WeekSheets.name(parts.disease, say)), \(parts.label)"
+    let known = rates.compactMap(\.self)
+    let sentence =
+      known.isEmpty
+      ? subject
+      : say.plain(
+        MonitorTexts.mapSentence(
+          "\(subject), \(people.rate)", say.figure(known.count),
+          say.chart.number(known.min() ?? 0, decimals: 1),
+          say.chart.number(known.max() ?? 0, decimals: 1)))
     return MapView(
       svg: CityDrawing.drawing(sentence) { area in
         let count = open.count(parts.disease, .kelurahan(area.code))
@@ -269,8 +296,10 @@ struct WeekView: Sendable {
         return (
           "\(say.link("/kelurahan/\(area.code)"))",
           count.map { $0 > 0 ? say.figure($0) : "" } ?? "",
-          count.map { say.figure($0) } ?? say.plain(MonitorTexts.hidden),
-          isHidden ? .hidden : (count ?? 0) > 0 ? .some : .plain
+          count.map { people.text($0, in: area.code) } ?? say.plain(MonitorTexts.hidden),
+          isHidden
+            ? .hidden
+            : (shades[area.code] ?? nil).map { .shade($0) } ?? ((count ?? 0) > 0 ? .some : .plain)
         )
       }, sentence: sentence)
   }

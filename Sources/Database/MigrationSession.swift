@@ -10,6 +10,8 @@ actor MigrationSession {
   /// A migration waits this long for another one, or for a table in use, rather than stop the
   /// gateway behind it.
   private static let lockTimeoutMilliseconds = 60_000
+  /// A scrub waits this long for transactions that began before what it takes out was deleted.
+  private static let snapshotLimit = Duration.seconds(600)
   /// Two databases of one cluster may touch the same roles at once; the loser tries again.
   private static let roleAttempts = 10
 
@@ -75,7 +77,9 @@ actor MigrationSession {
   }
 
   /// Parents are analysed too: what the planner knows of all partitions stands with them.
-  func scrub(_ tables: [String], logger: Logger) throws -> [String] {
+  func scrub(_ tables: [String], logger: Logger) async throws -> [String] {
+    let statistics = "pg_catalog.pg_statistic"
+    guard try await snapshotsEnd(logger) else { return tables + [statistics] }
     var left: [String] = []
     for table in tables {
       do { try run("VACUUM (FULL, ANALYZE) \(table)", as: "scrub") } catch {
@@ -93,12 +97,47 @@ actor MigrationSession {
         END $$
         """, as: "scrub.analyze")
     }
-    for statement in [
-      "VACUUM FULL pg_catalog.pg_statistic", "SELECT pg_switch_wal()", "CHECKPOINT",
-    ] {
+    // ANALYZE has just left the old statistics as deleted rows.
+    guard try await snapshotsEnd(logger) else { return left + [statistics] }
+    for statement in ["VACUUM FULL \(statistics)", "SELECT pg_switch_wal()", "CHECKPOINT"] {
       do { try run(statement, as: "scrub") } catch { left.append(statement) }
     }
     return left
+  }
+
+  /// Waits until nothing is left that may still see what was deleted before this call; VACUUM FULL
+  /// would copy it into the new file. False where that takes beyond `Self.snapshotLimit`.
+  private func snapshotsEnd(_ logger: Logger) async throws -> Bool {
+    let now = try query("SELECT pg_current_xact_id()::xid::text", [], as: "scrub.now")
+    guard let mark = now.text(row: 0, column: 0) else { return false }
+    let clock = ContinuousClock()
+    let start = clock.now
+    var told = start
+    while true {
+      let older = try query(
+        """
+        SELECT 'process ' || pid FROM pg_stat_activity
+        WHERE pid <> pg_backend_pid() AND (datname = current_database() OR datname IS NULL)
+          AND greatest(age(backend_xmin), age(backend_xid)) > age($1::xid)
+        UNION ALL
+        SELECT 'slot ' || slot_name FROM pg_replication_slots
+        WHERE greatest(age(xmin), age(catalog_xmin)) > age($1::xid)
+        UNION ALL
+        SELECT 'prepared ' || gid FROM pg_prepared_xacts
+        WHERE database = current_database() AND age(transaction) > age($1::xid)
+        """, [mark], as: "scrub.older")
+      if older.rowCount == 0 { return true }
+      let late = clock.now - start > Self.snapshotLimit
+      if late || clock.now - told > .seconds(10) {
+        told = clock.now
+        let names = (0..<older.rowCount).compactMap { older.text(row: $0, column: 0) }
+        logger.warning(
+          late ? "not scrubbed: these still see what was deleted" : "waits for older snapshots",
+          metadata: ["older": "\(names.joined(separator: ", "))"])
+      }
+      if late { return false }
+      try await Task.sleep(for: .milliseconds(50))
+    }
   }
 
   private func apply(_ migration: Migration) throws {

@@ -31,8 +31,10 @@ package enum Migrator {
   /// Takes out of the files what deleted rows left in them: tables and partitions are written anew,
   /// the statistics too, and the current WAL file is closed. Returns the tables that could not be.
   ///
-  /// Each table is locked for as long as it is written, so this belongs into a quiet hour; the
-  /// statistics' own table needs a superuser. Old WAL goes with the archive.
+  /// Waits first until no transaction, slot or standby is left that may still see the deleted rows,
+  /// ten minutes at most: until then a rewrite copies them. Each table is locked for as long as it
+  /// is written, so this belongs into a quiet hour; the statistics' own table and other sessions'
+  /// snapshots need a superuser. Old WAL goes with the archive.
   package static func scrub(
     connection: String, tables: Set<String>, logger: Logger
   ) async throws -> [String] {

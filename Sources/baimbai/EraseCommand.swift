@@ -92,7 +92,11 @@ struct EraseCommand: AsyncParsableCommand {
     let left = try await Migrator.scrub(
       connection: owner, tables: report.tables, logger: house.logger)
     guard left.isEmpty else {
-      tell("berkas belum bersih / files not scrubbed: \(left.joined(separator: ", "))")
+      tell(
+        """
+        berkas belum bersih, ulangi VACUUM FULL sebagai pemilik / \
+        files not scrubbed, repeat VACUUM FULL as the owner: \(left.joined(separator: ", "))
+        """)
       throw ExitStatus.failed
     }
     print(

@@ -6,10 +6,11 @@ import RecordModel
 import RegisterFormat
 import Registry
 
-/// `baimbai stated ...`: targets, members and forms that people state, by versions.
+/// `baimbai stated ...`: people, targets, members and forms that people state, by versions.
 struct StatedCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "stated", abstract: "Sasaran, peserta, formulir / targets, members, forms.",
+    commandName: "stated",
+    abstract: "Penduduk, sasaran, peserta, formulir / population, targets, members, forms.",
     subcommands: [Import.self, History.self])
 
   /// `baimbai stated import FILE`

@@ -76,6 +76,42 @@ struct AlertPageTests {
     #expect(draft.contains("Banjarmasin Selatan") && draft.contains("Puskesmas Contoh"))
   }
 
+  @Test("With the people that the office states there are rates by kelurahan; without them counts")
+  func rates() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    func places(_ disease: String) async throws -> String {
+      try await house.ask(
+        "/en/skdr.json?table=places&disease=\(disease)", as: ConsoleHouse.officer
+      ).body
+    }
+    let counts = try await places("AA")
+    #expect(counts.contains("not stated under Settings yet") && !counts.contains("\"rate\""))
+    _ = try await house.sql(
+      """
+      INSERT INTO monitor.stated_figure
+        (stated_at, stated_by, subject, period, place, denominator, source, source_day)
+      SELECT now(), 'ani', 'POP', '2024', p.place, p.people, 'Dukcapil semester II', '2024-12-31'
+      FROM (VALUES ('6371011001', 15000), ('6371011002', 9000), ('city', 681693)) AS p (place, people)
+      """)
+    let rates = try await places("AA")
+    // Of Mantuil, of another kelurahan without a case, of one whose people nobody stated, of the city.
+    let numbers =
+      "\"cases\":30,\"population\":15000,\"rate\":200.0,\"rateLower\":134.9,\"rateUpper\":285.5"
+    #expect(rates.contains(numbers), "\(rates)")
+    #expect(rates.contains("\"cases\":0,\"population\":9000,\"rate\":0.0"))
+    #expect(rates.contains("\"cases\":0,\"population\":null,\"rate\":null"))
+    #expect(rates.contains("\"cases\":30,\"population\":681693,\"rate\":4.4"))
+    #expect(rates.contains("2024: Dukcapil semester II, 2024-12-31"))
+    // One case is hidden and so is its rate; all visits stand in fives, without an interval.
+    let measles = try await places("K")
+    #expect(measles.contains("\"population\":15000,\"rate\":\"hidden\""), "\(measles)")
+    let all = try await places("X")
+    #expect(all.contains("\"population\":15000,\"rate\":600.0,\"rateLower\":null"), "\(all)")
+    let page = try await house.ask("/skdr?disease=AA", as: ConsoleHouse.officer).body
+    #expect(page.contains("30 (200,0 per 100.000 penduduk)"))
+  }
+
   @Test(
     "An officer takes it, verifies it and closes it by buttons; another's step and a foreign form are refused"
   )

@@ -41,7 +41,8 @@ struct MeasurePageTests {
     func leaves() async throws -> String { try await house.sql("SELECT size FROM audit.head") }
     for path in [
       "/spm", "/spm.csv", "/spm.xlsx", "/spm.json?view=facility", "/spm?service=SPM08",
-      "/kbk", "/kbk.csv", "/kbk.json", "/pengaturan",
+      "/kbk", "/kbk.csv", "/kbk.json", "/inm", "/inm.csv", "/inm.json?table=facilities",
+      "/pengaturan",
     ] {
       for prefix in ["", "/en"] {
         let before = try await leaves()
@@ -63,7 +64,7 @@ struct MeasurePageTests {
     #expect(try await house.ask("/skor", as: ConsoleHouse.officer).status == 403)
     for bad in [
       "/spm?year=1999", "/spm?service=W1", "/spm?view=map", "/spm.csv?table=all",
-      "/kbk?month=2026-13",
+      "/kbk?month=2026-13", "/inm?month=2026-13", "/inm?table=all", "/inm?month=2100-01",
     ] {
       #expect(try await house.ask(bad, as: ConsoleHouse.officer).status == 400, "\(bad)")
     }
@@ -109,6 +110,51 @@ struct MeasurePageTests {
       house, as: ConsoleHouse.clinic,
       form: "subject=SPM08&period=\(year)&place=city&denominator=1&source=abc&day=2026-01-02")
     #expect(other.status == 403)
+  }
+
+  @Test(
+    "National indicators show what was stated, by how many, and who owes a form; waits come from visits"
+  )
+  func national() async throws {
+    let house = try await ConsoleHouse.make()
+    let month = CivilDate.text(today().daysSince1970).prefix(7)
+    _ = try await house.sql(
+      """
+      UPDATE monitor.turn SET counted_at = now();
+      INSERT INTO monitor.daily_rollup
+        (indicator, day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing)
+      SELECT 'W1', '\(month)-01', f.facility_id, 'outside', 0, 90, 100, 0, 0
+      FROM registry.facility f WHERE f.code = '1000778'
+      """)
+    for (subject, part, whole) in [("INM01", 43, 50), ("INM13", 700, 1000)] {
+      let answer = try await state(
+        house, as: ConsoleHouse.officer,
+        form:
+          "subject=\(subject)&period=\(month)&place=1000778&numerator=\(part)&denominator=\(whole)"
+          + "&source=Audit&day=2026-01-02")
+      #expect(answer.status == 303)
+    }
+    let city = try await house.ask("/en/inm.json?month=\(month)", as: ConsoleHouse.officer).body
+    let lines = Dictionary(
+      city.split(separator: "{").compactMap { line in
+        line.range(of: "INM[0-9P]+", options: .regularExpression).map { (line[$0], line) }
+      }, uniquingKeysWith: { first, _ in first })
+    let hygiene = try #require(lines["INM01"])
+    #expect(hygiene.contains("\"stated\":1,\"numerator\":43,\"denominator\":50,\"percent\":86.0"))
+    #expect(hygiene.contains("\"targetPercent\":85.0,\"reaching\":1"))
+    #expect(
+      try #require(lines["INM13"]).contains(
+        "\"percent\":70.0,\"targetPercent\":76.6,\"reaching\":0"))
+    let waits = try #require(lines["INM05"])
+    #expect(waits.contains("\"numerator\":90,\"denominator\":100,\"percent\":90.0"), "\(waits)")
+    let table = try await house.ask(
+      "/en/inm.json?table=facilities&month=\(month)", as: ConsoleHouse.officer
+    ).body
+    let puskesmas = try #require(
+      table.split(separator: "{").first { $0.contains("Puskesmas Contoh") })
+    #expect(puskesmas.contains("\"INM05\":90.0,\"INM01\":86.0,\"INM02\":\"not stated\""))
+    // A puskesmas owes no operations.
+    #expect(puskesmas.contains("\"INM06\":null") && puskesmas.contains("\"INMP4\":\"not stated\""))
   }
 
   @Test("The scorecard takes the members stated for the month, and without them shows counts only")

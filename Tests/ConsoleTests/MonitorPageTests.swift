@@ -67,6 +67,27 @@ struct MonitorPageTests {
     #expect(page.contains("Puskesmas Contoh") && page.contains("Klinik &lt;script&gt;"))
   }
 
+  @Test("Counts by kelurahan have rates and a map once the office states who lives there")
+  func rates() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    let before = try await house.ask("/mutu/V1", as: ConsoleHouse.officer).body
+    _ = try await house.sql(
+      """
+      INSERT INTO monitor.stated_figure
+        (stated_at, stated_by, subject, period, place, denominator, source, source_day)
+      VALUES (now(), 'ani', 'POP', '2024', '6371011001', 10000, 'Dukcapil', '2024-12-31')
+      """)
+    let json = try await house.ask("/en/mutu/V1.json?by=kelurahan", as: ConsoleHouse.officer).body
+    #expect(json.contains("\"population\":10000,\"rate\":123.7"), "\(json)")
+    let other = try await house.ask("/en/mutu/V1.json?by=facility", as: ConsoleHouse.officer).body
+    #expect(!other.contains("population"))
+    let after = try await house.ask("/mutu/V1", as: ConsoleHouse.officer).body
+    #expect(!before.contains("per 1.000 penduduk") && after.contains("per 1.000 penduduk: nilai 1"))
+    let area = try await house.ask("/kelurahan/6371011001", as: ConsoleHouse.officer).body
+    #expect(area.contains("10.000 (Dukcapil, 2024-12-31)"))
+  }
+
   @Test("The address keeps what was chosen, in the files' links and in the other language")
   func address() async throws {
     let house = try await ConsoleHouse.make()

@@ -138,6 +138,7 @@ struct EveryDoorTests {
     "FollowUpPages get \\(prefix)\\(Self.clinicPath)/:list": .entry,
     "MeasurePages get \\(prefix)/spm\\(format.rawValue)": .entry,
     "MeasurePages get \\(prefix)/kbk\\(format.rawValue)": .entry,
+    "NationalPages get \\(language.prefix)/inm\\(format.rawValue)": .entry,
     "MeasurePages get \\(prefix)/pengaturan": .entry,
     "MeasurePages post \\(prefix)/pengaturan": .entry,
     "MeasurePages get \\(prefix)/skor": .entry,

@@ -27,7 +27,7 @@ PAGES = [
     "/ringkasan", "/mutu/W1", "/mutu/C1", "/mutu/W2", "/mutu/V1?by=kelurahan", "/faskes/f-27",
     "/kelurahan/6371011001", "/kelurahan/outside", "/skdr", "/skdr?disease=AA", "/rujukan",
     "/kualitas-data", "/kualitas-data?by=software", "/kualitas-data/baris", "/temuan",
-    "/temuan/baru?indicator=V1&facility=f-27", "/spm", "/spm?service=SPM08&view=facility", "/kbk",
+    "/temuan/baru?indicator=V1&facility=f-27", "/spm", "/spm?service=SPM08&view=facility", "/kbk", "/inm",
     "/laporan", "/pengaturan", "/facilities", "/registry", "/registry/map", "/registry/facility/f-27",
     "/registry/expiry", "/software",
 ]

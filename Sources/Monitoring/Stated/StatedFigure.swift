@@ -62,7 +62,7 @@ package struct StatedFigure: Hashable, Sendable {
     let isYear = cells[1].utf8.count == 4 && Int(cells[1]).map { (2000...2100) ~= $0 } == true
     let isMonth =
       CalendarMonth(cells[1]).map { (2000...2100) ~= $0.year && $0.text == cells[1] } == true
-    guard subject.kind == .target ? isYear : isMonth else { return refused(.statedPeriod) }
+    guard subject.kind.isYearly ? isYear : isMonth else { return refused(.statedPeriod) }
     guard frame.isPlace(subject.kind, cells[2]) else { return refused(.statedPlace) }
     let most = 1_000_000_000
     guard let denominator = Int(cells[4]), (0...most).contains(denominator) else {
@@ -99,8 +99,8 @@ package struct StatedFigure: Hashable, Sendable {
     ["numerator", "pembilang"], ["denominator", "penyebut", "sasaran"], ["source", "sumber"],
     ["date", "tanggal", "source date", "tanggal sumber"],
   ]
-  /// Most rows of a sheet: twelve services, 52 kelurahan, and the city, for ten years.
-  private static let maximumRows = 6500
+  /// Most rows of a sheet: people and twelve services, 52 kelurahan and the city, for ten years.
+  private static let maximumRows = 7000
 
   /// Reads the rows of a sheet whose first row has the titles, in any order; nothing is taken where
   /// anything is wrong.

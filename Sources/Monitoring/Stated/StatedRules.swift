@@ -25,23 +25,25 @@ extension Rule {
       id: "Angka ini tidak diisi orang: kodenya tidak dikenal.",
       en: "Nobody states this figure: its code is not known."),
     Bilingual(
-      id: "Pakai SPM01 sampai SPM12, KBK1, KBK3, atau kode formulir INM.",
-      en: "Use SPM01 to SPM12, KBK1, KBK3, or the code of an INM form."))
+      id: "Pakai POP, SPM01 sampai SPM12, KBK1, KBK3, atau kode formulir INM.",
+      en: "Use POP, SPM01 to SPM12, KBK1, KBK3, or the code of an INM form."))
   static let statedPeriod = stated(
     1842,
     Bilingual(
       id: "Periode tidak cocok dengan angka ini.", en: "The period does not fit this figure."),
     Bilingual(
-      id: "Sasaran SPM memakai tahun, 2026; lainnya memakai bulan, 2026-08.",
-      en: "A target of SPM takes a year, 2026; all others a month, 2026-08."))
+      id: "Penduduk dan sasaran SPM memakai tahun, 2026; lainnya memakai bulan, 2026-08.",
+      en: "Population and targets of SPM take a year, 2026; all others a month, 2026-08."))
   static let statedPlace = stated(
     1843,
     Bilingual(
       id: "Tempat tidak dikenal atau bukan bagian Anda.",
       en: "The place is not known or not yours."),
     Bilingual(
-      id: "Sasaran: city atau kode kelurahan 10 angka. Lainnya: kode fasilitas.",
-      en: "A target: city or a kelurahan's code of 10 digits. Others: a facility's code."))
+      id: "Penduduk, sasaran: city atau kode kelurahan 10 angka. Lainnya: kode fasilitas.",
+      en:
+        "Population, targets: city or a kelurahan's code of 10 digits. Others: a facility's code."
+    ))
   static let statedCount = stated(
     1844,
     Bilingual(

@@ -1,0 +1,217 @@
+import AuditLog
+import Hummingbird
+import Monitoring
+import RecordModel
+import Registry
+
+/// The national indicators of quality (INM) of a month: what facilities stated and what visits tell, with who
+/// still owes a form.
+struct NationalPages: Sendable {
+  let pages: PageLibrary
+  let journal: PageJournal
+  let book: IndicatorBook
+  let stated: StatedBook
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
+
+  static let path = "/inm"
+
+  func add(to router: Router<ConsoleContext>, _ language: Language) {
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/inm\(format.rawValue)") {
+        try await month(PageRequest($0, $1, path: Self.path), format)
+      }
+    }
+  }
+
+  private func month(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
+    let person = try page.person(.officer)
+    let fields = try page.query(["month", "table"])
+    _ = try await journal.note(
+      format == .page ? .page : .export, .officer(person), "Page/inm", query: page.frame.query)
+    let this = CalendarMonth(day: CivilDate.localDay(at: now()))
+    // Forms come after their month, so that the last whole one is shown first.
+    guard let month = fields["month"].map({ CalendarMonth($0) }) ?? this.advanced(by: -1),
+      month <= this, ["city", "facilities", nil].contains(fields["table"])
+    else { throw HTTPError(.badRequest) }
+    let cut = try await book.dataCut()
+    let sheets = NationalSheets(
+      month: month, cut: cut, snapshot: page.context.snapshot,
+      stated: try await stated.current(StatedSubject.forms.map(\.id), periods: [month.text]),
+      waits: try await book.figures(
+        NationalSheets.computed, FigureQuery(months: month...month), by: .facility, cut: cut),
+      open: try await book.openness(NationalSheets.computed, month...month, cut: cut),
+      say: page.language)
+    let say = page.language
+    if format != .page {
+      return fields["table"] == "facilities"
+        ? sheets.facilities.response(format, name: "inm_6371_\(month.text)_faskes", say)
+        : sheets.city.response(format, name: "inm_6371_\(month.text)", say)
+    }
+    let months = (0..<12).map { this.advanced(by: -$0) }.map {
+      Choice(value: $0.text, label: $0.text, isChosen: $0 == month)
+    }
+    return try pages.response(
+      .measures,
+      MeasuresView(
+        about: say.plain(MeasureTexts.nationalLead), cut: say.time(cut),
+        choices: .init(
+          action: say.link(Self.path),
+          selects: [FilterView(id: "month", label: say.plain(MonitorTexts.month), choices: months)]
+        ), form: nil,
+        sheets: [("city", sheets.city), ("facilities", sheets.facilities)].map { name, sheet in
+          sheet.view(
+            files: { "\(say.link(Self.path))\($0.rawValue)?month=\(month.text)&table=\(name)" },
+            say)
+        }), title: say.plain(MeasureTexts.national), page.frame)
+  }
+}
+
+/// The tables of a month's national indicators.
+struct NationalSheets: Sendable {
+  /// Those that visits tell.
+  static let computed = Indicator.all.filter { $0.id == "W1" }
+
+  let month: CalendarMonth
+  let cut: Int64
+  let snapshot: RegistrySnapshot
+  let stated: [StatedBook.Version]
+  let waits: [String: [Figure]]
+  let open: [String: Openness]
+  let say: Language
+
+  /// An indicator of a facility: a share, how many are behind it, and whether a target is reached.
+  private struct Share {
+    let numerator, denominator: Int
+    let reaches: Bool
+
+    init(_ numerator: Int, _ denominator: Int, target: Double?, isLowerBetter: Bool = false) {
+      self.numerator = numerator
+      self.denominator = denominator
+      let value = denominator > 0 ? Double(numerator) / Double(denominator) : nil
+      reaches =
+        value.flatMap { value in
+          target.map { isLowerBetter ? value <= $0 : value >= $0 }
+        } ?? false
+    }
+
+    var cell: FigureSheet.Cell {
+      .number(
+        denominator > 0 ? Double(numerator) / Double(denominator) * 100 : nil, decimals: 1)
+    }
+  }
+
+  /// Facilities at work, and others of which something was stated or counted.
+  private var places: [FacilityEntry] {
+    let known = Set(stated.map(\.figure.place) + (waits["W1"] ?? []).map(\.key))
+    return snapshot.facilities.values.filter { entry in
+      known.contains(entry.code)
+        || (entry.status == .active
+          && StatedSubject.forms.contains { $0.owedBy.contains(entry.kind) })
+    }.sorted { ($0.name, $0.code) < ($1.name, $1.code) }
+  }
+
+  private func form(_ subject: StatedSubject, _ place: String) -> Share? {
+    stated.first { $0.figure.subject == subject.id && $0.figure.place == place }.map {
+      Share(
+        $0.figure.numerator ?? 0, $0.figure.denominator, target: subject.target,
+        isLowerBetter: subject.isLowerBetter)
+    }
+  }
+
+  /// What is seen of a computed one, by the lattice of all pages.
+  private func wait(_ figure: Figure?, _ place: FigurePlace) -> DisclosedTable.Row? {
+    figure.map {
+      DisclosedTable(
+        [$0], .proportion, open: [open["W1"]?.kinds(of: place, month...month) ?? .none]
+      ).rows[0]
+    }
+  }
+
+  private var notes: [(label: String, text: String)] {
+    [
+      (say.plain(MonitorTexts.month), month.text), (say.plain(MonitorTexts.cut), say.time(cut)),
+      (say.plain(MeasureTexts.national), say.plain(MeasureTexts.nationalLead)),
+      (say.plain(MonitorTexts.source), "Permenkes 30/2022"),
+      (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
+    ]
+  }
+
+  private static func count(_ value: Int?) -> FigureSheet.Cell {
+    value.map { .number(Double($0)) } ?? .hidden
+  }
+
+  private static func percent(_ row: DisclosedTable.Row) -> FigureSheet.Cell {
+    row.value == nil && row.denominator != 0
+      ? .hidden : .number(row.value.map { $0 * 100 }, decimals: 1)
+  }
+
+  /// Each indicator over all facilities.
+  var city: FigureSheet {
+    let places = places
+    let titles: [(String, Bilingual, Bool)] = [
+      ("indicator", MonitorTexts.indicator, false), ("owed", MeasureTexts.owed, true),
+      ("stated", MeasureTexts.answered, true), ("numerator", MonitorTexts.n, true),
+      ("denominator", MonitorTexts.total, true), ("percent", MonitorTexts.value, true),
+      ("targetPercent", MonitorTexts.target, true), ("reaching", MeasureTexts.reaching, true),
+    ]
+    let forms = StatedSubject.forms.map { subject -> [FigureSheet.Cell] in
+      let all = places.compactMap { form(subject, $0.code) }
+      let sum = Share(
+        all.reduce(0) { $0 + $1.numerator }, all.reduce(0) { $0 + $1.denominator }, target: nil)
+      return [
+        .words("\(subject.id) \(say.plain(subject.title))"),
+        .number(
+          Double(places.count { $0.status == .active && subject.owedBy.contains($0.kind) })),
+        .number(Double(all.count)), .number(Double(sum.numerator)),
+        .number(Double(sum.denominator)), sum.cell,
+        .number(subject.target.map { $0 * 100 }, decimals: 1),
+        .number(Double(all.count { $0.reaches })),
+      ]
+    }
+    return FigureSheet(
+      title: "\(say.plain(MeasureTexts.national)) \(month.text)",
+      columns: titles.map { ($0.0, say.plain($0.1), $0.2) }, rows: computedRows + forms,
+      notes: notes)
+  }
+
+  private var computedRows: [[FigureSheet.Cell]] {
+    Self.computed.map { indicator in
+      var sum = RollupSum()
+      let figures = waits[indicator.id] ?? []
+      for figure in figures { sum.add(figure.sum) }
+      let row = wait(Figure("all", sum, indicator.measure), .city)
+      let reached = figures.compactMap { wait($0, .facility($0.key))?.value }
+      return [
+        .words(
+          "INM05 \(say.plain(indicator.title))", link: say.link("/mutu/\(indicator.id)")),
+        .number(nil), .number(Double(figures.count)), Self.count(row?.numerator),
+        Self.count(row?.denominator), row.map(Self.percent) ?? .number(nil),
+        .number(indicator.target.map { $0 * 100 }, decimals: 1),
+        .number(Double(reached.count { $0 >= indicator.target ?? 1 })),
+      ]
+    }
+  }
+
+  /// Each facility with its share of each indicator.
+  var facilities: FigureSheet {
+    let titles: [(name: String, title: String, isNumber: Bool)] =
+      [("facility", say.plain(MonitorTexts.facility), false), ("INM05", "INM05 (%)", true)]
+      + StatedSubject.forms.map { ($0.id, "\($0.id) (%)", true) }
+    let figures = Dictionary(
+      uniqueKeysWithValues: (waits["W1"] ?? []).map { ($0.key, $0) })
+    return FigureSheet(
+      title: "\(say.plain(MeasureTexts.byFacility)), \(month.text)", columns: titles,
+      rows: places.map { entry in
+        [
+          .words(entry.name, link: say.link("/faskes/\(entry.code)")),
+          wait(figures[entry.code], .facility(entry.code)).map(Self.percent) ?? .number(nil),
+        ]
+          + StatedSubject.forms.map { subject in
+            if let share = form(subject, entry.code) { return share.cell }
+            return subject.owedBy.contains(entry.kind) && entry.status == .active
+              ? .words(say.plain(MeasureTexts.notStated)) : .number(nil)
+          }
+      }, notes: notes)
+  }
+}

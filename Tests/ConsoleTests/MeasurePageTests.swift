@@ -1,6 +1,8 @@
 import Foundation
 import HTTPTypes
+import Monitoring
 import RecordModel
+import Registry
 import Testing
 
 /// The pages of services, scorecard and settings, and a facility's own, over sums that the test writes.
@@ -110,6 +112,12 @@ struct MeasurePageTests {
       house, as: ConsoleHouse.clinic,
       form: "subject=SPM08&period=\(year)&place=city&denominator=1&source=abc&day=2026-01-02")
     #expect(other.status == 403)
+  }
+
+  @Test("Whoever owes a form is a kind of the registry")
+  func owing() {
+    let kinds = Set(FacilityKind.allCases.map(\.rawValue))
+    #expect(StatedSubject.forms.allSatisfy { $0.owedBy.isSubset(of: kinds) })
   }
 
   @Test(

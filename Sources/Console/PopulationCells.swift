@@ -1,6 +1,7 @@
 import Charts
 import Monitoring
 import RecordModel
+import Statistics
 
 /// The columns of a table by kelurahan that set its counts against who lives there.
 struct PopulationCells: Sendable {
@@ -56,9 +57,7 @@ struct PopulationCells: Sendable {
 
   /// A count with its rate in words.
   func text(_ count: Int, in place: String) -> String {
-    let rate = population.rate(count, in: place, per: per).map {
-      " (\(say.chart.number($0.value, decimals: 1)) \(rate))"
-    }
-    return say.figure(count) + (rate ?? "")
+    guard let found = population.rate(count, in: place, per: per) else { return say.figure(count) }
+    return "\(say.figure(count)) (\(say.chart.number(found.value, decimals: 1)) \(rate))"
   }
 }

@@ -1,5 +1,6 @@
 import Monitoring
 import RecordModel
+import Statistics
 import Testing
 
 @Suite("Stated figures")
@@ -79,18 +80,17 @@ struct StatedFigureTests {
   @Test(
     "A rate takes the newest people of the year or before, with the exact interval of its count")
   func rates() throws {
-    func version(_ period: String, _ place: String, _ count: Int) -> StatedBook.Version {
-      StatedBook.Version(
-        figure: StatedFigure(
-          subject: "POP", period: period, place: place, numerator: nil, denominator: count,
-          source: "Dukcapil \(period)", sourceDay: 19_000), statedAt: 0, statedBy: "ani")
+    func version(_ period: String, _ place: String, _ count: Int) -> StatedFigure {
+      StatedFigure(
+        subject: "POP", period: period, place: place, numerator: nil, denominator: count,
+        source: "Dukcapil \(period)", sourceDay: 19_000)
     }
-    let versions = [
+    let stated = [
       version("2022", "6371011001", 14_000), version("2024", "6371011001", 15_000),
       version("2026", "6371011001", 16_000), version("2023", "city", 680_000),
       version("2024", "6371011002", 19),
     ]
-    let people = Population(versions, year: 2025)
+    let people = Population(stated, year: 2025)
     #expect(people.figure("6371011001")?.period == "2024")
     #expect(people.figure("city")?.denominator == 680_000)
     #expect(people.sources.map(\.source) == ["Dukcapil 2024", "Dukcapil 2023"])
@@ -103,7 +103,7 @@ struct StatedFigureTests {
     // Too few to divide by, nobody stated, and a year before all.
     #expect(people.rate(1, in: "6371011002", per: 1000) == nil)
     #expect(people.rate(1, in: "6371011003", per: 1000) == nil)
-    #expect(Population(versions, year: 2021).isEmpty)
+    #expect(Population(stated, year: 2021).isEmpty)
   }
 
   @Test("The subjects are the people, the twelve services, two kinds of members and thirteen forms")

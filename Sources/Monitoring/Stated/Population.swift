@@ -8,8 +8,8 @@ package struct Population: Sendable {
   private let figures: [String: StatedFigure]
 
   /// Of what was stated, for each place the newest year that is not after `year`.
-  package init(_ versions: [StatedBook.Version], year: Int) {
-    let known = versions.map(\.figure).filter {
+  package init(_ stated: [StatedFigure], year: Int) {
+    let known = stated.filter {
       $0.subject == StatedSubject.population.id && Int($0.period).map { $0 <= year } == true
     }
     figures = Dictionary(known.map { ($0.place, $0) }) { $0.period > $1.period ? $0 : $1 }
@@ -20,7 +20,8 @@ package struct Population: Sendable {
     Population(
       try await book.current(
         [StatedSubject.population.id],
-        periods: (year - oldest...year).map { "\($0)" }), year: year)
+        periods: (year - oldest...year).map { "\($0)" }
+      ).map(\.figure), year: year)
   }
 
   /// Whether nothing was stated.

@@ -160,7 +160,7 @@ def leaf_template(entry, asked):
     """A leaf's text with readload's names for what differs from read to read."""
     changes = [(rf'"{name}":"[^"]+"', f'"{name}":"{{{name}}}"') for name in OWN]
     changes += [(r'"n":\d+', '"n":{n}'), (asked, "{asked}"),
-                (r'("res":"[^"]+")(?:,"sub":"[0-9a-f]+")?', r"\1{sub}")]
+                (r'(?:,"sub":"[0-9a-f]+")?(,"usr":)', r"{sub}\1")]
     for pattern, replacement in changes:
         entry, count = re.subn(pattern, replacement, entry)
         if count != 1:
@@ -306,12 +306,17 @@ class Reads:
 
     def sample(self):
         """Visits by chance and patients by chance, each patient as likely as another; the one with
-        most visits is the first."""
+        most visits is the first. Not those of whom several records are one: a read of theirs has a
+        leaf for each, and readload's one."""
         say("choosing visits and patients")
         facilities = self.column(
             f"SELECT facility_id FROM registry.facility WHERE code = '{SENDER}'")
         self.facility = facilities[0]
-        visits = f"FROM record.visit WHERE facility_id = '{self.facility}'"
+        linked = ("SELECT patient_id FROM identity.patient JOIN (SELECT left_person AS person_id"
+                  " FROM identity.person_link UNION SELECT right_person FROM identity.person_link)"
+                  " AS l USING (person_id)")
+        visits = (f"FROM record.visit WHERE facility_id = '{self.facility}'"
+                  f" AND patient_id NOT IN ({linked})")
         busiest = self.column(
             f"SELECT patient_id {visits} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1")
         patients = self.column(

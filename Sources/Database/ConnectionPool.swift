@@ -6,6 +6,7 @@ import Synchronization
 final class ConnectionPool: Sendable {
   private struct Waiter {
     let number: UInt64
+    let deadline: ContinuousClock.Instant
     let continuation: CheckedContinuation<Connection, any Error>
   }
 
@@ -19,6 +20,13 @@ final class ConnectionPool: Sendable {
     var nextNumber: UInt64 = 0
     /// Failed attempts to connect since the last success.
     var failures = 0
+    /// Whether a task looks after deadlines.
+    var isWatched = false
+
+    /// Why who waits in vain waited.
+    func reason(_ role: DatabaseRole) -> DatabaseError {
+      failures > 0 || total == opening ? .unreachable(role) : .busy(role)
+    }
   }
 
   /// The first and the longest pause after a failed attempt to connect; the longest keeps a
@@ -26,6 +34,9 @@ final class ConnectionPool: Sendable {
   private static let pauses: (first: Duration, longest: Duration) = (
     .milliseconds(50), .seconds(1)
   )
+
+  /// How long after his deadline somebody may wait who came while others with later ones waited.
+  private static let watchInterval = Duration.milliseconds(50)
 
   private let role: DatabaseRole
   private let connection: String
@@ -83,22 +94,44 @@ final class ConnectionPool: Sendable {
       state.nextNumber += 1
       return state.nextNumber
     }
-    let timer = Task {
-      try await Task.sleep(until: deadline, clock: .continuous)
-      self.expire(number, error: nil)
-    }
-    defer { timer.cancel() }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let waiter = Waiter(number: number, continuation: continuation)
+        let waiter = Waiter(number: number, deadline: deadline, continuation: continuation)
         if let error = enqueue(waiter) { return continuation.resume(throwing: error) }
-        // The task or the timer may have ended before the waiter stood in the queue.
-        if Task.isCancelled { expire(number, error: CancellationError()) }
-        if ContinuousClock.now >= deadline { expire(number, error: nil) }
+        // The task may have ended before the waiter stood in the queue.
+        if Task.isCancelled { cancel(number) }
         openIfNeeded()
+        watchIfNeeded()
       }
     } onCancel: {
-      expire(number, error: CancellationError())
+      cancel(number)
+    }
+  }
+
+  /// One task looks after the deadlines of all who wait: under load there are thousands a second, and none of them
+  /// waits long.
+  private func watchIfNeeded() {
+    let begins = state.withLock { state in
+      defer { state.isWatched = true }
+      return !state.isWatched
+    }
+    if begins { Task { await watch() } }
+  }
+
+  /// Sends away who has waited too long, until nobody waits.
+  private func watch() async {
+    while true {
+      let (late, reason, next) = state.withLock { state in
+        let now = ContinuousClock.now
+        let late = state.waiters.filter { $0.deadline <= now }
+        if !late.isEmpty { state.waiters.removeAll { $0.deadline <= now } }
+        let next = state.waiters.map(\.deadline).min()
+        state.isWatched = next != nil
+        return (late, state.reason(role), next)
+      }
+      for waiter in late { waiter.continuation.resume(throwing: reason) }
+      guard let next else { return }
+      try? await Task.sleep(until: min(next, .now + Self.watchInterval), clock: .continuous)
     }
   }
 
@@ -117,14 +150,11 @@ final class ConnectionPool: Sendable {
     return error
   }
 
-  private func expire(_ number: UInt64, error: (any Error)?) {
-    let (waiter, reason) = state.withLock { state in
-      let index = state.waiters.firstIndex { $0.number == number }
-      let hasNone = state.failures > 0 || state.total == state.opening
-      let reason: DatabaseError = hasNone ? .unreachable(role) : .busy(role)
-      return (index.map { state.waiters.remove(at: $0) }, reason)
+  private func cancel(_ number: UInt64) {
+    let waiter = state.withLock { state in
+      state.waiters.firstIndex { $0.number == number }.map { state.waiters.remove(at: $0) }
     }
-    waiter?.continuation.resume(throwing: error ?? reason)
+    waiter?.continuation.resume(throwing: CancellationError())
   }
 
   /// Hands a living connection to the first who waits, or keeps it.

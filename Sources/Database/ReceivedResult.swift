@@ -32,23 +32,20 @@ final class ReceivedResult: Sendable {
     }
   }
 
-  /// The bytes of a field that exists; nil for NULL.
-  func withField<Value>(
-    row: Int, column: Int, _ body: (UnsafeRawBufferPointer?) throws -> Value
-  ) rethrows -> Value {
-    try read { result in
-      let row = Int32(truncatingIfNeeded: row)
-      let column = Int32(truncatingIfNeeded: column)
-      if PQgetisnull(result, row, column) == 1 { return try body(nil) }
-      return try body(
-        UnsafeRawBufferPointer(
-          start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column))))
-    }
+  /// The bytes of a field that exists; nil for NULL. They stand as long as this object is kept.
+  func bytes(row: Int, column: Int) -> UnsafeRawBufferPointer? {
+    let row = Int32(truncatingIfNeeded: row)
+    let column = Int32(truncatingIfNeeded: column)
+    if PQgetisnull(pointer, row, column) == 1 { return nil }
+    return UnsafeRawBufferPointer(
+      start: PQgetvalue(pointer, row, column), count: Int(PQgetlength(pointer, row, column)))
   }
 
   /// A field in text format; nil for NULL.
   func text(row: Int, column: Int) -> String? {
-    withField(row: row, column: column) { $0.map { String(decoding: $0, as: UTF8.self) } }
+    withExtendedLifetime(self) {
+      bytes(row: row, column: column).map { String(decoding: $0, as: UTF8.self) }
+    }
   }
 
   /// One field of an error or notice; nil if the server did not send it.

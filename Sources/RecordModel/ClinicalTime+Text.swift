@@ -22,33 +22,51 @@ extension ClinicalTime {
 
   /// The text as it was sent. Source: FHIR R4 datatypes, dateTime.
   package var text: String {
+    // The longest has 32 characters: microseconds and an offset.
+    String(unsafeUninitializedCapacity: 40) { buffer in
+      var text = TimeWriter(buffer: buffer)
+      write(to: &text)
+      return text.count
+    }
+  }
+
+  private func write(to text: inout TimeWriter) {
     let written = offsetMinutes ?? defaultOffset
     let local = microseconds + Int64(written) * 60_000_000
     let (day, time) = local.floorDivided(by: 86_400_000_000)
     let civil = CivilDate(daysSince1970: Int(day))
-    if precision == .year { return padded(civil.year, 4) }
-    if precision == .month { return "\(padded(civil.year, 4))-\(padded(civil.month, 2))" }
-    let date = "\(padded(civil.year, 4))-\(padded(civil.month, 2))-\(padded(civil.day, 2))"
-    if precision == .day { return date }
+    text.put(civil.year, 4)
+    if precision == .year { return }
+    text.put("-")
+    text.put(civil.month, 2)
+    if precision == .month { return }
+    text.put("-")
+    text.put(civil.day, 2)
+    if precision == .day { return }
     let (seconds, fraction) = time.floorDivided(by: 1_000_000)
-    let hours = padded(Int(seconds / 3600), 2)
-    let minutes = padded(Int(seconds / 60 % 60), 2)
-    var text = "\(date)T\(hours):\(minutes):\(padded(Int(seconds % 60), 2))"
+    text.put("T")
+    text.put(Int(seconds / 3600), 2)
+    text.put(":")
+    text.put(Int(seconds / 60 % 60), 2)
+    text.put(":")
+    text.put(Int(seconds % 60), 2)
     let digits = Int(precision.rawValue - Precision.second.rawValue)
-    if digits > 0 { text += "." + padded(Int(fraction), 6).prefix(digits) }
-    return text + offsetText
+    if digits > 0 {
+      text.put(".")
+      let unit = (digits..<6).reduce(1) { unit, _ in unit * 10 }
+      text.put(Int(fraction) / unit, digits)
+    }
+    guard let minutes = offsetMinutes else { return }
+    if form % 2048 == Self.zulu { return text.put("Z") }
+    text.put(minutes < 0 ? "-" : "+")
+    text.put(abs(minutes) / 60, 2)
+    text.put(":")
+    text.put(abs(minutes) % 60, 2)
   }
 
   /// A partial date or a time without an offset is placed in WITA when it is read, so it is
   /// written from there.
   private var defaultOffset: Int { witaOffsetMinutes }
-
-  private var offsetText: String {
-    guard let minutes = offsetMinutes else { return "" }
-    if form % 2048 == Self.zulu { return "Z" }
-    let sign = minutes < 0 ? "-" : "+"
-    return "\(sign)\(padded(abs(minutes) / 60, 2)):\(padded(abs(minutes) % 60, 2))"
-  }
 
   /// The calendar day in WITA, as days since 1970-01-01: what "the same day" means in Banjarmasin.
   package var localDay: Int {
@@ -56,9 +74,31 @@ extension ClinicalTime {
   }
 }
 
-private func padded(_ value: Int, _ width: Int) -> String {
-  let text = String(value)
-  return String(repeating: "0", count: max(0, width - text.count)) + text
+/// Writes the bytes of one time; what is beyond the buffer is left out.
+private struct TimeWriter {
+  let buffer: UnsafeMutableBufferPointer<UInt8>
+  var count = 0
+
+  mutating func put(_ character: Unicode.Scalar) {
+    guard count < buffer.count else { return }
+    buffer[count] = UInt8(truncatingIfNeeded: character.value)
+    count += 1
+  }
+
+  /// At least `width` digits, with noughts before.
+  mutating func put(_ value: Int, _ width: Int) {
+    if value < 0 { put("-") }
+    var unit = 1
+    var places = 1
+    while places < width || value.magnitude / UInt(unit) >= 10, places < 18 {
+      unit *= 10
+      places += 1
+    }
+    while unit > 0 {
+      put(Unicode.Scalar(UInt8(ascii: "0") + UInt8(value.magnitude / UInt(unit) % 10)))
+      unit /= 10
+    }
+  }
 }
 
 extension Int64 {

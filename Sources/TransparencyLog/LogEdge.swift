@@ -10,11 +10,14 @@ package struct LogEdge: Hashable, Sendable {
   package private(set) var size: Int
   /// Hashes of the incomplete tile of each level 0...6; empty where the last tile is full.
   package private(set) var rows: [[LogHash]]
+  /// The same tree without its tiles; kept with each leaf, so that a batch's root costs no more than its leaves.
+  package private(set) var frontier: Frontier
 
   /// The log without leaves.
   package init() {
     size = 0
     rows = Array(repeating: [], count: TilePath.levelCount)
+    frontier = Frontier()
   }
 
   /// A log known by its size and incomplete tiles; throws `malformed(.edge)` if counts disagree.
@@ -31,6 +34,7 @@ package struct LogEdge: Hashable, Sendable {
     for level in self.rows.indices where self.rows[level].count != Self.width(level, of: size) {
       throw .malformed(.edge, "row lengths do not fit the size")
     }
+    frontier = Frontier(trusted: size, peaks: Self.peaks(of: self.rows))
   }
 
   /// Reads what `encoded` wrote; throws `malformed(.edge)`.
@@ -59,12 +63,13 @@ package struct LogEdge: Hashable, Sendable {
 
   /// Appends leaves in order and returns the tiles that became full, lower before upper.
   ///
-  /// Hashing is one node for each leaf on average. The leaf at `leaves[i]` gets index `size + i`,
+  /// Hashing is two nodes for each leaf on average: its tile's and the frontier's. The leaf at `leaves[i]` gets index `size + i`,
   /// with `size` as it was before.
   package mutating func append(_ leaves: [LogHash]) -> [Tile] {
     var full: [Tile] = []
     for leaf in leaves {
       rows[0].append(leaf)
+      frontier.append(leaf)
       size += 1
       var level = 0
       while level + 1 < rows.count, rows[level].count == TilePath.fullWidth {
@@ -88,8 +93,10 @@ package struct LogEdge: Hashable, Sendable {
     }
   }
 
-  /// The same tree without its tiles.
-  package var frontier: Frontier {
+  /// The RFC 6962 root.
+  package var root: LogHash { frontier.root }
+
+  private static func peaks(of rows: [[LogHash]]) -> [LogHash] {
     var peaks: [LogHash] = []
     for row in rows.reversed() {
       var rest = row[...]
@@ -98,11 +105,8 @@ package struct LogEdge: Hashable, Sendable {
         rest = rest.dropFirst(1 << bit)
       }
     }
-    return Frontier(trusted: size, peaks: peaks)
+    return peaks
   }
-
-  /// The RFC 6962 root: at most 255 hashings for each level, so ask once for a batch.
-  package var root: LogHash { frontier.root }
 
   private static func width(_ level: Int, of size: Int) -> Int { size >> (8 * level) & 0xff }
 }

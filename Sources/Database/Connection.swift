@@ -1,10 +1,12 @@
 import CPostgres
+import Synchronization
 
 /// One connection to PostgreSQL as one role, on a thread of its own; owned by a `ConnectionPool`.
 actor Connection {
   private let thread: ConnectionThread
   private var link: Link?
   private var statements = PreparedStatements()
+  private let ready = Atomic(false)
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -29,24 +31,32 @@ actor Connection {
       throw DatabaseError.weakDurability(role)
     }
     self.link = link
+    ready.store(true, ordering: .releasing)
   }
 
-  /// Whether the connection can take a transaction: it is open, and the server has not hung up
-  /// while it was idle.
-  func isAlive() -> Bool {
-    guard let link else { return false }
-    if link.isIdle(), !statements.isFull { return true }
-    close()
-    return false
-  }
+  /// Whether its last transaction left it fit for another; told without its thread, so what the server did since is
+  /// not known.
+  nonisolated var isReady: Bool { ready.load(ordering: .acquiring) }
+
+  /// The server hung up while nobody used the connection: nothing was sent, and another one will do.
+  struct Stale: Error {}
 
   /// Sends a pipeline, waits for all of its answers, and returns the rows of its statements in
   /// order.
   ///
-  /// Whatever leaves the link in doubt closes it; a statement that was refused does not.
+  /// Whatever leaves the link in doubt closes it; a statement that was refused does not. Throws `Stale` instead of
+  /// sending the first of a transaction where the server has hung up.
   func exchange(
     _ pipeline: Pipeline, until deadline: ContinuousClock.Instant
   ) throws -> [Rows] {
+    defer {
+      let isFit = link?.isBetweenTransactions == true && !statements.isFull
+      ready.store(isFit, ordering: .releasing)
+    }
+    if pipeline.begins, link?.isIdle() != true {
+      close()
+      throw Stale()
+    }
     guard let link else {
       throw DatabaseError.connectionLost(transaction: pipeline.transaction)
     }
@@ -69,7 +79,10 @@ actor Connection {
   }
 
   /// Closes the link without cancelling anything: a COMMIT that is on its way must run its course.
-  func close() { link = nil }
+  func close() {
+    link = nil
+    ready.store(false, ordering: .releasing)
+  }
 
   private func run(
     _ pipeline: Pipeline, on link: Link, until deadline: ContinuousClock.Instant

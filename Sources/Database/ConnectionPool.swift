@@ -54,17 +54,24 @@ final class ConnectionPool: Sendable {
   }
 
   /// Takes a connection; throws `busy`, `unreachable`, `shuttingDown` or `CancellationError`.
+  ///
+  /// Whether the server has hung up on it shows when it is used: asking here costs two switches of threads.
   func acquire(until deadline: ContinuousClock.Instant) async throws -> Connection {
-    while let connection = try takeIdle() {
-      if await connection.isAlive() { return connection }
-      discard()
-    }
+    if let connection = try takeIdle() { return connection }
     return try await wait(until: min(deadline, .now + limits.wait))
   }
 
-  /// Gives a connection back; one that is no longer alive is replaced when somebody waits.
+  /// Another connection instead of one that is stale; throws as `acquire`, and then holds none.
+  func replace(until deadline: ContinuousClock.Instant) async throws -> Connection {
+    discard()
+    return try await acquire(until: deadline)
+  }
+
+  /// Gives a connection back; one that is not fit for another transaction is replaced when somebody waits.
   func release(_ connection: Connection) async {
-    if await connection.isAlive() { deliver(connection) } else { discard() }
+    if connection.isReady { return deliver(connection) }
+    await connection.close()
+    discard()
   }
 
   /// Hands out no more; connections in use end when they are released.

@@ -54,12 +54,12 @@ package final class Database: Service {
       do {
         let result = try await body(Transaction(run.transaction))
         try await run.transaction.commit()
-        await run.pool.release(run.connection)
+        await run.release()
         record.succeeded()
         return result
       } catch {
         await run.transaction.rollBack()
-        await run.pool.release(run.connection)
+        await run.release()
         // The body may have wrapped what the server said.
         let failure = run.transaction.failure
         guard retrying, failure?.isRetryable == true, record.retries + 1 < limits.attempts else {
@@ -100,8 +100,11 @@ package final class Database: Service {
 
   private struct Run {
     let pool: ConnectionPool
-    let connection: Connection
     let transaction: RunningTransaction
+
+    func release() async {
+      if let connection = transaction.connection { await pool.release(connection) }
+    }
   }
 
   private func begin(
@@ -110,9 +113,10 @@ package final class Database: Service {
     guard let pool = pools[role] else { throw DatabaseError.unreachable(role) }
     let connection = try await pool.acquire(until: end)
     return Run(
-      pool: pool, connection: connection,
+      pool: pool,
       transaction: RunningTransaction(
-        name: name, connection: connection, deadline: end, limits: limits))
+        name: name, connection: connection, deadline: end, limits: limits
+      ) { try await pool.replace(until: end) })
   }
 
   /// Doubles from 10 ms, with jitter so that two who met do not meet again.

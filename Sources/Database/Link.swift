@@ -87,12 +87,17 @@ final class Link {
   /// Marks the link as one whose next answer nobody can tell.
   func abandon() { isAbandoned = true }
 
+  /// Whether the link is open and outside a transaction, as far as we have read.
+  var isBetweenTransactions: Bool {
+    isOpen && PQtransactionStatus(connection) == PQTRANS_IDLE
+  }
+
   /// Whether the link is open, outside a transaction, and the server has said nothing since that
   /// ends it.
   func isIdle() -> Bool {
     // A server that stops says why, then hangs up; more rounds than that are no idle link.
     for _ in 0..<4 {
-      guard isOpen, PQtransactionStatus(connection) == PQTRANS_IDLE else { return false }
+      guard isBetweenTransactions else { return false }
       var descriptor = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
       guard poll(&descriptor, 1, 0) > 0 else { return true }
       guard PQconsumeInput(connection) == 1, PQisBusy(connection) == 0 else { return false }

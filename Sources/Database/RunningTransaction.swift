@@ -3,6 +3,8 @@ import Synchronization
 /// The state of one run of a transaction's body on one connection.
 final class RunningTransaction: Sendable {
   private struct State {
+    /// Nil once a stale one could not be replaced.
+    var connection: Connection?
     var queue: [BoundStatement] = []
     var queuedBytes = 0
     var hasBegun = false
@@ -15,20 +17,25 @@ final class RunningTransaction: Sendable {
   private static let rollbackDeadline: Duration = .seconds(2)
 
   private let name: String
-  private let connection: Connection
   private let deadline: ContinuousClock.Instant
   private let limits: DatabaseLimits
-  private let state = Mutex(State())
+  private let state: Mutex<State>
+  private let replacement: @Sendable () async throws -> Connection
 
+  /// A transaction on a connection; `replacement` gives another one for the first that turns out to be stale.
   init(
     name: String, connection: Connection, deadline: ContinuousClock.Instant,
-    limits: DatabaseLimits
+    limits: DatabaseLimits, replacement: @escaping @Sendable () async throws -> Connection
   ) {
     self.name = name
-    self.connection = connection
     self.deadline = deadline
     self.limits = limits
+    self.replacement = replacement
+    state = Mutex(State(connection: connection))
   }
+
+  /// What it runs on, to be given back; nil if there is nothing to give back.
+  var connection: Connection? { state.withLock { $0.connection } }
 
   /// What failed first, also if the body has swallowed it.
   var failure: DatabaseError? { state.withLock { $0.failure } }
@@ -78,7 +85,7 @@ final class RunningTransaction: Sendable {
   /// Takes everything back; a connection that cannot even do that is closed.
   func rollBack() async {
     let isOpen = state.withLock { $0.hasBegun && !$0.hasEnded }
-    guard isOpen else { return }
+    guard isOpen, let connection else { return }
     let pipeline = Pipeline(transaction: name, begins: false, statements: [], end: .rollback)
     do {
       _ = try await connection.exchange(pipeline, until: .now + Self.rollbackDeadline)
@@ -99,10 +106,24 @@ final class RunningTransaction: Sendable {
         transaction: name, begins: !state.hasBegun, statements: state.queue, end: end)
     }
     do {
-      return try await connection.exchange(pipeline, until: deadline)
+      return try await send(pipeline)
     } catch {
       state.withLock { $0.failure = error as? DatabaseError }
       throw error
     }
+  }
+
+  /// Sends on the connection that it has, or on the first other one that is not stale.
+  private func send(_ pipeline: Pipeline) async throws -> [Rows] {
+    while let connection {
+      do { return try await connection.exchange(pipeline, until: deadline) } catch is Connection
+        .Stale
+      {
+        state.withLock { $0.connection = nil }
+        let other = try await replacement()
+        state.withLock { $0.connection = other }
+      }
+    }
+    throw DatabaseError.connectionLost(transaction: name)
   }
 }

@@ -22,6 +22,11 @@ struct PopulateCommand: AsyncParsableCommand {
   @Option(help: "Jumlah kunjungan / visits") var visits = 200_000
   @Option(help: "Hari terakhir / last day, yyyy-MM-dd") var until: String
   @Flag(help: "Hanya daftar fasilitas, TSV / only the facilities, as TSV") var facilities = false
+  @Flag(
+    help:
+      "Hanya jumlah penduduk rekaan, CSV untuk stated import / only the invented population, as CSV for it"
+  )
+  var people = false
   @Option(help: "Alamat gerbang / gateway's address.") var gateway = "https://localhost:8443"
   @Option(help: "Penerbit yang dipercaya / trusted authorities, PEM.") var authorities: String?
   @Option(help: "Folder KODE.pem, KODE.key / folder of CODE.pem, CODE.key.")
@@ -42,6 +47,7 @@ struct PopulateCommand: AsyncParsableCommand {
     let demonstration = DemonstrationCity(
       seed: seed, until: CivilDate(daysSince1970: try day(until)), visits: visits)
     if facilities { return list(demonstration.city) }
+    if people { return listPeople(try day(until)) }
     guard let authorities, let certificates, let receiptKey else {
       throw ValidationError("--authorities FILE --certificates FOLDER --receipt-key KEY")
     }
@@ -69,6 +75,23 @@ struct PopulateCommand: AsyncParsableCommand {
       tell("\(code): \(count)")
     }
     if report.failed > 0 { throw ExitStatus.failed }
+  }
+
+  /// Banjarmasin's people, spread over the kelurahan as the invented city's are: no statistic, and it says so.
+  ///
+  /// Source of the sum: Dukcapil, second half of 2024.
+  private func listPeople(_ last: Int) {
+    let sum = 681_693
+    let year = CivilDate(daysSince1970: last).year - 3
+    let weights = Kelurahan.all.reduce(0) { $0 + $1.weight }
+    let places =
+      [("city", sum)] + Kelurahan.all.map { ($0.code, sum * $0.weight / max(1, weights)) }
+    print("indikator,periode,tempat,penyebut,sumber,tanggal")
+    for (place, count) in places {
+      print(
+        "POP,\(year),\(place),\(count),SIMULASI: sebaran rekaan dari Dukcapil semester II 2024,2024-12-31"
+      )
+    }
   }
 
   private func list(_ city: SyntheticCity) {

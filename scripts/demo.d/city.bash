@@ -34,6 +34,12 @@ city_facilities() {
   sleep 2
 }
 
+# city_people: who lives where, for rates; invented, and named so.
+city_people() {
+  populate --people >"$state/people.csv"
+  "$baimbai" stated import "$state/people.csv" "${config[@]}"
+}
+
 # city_counted: waits until every visit is in the figures.
 city_counted() {
   local since=$SECONDS waiting
@@ -51,6 +57,7 @@ city() {
   [ ! -e "$cluster/city" ] || return 0
   say "kota rekaan: fasilitas dan sertifikat / an invented city: facilities and certificates"
   city_facilities
+  city_people
   say "kota rekaan: $city_visits kunjungan dalam tiga tahun / visits of three years, over mutual TLS"
   local before after
   local counted="SELECT (SELECT count(*) FROM record.visit) || ' ' || (SELECT count(*) FROM record.submission)"

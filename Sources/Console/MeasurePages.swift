@@ -280,7 +280,10 @@ struct MeasurePages: Sendable {
     MeasuresView.Form(
       action: say.link(path), hasPlace: hasPlace,
       subjects: subjects.map {
-        Choice(value: $0.id, label: say.plain($0.title), isChosen: false)
+        Choice(
+          value: $0.id,
+          label: $0.kind == .form ? "\($0.id) \(say.plain($0.title))" : say.plain($0.title),
+          isChosen: false)
       })
   }
 

@@ -184,6 +184,8 @@ struct FilterFields: Sendable {
 struct MapView: Sendable {
   let svg: String
   let sentence: String
+  /// What colours mean, where they do.
+  var legend: String?
 }
 
 /// What the pages of a place name.

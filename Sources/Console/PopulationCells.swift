@@ -19,8 +19,8 @@ struct PopulationCells: Sendable {
     return [
       ("population", say.plain(MeasureTexts.population), true),
       ("rate", rate, true),
-      ("rateLower", say.plain(MonitorTexts.lower), true),
-      ("rateUpper", say.plain(MonitorTexts.upper), true),
+      ("rateLower", "\(say.plain(MonitorTexts.lower)), \(rate)", true),
+      ("rateUpper", "\(say.plain(MeasureTexts.upper)), \(rate)", true),
     ]
   }
 

@@ -13,7 +13,7 @@ extension Templates {
     {{^hasAlerts}}<p>\(say(AlertTexts.noAlerts))</p>{{/hasAlerts}}
     \(sheets(say))
     \(charts(say))
-    {{#map}}<section class="card"><h2>\(say(MonitorTexts.map))</h2><p>{{sentence}}</p>{{{svg}}}</section>{{/map}}
+    {{#map}}<section class="card"><h2>\(say(MonitorTexts.map))</h2><p>{{sentence}}</p>{{{svg}}}{{#legend}}<p class="soft">{{legend}}</p>{{/legend}}</section>{{/map}}
     """
   }
 

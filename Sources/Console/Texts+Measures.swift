@@ -55,6 +55,7 @@ enum MeasureTexts {
   static let noPopulation = Bilingual(
     id: "belum dinyatakan di Pengaturan; hanya hitungan",
     en: "not stated under Settings yet; counts only")
+  static let upper = Bilingual(id: "95 % atas", en: "95% upper")
   static func rate(_ per: String) -> Bilingual {
     Bilingual(id: "per \(per) penduduk", en: "per \(per) people")
   }

@@ -301,6 +301,6 @@ struct WeekView: Sendable {
             ? .hidden
             : (shades[area.code] ?? nil).map { .shade($0) } ?? ((count ?? 0) > 0 ? .some : .plain)
         )
-      }, sentence: sentence)
+      }, sentence: sentence, legend: known.isEmpty ? nil : say.plain(MonitorTexts.legend))
   }
 }

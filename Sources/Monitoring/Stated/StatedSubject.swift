@@ -76,7 +76,7 @@ package struct StatedSubject: Hashable, Sendable {
     form("INM04", "Seksio darurat ≤ 30 menit", "Emergency caesarean ≤ 30 minutes", 0.8, hospitals),
     StatedSubject(
       "INM06", .form,
-      Bilingual(id: "INM: Penundaan operasi elektif", en: "INM: Elective surgery delayed"),
+      Bilingual(id: "Penundaan operasi elektif", en: "Elective surgery delayed"),
       target: 0.05, isLowerBetter: true, owedBy: hospitals),
     form("INM07", "Visite dokter 06.00–14.00", "Doctors' rounds 06:00–14:00", 0.8, hospitals),
     form(
@@ -102,7 +102,7 @@ package struct StatedSubject: Hashable, Sendable {
     _ id: String, _ local: String, _ english: String, _ target: Double, _ owedBy: Set<String>
   ) -> StatedSubject {
     StatedSubject(
-      id, .form, Bilingual(id: "INM: \(local)", en: "INM: \(english)"), target: target,
+      id, .form, Bilingual(id: local, en: english), target: target,
       owedBy: owedBy)
   }
 }

@@ -63,7 +63,8 @@ package struct LogEdge: Hashable, Sendable {
 
   /// Appends leaves in order and returns the tiles that became full, lower before upper.
   ///
-  /// Hashing is two nodes for each leaf on average: its tile's and the frontier's. The leaf at `leaves[i]` gets index `size + i`,
+  /// Hashing is two nodes for each leaf on average: its tile's and the frontier's.
+  /// The leaf at `leaves[i]` gets index `size + i`,
   /// with `size` as it was before.
   package mutating func append(_ leaves: [LogHash]) -> [Tile] {
     var full: [Tile] = []

@@ -52,7 +52,7 @@ PAGES = [
         Linked("/skdr", "/peringatan/", "/w1"), "/rujukan",
         "/kualitas-data", "/kualitas-data?by=software", "/kualitas-data?by=feed&feed=fhir",
         "/kualitas-data/baris", "/temuan", "/temuan/baru?indicator=V1&facility=hospital-demo",
-        Linked("/temuan", "/temuan/"), "/spm", "/spm?service=SPM08&view=facility", "/kbk", "/inm",
+        Linked("/temuan", "/temuan/"), Linked("/temuan", "/temuan/", "/surat?step=3"), "/spm", "/spm?service=SPM08&view=facility", "/kbk", "/inm",
         "/laporan", Linked("/laporan", "/laporan/"), "/pengaturan", "/kalender",
         "/sources", "/facilities", "/registry", "/registry/map",
         "/registry/facility/hospital-demo", "/registry/expiry", "/registry/practitioners",
@@ -60,7 +60,8 @@ PAGES = [
         Linked("/matches", "/matches/"), "/look",
         "/glass"]),
     ("clinic-demo", ["/", "/submissions", Linked("/submissions", "/submissions/"), "/errors", "/codes", "/records", "/tindak-lanjut",
-                     "/perbaikan", "/skor", "/temuan", "/laporan"]),
+                     "/perbaikan", "/skor", "/temuan", Linked("/temuan", "/temuan/"),
+                     Linked("/temuan", "/temuan/", "/surat?step=3"), "/laporan"]),
     ("head-demo", ["/people", "/glass"]),
     ("clerk-demo", ["/"]),
     ("auditor-demo", ["/audit", "/audit/log", "/audit/anomalies"]),
@@ -105,6 +106,26 @@ class Check:
         else:
             self.failures.append(f"{where}: {what}")
             print(f"  FAIL {where}: {what}", flush=True)
+
+    def finding(self):
+        """A finding by the buttons, as people do: the office opens it, the facility answers, the office warns; what an
+        earlier run did is not done again."""
+        officer, clinic = self.context("officer-demo"), self.context("clinic-demo")
+        office, answering = officer.new_page(), clinic.new_page()
+        path = Linked("/temuan", "/temuan/").find(officer, self.console)
+        if not path:
+            office.goto(f"{self.console}/temuan/baru?indicator=V1&facility=clinic-demo")
+            office.fill("#reason", "Uji coba: jumlah kunjungan turun tajam.")
+            office.click("form:has(#reason) button")
+            path = office.url.removeprefix(self.console)
+        for page, verb in (answering, "answer"), (office, "warn"):
+            page.goto(self.console + path)
+            if page.locator(f"#note-{verb}").count():
+                page.fill(f"#note-{verb}", "Uji coba: catatan rekaan.")
+                page.click(f"form:has(#note-{verb}) button")
+        steps = office.locator("main tbody tr").count()
+        self.expect(steps == 3, f"officer-demo {path}", f"{steps} steps, not opened, answered, warned")
+        officer.close(), clinic.close()
 
     def look(self, context, role, path, language, theme, width, picture):
         """One page in one combination; returns its text."""
@@ -301,6 +322,8 @@ def main():
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
         check = Check(options.console, options.certificates, options.pictures, browser)
+        if not options.only or "temuan" in options.only:
+            check.finding()
         for role, paths in PAGES:
             paths = [path for path in paths if options.only in f"{role} {path}"]
             if not paths:

@@ -224,6 +224,8 @@ struct IndicatorSheets: Sendable {
   func map(_ figures: [Figure]) -> (svg: String, sentence: String)? {
     let people = people(.kelurahan)
     guard indicator.measure != .quantiles, people?.population.isEmpty != true else { return nil }
+    // A count of nothing is a rate of nothing; a share of nobody is none.
+    let figures = people == nil ? figures : completed(figures, .kelurahan)
     let rows = Dictionary(
       uniqueKeysWithValues: table(figures, .kelurahan).rows.map { ($0.key, $0) })
     func value(_ row: DisclosedTable.Row) -> Double? {
@@ -245,7 +247,7 @@ struct IndicatorSheets: Sendable {
     let svg = CityDrawing.drawing(sentence) { area in
       let row = rows[area.code]
       let link = "\(say.link("/kelurahan/\(area.code)"))?\(query.monthsText)"
-      guard let row, row.denominator != 0 else {
+      guard let row, row.denominator != 0 || people != nil else {
         return (link, "", say.plain(MonitorTexts.noData), .none)
       }
       guard row.value != nil else {

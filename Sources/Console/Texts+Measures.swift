@@ -50,7 +50,6 @@ enum MeasureTexts {
   static let answered = Bilingual(id: "Mengisi", en: "Stated by")
   static let reaching = Bilingual(id: "Mencapai target", en: "Reach the target")
   static let notStated = Bilingual(id: "belum diisi", en: "not stated")
-  static let byIndicator = Bilingual(id: "Menurut indikator", en: "By indicator")
   static let population = Bilingual(id: "Penduduk", en: "Population")
   static let noPopulation = Bilingual(
     id: "belum dinyatakan di Pengaturan; hanya hitungan",

@@ -298,4 +298,29 @@ struct LawIndicatorTests {
     #expect(named("Vaksin Campak/MR") == .measles)
     #expect(named("Amoxicillin 500 mg kaplet") == [])
   }
+
+  @Test(
+    "An antibiotic for the whole body is told by its substance, by ATC, and not by what goes on skin, eyes or ears"
+  )
+  func antibiotics() {
+    func isOne(_ name: String) -> Bool { Antibiotic.isSystemic(Coding(display: name)) }
+    for name in [
+      "Amoxicillin 500 mg kaplet", "CIPROFLOXACIN500", "Obat: amoksisilin–klavulanat",
+      "sefiksim 100mg",
+      "Levofloksasin\u{a0}500 mg", "r/kotrimoksazol forte",
+    ] {
+      #expect(isOne(name), "\(name)")
+    }
+    for name in [
+      "Paracetamol 500 mg", "Chloramphenicol tetes mata 0,5 %", "Gentamicin krim", "floxacin",
+      "Vitamin C", "",
+      "Tetrasiklin salep kulit", "éritromycine",
+    ] {
+      #expect(!isOne(name), "\(name)")
+    }
+    let atc = "http://www.whocc.no/atc"
+    #expect(Antibiotic.isSystemic(Coding(system: atc, code: "J01CA04", display: "salep")))
+    #expect(!Antibiotic.isSystemic(Coding(system: atc, code: "D06AX04", display: "amoxicillin")))
+    #expect(!Antibiotic.isSystemic(Coding()))
+  }
 }

@@ -64,8 +64,7 @@ package struct CareSign: OptionSet, Hashable, Sendable {
 
   /// What the name of a medicine says: how it is given, or which vaccine it is.
   package init(medicine: Coding) {
-    let words = Set(
-      (medicine.display ?? "").lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
+    let words = Set(MedicineWords.of(medicine, keepsDigits: true))
     guard words.isDisjoint(with: ["vaksin", "vaccine"]) else {
       var signs: CareSign = []
       let vaccines: [(Set<String>, CareSign)] = [

@@ -15,6 +15,11 @@ enum CityDrawing {
     }
   }
 
+  /// Fifths of the values of all kelurahan in their order, pale to dark, by code; none where there is no value.
+  static func shades(_ values: [Double?]) -> [String: Int] {
+    zip(CityMap.kelurahan, AreaMap.shades(values)).reduce(into: [:]) { $0[$1.0.code] = $1.1 }
+  }
+
   /// The map with what each kelurahan is to show: where it leads, the number in it, its words, its shade.
   static func drawing(
     _ sentence: String,

@@ -18,6 +18,9 @@ struct FigureSheet: Sendable {
     /// Too few to be shown.
     case hidden
 
+    /// A count; hidden where it is nil.
+    static func count(_ value: Int?) -> Cell { value.map { .number(Double($0)) } ?? .hidden }
+
     func text(_ say: Language) -> String {
       switch self {
       case .words(let words, _): words
@@ -187,6 +190,11 @@ extension Indicator.Measure {
     case .mean, .total: ""
     case .quantiles: "min"
     }
+  }
+
+  /// The value of a row, where it may be shown.
+  func cell(of row: DisclosedTable.Row) -> FigureSheet.Cell {
+    row.value == nil && row.denominator != 0 ? .hidden : cell(row.value)
   }
 
   /// A value in its unit, as a table holds it.

@@ -15,12 +15,12 @@ struct IndicatorSheets: Sendable {
   let say: Language
   /// What may be seen, decided over all pages.
   let open: Openness
-  /// Who lives where, for the rates of counts.
-  let population: Population
+  /// Who lives where, for the rates of counts; nil of what is no count.
+  let population: Population?
 
-  /// The columns of rates; nil for what is no count of events by kelurahan.
+  /// The columns of rates; nil for what is no count by kelurahan.
   private func people(_ group: FigureGroup) -> PopulationCells? {
-    guard indicator.measure == .total, group == .kelurahan else { return nil }
+    guard let population, group == .kelurahan else { return nil }
     return PopulationCells(
       population: population, per: indicator.id == "M1" ? 100_000 : 1000, say: say)
   }
@@ -73,21 +73,16 @@ struct IndicatorSheets: Sendable {
 
   /// The cells of a figure behind its first.
   static func cells(_ row: DisclosedTable.Row, _ measure: Indicator.Measure) -> [FigureSheet.Cell] {
-    func count(_ value: Int?) -> FigureSheet.Cell {
-      value.map { .number(Double($0)) } ?? .hidden
-    }
     let isEmpty = row.denominator == 0
-    let value: FigureSheet.Cell =
-      row.value == nil && !isEmpty ? .hidden : measure.cell(row.value)
     func end(_ bound: Double?) -> FigureSheet.Cell {
       row.value == nil && !isEmpty ? .hidden : measure.cell(bound)
     }
     let upper = measure == .quantiles ? row.ninthDecile : row.interval?.upper
     return [
-      count(row.numerator), count(row.denominator), value, .words(measure.mark),
+      .count(row.numerator), .count(row.denominator), measure.cell(of: row), .words(measure.mark),
       end(row.interval?.lower), end(upper),
       row.missing == nil ? .hidden : .number(row.missingShare.map { $0 * 100 }, decimals: 1),
-      count(row.excluded),
+      .count(row.excluded),
     ]
   }
 
@@ -235,8 +230,7 @@ struct IndicatorSheets: Sendable {
       }
     }
     let values = CityMap.kelurahan.map { rows[$0.code].flatMap(value) }
-    let shades = Dictionary(
-      uniqueKeysWithValues: zip(CityMap.kelurahan.map(\.code), AreaMap.shades(values)))
+    let shades = CityDrawing.shades(values)
     let known = values.compactMap(\.self)
     let unit = people == nil ? indicator.measure.unit : .number(decimals: 1)
     let title = [say.plain(indicator.title), people?.rate].compactMap(\.self)
@@ -259,7 +253,7 @@ struct IndicatorSheets: Sendable {
       let text = unit.text(value, say.chart)
       return (
         link, text.filter { $0.isNumber || $0 == "," || $0 == "." }, text,
-        .shade((shades[area.code] ?? nil) ?? 1)
+        .shade(shades[area.code] ?? 1)
       )
     }
     return (svg, sentence)

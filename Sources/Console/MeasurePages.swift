@@ -162,16 +162,17 @@ struct MeasurePages: Sendable {
         .denominator
     }
     if format != .page { return sheet.response(format, name: "kbk_6371_\(month.text)", say) }
-    let months = (0..<12).map { this.advanced(by: -$0) }.map {
-      Choice(value: $0.text, label: $0.text, isChosen: $0 == month)
-    }
     return try respond(
       page,
       MeasuresView(
         about: say.plain(MeasureTexts.scorecardLead), cut: say.time(cut),
         choices: .init(
           action: say.link(Self.scorecard),
-          selects: [FilterView(id: "month", label: say.plain(MonitorTexts.month), choices: months)]
+          selects: [
+            FilterView(
+              id: "month", label: say.plain(MonitorTexts.month),
+              choices: Choice.months(to: this, chosen: month))
+          ]
         ), form: nil,
         sheets: [
           sheet.view(

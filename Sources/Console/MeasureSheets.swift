@@ -25,8 +25,6 @@ struct MeasureSheets: Sendable {
     return count.map { .number(Double($0) / Double(base) * times, decimals: 1) } ?? .hidden
   }
 
-  private static func count(_ value: Int?) -> Cell { value.map { .number(Double($0)) } ?? .hidden }
-
   private func stated(_ version: StatedBook.Version?) -> Cell {
     .words(
       version.map { "\($0.figure.source), \(CivilDate.text($0.figure.sourceDay))" } ?? "–")
@@ -55,7 +53,7 @@ struct MeasureSheets: Sendable {
         served.map { .number(Double(max(0, target - $0))) } ?? .hidden
       } ?? .number(nil)
     return [
-      title, place, Self.count(served), .number(target.map(Double.init)),
+      title, place, .count(served), .number(target.map(Double.init)),
       Self.share(served, of: target, times: 100), gap, stated(version),
     ]
   }
@@ -164,11 +162,10 @@ struct MeasureSheets: Sendable {
         [figure("KBK2")], .proportion, open: [kinds("KBK2", figure("KBK2"))]
       ).rows[0]
       return [
-        .words(name), .number(members.map(Double.init)), Self.count(count("KBK1")),
-        Self.share(count("KBK1"), of: members, times: 1000), Self.count(referral.denominator),
-        referral.value == nil && referral.denominator != 0
-          ? .hidden : .number(referral.value.map { $0 * 100 }, decimals: 1),
-        .number(prolanis.map(Double.init)), Self.count(count("KBK3")),
+        .words(name), .number(members.map(Double.init)), .count(count("KBK1")),
+        Self.share(count("KBK1"), of: members, times: 1000), .count(referral.denominator),
+        Indicator.Measure.proportion.cell(of: referral),
+        .number(prolanis.map(Double.init)), .count(count("KBK3")),
         Self.share(count("KBK3"), of: prolanis, times: 100),
       ]
     }
@@ -259,4 +256,13 @@ struct MeasuresView: Sendable {
   let choices: Choices?
   let form: Form?
   let sheets: [SheetView]
+}
+
+extension Choice {
+  /// A year of months, the last first.
+  static func months(to last: CalendarMonth, chosen: CalendarMonth) -> [Choice] {
+    (0..<12).map { last.advanced(by: -$0) }.map {
+      Choice(value: $0.text, label: $0.text, isChosen: $0 == chosen)
+    }
+  }
 }

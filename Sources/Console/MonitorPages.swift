@@ -224,7 +224,7 @@ struct MonitorPages: Sendable {
     let sheets = IndicatorSheets(
       indicator: indicator, query: query, cut: cut, snapshot: page.context.snapshot, say: say,
       open: open[id] ?? Openness([:], of: indicator),
-      population: try await population(query))
+      population: indicator.measure == .total ? try await population(query) : nil)
     if format != .page {
       let figures = try await book.figures([indicator], query.figures, by: query.group, cut: cut)
       let total = try await book.figures([indicator], query.figures, by: .all, cut: cut)

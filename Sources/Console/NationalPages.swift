@@ -48,16 +48,17 @@ struct NationalPages: Sendable {
         ? sheets.facilities.response(format, name: "inm_6371_\(month.text)_faskes", say)
         : sheets.city.response(format, name: "inm_6371_\(month.text)", say)
     }
-    let months = (0..<12).map { this.advanced(by: -$0) }.map {
-      Choice(value: $0.text, label: $0.text, isChosen: $0 == month)
-    }
     return try pages.response(
       .measures,
       MeasuresView(
         about: say.plain(MeasureTexts.nationalLead), cut: say.time(cut),
         choices: .init(
           action: say.link(Self.path),
-          selects: [FilterView(id: "month", label: say.plain(MonitorTexts.month), choices: months)]
+          selects: [
+            FilterView(
+              id: "month", label: say.plain(MonitorTexts.month),
+              choices: Choice.months(to: this, chosen: month))
+          ]
         ), form: nil,
         sheets: [("city", sheets.city), ("facilities", sheets.facilities)].map { name, sheet in
           sheet.view(
@@ -80,27 +81,6 @@ struct NationalSheets: Sendable {
   let open: [String: Openness]
   let say: Language
 
-  /// An indicator of a facility: a share, how many are behind it, and whether a target is reached.
-  private struct Share {
-    let numerator, denominator: Int
-    let reaches: Bool
-
-    init(_ numerator: Int, _ denominator: Int, target: Double?, isLowerBetter: Bool = false) {
-      self.numerator = numerator
-      self.denominator = denominator
-      let value = denominator > 0 ? Double(numerator) / Double(denominator) : nil
-      reaches =
-        value.flatMap { value in
-          target.map { isLowerBetter ? value <= $0 : value >= $0 }
-        } ?? false
-    }
-
-    var cell: FigureSheet.Cell {
-      .number(
-        denominator > 0 ? Double(numerator) / Double(denominator) * 100 : nil, decimals: 1)
-    }
-  }
-
   /// Facilities at work, and others of which something was stated or counted.
   private var places: [FacilityEntry] {
     let known = Set(stated.map(\.figure.place) + (waits["W1"] ?? []).map(\.key))
@@ -111,21 +91,24 @@ struct NationalSheets: Sendable {
     }.sorted { ($0.name, $0.code) < ($1.name, $1.code) }
   }
 
-  private func form(_ subject: StatedSubject, _ place: String) -> Share? {
+  private func form(_ subject: StatedSubject, _ place: String) -> Figure? {
     stated.first { $0.figure.subject == subject.id && $0.figure.place == place }.map {
-      Share(
-        $0.figure.numerator ?? 0, $0.figure.denominator, target: subject.target,
-        isLowerBetter: subject.isLowerBetter)
+      Figure(
+        place,
+        RollupSum(numerator: $0.figure.numerator ?? 0, denominator: $0.figure.denominator),
+        .proportion)
     }
   }
 
+  private static func cell(_ share: Figure) -> FigureSheet.Cell {
+    Indicator.Measure.proportion.cell(share.value)
+  }
+
   /// What is seen of a computed one, by the lattice of all pages.
-  private func wait(_ figure: Figure?, _ place: FigurePlace) -> DisclosedTable.Row? {
-    figure.map {
-      DisclosedTable(
-        [$0], .proportion, open: [open["W1"]?.kinds(of: place, month...month) ?? .none]
-      ).rows[0]
-    }
+  private func wait(_ figure: Figure, _ place: FigurePlace) -> DisclosedTable.Row {
+    DisclosedTable(
+      [figure], .proportion, open: [open["W1"]?.kinds(of: place, month...month) ?? .none]
+    ).rows[0]
   }
 
   private var notes: [(label: String, text: String)] {
@@ -135,15 +118,6 @@ struct NationalSheets: Sendable {
       (say.plain(MonitorTexts.source), "Permenkes 30/2022"),
       (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
     ]
-  }
-
-  private static func count(_ value: Int?) -> FigureSheet.Cell {
-    value.map { .number(Double($0)) } ?? .hidden
-  }
-
-  private static func percent(_ row: DisclosedTable.Row) -> FigureSheet.Cell {
-    row.value == nil && row.denominator != 0
-      ? .hidden : .number(row.value.map { $0 * 100 }, decimals: 1)
   }
 
   /// Each indicator over all facilities.
@@ -157,16 +131,17 @@ struct NationalSheets: Sendable {
     ]
     let forms = StatedSubject.forms.map { subject -> [FigureSheet.Cell] in
       let all = places.compactMap { form(subject, $0.code) }
-      let sum = Share(
-        all.reduce(0) { $0 + $1.numerator }, all.reduce(0) { $0 + $1.denominator }, target: nil)
+      var sum = RollupSum()
+      for figure in all { sum.add(figure.sum) }
+      let whole = Figure("all", sum, .proportion)
       return [
         .words("\(subject.id) \(say.plain(subject.title))"),
         .number(
           Double(places.count { $0.status == .active && subject.owedBy.contains($0.kind) })),
         .number(Double(all.count)), .number(Double(sum.numerator)),
-        .number(Double(sum.denominator)), sum.cell,
+        .number(Double(sum.denominator)), Self.cell(whole),
         .number(subject.target.map { $0 * 100 }, decimals: 1),
-        .number(Double(all.count { $0.reaches })),
+        .number(Double(all.count { subject.isReached(by: $0.value) })),
       ]
     }
     return FigureSheet(
@@ -181,12 +156,12 @@ struct NationalSheets: Sendable {
       let figures = waits[indicator.id] ?? []
       for figure in figures { sum.add(figure.sum) }
       let row = wait(Figure("all", sum, indicator.measure), .city)
-      let reached = figures.compactMap { wait($0, .facility($0.key))?.value }
+      let reached = figures.compactMap { wait($0, .facility($0.key)).value }
       return [
         .words(
           "INM05 \(say.plain(indicator.title))", link: say.link("/mutu/\(indicator.id)")),
-        .number(nil), .number(Double(figures.count)), Self.count(row?.numerator),
-        Self.count(row?.denominator), row.map(Self.percent) ?? .number(nil),
+        .number(nil), .number(Double(figures.count)), FigureSheet.Cell.count(row.numerator),
+        FigureSheet.Cell.count(row.denominator), Indicator.Measure.proportion.cell(of: row),
         .number(indicator.target.map { $0 * 100 }, decimals: 1),
         .number(Double(reached.count { $0 >= indicator.target ?? 1 })),
       ]
@@ -205,10 +180,12 @@ struct NationalSheets: Sendable {
       rows: places.map { entry in
         [
           .words(entry.name, link: say.link("/faskes/\(entry.code)")),
-          wait(figures[entry.code], .facility(entry.code)).map(Self.percent) ?? .number(nil),
+          figures[entry.code].map {
+            Indicator.Measure.proportion.cell(of: wait($0, .facility(entry.code)))
+          } ?? .number(nil),
         ]
           + StatedSubject.forms.map { subject in
-            if let share = form(subject, entry.code) { return share.cell }
+            if let share = form(subject, entry.code) { return Self.cell(share) }
             return subject.owedBy.contains(entry.kind) && entry.status == .active
               ? .words(say.plain(MeasureTexts.notStated)) : .number(nil)
           }

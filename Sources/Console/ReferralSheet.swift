@@ -78,11 +78,11 @@ struct ReferralSheet: Sendable {
       uniquingKeysWith: +)
     let (sent, received) = (Self.figures(ripe, by: \.from), Self.figures(ripe) { $0.to ?? "" })
     func sum(_ figure: Figure?, _ kinds: OpenKinds) -> FigureSheet.Cell {
-      Self.count(kinds.denominator ? figure?.sum.denominator ?? 0 : nil)
+      FigureSheet.Cell.count(kinds.denominator ? figure?.sum.denominator ?? 0 : nil)
     }
     let rows = from.map { row -> [FigureSheet.Cell] in
       let cells = to.map { column in
-        Self.count(
+        FigureSheet.Cell.count(
           open.isOpen(from: row, to: column) ? counts[Pair(from: row, to: column)] ?? 0 : nil)
       }
       return [.words(name(row), link: say.link("/faskes/\(row)"))] + cells
@@ -102,11 +102,7 @@ struct ReferralSheet: Sendable {
   private static func cells(_ row: DisclosedTable.Row) -> [FigureSheet.Cell] {
     let share: FigureSheet.Cell =
       row.isHidden && row.value == nil ? .hidden : Indicator.Measure.proportion.cell(row.value)
-    return [count(row.numerator), count(row.denominator), share]
-  }
-
-  private static func count(_ value: Int?) -> FigureSheet.Cell {
-    value.map { .number(Double($0)) } ?? .hidden
+    return [.count(row.numerator), .count(row.denominator), share]
   }
 }
 

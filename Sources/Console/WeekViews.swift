@@ -82,10 +82,6 @@ struct WeekSheets: Sendable {
     return notes
   }
 
-  private static func cell(_ count: Int?) -> FigureSheet.Cell {
-    count.map { .number(Double($0)) } ?? .hidden
-  }
-
   private func row(
     _ code: String, _ latest: AlertBook.Report, _ open: OpenWeek, _ facilities: [String]
   ) -> [FigureSheet.Cell] {
@@ -99,11 +95,11 @@ struct WeekSheets: Sendable {
       .words(
         Self.name(code, say),
         link: "\(say.link(AlertPages.path))?week=\(weekText)&disease=\(code)"), .words(rule),
-      Self.cell(total), first.map(Self.cell) ?? .number(nil),
-      before.map { Self.cell(OpenWeek.alone(code, $0.total(code))) } ?? .number(nil),
+      .count(total), first.map(FigureSheet.Cell.count) ?? .number(nil),
+      before.map { .count(OpenWeek.alone(code, $0.total(code))) } ?? .number(nil),
       .number(expected?.expected),
     ]
-    return cells + facilities.map { Self.cell(open.count(code, .facility($0))) }
+    return cells + facilities.map { .count(open.count(code, .facility($0))) }
   }
 
   /// The chosen disease by kelurahan of residence, as the map shows it.
@@ -114,7 +110,7 @@ struct WeekSheets: Sendable {
     let isExact = disease != SKDRDisease.allVisits
     func cells(_ place: FigurePlace, _ key: String) -> [FigureSheet.Cell] {
       let count = open?.count(disease, place)
-      return [Self.cell(count ?? nil)] + people.cells(count ?? nil, in: key, isExact: isExact)
+      return [.count(count ?? nil)] + people.cells(count ?? nil, in: key, isExact: isExact)
     }
     let rows = keys.map { key -> [FigureSheet.Cell] in
       let name = CityMap.kelurahan(code: key)?.name ?? say.plain(MonitorTexts.place(key))
@@ -277,8 +273,7 @@ struct WeekView: Sendable {
     let rates = zip(CityMap.kelurahan, counts).map { area, count in
       count.flatMap { people.population.rate($0, in: area.code, per: people.per)?.value }
     }
-    let shades = Dictionary(
-      uniqueKeysWithValues: zip(CityMap.kelurahan.map(\.code), AreaMap.shades(rates)))
+    let shades = CityDrawing.shades(rates)
     let subject = "\(WeekSheets.name(parts.disease, say)), \(parts.label)"
     let known = rates.compactMap(\.self)
     let sentence =
@@ -299,7 +294,7 @@ struct WeekView: Sendable {
           count.map { people.text($0, in: area.code) } ?? say.plain(MonitorTexts.hidden),
           isHidden
             ? .hidden
-            : (shades[area.code] ?? nil).map { .shade($0) } ?? ((count ?? 0) > 0 ? .some : .plain)
+            : shades[area.code].map { .shade($0) } ?? ((count ?? 0) > 0 ? .some : .plain)
         )
       }, sentence: sentence, legend: known.isEmpty ? nil : say.plain(MonitorTexts.legend))
   }

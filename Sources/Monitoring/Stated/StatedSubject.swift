@@ -30,6 +30,12 @@ package struct StatedSubject: Hashable, Sendable {
   /// The kinds of facility that owe the form each month, by their codes in the registry.
   package let owedBy: Set<String>
 
+  /// Whether a value, 0 to 1, reaches the target; none does where there is none.
+  package func isReached(by value: Double?) -> Bool {
+    guard let value, let target else { return false }
+    return isLowerBetter ? value <= target : value >= target
+  }
+
   private init(
     _ id: String, _ kind: Kind, _ title: Bilingual, target: Double? = nil,
     isLowerBetter: Bool = false, owedBy: Set<String> = []

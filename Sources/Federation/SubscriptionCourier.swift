@@ -17,6 +17,8 @@ package struct SubscriptionCourier: Service {
   private static let couriers = 4
   /// How long one is carried to until the next one has its turn.
   private static let turn: Duration = .seconds(10)
+  /// The longest rest while the gateway is busy: most of a step waits for an endpoint.
+  private static let longestRest: Duration = .seconds(2)
   /// How often it tidies.
   private static let tidying: Duration = .seconds(600)
 
@@ -66,8 +68,9 @@ package struct SubscriptionCourier: Service {
     while !Task.isCancelled {
       do {
         let begin = ContinuousClock.now
-        if !(try await step()) { try await Task.sleep(for: pause) }
-        try await pace.rest(since: begin)
+        let isMoreWaiting = try await step()
+        try await pace.rest(since: begin, atMost: Self.longestRest)
+        if !isMoreWaiting { try await Task.sleep(for: pause) }
       } catch is CancellationError {
         return
       } catch {

@@ -57,11 +57,11 @@ package final class FacilityShares: Sendable {
   /// How many submissions are in work now.
   package var inWork: Int { state.withLock { $0.ledger.total } }
 
-  /// Submissions in work from which on what can wait makes room for them.
+  /// Submissions in work from which on the gateway is busy.
   private static let busy = 4
 
-  /// The pace of work in the background beside these submissions.
-  package var pace: BackgroundPace { BackgroundPace { self.inWork >= Self.busy } }
+  /// Whether so many submissions are in work that what can wait makes room for them.
+  package var isBusy: Bool { inWork >= Self.busy }
 
   /// Runs `body` in one of the facility's places, if need be after waiting for it.
   ///

@@ -19,8 +19,9 @@ struct KeeperLoop: Sendable {
       while !Task.isCancelled {
         do {
           let begin = ContinuousClock.now
-          if !(try await step()) { try await Task.sleep(for: pause) }
+          let isMoreWaiting = try await step()
           try await pace.rest(since: begin)
+          if !isMoreWaiting { try await Task.sleep(for: pause) }
         } catch is CancellationError {
           return
         } catch {

@@ -14,6 +14,7 @@ import Logging
 import Metrics
 import Monitoring
 import Operations
+import RecordModel
 import RecordStore
 import Registry
 import Schema
@@ -124,6 +125,7 @@ struct Serve: AsyncParsableCommand {
     let operations = OperationsListener(
       host: "127.0.0.1", port: settings.operationsPort, metrics: metrics, logger: house.logger
     ) { await Self.missing(house.database, registry) }
+    let pace = BackgroundPace { intake.shares.isBusy }
     var optional: [ServiceGroupConfiguration.ServiceConfiguration] = []
     if let signIn { optional.append(.init(service: signIn.provider)) }
     if !settings.backupState.isEmpty {
@@ -139,15 +141,15 @@ struct Serve: AsyncParsableCommand {
       optional.append(
         .init(
           service: SubscriptionCourier(
-            desk: subscriptions, pace: intake.shares.pace, logger: house.logger, now: House.now,
+            desk: subscriptions, pace: pace, logger: house.logger, now: House.now,
             send: { try await client.post($1, to: $0) })))
     }
     optional.append(
-      .init(service: try house.confirmer(keyring, disclosure, pace: intake.shares.pace)))
+      .init(service: try house.confirmer(keyring, disclosure, pace: pace)))
     optional.append(
       .init(
         service: ExportService(
-          desk: exports, pace: intake.shares.pace, logger: house.logger)))
+          desk: exports, pace: pace, logger: house.logger)))
     if settings.mllpPort > 0 { optional.append(.init(service: mllp)) }
     if settings.tls12Port > 0 { optional.append(.init(service: tls12)) }
     if settings.enrolmentPort > 0, let enrolment { optional.append(.init(service: enrolment)) }
@@ -161,11 +163,11 @@ struct Serve: AsyncParsableCommand {
           .init(service: RegistryDay(administration, logger: house.logger)),
           .init(
             service: FactKeeper(
-              database: house.database, keyring: keyring, pace: intake.shares.pace,
+              database: house.database, keyring: keyring, pace: pace,
               logger: house.logger)),
           .init(
             service: QualityKeeper(
-              database: house.database, pace: intake.shares.pace, logger: house.logger)),
+              database: house.database, pace: pace, logger: house.logger)),
           .init(
             service: AlertKeeper(
               counter: WeekCounter(database: house.database, now: House.now),
@@ -175,7 +177,7 @@ struct Serve: AsyncParsableCommand {
           .init(
             service: PersonMatcher(
               database: house.database, log: house.log, keyring: keyring,
-              pace: intake.shares.pace, now: House.now, logger: house.logger)),
+              pace: pace, now: House.now, logger: house.logger)),
           .init(
             service: Drain {
               await intake.close()

@@ -21,8 +21,7 @@ struct IndicatorSheets: Sendable {
   /// The columns of rates; nil for what is no count by kelurahan.
   private func people(_ group: FigureGroup) -> PopulationCells? {
     guard let population, group == .kelurahan else { return nil }
-    return PopulationCells(
-      population: population, per: indicator.id == "M1" ? 100_000 : 1000, say: say)
+    return PopulationCells(population: population, per: indicator.perPeople, say: say)
   }
 
   /// What may be seen of figures by a grouping under the page's filters.

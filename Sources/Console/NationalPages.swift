@@ -38,9 +38,9 @@ struct NationalPages: Sendable {
     let sheets = NationalSheets(
       month: month, cut: cut, snapshot: page.context.snapshot,
       stated: try await stated.current(StatedSubject.forms.map(\.id), periods: [month.text]),
-      waits: try await book.figures(
-        NationalSheets.computed, FigureQuery(months: month...month), by: .facility, cut: cut),
-      open: try await book.openness(NationalSheets.computed, month...month, cut: cut),
+      counted: try await book.figures(
+        NationalSheets.indicators, FigureQuery(months: month...month), by: .facility, cut: cut),
+      open: try await book.openness(NationalSheets.indicators, month...month, cut: cut),
       say: page.language)
     let say = page.language
     if format != .page {
@@ -70,20 +70,33 @@ struct NationalPages: Sendable {
 
 /// The tables of a month's national indicators.
 struct NationalSheets: Sendable {
+  /// A national indicator that visits tell.
+  struct Computed: Sendable {
+    /// `INM05`.
+    let id: String
+    /// What counts it.
+    let indicator: Indicator
+  }
+
   /// Those that visits tell.
-  static let computed = Indicator.all.filter { $0.id == "W1" }
+  static let computed: [Computed] = [("INM05", "W1"), ("INMP5", "A5")].compactMap { id, indicator in
+    Indicator.named(indicator).map { Computed(id: id, indicator: $0) }
+  }
+  /// What counts them.
+  static let indicators = computed.map(\.indicator)
 
   let month: CalendarMonth
   let cut: Int64
   let snapshot: RegistrySnapshot
   let stated: [StatedBook.Version]
-  let waits: [String: [Figure]]
+  /// By indicator, of each facility.
+  let counted: [String: [Figure]]
   let open: [String: Openness]
   let say: Language
 
   /// Facilities at work, and others of which something was stated or counted.
   private var places: [FacilityEntry] {
-    let known = Set(stated.map(\.figure.place) + (waits["W1"] ?? []).map(\.key))
+    let known = Set(stated.map(\.figure.place) + counted.values.joined().map(\.key))
     return snapshot.facilities.values.filter { entry in
       known.contains(entry.code)
         || (entry.status == .active
@@ -104,10 +117,13 @@ struct NationalSheets: Sendable {
     Indicator.Measure.proportion.cell(share.value)
   }
 
-  /// What is seen of a computed one, by the lattice of all pages.
-  private func wait(_ figure: Figure, _ place: FigurePlace) -> DisclosedTable.Row {
+  /// What is seen of a computed one, decided over all pages.
+  private func seen(
+    _ figure: Figure, of indicator: Indicator, _ place: FigurePlace
+  ) -> DisclosedTable.Row {
     DisclosedTable(
-      [figure], .proportion, open: [open["W1"]?.kinds(of: place, month...month) ?? .none]
+      [figure], indicator.measure,
+      open: [open[indicator.id]?.kinds(of: place, month...month) ?? .none]
     ).rows[0]
   }
 
@@ -151,17 +167,18 @@ struct NationalSheets: Sendable {
   }
 
   private var computedRows: [[FigureSheet.Cell]] {
-    Self.computed.map { indicator in
+    Self.computed.map { computed in
+      let indicator = computed.indicator
       var sum = RollupSum()
-      let figures = waits[indicator.id] ?? []
+      let figures = counted[indicator.id] ?? []
       for figure in figures { sum.add(figure.sum) }
-      let row = wait(Figure("all", sum, indicator.measure), .city)
-      let reached = figures.compactMap { wait($0, .facility($0.key)).value }
+      let row = seen(Figure("all", sum, indicator.measure), of: indicator, .city)
+      let reached = figures.compactMap { seen($0, of: indicator, .facility($0.key)).value }
       return [
         .words(
-          "INM05 \(say.plain(indicator.title))", link: say.link("/mutu/\(indicator.id)")),
+          "\(computed.id) \(say.plain(indicator.title))", link: say.link("/mutu/\(indicator.id)")),
         .number(nil), .number(Double(figures.count)), FigureSheet.Cell.count(row.numerator),
-        FigureSheet.Cell.count(row.denominator), Indicator.Measure.proportion.cell(of: row),
+        FigureSheet.Cell.count(row.denominator), indicator.measure.cell(of: row),
         .number(indicator.target.map { $0 * 100 }, decimals: 1),
         .number(Double(reached.count { $0 >= indicator.target ?? 1 })),
       ]
@@ -171,19 +188,20 @@ struct NationalSheets: Sendable {
   /// Each facility with its share of each indicator.
   var facilities: FigureSheet {
     let titles: [(name: String, title: String, isNumber: Bool)] =
-      [("facility", say.plain(MonitorTexts.facility), false), ("INM05", "INM05 (%)", true)]
-      + StatedSubject.forms.map { ($0.id, "\($0.id) (%)", true) }
-    let figures = Dictionary(
-      uniqueKeysWithValues: (waits["W1"] ?? []).map { ($0.key, $0) })
+      [("facility", say.plain(MonitorTexts.facility), false)]
+      + (Self.computed.map(\.id) + StatedSubject.forms.map(\.id)).map { ($0, "\($0) (%)", true) }
+    let figures = counted.mapValues { figures in
+      Dictionary(uniqueKeysWithValues: figures.map { ($0.key, $0) })
+    }
     return FigureSheet(
       title: "\(say.plain(MeasureTexts.byFacility)), \(month.text)", columns: titles,
       rows: places.map { entry in
-        [
-          .words(entry.name, link: say.link("/faskes/\(entry.code)")),
-          figures[entry.code].map {
-            Indicator.Measure.proportion.cell(of: wait($0, .facility(entry.code)))
-          } ?? .number(nil),
-        ]
+        [.words(entry.name, link: say.link("/faskes/\(entry.code)"))]
+          + Self.indicators.map { indicator in
+            figures[indicator.id]?[entry.code].map {
+              indicator.measure.cell(of: seen($0, of: indicator, .facility(entry.code)))
+            } ?? .number(nil)
+          }
           + StatedSubject.forms.map { subject in
             if let share = form(subject, entry.code) { return Self.cell(share) }
             return subject.owedBy.contains(entry.kind) && entry.status == .active

@@ -100,9 +100,7 @@ struct ReferralSheet: Sendable {
   }
 
   private static func cells(_ row: DisclosedTable.Row) -> [FigureSheet.Cell] {
-    let share: FigureSheet.Cell =
-      row.isHidden && row.value == nil ? .hidden : Indicator.Measure.proportion.cell(row.value)
-    return [.count(row.numerator), .count(row.denominator), share]
+    [.count(row.numerator), .count(row.denominator), Indicator.Measure.proportion.cell(of: row)]
   }
 }
 

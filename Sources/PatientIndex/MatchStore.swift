@@ -1,5 +1,5 @@
 package import Database
-import PersonMatching
+package import PersonMatching
 package import RecordModel
 package import Sealing
 
@@ -127,7 +127,7 @@ package struct MatchStore: Sendable {
   }
 
   /// What a record is found by, under every active identifier key.
-  func tokens(of record: MatchRecord) -> [Int64] {
+  package func tokens(of record: MatchRecord) -> [Int64] {
     BlockingKeys.of(record).flatMap { key in
       keyring.hashes(key.utf8, domain: "match").map { Int64(bitPattern: $0.high) }
     }

@@ -18,7 +18,7 @@ struct Bench: AsyncParsableCommand {
     abstract: "Ukur ruang-ruang pengolah pesan / measure the rooms that work on a message.",
     subcommands: [
       BenchRooms.self, BenchFormats.self, BenchLog.self, BenchAnomalies.self, BenchLeaves.self,
-      BenchAlerts.self,
+      BenchAlerts.self, BenchTokens.self,
     ])
 }
 

@@ -131,8 +131,9 @@ struct MeasurePageTests {
       UPDATE monitor.turn SET counted_at = now();
       INSERT INTO monitor.daily_rollup
         (indicator, day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing)
-      SELECT 'W1', '\(month)-01', f.facility_id, 'outside', 0, 90, 100, 0, 0
-      FROM registry.facility f WHERE f.code = '1000778'
+      SELECT indicator, '\(month)-01', f.facility_id, 'outside', 0, part, whole, 0, 0
+      FROM registry.facility f, (VALUES ('W1', 90, 100), ('A5', 24, 30)) v (indicator, part, whole)
+      WHERE f.code = '1000778'
       """)
     for (subject, part, whole) in [("INM01", 43, 50), ("INM13", 700, 1000)] {
       let answer = try await state(
@@ -155,12 +156,19 @@ struct MeasurePageTests {
         "\"percent\":70.0,\"targetPercent\":76.6,\"reaching\":0"))
     let waits = try #require(lines["INM05"])
     #expect(waits.contains("\"numerator\":90,\"denominator\":100,\"percent\":90.0"), "\(waits)")
+    let births = try #require(lines["INMP5"])
+    #expect(
+      births.contains(
+        "\"numerator\":24,\"denominator\":30,\"percent\":80.0,\"targetPercent\":100.0,\"reaching\":0"
+      ))
     let table = try await house.ask(
       "/en/inm.json?table=facilities&month=\(month)", as: ConsoleHouse.officer
     ).body
     let puskesmas = try #require(
       table.split(separator: "{").first { $0.contains("Puskesmas Contoh") })
-    #expect(puskesmas.contains("\"INM05\":90.0,\"INM01\":86.0,\"INM02\":\"not stated\""))
+    #expect(
+      puskesmas.contains(
+        "\"INM05\":90.0,\"INMP5\":80.0,\"INM01\":86.0,\"INM02\":\"not stated\""))
     // A puskesmas owes no operations.
     #expect(puskesmas.contains("\"INM06\":null") && puskesmas.contains("\"INMP4\":\"not stated\""))
   }

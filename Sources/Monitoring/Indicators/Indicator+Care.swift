@@ -161,7 +161,7 @@ extension Indicator {
       exclusions: Bilingual(
         id: "Kematian di luar fasilitas tidak terlihat.", en: "Deaths elsewhere are not seen."),
       source: Bilingual(id: "Hitungan", en: "A count"),
-      measure: .total, direction: .neither, target: nil, maturityDays: 0
+      measure: .total, direction: .neither, target: nil, perPeople: 100_000, maturityDays: 0
     ) { visits, sink in
       guard let death = visits.first(where: \.isDeath) else { return }
       sink(

@@ -31,8 +31,55 @@ extension Indicator {
         id: "Kehamilan dengan sedikitnya 2 kontak trimester I, 1 trimester II, 3 trimester III.",
         en: "Pregnancies with at least 2 contacts in trimester 1, 1 in 2 and 3 in 3."),
       matures: pregnancyDays
-    ) { _, counts in counts[0] >= 2 && counts[1] >= 1 && counts[2] >= 3 },
+    ) { _, counts in isComplete(counts) }, beforeBirth,
   ]
+
+  /// Whether contacts by trimester are six as they are to be.
+  private static func isComplete(_ counts: [Int]) -> Bool {
+    counts[0] >= 2 && counts[1] >= 1 && counts[2] >= 3
+  }
+
+  private static let beforeBirth = Indicator(
+    id: "A5", version: 1,
+    title: Bilingual(
+      id: "Ibu bersalin dengan ANC lengkap", en: "Births after complete antenatal care"),
+    numerator: Bilingual(
+      id: "Persalinan yang kehamilannya punya kontak antenatal sesuai pola K6, fasilitas mana pun.",
+      en: "Births after a pregnancy with the contacts of K6, at any facility."),
+    denominator: Bilingual(
+      id:
+        "Persalinan di fasilitas (ICD-10 O80–O84, ICD-9-CM 72–74), tiap persalinan sekali, dihitung untuk "
+        + "fasilitas kontak antenatal pertama; tanpa kontak, untuk tempat bersalin.",
+      en:
+        "Births in facilities (ICD-10 O80–O84, ICD-9-CM 72–74), each once, counted for the facility of the first "
+        + "antenatal contact; without any, for the place of birth."),
+    exclusions: Bilingual(
+      id:
+        "Hilang: ada kontak, tetapi usia kehamilan tidak pernah dikirim (LOINC 18185-9). Isi layanan 10T tidak dinilai.",
+      en:
+        "Missing: there were contacts, but the week was never sent (LOINC 18185-9). The contents of 10T are not "
+        + "judged."),
+    source: Bilingual(
+      id: "Permenkes 30/2022 (INM puskesmas: ANC sesuai standar)",
+      en: "Permenkes 30/2022 (INM of puskesmas: antenatal care to standard)"),
+    measure: .proportion, direction: .higherIsBetter, target: 1, maturityDays: 0
+  ) { visits, sink in
+    let pregnancies = Pregnancy.all(visits)
+    for birth in Pregnancy.births(visits) {
+      guard let pregnancy = pregnancies.last(where: { $0.ends(with: birth) }),
+        let first = pregnancy.contacts.first
+      else {
+        sink(birth.cell("A5"), RollupSum(denominator: 1))
+        continue
+      }
+      let cell = first.cell("A5", day: birth.day)
+      guard let counts = pregnancy.byTrimester else {
+        sink(cell, RollupSum(missing: 1))
+        continue
+      }
+      sink(cell, RollupSum(numerator: isComplete(counts) ? 1 : 0, denominator: 1))
+    }
+  }
 
   private static func contacts(
     _ id: String, _ title: Bilingual, _ numerator: Bilingual, matures: Int,

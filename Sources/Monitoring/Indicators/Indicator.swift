@@ -36,6 +36,8 @@ package struct Indicator: Sendable {
   package var validFrom = "2026-01-01"
   /// Below this many in the denominator no rate is shown.
   package var minimumDenominator = 20
+  /// Where people are known, a count is shown as so many among this many of them.
+  package var perPeople = 1000
   /// Days until a day's figure is whole.
   package let maturityDays: Int
   /// Gives the sums of one person's visits, which stand in their order.

@@ -9,7 +9,7 @@ struct Pregnancy {
 
   /// A contact later than this after the first belongs to another pregnancy, days.
   private static let longest = 300
-  /// Weeks told at two contacts of one pregnancy differ by less than this, days.
+  /// Weeks told at two contacts of one pregnancy differ by less than this; two births do not, days.
   private static let slack = 60
 
   /// The pregnancies of a person, in their order.
@@ -29,6 +29,22 @@ struct Pregnancy {
       }
     }
     return pregnancies
+  }
+
+  /// The births of a person in their order, each once: a stay and what follows it may tell of one several times.
+  static func births(_ visits: [VisitFact]) -> [VisitFact] {
+    var births: [VisitFact] = []
+    for visit in visits
+    where visit.isDelivery && births.last.map({ visit.day - $0.day >= slack }) ?? true {
+      births.append(visit)
+    }
+    return births
+  }
+
+  /// Whether a birth may be the end of it.
+  func ends(with birth: VisitFact) -> Bool {
+    guard let first = contacts.first, let last = contacts.last else { return false }
+    return last.day <= birth.day && birth.day - first.day <= Self.longest
   }
 
   private func holds(_ visit: VisitFact) -> Bool {

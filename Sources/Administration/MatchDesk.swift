@@ -12,13 +12,19 @@ package struct MatchDesk: Sendable {
     /// Who.
     package let pair: PersonPair
     /// Why.
-    package let grounds: MatchGrounds
-    /// What is in force of the pair; nil where it waits in the queue.
-    package let word: PersonWord?
+    package let question: Question
     /// The lower person's records, the one that agrees best first.
     package let left: [MatchPatient]
     /// The higher person's.
     package let right: [MatchPatient]
+  }
+
+  /// Why a pair is before a human, and what is in force of it; nothing of what the records say.
+  package struct Question: Sendable {
+    /// Why.
+    package let grounds: MatchGrounds
+    /// What is in force of the pair; nil where it waits in the queue.
+    package let word: PersonWord?
   }
 
   /// What waits and what was decided last; ids and reasons only.
@@ -35,7 +41,7 @@ package struct MatchDesk: Sendable {
     package let rule: Rule
   }
 
-  /// Why it was decided, in characters.
+  /// Why it was looked at or decided, in characters.
   package static let reasonLength = 3...400
   /// Lines of each list.
   static let most = 100
@@ -74,20 +80,40 @@ package struct MatchDesk: Sendable {
     }
   }
 
+  /// What is asked of a pair, before its records are opened.
+  ///
+  /// - Throws: `Refusal` if there is no such pair.
+  package func question(_ id: MatchReviewID) async throws -> Question {
+    try await database.transaction("match.question", as: .matcher) { transaction in
+      if let review = try await store.review(id, in: transaction) {
+        return Question(grounds: review.grounds, word: nil)
+      }
+      guard let word = try await store.word(PersonLinkID(id.uuid), in: transaction) else {
+        throw Refusal(rule: .matchNotOpen)
+      }
+      return Question(grounds: word.grounds, word: word)
+    }
+  }
+
   /// Opens a pair's records for a human; nothing is returned before the entry is durable.
   ///
   /// - Parameters:
   ///   - id: of a pair in the queue or of a word in force.
+  ///   - reason: why, kept sealed beside the entry, which commits to it.
   ///   - entry: about the request; becomes the entry of the log, with the purpose and whose records.
-  /// - Throws: `Refusal` if there is no such pair.
-  package func look(_ id: MatchReviewID, entry: LeafDraft) async throws -> Pair {
+  /// - Throws: `Refusal` if there is no such pair, or the reason is not of its length.
+  package func look(
+    _ id: MatchReviewID, reason: String, entry: LeafDraft
+  ) async throws -> Pair {
+    try Self.require(reason)
     let moment = now()
     return try await database.transaction("match.look", as: .matcher) { transaction in
       let pair = try await self.find(id, in: transaction)
       let head = try await log.lock(in: transaction)
       var draft = entry
       draft.subjects = Self.subjects(pair)
-      _ = try await log.append([draft], to: head, now: moment, in: transaction)
+      _ = try await log.append(
+        try sealed(reason, in: [draft]), to: head, now: moment, in: transaction)
       return pair
     }
   }
@@ -95,11 +121,11 @@ package struct MatchDesk: Sendable {
   /// Decides that a pair is one person, or that it is not; the word before is taken back, whoever
   /// gave it.
   ///
-  /// - Parameter reason: why, kept sealed beside the entries, which commit to it; nil where nobody asked.
+  /// - Parameter reason: why, kept sealed beside the entries, which commit to it.
   /// - Throws: `Refusal` if there is no such pair, another human's word stands against it, or the reason is
   ///   not of its length.
   package func decide(
-    _ id: MatchReviewID, isSame: Bool, officer: String, reason: String? = nil, entry: LeafDraft
+    _ id: MatchReviewID, isSame: Bool, officer: String, reason: String, entry: LeafDraft
   ) async throws {
     try Self.require(reason)
     let moment = now()
@@ -118,7 +144,7 @@ package struct MatchDesk: Sendable {
       }
       if isSame { try await refuseKeptApart(pair, in: transaction) }
       let made = store.put(
-        pair, isSame: isSame, officer: officer, grounds: found.grounds, now: moment,
+        pair, isSame: isSame, officer: officer, grounds: found.question.grounds, now: moment,
         in: transaction)
       drafts.append(
         draft(entry, .create, isSame ? "linked" : "kept-apart", "PersonLink/\(made)", found))
@@ -159,16 +185,13 @@ package struct MatchDesk: Sendable {
     }
   }
 
-  private static func require(_ reason: String?) throws {
-    guard reason.map({ reasonLength.contains($0.count) }) ?? true else {
-      throw Refusal(rule: .matchReason)
-    }
+  private static func require(_ reason: String) throws {
+    guard reasonLength.contains(reason.count) else { throw Refusal(rule: .matchReason) }
   }
 
   /// Words of an officer may name a person: they are kept sealed beside the entries, which commit to them.
-  private func sealed(_ reason: String?, in drafts: [LeafDraft]) throws -> [LeafDraft] {
-    guard let reason else { return drafts }
-    return try drafts.map { draft in
+  private func sealed(_ reason: String, in drafts: [LeafDraft]) throws -> [LeafDraft] {
+    try drafts.map { draft in
       var draft = draft
       try draft.commit(to: Array(reason.utf8), under: keyring)
       return draft
@@ -197,7 +220,8 @@ package struct MatchDesk: Sendable {
     let patients = try await store.open(ids, in: transaction)
       .sorted { first.contains($0.id) && !first.contains($1.id) }
     return Pair(
-      pair: pair, grounds: grounds, word: word, left: patients.filter { $0.person == pair.left },
+      pair: pair, question: Question(grounds: grounds, word: word),
+      left: patients.filter { $0.person == pair.left },
       right: patients.filter { $0.person == pair.right })
   }
 

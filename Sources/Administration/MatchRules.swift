@@ -30,8 +30,8 @@ extension Rule {
   package static let matchReason = Rule(
     "BMB-1896", .error, type: "required",
     message: Bilingual(
-      id: "Alasan keputusan kosong atau terlalu panjang.",
-      en: "The reason is empty or too long."),
+      id: "Alasan terlalu pendek atau terlalu panjang.",
+      en: "The reason is too short or too long."),
     fix: Bilingual(
       id: "Tulis 3 sampai 400 karakter.", en: "Write 3 to 400 characters."))
 }

@@ -1,6 +1,7 @@
 import Administration
 import AuditLog
 import Door
+import Foundation
 import HTTPTypes
 import Hummingbird
 import PatientIndex
@@ -26,7 +27,7 @@ struct MatchPages: Sendable {
       try await show(PageRequest($0, $1, path: Self.path))
     }
     router.post("\(language.prefix)/matches/:id") {
-      try await decide(PageRequest($0, $1, path: Self.path))
+      try await act(PageRequest($0, $1, path: Self.path))
     }
   }
 
@@ -39,43 +40,56 @@ struct MatchPages: Sendable {
       title: page.language.plain(MatchTexts.heading), page.frame)
   }
 
+  /// What is asked of a pair; nothing of the two persons before there is a reason to look.
   private func show(_ page: PageRequest) async throws -> Response {
     let person = try page.person(.officer)
     _ = try page.query([])
     let id = try id(of: page)
-    var entry = LeafDraft(.match, .read, by: .officer(person))
-    entry.purpose = Self.purpose
-    entry.resource = "MatchReview/\(id)"
+    _ = try await journal.note(.page, .officer(person), "Page/matches/\(id)")
     do {
-      let pair = try await desk.look(id, entry: entry)
-      return try pages.response(
-        .match, MatchView(pair, id, page.context.snapshot, page.language),
-        title: page.language.plain(MatchTexts.pair), page.frame)
+      let question = try await desk.question(id)
+      return try answer(MatchView(question, id, page.language), page)
     } catch let refusal as MatchDesk.Refusal {
       return try pages.notice(Notice(refusal), .notFound, page.frame)
     }
   }
 
-  private func decide(_ page: PageRequest) async throws -> Response {
+  private func act(_ page: PageRequest) async throws -> Response {
     let person = try page.person(.officer)
     guard SameOrigin.holds(for: page.request) else {
       return try pages.notice(.foreignForm, .forbidden, page.frame)
     }
     let id = try id(of: page)
-    let isSame: Bool
-    switch try await page.form(["do"])["do"] {
-    case "same": isSame = true
-    case "apart": isSame = false
-    default: throw HTTPError(.badRequest)
-    }
+    let fields = try await page.form(["do", "reason"])
+    let reason = (fields["reason"] ?? "").trimmingCharacters(in: .whitespaces)
+    let officer = person.officer.code
     var entry = LeafDraft(.match, .update, by: .officer(person))
     entry.purpose = Self.purpose
+    entry.resource = "MatchReview/\(id)"
     do {
-      try await desk.decide(id, isSame: isSame, officer: person.officer.code, entry: entry)
+      switch fields["do"] {
+      case "look":
+        entry.action = .read
+        let pair = try await desk.look(id, reason: reason, entry: entry)
+        return try answer(
+          MatchView(pair, id, page.context.snapshot, reason: reason, page.language), page)
+      case "same":
+        try await desk.decide(id, isSame: true, officer: officer, reason: reason, entry: entry)
+      case "apart":
+        try await desk.decide(id, isSame: false, officer: officer, reason: reason, entry: entry)
+      case "undo":
+        try await desk.undo(PersonLinkID(id.uuid), officer: officer, reason: reason, entry: entry)
+      default: throw HTTPError(.badRequest)
+      }
     } catch let refusal as MatchDesk.Refusal {
-      return try pages.notice(Notice(refusal), .conflict, page.frame)
+      return try pages.notice(
+        Notice(refusal), refusal.rule == .matchReason ? .badRequest : .conflict, page.frame)
     }
     return PageRequest.redirect(to: page.language.link(Self.path))
+  }
+
+  private func answer(_ view: MatchView, _ page: PageRequest) throws -> Response {
+    try pages.response(.match, view, title: page.language.plain(MatchTexts.pair), page.frame)
   }
 
   private func id(of page: PageRequest) throws -> MatchReviewID {

@@ -40,7 +40,8 @@ struct MatchesView: Sendable {
   }
 }
 
-/// What the pair's template names: both records side by side, the one of each that agrees best.
+/// What the pair's template names: how well the two agree, and once it is asked for with a reason both records side by
+/// side, the one of each that agrees best.
 struct MatchView: Sendable {
   struct Row: Sendable {
     let title: String
@@ -57,34 +58,66 @@ struct MatchView: Sendable {
   let state: String?
   let leftPlaces: String
   let rightPlaces: String
-  /// Whether it may be said that they are one, and that they are not.
+  /// Whether both records are shown.
+  let isOpen: Bool
+  /// Why they were opened.
+  let reason: String
+  /// Whether it may be said that they are one, that they are not, and that a human's word is taken back.
   let mayLink: Bool
   let mayPart: Bool
+  let mayUndo: Bool
 
+  /// Before the records are opened.
+  init(_ question: MatchDesk.Question, _ id: MatchReviewID, _ say: Language) {
+    self.init(
+      question, id, rows: Self.rows(question.grounds, nil, nil, say), places: ("", ""),
+      isOpen: false, reason: "", say)
+  }
+
+  /// Opened for a reason.
   init(
-    _ pair: MatchDesk.Pair, _ id: MatchReviewID, _ snapshot: RegistrySnapshot, _ say: Language
+    _ pair: MatchDesk.Pair, _ id: MatchReviewID, _ snapshot: RegistrySnapshot, reason: String,
+    _ say: Language
+  ) {
+    self.init(
+      pair.question, id,
+      rows: Self.rows(pair.question.grounds, pair.left.first, pair.right.first, say),
+      places: (Self.places(pair.left, snapshot), Self.places(pair.right, snapshot)), isOpen: true,
+      reason: reason, say)
+  }
+
+  private init(
+    _ question: MatchDesk.Question, _ id: MatchReviewID, rows: [Row],
+    places: (left: String, right: String), isOpen: Bool, reason: String, _ say: Language
   ) {
     action = say.link("\(MatchPages.path)/\(id)")
-    let left = pair.left.first
-    let right = pair.right.first
-    rows = MatchField.allCases.map { field in
-      let part = pair.grounds.evidence.first { $0.field == field }
-      return Row(
-        title: say.plain(field.title), left: Self.value(field, left, say),
-        right: Self.value(field, right, say),
-        words: say.plain(part.map { field.words($0.level) } ?? MatchTexts.silent),
-        bits: part.map { Self.bits($0.bits) } ?? "")
-    }
-    reasons = Self.reasons(pair.grounds, say)
-    weight = Self.bits(pair.grounds.weight)
-    state = pair.word.map { word in
+    self.rows = rows
+    reasons = Self.reasons(question.grounds, say)
+    weight = Self.bits(question.grounds.weight)
+    state = question.word.map { word in
       let what = say.plain(word.isSame ? MatchTexts.same : MatchTexts.apart)
       return "\(what): \(word.officer ?? say.plain(MatchTexts.rule) + " " + word.grounds.version)"
     }
-    leftPlaces = Self.places(pair.left, snapshot)
-    rightPlaces = Self.places(pair.right, snapshot)
-    mayLink = pair.word.map { !$0.isSame || $0.officer == nil } ?? true
-    mayPart = pair.word.map { $0.isSame } ?? true
+    (leftPlaces, rightPlaces) = places
+    self.isOpen = isOpen
+    self.reason = reason
+    let word = question.word
+    mayLink = word.map { !$0.isSame || $0.officer == nil } ?? true
+    mayPart = word.map { $0.isSame } ?? true
+    mayUndo = word?.officer != nil
+  }
+
+  private static func rows(
+    _ grounds: MatchGrounds, _ left: MatchPatient?, _ right: MatchPatient?, _ say: Language
+  ) -> [Row] {
+    MatchField.allCases.map { field in
+      let part = grounds.evidence.first { $0.field == field }
+      return Row(
+        title: say.plain(field.title), left: value(field, left, say),
+        right: value(field, right, say),
+        words: say.plain(part.map { field.words($0.level) } ?? MatchTexts.silent),
+        bits: part.map { bits($0.bits) } ?? "")
+    }
   }
 
   private static func places(_ patients: [MatchPatient], _ snapshot: RegistrySnapshot) -> String {

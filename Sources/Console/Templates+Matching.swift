@@ -23,7 +23,7 @@ extension Templates {
           (MatchTexts.state, false), (MatchTexts.since, false),
         ]),
       body: """
-        {{#\(list)}}<tr><th scope="row"><a href="{{link}}">\(say(MatchTexts.open))</a></th>
+        {{#\(list)}}<tr><th scope="row"><a href="{{link}}">\(say(MatchTexts.question))</a></th>
         <td class="num">{{weight}}</td><td class="wide">{{reasons}}</td><td>{{state}}</td><td>{{since}}</td></tr>
         {{/\(list)}}
         """)
@@ -33,7 +33,20 @@ extension Templates {
     """
     {{#state}}<p><strong>{{state}}</strong></p>{{/state}}
     <p>{{reasons}} \(say(MatchTexts.weight)): <strong>{{weight}}</strong></p>
-    \(table(
+    {{^isOpen}}\(table(
+      say(MatchTexts.agreement),
+      head: head(say, [
+        (MatchTexts.field, false), (MatchTexts.agreement, false), (MatchTexts.weight, true),
+      ]),
+      body: """
+        {{#rows}}<tr><th scope="row">{{title}}</th><td>{{words}}</td><td class="num">{{bits}}</td></tr>
+        {{/rows}}
+        """))
+    <p class="soft">\(say(MatchTexts.weightHint))</p>
+    <form class="card fields" method="post" action="{{action}}">
+    \(reason(say, MatchTexts.lookReason))
+    <button type="submit" name="do" value="look">\(say(MatchTexts.open))</button></form>{{/isOpen}}
+    {{#isOpen}}\(table(
       say(MatchTexts.pair),
       head: head(say, [
         (MatchTexts.field, false), (MatchTexts.first, false), (MatchTexts.second, false),
@@ -47,8 +60,17 @@ extension Templates {
         """))
     <p class="soft">\(say(MatchTexts.weightHint))</p>
     <form class="card fields" method="post" action="{{action}}">
+    \(reason(say, MatchTexts.decisionReason))
     {{#mayLink}}<button type="submit" name="do" value="same">\(say(MatchTexts.link))</button>{{/mayLink}}
-    {{#mayPart}}<button type="submit" name="do" value="apart">\(say(MatchTexts.part))</button>{{/mayPart}}</form>
+    {{#mayPart}}<button type="submit" name="do" value="apart">\(say(MatchTexts.part))</button>{{/mayPart}}
+    {{#mayUndo}}<button type="submit" name="do" value="undo">\(say(MatchTexts.undo))</button>{{/mayUndo}}</form>{{/isOpen}}
+    """
+  }
+
+  private static func reason(_ say: Language, _ label: Bilingual) -> String {
+    """
+    <div><label for="reason">\(say(label))</label>
+    <input id="reason" name="reason" value="{{reason}}" required minlength="3" maxlength="400" autocomplete="off"></div>
     """
   }
 }

@@ -5,9 +5,9 @@ enum MatchTexts {
   static let heading = Bilingual(id: "Rekam satu orang", en: "Records of one person")
   static let lead = Bilingual(
     id:
-      "Pasangan rekam yang mungkin milik satu orang. Aturan tidak mengubah keputusan Anda; Anda atau petugas lain dapat mencabutnya kapan saja. Setiap pembukaan tercatat.",
+      "Pasangan rekam yang mungkin milik satu orang. Aturan tidak mengubah keputusan Anda; Anda atau petugas lain dapat mencabutnya kapan saja. Data diri baru tampil setelah Anda menulis alasannya, dan setiap pembukaan tercatat.",
     en:
-      "Pairs of records that may be one person's. No rule changes what you decide; you or another officer can take it back at any time. Each look is logged."
+      "Pairs of records that may be one person's. No rule changes what you decide; you or another officer can take it back at any time. Particulars are shown once you have written why, and each look is logged."
   )
   static let pair = Bilingual(id: "Dua rekam", en: "Two records")
   static let waiting = Bilingual(id: "Menunggu keputusan", en: "Waiting for a decision")
@@ -19,6 +19,13 @@ enum MatchTexts {
   static let since = Bilingual(id: "Sejak", en: "Since")
   static let waits = Bilingual(id: "menunggu", en: "waits")
   static let open = Bilingual(id: "Buka kedua rekam", en: "Open both records")
+  static let question = Bilingual(id: "Lihat kecocokan", en: "See how they agree")
+  static let lookReason = Bilingual(
+    id: "Mengapa Anda membuka data diri kedua orang ini?",
+    en: "Why do you open the particulars of these two?")
+  static let decisionReason = Bilingual(id: "Alasan keputusan", en: "Reason of the decision")
+  static let undo = Bilingual(
+    id: "Cabut keputusan: aturan menilai lagi", en: "Take the decision back: the rules judge anew")
   static let same = Bilingual(id: "satu orang", en: "one person")
   static let apart = Bilingual(id: "dua orang", en: "two persons")
   static let rule = Bilingual(id: "aturan", en: "rule")

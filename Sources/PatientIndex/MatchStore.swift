@@ -1,5 +1,5 @@
 package import Database
-package import PersonMatching
+import PersonMatching
 package import RecordModel
 package import Sealing
 
@@ -127,11 +127,7 @@ package struct MatchStore: Sendable {
   }
 
   /// What a record is found by, under every active identifier key.
-  package func tokens(of record: MatchRecord) -> [Int64] {
-    BlockingKeys.of(record).flatMap { key in
-      keyring.hashes(key.utf8, domain: "match").map { Int64(bitPattern: $0.high) }
-    }
-  }
+  func tokens(of record: MatchRecord) -> [Int64] { MatchToken.all(of: record, under: keyring) }
 
   /// Writes the tokens of records in the place of those that they had.
   package func index(_ patients: [MatchPatient], in transaction: borrowing Transaction) {

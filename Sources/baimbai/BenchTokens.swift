@@ -20,11 +20,13 @@ struct BenchTokens: ParsableCommand {
   @Option(help: "Nomor rekam pertama / number of the first record") var first = 0
 
   func run() throws {
-    let store = MatchStore(keyring: try Keyring(directory: keys))
+    let keyring = try Keyring(directory: keys)
     let file = try MatchFile(path: records)
     var text = ""
     for (offset, record) in file.records.enumerated() {
-      for token in store.tokens(of: record) { text += "\(token)\t\(first + offset)\n" }
+      for token in MatchToken.all(of: record, under: keyring) {
+        text += "\(token)\t\(first + offset)\n"
+      }
     }
     try Data(text.utf8).write(to: URL(filePath: out))
     print(file.records.count)

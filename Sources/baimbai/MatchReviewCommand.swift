@@ -13,13 +13,14 @@ struct MatchReviewCommand: AsyncParsableCommand {
     commandName: "review",
     abstract: "Pasangan yang menunggu keputusan / pairs that wait for a decision.",
     discussion: """
-      Tanpa nomor: daftar, tanpa data diri. Dengan nomor: kedua rekam berdampingan; pembukaan itu tercatat dalam log. /
-      Without an id: the list, without anybody's particulars. With one: both records side by side; that look is in \
-      the log.
+      Tanpa nomor: daftar, tanpa data diri. Dengan nomor dan alasan: kedua rekam berdampingan; pembukaan itu tercatat \
+      dalam log. / Without an id: the list, without anybody's particulars. With an id and a reason: both records side \
+      by side; that look is in the log.
       """)
 
   @OptionGroup var options: SettingsOptions
   @Argument(help: "Nomor pasangan atau keputusan / id of a pair or of a decision.") var id: String?
+  @Option(help: "Alasan membuka, 3-400 huruf / why it is opened, 3-400 characters.") var reason = ""
   @Option(help: "Kode petugas / officer's code.") var officer: String
 
   func run() async throws {
@@ -40,8 +41,11 @@ struct MatchReviewCommand: AsyncParsableCommand {
       return
     }
     guard let wanted = MatchReviewID(id) else { throw ValidationError("id?") }
-    let (pair, names) = try await house.matches(officer) { desk, snapshot, entry in
-      (try await desk.look(wanted, entry: entry), snapshot.facilities.mapValues(\.code))
+    let (pair, names) = try await house.matches(officer) { [reason] desk, snapshot, entry in
+      (
+        try await desk.look(wanted, reason: reason, entry: entry),
+        snapshot.facilities.mapValues(\.code)
+      )
     }
     Self.show(pair, names)
   }
@@ -51,7 +55,7 @@ struct MatchReviewCommand: AsyncParsableCommand {
   }
 
   private static func show(_ pair: MatchDesk.Pair, _ names: [FacilityID: String]) {
-    print(line(pair.grounds))
+    print(line(pair.question.grounds))
     for (side, patients) in [("1", pair.left), ("2", pair.right)] {
       for patient in patients {
         print("\(side) Patient/\(patient.id) \(names[patient.facility] ?? "\(patient.facility)")")
@@ -60,7 +64,7 @@ struct MatchReviewCommand: AsyncParsableCommand {
         }
       }
     }
-    for part in pair.grounds.evidence {
+    for part in pair.question.grounds.evidence {
       let title = part.field.title
       let words = part.field.words(part.level)
       let bits = (part.bits * 10).rounded() / 10

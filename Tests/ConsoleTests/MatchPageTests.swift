@@ -4,6 +4,7 @@ import Console
 import Database
 import Foundation
 import HTTPTypes
+import Logging
 import RecordModel
 import Testing
 
@@ -22,12 +23,68 @@ struct MatchPageTests {
         "Records of one person"))
     let unknown = "/matches/019a0000-0000-7000-8000-000000000000"
     #expect(try await house.ask(unknown, as: ConsoleHouse.officer).status == 404)
-    #expect(try await house.post(unknown, "do=same", as: ConsoleHouse.officer).status == 409)
+    for deed in ["look", "same", "apart", "undo"] {
+      let form = "do=\(deed)&reason=surat+12"
+      #expect(try await house.post(unknown, form, as: ConsoleHouse.officer).status == 409)
+      #expect(try await house.post(unknown, "do=\(deed)", as: ConsoleHouse.officer).status == 400)
+    }
     let foreign = try await house.ask(
       unknown, as: ConsoleHouse.officer, method: .post,
       headers: [
         .contentType: "application/x-www-form-urlencoded", .origin: "https://elsewhere.test",
       ], body: Array("do=same".utf8))
     #expect(foreign.status == 403)
+  }
+
+  @Test("Particulars are shown for a reason only; a decision and its taking back tell theirs")
+  func reasons() async throws {
+    let house = try await ConsoleHouse.make()
+    // Two persons of one name and birth, of whom the rules are not sure.
+    for (number, gender) in [("01", "female"), ("02", "male")] {
+      let visit = VisitBundle.good.replacing("9999010101900001", with: "99990101019000\(number)")
+        .replacing("\"V-1\"", with: "\"V-\(number)\"")
+        .replacing("\"gender\": \"female\"", with: "\"gender\": \"\(gender)\"")
+      #expect(try await house.upload(visit, as: ConsoleHouse.clinic).status == 303)
+    }
+    let matcher = PersonMatcher(
+      database: house.database, log: AuditLog(), keyring: house.keyring, now: ConsoleHouse.now,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    #expect(try await matcher.work().reviews == 1)
+    let id = try await house.sql("SELECT review_id FROM identity.match_review")
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    let path = "/matches/\(id)"
+    let question = try await house.ask(path, as: ConsoleHouse.officer)
+    #expect(question.status == 200 && !question.body.contains("Galuh"))
+    #expect(question.body.contains("name=\"reason\"") && question.body.contains("value=\"look\""))
+    for reason in ["", "ab"] {
+      let refused = try await house.post(
+        path, "do=look&reason=\(reason)", as: ConsoleHouse.officer)
+      #expect(refused.status == 400 && !refused.body.contains("Galuh"))
+    }
+    let open = try await house.post(path, "do=look&reason=surat+12", as: ConsoleHouse.officer)
+    #expect(open.status == 200 && open.body.contains("Galuh Uji Coba"))
+    #expect(open.body.contains("value=\"surat 12\"") && !open.body.contains("value=\"undo\""))
+    try keep(open.body, "match")
+    let decided = try await house.post(path, "do=same&reason=keluarga", as: ConsoleHouse.officer)
+    #expect(decided.status == 303)
+    let word = try await house.sql(
+      "SELECT link_id FROM identity.person_link WHERE undone_at IS NULL"
+    ).trimmingCharacters(in: .whitespacesAndNewlines)
+    let again = try await house.post(
+      "/matches/\(word)", "do=look&reason=surat+13", as: ConsoleHouse.officer)
+    #expect(again.body.contains("value=\"undo\"") && !again.body.contains("value=\"same\""))
+    let undone = try await house.post(
+      "/matches/\(word)", "do=undo&reason=salah+baca", as: ConsoleHouse.officer)
+    #expect(undone.status == 303)
+    #expect(
+      try await house.sql("SELECT count(*) FROM identity.person_link WHERE undone_at IS NULL")
+        .hasPrefix("0"))
+    #expect(
+      try await house.sql(
+        """
+        SELECT count(*) FROM audit.leaf l JOIN audit.leaf_secret s USING (leaf_index)
+        WHERE convert_from(l.entry, 'UTF8')::jsonb ->> 'evt' LIKE '%match%' AND s.query IS NOT NULL
+        """
+      ).hasPrefix("4"), "two looks, a decision and its taking back")
   }
 }

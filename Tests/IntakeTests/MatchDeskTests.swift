@@ -68,15 +68,27 @@ struct MatchDeskTests {
     let review = try #require(try await scene.desk.board().reviews.first)
     #expect(review.grounds.reasons.contains(.sexes))
     let before = try await scene.leaves()
-    let pair = try await scene.desk.look(review.id, entry: scene.entry)
+    let question = try await scene.desk.question(review.id)
+    #expect(question.word == nil && question.grounds.reasons == review.grounds.reasons)
+    await #expect(throws: MatchDesk.Refusal.self, "nobody is looked at without a reason") {
+      _ = try await scene.desk.look(review.id, reason: "", entry: scene.entry)
+    }
+    #expect(try await scene.leaves() == before)
+    let pair = try await scene.desk.look(review.id, reason: "surat 12", entry: scene.entry)
     #expect(try await scene.leaves() == before + 1)
+    #expect(
+      try await scene.house.count(
+        """
+        SELECT count(*) FROM audit.leaf_secret WHERE leaf_index = \(before) AND query IS NOT NULL
+        """) == 1, "the reason is kept sealed")
     #expect(
       try await scene.house.count(
         "SELECT count(*) FROM audit.subject WHERE leaf_index = \(before)") == 2)
     let names = [pair.left, pair.right].compactMap { $0.first?.current.names.first?.text }
     #expect(Set(names) == ["Zulkifli Darmawangsa", "Zulkiffli Darmawangsa"])
 
-    try await scene.desk.decide(review.id, isSame: true, officer: "ani", entry: scene.entry)
+    try await scene.desk.decide(
+      review.id, isSame: true, officer: "ani", reason: "keluarga", entry: scene.entry)
     #expect(try await scene.golden() == 1)
     let board = try await scene.desk.board()
     #expect(board.reviews.isEmpty && board.words.first?.officer == "ani")
@@ -84,12 +96,14 @@ struct MatchDeskTests {
     #expect(try await scene.matcher.work().undone == 0)
     #expect(try await scene.golden() == 1, "what a human linked stays")
     await #expect(throws: MatchDesk.Refusal.self, "a pair is decided once") {
-      try await scene.desk.decide(review.id, isSame: true, officer: "ani", entry: scene.entry)
+      try await scene.desk.decide(
+        review.id, isSame: true, officer: "ani", reason: "keluarga", entry: scene.entry)
     }
 
     let word = try #require(board.words.first)
     try await scene.desk.decide(
-      MatchReviewID(word.id.uuid), isSame: false, officer: "budi", entry: scene.entry)
+      MatchReviewID(word.id.uuid), isSame: false, officer: "budi", reason: "keluarga",
+      entry: scene.entry)
     #expect(try await scene.golden() == 2)
     _ = try await scene.matcher.noteAll()
     let again = try await scene.matcher.work()
@@ -148,7 +162,8 @@ struct MatchDeskTests {
     #expect(try await scene.golden() == 1)
     let word = try #require(try await scene.desk.board().words.first)
     try await scene.desk.decide(
-      MatchReviewID(word.id.uuid), isSame: false, officer: "ani", entry: scene.entry)
+      MatchReviewID(word.id.uuid), isSame: false, officer: "ani", reason: "keluarga",
+      entry: scene.entry)
     #expect(try await scene.golden() == 2)
     _ = try await scene.matcher.noteAll()
     _ = try await scene.matcher.work()
@@ -171,7 +186,8 @@ struct MatchDeskTests {
       """)
     let id = try #require(MatchReviewID("019a0000-0000-7000-8000-000000000001"))
     do {
-      try await scene.desk.decide(id, isSame: true, officer: "ani", entry: scene.entry)
+      try await scene.desk.decide(
+        id, isSame: true, officer: "ani", reason: "keluarga", entry: scene.entry)
       Testing.Issue.record("linked whom an officer keeps apart")
     } catch let refusal as MatchDesk.Refusal {
       #expect(refusal.rule == .matchKeptApart)

@@ -55,7 +55,8 @@ extension Indicator {
         + "antenatal contact; without any, for the place of birth."),
     exclusions: Bilingual(
       id:
-        "Hilang: ada kontak, tetapi usia kehamilan tidak pernah dikirim (LOINC 18185-9). Isi layanan 10T tidak dinilai.",
+        "Hilang: ada kontak, tetapi usia kehamilan tidak pernah dikirim (LOINC 18185-9). Isi layanan 10T tidak "
+        + "dinilai.",
       en:
         "Missing: there were contacts, but the week was never sent (LOINC 18185-9). The contents of 10T are not "
         + "judged."),

@@ -409,8 +409,8 @@ let package = Package(
       [
         "Administration", "CityMap", "Console", "Monitoring", "RecordModel", "Sealing", "Database",
         "AuditLog", "Registry", "Statistics",
-        "Intake", "RecordStore", "Schema", "TestSupport", .hummingbird, .nioCore, .nioEmbedded,
-        .httpTypes, .logging,
+        "Intake", "RecordStore", "Schema", "TestSupport", .hummingbird, .mustache, .nioCore,
+        .nioEmbedded, .httpTypes, .logging,
       ]),
     tests(
       "IntakeTests",

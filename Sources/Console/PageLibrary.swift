@@ -152,7 +152,7 @@ struct PageLibrary: Sendable {
     guard let template = templates[language]?[page] else {
       throw ConsoleError.noTemplate(page.rawValue)
     }
-    return template.render(view)
+    return template.render(PageObject.rendered(view) ?? view)
   }
 }
 

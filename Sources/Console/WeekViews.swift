@@ -58,10 +58,7 @@ struct WeekSheets: Sendable {
     let codes = SKDRDisease.all.map(\.code) + [SKDRDisease.allVisits]
     return FigureSheet(
       title: "\(say.plain(AlertTexts.grid)), \(label)", columns: columns,
-      rows: latest.map { latest in
-        let open = OpenWeek(latest)
-        return codes.map { row($0, latest, open, facilities) }
-      } ?? [],
+      rows: latest.map { latest in codes.map { row($0, latest, facilities) } } ?? [],
       notes: notes)
   }
 
@@ -83,9 +80,9 @@ struct WeekSheets: Sendable {
   }
 
   private func row(
-    _ code: String, _ latest: AlertBook.Report, _ open: OpenWeek, _ facilities: [String]
+    _ code: String, _ latest: AlertBook.Report, _ facilities: [String]
   ) -> [FigureSheet.Cell] {
-    let total = open.count(code, .city)
+    let total = latest.counts.count(code, .city)
     let first = report.map { report in
       OpenWeek.earlier(code, report.first.total(code), than: latest.total(code))
     }
@@ -99,12 +96,12 @@ struct WeekSheets: Sendable {
       before.map { .count(OpenWeek.alone(code, $0.total(code))) } ?? .number(nil),
       .number(expected?.expected),
     ]
-    return cells + facilities.map { .count(open.count(code, .facility($0))) }
+    return cells + facilities.map { .count(latest.counts.count(code, .facility($0))) }
   }
 
   /// The chosen disease by kelurahan of residence, as the map shows it.
   var places: FigureSheet {
-    let open = report.map { OpenWeek($0.latest) }
+    let open = report?.latest.counts
     let keys = CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
     // All visits are rounded, so that an interval of theirs would say too much.
     let isExact = disease != SKDRDisease.allVisits
@@ -267,7 +264,7 @@ struct WeekView: Sendable {
   private static func map(_ parts: WeekSheets) -> MapView? {
     guard let latest = parts.report?.latest else { return nil }
     let say = parts.say
-    let open = OpenWeek(latest)
+    let open = latest.counts
     let people = parts.people
     let counts = CityMap.kelurahan.map { open.count(parts.disease, .kelurahan($0.code)) }
     let rates = zip(CityMap.kelurahan, counts).map { area, count in

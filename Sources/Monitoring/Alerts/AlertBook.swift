@@ -7,26 +7,26 @@ package struct AlertBook: Sendable {
   private let database: Database
   /// By the last week; one of five years has some megabytes.
   private let histories = StampedCache<Int, String, WeekHistory>(most: 3)
+  /// By week and version, which never change, from when they were counted.
+  private let counts = StampedCache<[Int], Int64, OpenWeek>(most: 12)
 
   /// The alerts of `database`; counts of past weeks are kept.
   package init(database: Database) { self.database = database }
 
+  /// Cases of one version of a week.
+  struct Cell: Sendable {
+    /// Of `SKDRDisease`, or `X` for all visits.
+    let disease: String
+    /// Code of the facility.
+    let facility: String
+    /// Where they live.
+    let kelurahan: String
+    /// New cases.
+    let cases: Int
+  }
+
   /// One version of W2.
   package struct Report: Sendable {
-    /// A cell with cases.
-    package struct Cell: Hashable, Sendable {
-      /// Of `SKDRDisease`, or `X` for all visits.
-      package let disease: String
-      /// Code of the facility.
-      package let facility: String
-      /// Where they live.
-      package let kelurahan: String
-      /// New cases.
-      package let cases: Int
-      /// Those who died.
-      package let deaths: Int
-    }
-
     /// What a facility sent of the week.
     package struct Reporter: Hashable, Sendable {
       /// Its code.
@@ -47,15 +47,13 @@ package struct AlertBook: Sendable {
     package let countedAt: Int64
     /// Version of the list of diseases.
     package let list: String
-    /// Cells of all diseases.
-    package let cells: [Cell]
+    /// What may be seen of the counts of all diseases.
+    package let counts: OpenWeek
     /// Facilities that are expected, and others that sent.
     package let reporters: [Reporter]
 
     /// Cases of a disease in the city.
-    package func total(_ disease: String) -> Int {
-      cells.reduce(0) { $1.disease == disease ? $0 + $1.cases : $0 }
-    }
+    package func total(_ disease: String) -> Int { counts.total(disease) }
 
     /// How many of the expected facilities sent anything: a facility with visits and none of the diseases reports
     /// zero, one without visits does not report.
@@ -80,22 +78,18 @@ package struct AlertBook: Sendable {
       let start = PostgresDate(daysSince1970: week)
       let versions = try await transaction.query(AlertStatements.versions.bind(start))
       guard let first = versions.first, let last = versions.last else { return nil }
-      let latest = try await Self.report(week, last, in: transaction)
+      let latest = try await report(week, last, in: transaction)
       if versions.count == 1 { return (latest, latest) }
-      return (try await Self.report(week, first, in: transaction), latest)
+      return (try await report(week, first, in: transaction), latest)
     }
   }
 
-  private static func report(
+  private func report(
     _ week: Int, _ row: Row, in transaction: borrowing Transaction
   ) async throws -> Report {
     let start = PostgresDate(daysSince1970: week)
     let version = try row.decode(0, as: Int32.self)
-    let cells = try await transaction.query(AlertStatements.report.bind(start, version)).map {
-      Report.Cell(
-        disease: try $0.decode(0), facility: try $0.decode(1), kelurahan: try $0.decode(2),
-        cases: Int(try $0.decode(3, as: Int32.self)), deaths: Int(try $0.decode(4, as: Int32.self)))
-    }
+    let countedAt = try row.decode(1, as: PostgresTimestamp.self).microseconds
     let reporters = try await transaction.query(AlertStatements.reporters.bind(start, version)).map
     {
       Report.Reporter(
@@ -103,9 +97,26 @@ package struct AlertBook: Sendable {
         inTime: Int(try $0.decode(2, as: Int32.self)), isExpected: try $0.decode(3))
     }
     return Report(
-      week: week, version: Int(version),
-      countedAt: try row.decode(1, as: PostgresTimestamp.self).microseconds,
-      list: try row.decode(2), cells: cells, reporters: reporters)
+      week: week, version: Int(version), countedAt: countedAt, list: try row.decode(2),
+      counts: try await counts(start, version, countedAt, in: transaction), reporters: reporters)
+  }
+
+  /// What may be seen of a version, decided once.
+  private func counts(
+    _ start: PostgresDate, _ version: Int32, _ countedAt: Int64,
+    in transaction: borrowing Transaction
+  ) async throws -> OpenWeek {
+    let key = [start.daysSince1970, Int(version)]
+    if let known = counts.value(key, countedAt) { return known }
+    let rows = try await transaction.query(AlertStatements.report.bind(start, version))
+    let made = OpenWeek(
+      try rows.map {
+        Cell(
+          disease: try $0.decode(0), facility: try $0.decode(1), kelurahan: try $0.decode(2),
+          cases: Int(try $0.decode(3, as: Int32.self)))
+      })
+    counts.keep(made, key, countedAt)
+    return made
   }
 
   /// Alerts, the open and urgent ones first.

@@ -134,7 +134,7 @@ package enum AlertStatements {
   static let report = Statement(
     "alerts.report",
     """
-    SELECT c.disease, f.code, c.kelurahan, c.cases, c.deaths
+    SELECT c.disease, f.code, c.kelurahan, c.cases
     FROM monitor.week_count c JOIN registry.facility f USING (facility_id)
     WHERE c.week_start = $1 AND c.version = $2
     """)

@@ -9,9 +9,9 @@ package struct OpenWeek: Sendable {
   private let open: [String: OpenPlaces]
 
   /// The counts of one version of a week.
-  package init(_ report: AlertBook.Report) {
+  init(_ cells: some Sequence<AlertBook.Cell>) {
     var diseases: [String: Openness.Month] = [:]
-    for cell in report.cells {
+    for cell in cells {
       let sum = RollupSum(numerator: cell.cases, denominator: cell.cases)
       let isResident = cell.kelurahan.first?.isNumber == true
       var month = diseases[cell.disease] ?? Openness.Month()
@@ -24,6 +24,11 @@ package struct OpenWeek: Sendable {
     open = diseases.mapValues { OpenPlaces($0, isSplit: false) }
   }
 
+  /// Cases of a disease in the city, whatever may be seen of them.
+  func total(_ disease: String) -> Int {
+    diseases[disease]?.corners.values.reduce(0) { $0 + $1.denominator } ?? 0
+  }
+
   /// The count of a disease in the city, a facility or a kelurahan as it may be shown; nil is hidden.
   package func count(_ disease: String, _ place: FigurePlace) -> Int? {
     guard let month = diseases[disease] else { return 0 }
@@ -31,7 +36,7 @@ package struct OpenWeek: Sendable {
       switch place {
       case .facility(let code): month.facilities[code]?.sum.denominator ?? 0
       case .kelurahan(let code): month.kelurahan[code]?.denominator ?? 0
-      default: month.corners.values.reduce(0) { $0 + $1.denominator }
+      default: total(disease)
       }
     guard open[disease]?.kinds(of: place).denominator != false else { return nil }
     return Self.alone(disease, count)

@@ -120,7 +120,8 @@ package struct IndicatorBook: Sendable {
       var answer: [String: [Figure]] = [:]
       let spans = Dictionary(grouping: indicators) { Self.span($0, query, group, today) }
       for (span, members) in spans where span.first <= span.last {
-        let statement = IndicatorStatements.figures(group, from: query.grain(by: group))
+        let statement = IndicatorStatements.figures(
+          group, from: query.grain(by: group), isOne: query.facility != nil)
         let rows = try await transaction.query(
           statement.bind(
             parameters: [members.map(\.id)] + span.parameters(by: group) + Self.parameters(query)))
@@ -159,7 +160,7 @@ package struct IndicatorBook: Sendable {
     var tallies: [String: ValueTally] = [:]
     if grain == .cell || group == .day {
       let rows = try await transaction.query(
-        IndicatorStatements.values(group, from: grain).bind(
+        IndicatorStatements.values(group, from: grain, isOne: query.facility != nil).bind(
           parameters: [[indicator]] + span.parameters(by: .day) + Self.parameters(query)))
       for row in rows {
         tallies[try row.decode(0), default: ValueTally()].add([

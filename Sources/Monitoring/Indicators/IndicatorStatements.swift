@@ -45,12 +45,14 @@ package enum IndicatorStatements {
     "sum(r.numerator)::bigint, sum(r.denominator)::bigint, sum(r.excluded)::bigint, "
     + "sum(r.missing)::bigint"
 
-  private static func part(
-    _ columns: String, _ source: String, _ first: String, _ last: String
-  ) -> String {
-    "SELECT \(columns) FROM \(source) WHERE indicator = ANY ($1::text[]) "
-      + "AND day BETWEEN \(first) AND \(last)"
+  private static func part(_ columns: String, _ source: String, day: String) -> String {
+    "SELECT \(columns) FROM \(source) WHERE indicator = ANY ($1::text[]) AND day \(day)"
   }
+
+  /// Whole months by the day that each stands under, one by one: of one facility each is then a single look into the
+  /// index, which does not walk over all others.
+  private static let wholeMonths =
+    "= ANY (ARRAY(SELECT generate_series($4::date, $5::date, interval '1 month')::date))"
 
   private static func grain(_ name: String, of table: String) -> String {
     "(SELECT * FROM monitor.\(table) WHERE grain = '\(name)') d"
@@ -65,9 +67,9 @@ package enum IndicatorStatements {
     let name = grain == .cell ? "monthly" : "monthly \(grain.rawValue)"
     let days = grain == .cell ? cells : Self.grain("daily \(grain.rawValue)", of: "sums")
     return """
-      (\(part(columns, Self.grain(name, of: "sums"), "$4::date", "$5::date"))
-        UNION ALL \(part(columns, days, "$2::date", "least($3::date, $4::date - 1)"))
-        UNION ALL \(part(columns, days, "greatest($2::date, $5::date + 1)", "$3::date"))) r
+      (\(part(columns, Self.grain(name, of: "sums"), day: wholeMonths))
+        UNION ALL \(part(columns, days, day: "BETWEEN $2::date AND least($3::date, $4::date - 1)"))
+        UNION ALL \(part(columns, days, day: "BETWEEN greatest($2::date, $5::date + 1) AND $3::date"))) r
       """
   }
 
@@ -78,10 +80,12 @@ package enum IndicatorStatements {
     let days = grain == .cell ? cells : Self.grain("daily \(grain.rawValue)", of: "spread")
     // Parameters are those of `sums`.
     let columns = "indicator, day, facility_id, place, value, counted"
-    return "(\(part(columns, days, "$2::date", "least($3::date, $4::date - 1, $5::date)"))) r"
+    let span = "BETWEEN $2::date AND least($3::date, $4::date - 1, $5::date)"
+    return "(\(part(columns, days, day: span))) r"
   }
 
-  private static func filter(_ span: String, _ grain: SumGrain) -> String {
+  /// - Parameter isOne: whether a facility is named; each question has a plan of its own.
+  private static func filter(_ span: String, _ grain: SumGrain, isOne: Bool) -> String {
     switch grain {
     case .city:
       """
@@ -91,7 +95,7 @@ package enum IndicatorStatements {
     case .facility, .cell:
       """
       FROM \(span) JOIN registry.facility f USING (facility_id)
-      WHERE ($6::uuid IS NULL OR r.facility_id = $6::uuid)
+      WHERE \(isOne ? "r.facility_id = $6::uuid" : "$6::uuid IS NULL")
         AND ($8::text IS NULL OR f.ownership = $8::text) AND \(isThere)
       """
     }
@@ -103,21 +107,26 @@ package enum IndicatorStatements {
     AND ($9::boolean IS NULL OR (\(resident)) = $9::boolean)
     """
 
-  static func figures(_ group: FigureGroup, from grain: SumGrain) -> Statement {
+  static func figures(
+    _ group: FigureGroup, from grain: SumGrain, isOne: Bool = false
+  ) -> Statement {
     Statement(
-      "monitor.figures_\(group.rawValue)_\(grain.rawValue)",
+      "monitor.figures_\(group.rawValue)_\(isOne ? "one_" : "")\(grain.rawValue)",
       """
-      SELECT r.indicator, \(key(group)), \(sums) \(filter(sums(from: grain), grain))
+      SELECT r.indicator, \(key(group)), \(sums) \(filter(sums(from: grain), grain, isOne: isOne))
       GROUP BY 1, 2 ORDER BY 1, 2
       """)
   }
 
   /// Values by day, or of a facility's part of a place; all others are kept by month (`ValueMonths`).
-  static func values(_ group: FigureGroup, from grain: SumGrain) -> Statement {
+  static func values(
+    _ group: FigureGroup, from grain: SumGrain, isOne: Bool = false
+  ) -> Statement {
     Statement(
-      "monitor.values_\(group.rawValue)_\(grain.rawValue)",
+      "monitor.values_\(group.rawValue)_\(isOne ? "one_" : "")\(grain.rawValue)",
       """
-      SELECT \(key(group)), r.value, sum(r.counted)::bigint \(filter(spread(from: grain), grain))
+      SELECT \(key(group)), r.value, sum(r.counted)::bigint
+      \(filter(spread(from: grain), grain, isOne: isOne))
       GROUP BY 1, 2
       """)
   }
@@ -166,11 +175,22 @@ package enum IndicatorStatements {
     """)
 
   /// Everything, for the test that prepares each one.
-  package static let all =
+  package static let all: [Statement] =
     [cut, residence, refused, monthValues, latticeSums, stamps, MonitoringStatements.facilities]
-    + FigureGroup.allCases.flatMap { group in grains(of: group).map { figures(group, from: $0) } }
-    + FigureGroup.allCases.map { values($0, from: .cell) }
-    + SumGrain.allCases.filter { $0 != .cell }.map { values(.day, from: $0) }
+    + FigureGroup.allCases.flatMap(questions)
+
+  /// The questions for a group: of every facility, and of one.
+  private static func questions(_ group: FigureGroup) -> [Statement] {
+    var all: [Statement] = []
+    for grain in grains(of: group) {
+      all.append(figures(group, from: grain))
+      if grain == .cell || group == .day { all.append(values(group, from: grain)) }
+      guard grain == .facility || grain == .cell else { continue }
+      all.append(figures(group, from: grain, isOne: true))
+      if grain == .cell || group == .day { all.append(values(group, from: grain, isOne: true)) }
+    }
+    return all
+  }
 
   /// The sums that can answer a question by group.
   private static func grains(of group: FigureGroup) -> [SumGrain] {

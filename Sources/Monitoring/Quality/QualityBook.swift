@@ -279,9 +279,11 @@ package struct QualityBook: Sendable {
           PostgresDate(daysSince1970: days.lowerBound),
           PostgresDate(daysSince1970: days.upperBound)))
       for row in rows {
-        let unit = QualityUnit(facility: try row.decode(0), feed: try row.decode(1))
-        found[unit, default: [:]][try row.decode(2, as: PostgresDate.self).daysSince1970] = Int(
-          try row.decode(3, as: Int64.self))
+        let (days, visits) = (
+          try row.decode(2, as: [Int64].self), try row.decode(3, as: [Int64].self)
+        )
+        found[QualityUnit(facility: try row.decode(0), feed: try row.decode(1))] = Dictionary(
+          zip(days.lazy.map { Int($0) }, visits.lazy.map { Int($0) }), uniquingKeysWith: +)
       }
       return found
     }

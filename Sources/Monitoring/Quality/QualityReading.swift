@@ -103,8 +103,12 @@ package enum QualityReading {
   static let volumes = Statement(
     "quality.volumes",
     """
-    SELECT q.facility_id, q.feed, q.day, sum(q.total)::bigint FROM monitor.quality_daily q
-    WHERE q.measure = 'visit' AND q.day BETWEEN $1::date AND $2::date GROUP BY 1, 2, 3
+    SELECT facility_id, feed, array_agg(day), array_agg(visits) FROM (
+      SELECT q.facility_id, q.feed, (q.day - date '1970-01-01')::bigint AS day,
+        sum(q.total)::bigint AS visits
+      FROM monitor.quality_daily q
+      WHERE q.measure = 'visit' AND q.day BETWEEN $1::date AND $2::date GROUP BY 1, 2, 3) d
+    GROUP BY 1, 2
     """)
 
   /// Everything, for the test that prepares each one.

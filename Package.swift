@@ -287,7 +287,7 @@ let package = Package(
         "Registry", "PatientIndex", "RecordStore", "Monitoring", "Statistics", "Charts", "Intake",
         "Administration", "OpenIDConnect", "FHIRFormat", "FHIRViews", "Disclosure", "Calling",
         "Federation",
-        "Door", .hummingbird, .mustache,
+        "Door", .hummingbird, .mustache, .lifecycle, .logging,
         .nioCore, .httpTypes, .crypto,
       ]),
     room(

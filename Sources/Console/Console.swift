@@ -7,6 +7,7 @@ package import Federation
 import HTTPTypes
 package import Hummingbird
 package import Intake
+package import Logging
 package import Monitoring
 import OpenIDConnect
 import RecordModel
@@ -31,6 +32,9 @@ package struct Console: Sendable {
   private let weekly: WeeklyCounts?
   private let sources: SourceBoard?
   private let backups: (@Sendable () -> [(name: String, seconds: Double?)])?
+  private let indicators: IndicatorBook
+  private let followUp: FollowUpBook
+  private let alerts: AlertBook
 
   /// A console; its listener takes client certificates as they come and lets in who has none, for
   /// the help page.
@@ -69,6 +73,15 @@ package struct Console: Sendable {
     self.weekly = weekly
     self.sources = sources
     self.backups = backups
+    indicators = IndicatorBook(database: database)
+    followUp = FollowUpBook(database: database)
+    alerts = AlertBook(database: database)
+  }
+
+  /// What spares the first reader of the pages the waiting.
+  package func firstLook(logger: Logger) -> FirstLook {
+    FirstLook(
+      indicators: indicators, followUp: followUp, alerts: alerts, now: now, logger: logger)
   }
 
   /// What answers a request once the door has let it through.
@@ -102,12 +115,10 @@ package struct Console: Sendable {
     let software = SoftwarePages(
       pages: pages, journal: journal, desk: SoftwareDesk(database: database, now: now))
     let sourcePages = SourcePages(pages: pages, journal: journal, board: sources)
-    let indicators = IndicatorBook(database: database)
     let monitor = MonitorPages(
       pages: pages, journal: journal, database: database, book: indicators)
-    let followUp = FollowUpPages(
-      pages: pages, journal: journal, book: FollowUpBook(database: database),
-      figures: indicators)
+    let followUpPages = FollowUpPages(
+      pages: pages, journal: journal, book: followUp, figures: indicators)
     let measures = MeasurePages(
       pages: pages, journal: journal, administration: administration, database: database,
       book: indicators, now: now)
@@ -122,8 +133,8 @@ package struct Console: Sendable {
     let operations = OperationsPages(
       pages: pages, journal: journal, intake: intake, database: database, backups: backups,
       now: now)
-    let alerts = AlertPages(
-      pages: pages, journal: journal, book: AlertBook(database: database),
+    let alertPages = AlertPages(
+      pages: pages, journal: journal, book: alerts,
       desk: AlertDesk(database: database, log: auditLog, now: now),
       stated: StatedBook(database: database), now: now)
     let reports = ReportPages(
@@ -166,13 +177,13 @@ package struct Console: Sendable {
       consents.add(to: router, language)
       demands.add(to: router, language)
       monitor.add(to: router, language)
-      followUp.add(to: router, language)
+      followUpPages.add(to: router, language)
       measures.add(to: router, language)
       national.add(to: router, language)
       quality.add(to: router, language)
       findings.add(to: router, language)
       calendar.add(to: router, language)
-      alerts.add(to: router, language)
+      alertPages.add(to: router, language)
       operations.add(to: router, language)
       reports.add(to: router, language)
       registryPages.add(to: router, language)

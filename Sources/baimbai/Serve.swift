@@ -99,18 +99,17 @@ struct Serve: AsyncParsableCommand {
       name: "gateway", host: settings.host, port: settings.gatewayPort,
       credentials: credentials, responder: gateway.responder, logger: house.logger)
     let signIn = try SignInService(settings, house, registry)
+    let pages = try Console(
+      registry: registry, database: house.database, intake: intake,
+      administration: administration, committer: committer, log: house.log, keyring: keyring,
+      now: House.now,
+      watch: logGuard.flatMap { outside in
+        silence.map { silence in LogWatch(policy: outside.policy) { silence.age } }
+      }, signIn: signIn?.pages, weekly: House.weekly, sources: federation.board,
+      backups: Self.backups(in: settings.backupState))
     let console = Listener(
       name: "console", host: settings.host, port: settings.consolePort,
-      credentials: open,
-      responder: try Console(
-        registry: registry, database: house.database, intake: intake,
-        administration: administration, committer: committer, log: house.log, keyring: keyring,
-        now: House.now,
-        watch: logGuard.flatMap { outside in
-          silence.map { silence in LogWatch(policy: outside.policy) { silence.age } }
-        }, signIn: signIn?.pages, weekly: House.weekly, sources: federation.board,
-        backups: Self.backups(in: settings.backupState)
-      ).responder, logger: house.logger)
+      credentials: open, responder: pages.responder, logger: house.logger)
     let tls12 = Listener(
       name: "gateway-tls12", host: settings.host, port: settings.tls12Port,
       credentials: old, responder: gateway.responder, logger: house.logger)
@@ -135,6 +134,7 @@ struct Serve: AsyncParsableCommand {
     if let silence { optional.append(.init(service: silence)) }
     optional.append(.init(service: try house.courier(registry, administration, keyring)))
     optional.append(.init(service: house.reportRound(registry)))
+    optional.append(.init(service: pages.firstLook(logger: house.logger)))
     optional.append(.init(service: tally))
     optional.append(.init(service: federation))
     if let client {

@@ -1,5 +1,7 @@
+import Console
 import Foundation
 import HTTPTypes
+import Logging
 import RecordModel
 import Testing
 
@@ -26,7 +28,11 @@ struct MonitorPageTests {
   )
   func pages() async throws {
     let house = try await ConsoleHouse.make()
+    let look = house.console.firstLook(logger: Logger(label: "test"))
+    // Over an empty city and a filled one; what it keeps of the empty one must not be shown.
+    try await look.decide()
     try await fill(house)
+    try await look.decide()
     try await house.expectPages(
       [
         "/ringkasan", "/mutu/W1", "/mutu/W2", "/mutu/C1",

@@ -88,6 +88,7 @@ struct MatchFlowTests {
       match() { "$PROGRAM" match "$@" --config "$FOLDER/baimbai.json" --officer "${WHO:-officer-demo}" 2>&1; echo "$1 $?"; }
       id=$("$PROGRAM" match review --config "$FOLDER/baimbai.json" --officer officer-demo | cut -d' ' -f1)
       match review "$id"
+      match review "$id" --reason "surat 12"
       WHO=nobody-demo match link "$id" --reason "keluarga memastikan"
       match link "$id" --reason "x"
       match link "$id" --reason "keluarga memastikan"
@@ -98,6 +99,7 @@ struct MatchFlowTests {
       """)
     #expect(said.contains("Zulkifli Darmawangsa") && said.contains("NIK: \u{2026}0003"), "\(said)")
     #expect(!said.contains("9971011506900003"))
+    #expect(said.contains("review 1\n") && said.contains("BMB-1896"), "\(said)")
     #expect(said.components(separatedBy: "link 1\n").count == 4, "\(said)")
     #expect(said.contains("link 0\n") && said.contains("undo 0\n"), "\(said)")
     #expect(said.contains("apart 1\n") && said.contains("BMB-1715"), "\(said)")
@@ -110,8 +112,8 @@ struct MatchFlowTests {
       ORDER BY leaf_index
       """)
     #expect(
-      words == "D|undone\nC|linked\nD|undone",
-      "what the machine said, ended; a link and its end; each with its reason")
+      words == "R|\nD|undone\nC|linked\nD|undone",
+      "a look; what the machine said, ended; a link and its end; each with its reason")
     try await house.stop()
   }
 }

@@ -13,6 +13,7 @@ import argparse
 import csv
 import hashlib
 import io
+import itertools
 import json
 import pathlib
 import re
@@ -127,6 +128,32 @@ class Check:
         self.expect(steps == 3, f"officer-demo {path}", f"{steps} steps, not opened, answered, warned")
         officer.close(), clinic.close()
 
+    def pair(self):
+        """Two records side by side, which are shown once a reason is written; not before."""
+        for language, width in itertools.product(LANGUAGES, WIDTHS):
+            context = self.context("officer-demo", width=width)
+            path = Linked("/matches", "/matches/").find(context, self.console)
+            if path:
+                page, where = context.new_page(), f"officer-demo {language}{path} opened {width}"
+                page.goto(self.console + language + path)
+                self.expect(page.locator("main thead th").count() == 3, where, "columns before the reason")
+                page.fill("#reason", "Uji coba: pasangan rekaan.")
+                page.click("button[value=look]")
+                self.expect(page.locator("main thead th").count() == 5, where, "columns after the reason")
+                self.inspect(page, where, width, f"officer-demo matches opened {language} {width}")
+            context.close()
+
+    def inspect(self, page, where, width, picture):
+        """What holds of every page, however one came to it."""
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        self.expect(wide <= width, where, f"{wide} wide")
+        found = self.axe.run(page).response["violations"]
+        self.expect(not found, where, "; ".join(
+            f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found[:4]))
+        if picture:
+            name = re.sub(r"[^a-z0-9]+", "-", picture.lower())
+            page.screenshot(path=self.pictures / f"{name.strip('-')}.png")
+
     def look(self, context, role, path, language, theme, width, picture):
         """One page in one combination; returns its text."""
         where = f"{role} {language}{path} {theme} {width}"
@@ -140,14 +167,7 @@ class Check:
         self.expect(size <= LONGEST_PAGE, where,
                     f"{size} bytes, {answer.headers.get('content-encoding', 'not compressed')}")
         self.expect(not complaints, where, "; ".join(complaints[:3]))
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        self.expect(wide <= width, where, f"{wide} wide")
-        found = self.axe.run(page).response["violations"]
-        self.expect(not found, where, "; ".join(
-            f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found[:4]))
-        if picture:
-            name = re.sub(r"[^a-z0-9]+", "-", f"{role} {path} {language} {theme} {width}".lower())
-            page.screenshot(path=self.pictures / f"{name.strip('-')}.png")
+        self.inspect(page, where, width, picture and f"{role} {path} {language} {theme} {width}")
         text = text_of(page)
         page.close()
         return text
@@ -324,6 +344,8 @@ def main():
         check = Check(options.console, options.certificates, options.pictures, browser)
         if not options.only or "temuan" in options.only:
             check.finding()
+        if not options.only or "matches" in options.only:
+            check.pair()
         for role, paths in PAGES:
             paths = [path for path in paths if options.only in f"{role} {path}"]
             if not paths:

@@ -85,13 +85,7 @@ package struct MatchDesk: Sendable {
   /// - Throws: `Refusal` if there is no such pair.
   package func question(_ id: MatchReviewID) async throws -> Question {
     try await database.transaction("match.question", as: .matcher) { transaction in
-      if let review = try await store.review(id, in: transaction) {
-        return Question(grounds: review.grounds, word: nil)
-      }
-      guard let word = try await store.word(PersonLinkID(id.uuid), in: transaction) else {
-        throw Refusal(rule: .matchNotOpen)
-      }
-      return Question(grounds: word.grounds, word: word)
+      try await sought(id, in: transaction).question
     }
   }
 
@@ -176,7 +170,8 @@ package struct MatchDesk: Sendable {
       guard let word = try await store.word(id, in: transaction), word.officer != nil,
         try await store.undo(id, by: officer, in: transaction)
       else { throw Refusal(rule: .matchNotOpen) }
-      let found = try await open(word.pair, word.grounds, word, first: [], in: transaction)
+      let found = try await open(
+        word.pair, Question(grounds: word.grounds, word: word), in: transaction)
       store.note((found.left + found.right).map(\.id), in: transaction)
       let drafts = [draft(entry, .delete, "undone", "PersonLink/\(id)", found)]
       let head = try await log.lock(in: transaction)
@@ -201,27 +196,35 @@ package struct MatchDesk: Sendable {
   private func find(
     _ id: MatchReviewID, in transaction: borrowing Transaction
   ) async throws -> Pair {
+    let (pair, question, first) = try await sought(id, in: transaction)
+    return try await open(pair, question, first: first, in: transaction)
+  }
+
+  /// A pair of the queue or of a word in force, with the records that agree best where it is known; none is opened.
+  private func sought(
+    _ id: MatchReviewID, in transaction: borrowing Transaction
+  ) async throws -> (pair: PersonPair, question: Question, first: Set<PatientID>) {
     if let review = try await store.review(id, in: transaction) {
-      return try await open(
-        review.pair, review.grounds, nil, first: [review.patients.left, review.patients.right],
-        in: transaction)
+      return (
+        review.pair, Question(grounds: review.grounds, word: nil),
+        [review.patients.left, review.patients.right]
+      )
     }
     guard let word = try await store.word(PersonLinkID(id.uuid), in: transaction) else {
       throw Refusal(rule: .matchNotOpen)
     }
-    return try await open(word.pair, word.grounds, word, first: [], in: transaction)
+    return (word.pair, Question(grounds: word.grounds, word: word), [])
   }
 
   private func open(
-    _ pair: PersonPair, _ grounds: MatchGrounds, _ word: PersonWord?, first: Set<PatientID>,
+    _ pair: PersonPair, _ question: Question, first: Set<PatientID> = [],
     in transaction: borrowing Transaction
   ) async throws -> Pair {
     let ids = try await store.patients(of: [pair.left, pair.right], in: transaction)
     let patients = try await store.open(ids, in: transaction)
       .sorted { first.contains($0.id) && !first.contains($1.id) }
     return Pair(
-      pair: pair, question: Question(grounds: grounds, word: word),
-      left: patients.filter { $0.person == pair.left },
+      pair: pair, question: question, left: patients.filter { $0.person == pair.left },
       right: patients.filter { $0.person == pair.right })
   }
 

@@ -29,11 +29,8 @@ package struct FirstLook: Service {
     let cut = try await indicators.dataCut()
     let last = CalendarMonth(day: CivilDate.localDay(at: cut))
     let months = last.advanced(by: -11)...last
-    let open = try await indicators.openness(Indicator.all, months, cut: cut)
-    if let senders = open["R3"] {
-      let list = (0...11).map { months.lowerBound.advanced(by: $0) }
-      _ = try await followUp.referrals(of: list, cut: cut) { senders }
-    }
+    _ = try await indicators.openness(Indicator.all, months, cut: cut)
+    _ = try await followUp.referrals(of: months, cut: cut, figures: indicators)
     let week = WeekCounter.lastWeek(at: now())
     for week in [week - 7, week] { _ = try await alerts.report(week) }
     _ = try await alerts.history(through: week)

@@ -72,12 +72,7 @@ struct FollowUpPages: Sendable {
   private func sheet(
     _ query: MonitorQuery, _ cut: Int64, _ snapshot: RegistrySnapshot, _ say: Language
   ) async throws -> ReferralSheet {
-    let completed = Indicator.all.filter { $0.id == "R3" }
-    let (pairs, open) = try await book.referrals(of: query.allMonths, cut: cut) {
-      guard let senders = try await figures.openness(completed, query.months, cut: cut)["R3"]
-      else { throw HTTPError(.internalServerError) }
-      return senders
-    }
+    let (pairs, open) = try await book.referrals(of: query.months, cut: cut, figures: figures)
     return ReferralSheet(
       pairs: pairs, open: open, query: query, cut: cut, snapshot: snapshot, say: say)
   }
@@ -196,4 +191,23 @@ struct FollowUpLists: Sendable {
 struct FollowUpView: Sendable {
   let cut: String
   let sheets: [SheetView]
+}
+
+extension FollowUpBook {
+  /// Referrals of a span of months with what may be seen of them, as that of R3 is decided.
+  ///
+  /// - Throws: 500 where nothing is decided of R3.
+  func referrals(
+    of months: ClosedRange<CalendarMonth>, cut: Int64, figures: IndicatorBook
+  ) async throws -> (pairs: [ReferralPair], open: OpenReferrals) {
+    let completed = Indicator.all.filter { $0.id == "R3" }
+    let list = (months.lowerBound.number...months.upperBound.number).map {
+      CalendarMonth(number: $0)
+    }
+    return try await referrals(of: list, cut: cut) {
+      guard let senders = try await figures.openness(completed, months, cut: cut)["R3"]
+      else { throw HTTPError(.internalServerError) }
+      return senders
+    }
+  }
 }

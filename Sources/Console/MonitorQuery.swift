@@ -42,11 +42,6 @@ struct MonitorQuery: Sendable {
     self.group = group
   }
 
-  /// Each of the months.
-  var allMonths: [CalendarMonth] {
-    (months.lowerBound.number...months.upperBound.number).map { CalendarMonth(number: $0) }
-  }
-
   /// What is asked of the sums.
   var figures: FigureQuery {
     var query = FigureQuery(months: months)

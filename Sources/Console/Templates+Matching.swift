@@ -41,11 +41,7 @@ extension Templates {
       body: """
         {{#rows}}<tr><th scope="row">{{title}}</th><td>{{words}}</td><td class="num">{{bits}}</td></tr>
         {{/rows}}
-        """))
-    <p class="soft">\(say(MatchTexts.weightHint))</p>
-    <form class="card fields" method="post" action="{{action}}">
-    \(reason(say, MatchTexts.lookReason))
-    <button type="submit" name="do" value="look">\(say(MatchTexts.open))</button></form>{{/isOpen}}
+        """)){{/isOpen}}
     {{#isOpen}}\(table(
       say(MatchTexts.pair),
       head: head(say, [
@@ -57,13 +53,15 @@ extension Templates {
         <td class="num">{{bits}}</td></tr>
         {{/rows}}
         <tr><th scope="row">\(say(MatchTexts.places))</th><td>{{leftPlaces}}</td><td>{{rightPlaces}}</td><td></td><td></td></tr>
-        """))
+        """)){{/isOpen}}
     <p class="soft">\(say(MatchTexts.weightHint))</p>
     <form class="card fields" method="post" action="{{action}}">
-    \(reason(say, MatchTexts.decisionReason))
+    {{^isOpen}}\(reason(say, MatchTexts.lookReason))
+    <button type="submit" name="do" value="look">\(say(MatchTexts.open))</button>{{/isOpen}}
+    {{#isOpen}}\(reason(say, MatchTexts.decisionReason))
     {{#mayLink}}<button type="submit" name="do" value="same">\(say(MatchTexts.link))</button>{{/mayLink}}
     {{#mayPart}}<button type="submit" name="do" value="apart">\(say(MatchTexts.part))</button>{{/mayPart}}
-    {{#mayUndo}}<button type="submit" name="do" value="undo">\(say(MatchTexts.undo))</button>{{/mayUndo}}</form>{{/isOpen}}
+    {{#mayUndo}}<button type="submit" name="do" value="undo">\(say(MatchTexts.undo))</button>{{/mayUndo}}{{/isOpen}}</form>
     """
   }
 

@@ -138,9 +138,9 @@ def measure(stage, people, report):
                 for batch in batches]
     single = [asker.candidates(people.tokens[number]) for number in asked]
     asker.close()
-    wanted = {token for number in asked for token in people.tokens[number]}
-    pairs = [pair for pair in people.pairs if pair[0] in set(asked)]
-    wanted |= {token for pair in pairs for number in pair for token in people.tokens[number]}
+    of_asked, chosen = [token for number in asked for token in people.tokens[number]], set(asked)
+    pairs = [pair for pair in people.pairs if pair[0] in chosen]
+    wanted = set(of_asked).union(token for pair in pairs for number in pair for token in people.tokens[number])
     file = people.folder / "wanted.tsv"
     file.write_text("".join(f"{token}\n" for token in wanted))
     stage.sql(DATABASE, "TRUNCATE wanted")
@@ -148,7 +148,6 @@ def measure(stage, people, report):
     crowded = {int(row[0]) for row in stage.sql(
         DATABASE, f"SELECT token FROM wanted w WHERE (SELECT count(*) FROM (SELECT 1 FROM identity.match_token t"
         f" WHERE t.token = w.token LIMIT {asker.limit + 1}) x) > {asker.limit}")}
-    of_asked = [token for number in asked for token in people.tokens[number]]
 
     def share(tokens_of):
         met = [set(tokens_of(left)) & set(tokens_of(right)) for left, right in pairs]

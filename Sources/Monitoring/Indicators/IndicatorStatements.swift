@@ -183,11 +183,10 @@ package enum IndicatorStatements {
   private static func questions(_ group: FigureGroup) -> [Statement] {
     var all: [Statement] = []
     for grain in grains(of: group) {
-      all.append(figures(group, from: grain))
-      if grain == .cell || group == .day { all.append(values(group, from: grain)) }
-      guard grain == .facility || grain == .cell else { continue }
-      all.append(figures(group, from: grain, isOne: true))
-      if grain == .cell || group == .day { all.append(values(group, from: grain, isOne: true)) }
+      for isOne in grain == .facility || grain == .cell ? [false, true] : [false] {
+        all.append(figures(group, from: grain, isOne: isOne))
+        if grain == .cell || group == .day { all.append(values(group, from: grain, isOne: isOne)) }
+      }
     }
     return all
   }

@@ -24,8 +24,10 @@ struct BackgroundPaceTests {
         return count < 3
       }
     }
+    // Ends at the glance that finds the gateway idle. The longest rest has 150 of them; where one takes seconds, beside
+    // tests that hold every core, the rest may be over before the third.
     try await pace.rest(since: begin)
-    #expect(glances.withLock { $0 } == 3)
+    #expect((2...3).contains(glances.withLock { $0 }))
     try await BackgroundPace.unhurried.rest(since: begin)
   }
 

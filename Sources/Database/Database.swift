@@ -12,6 +12,7 @@ package final class Database: Service {
   package static let defaultDeadline: Duration = .seconds(10)
 
   private let pools: [DatabaseRole: ConnectionPool]
+  private let reads: [DatabaseRole: SharedReads]
   private let limits: DatabaseLimits
   private let logger: Logger
 
@@ -22,6 +23,14 @@ package final class Database: Service {
     pools = Dictionary(
       uniqueKeysWithValues: DatabaseRole.allCases.map { role in
         (role, ConnectionPool(configuration, role: role, logger: logger))
+      })
+    reads = Dictionary(
+      uniqueKeysWithValues: DatabaseRole.allCases.map { role in
+        let lanes = configuration.connections(of: role)
+        return (
+          role,
+          SharedReads(role: role, lanes: lanes, mostWaiting: configuration.limits.waiting)
+        )
       })
   }
 
@@ -69,6 +78,45 @@ package final class Database: Service {
       }
       record.retries += 1
       try await Task.sleep(for: Self.pause(after: record.retries))
+    }
+  }
+
+  /// Runs a read of one round trip and returns the rows of `statements`; others' reads that wait at the same moment may
+  /// go in the same transaction, and under its name.
+  ///
+  /// - Parameters:
+  ///   - scope: what bounds the rows that the statements may see, for example for row-level security: it sets each
+  ///     setting that any of them reads or sets, because another read may have set it before.
+  ///   - isAlone: whether it goes in a transaction of its own: for statements that set what `scope` does not.
+  /// - Throws: `DatabaseError`.
+  nonisolated(nonsending)
+    package func read(
+      _ name: String, as role: DatabaseRole, within scope: BoundStatement,
+      _ statements: [BoundStatement], isAlone: Bool = false
+    ) async throws -> [Rows]
+  {
+    let read = SharedReads.Read(
+      scope: scope, statements: statements, deadline: .now + Self.defaultDeadline)
+    guard let shared = reads[role], !isAlone else {
+      return try await run([read], name, as: role)[0]
+    }
+    return try await shared.rows(of: read) { try await run($0, name, as: role) }
+  }
+
+  nonisolated(nonsending)
+    private func run(
+      _ reads: [SharedReads.Read], _ name: String, as role: DatabaseRole
+    ) async throws -> [[Rows]]
+  {
+    let end = reads.map(\.deadline).min() ?? .now
+    return try await transaction(name, as: role, deadline: end - .now) { transaction in
+      var rows = try await transaction.lastQueries(reads.flatMap { [$0.scope] + $0.statements })[
+        ...]
+      return reads.map { read in
+        rows = rows.dropFirst()
+        defer { rows = rows.dropFirst(read.statements.count) }
+        return Array(rows.prefix(read.statements.count))
+      }
     }
   }
 

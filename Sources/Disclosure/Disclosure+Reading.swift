@@ -48,10 +48,10 @@ extension Disclosure {
     _ id: VisitID, under query: AuthorizedQuery, _ request: DisclosureRequest
   ) async throws -> (visit: VisitEntry, patient: PatientEntry)? {
     // The asker's own first: nearly every look is one, and needs no decision across the city.
-    var found = try await resolve(query) { transaction, facilities in
-      try await VisitFinder(keyring: keyring).find(
-        [id], facilities: facilities, ending: true, in: transaction)
-    }
+    let finder = VisitFinder(keyring: keyring)
+    let own = try await look(
+      [finder.asking(id, facilities: query.sources.sorted())], under: query)
+    var found = try [finder.visit(in: own[0])].compactMap(\.self)
     var decided = DecidedVisits()
     if found.isEmpty {
       decided = try await resolve(query) { transaction, _ in
@@ -189,73 +189,6 @@ extension Disclosure {
     return try await fetch([], patients: [id], under: query, entry).patients.first
   }
 
-  /// All that is known of a patient at the facility, a page of visits at a time; nil if the query
-  /// may not see him.
-  package func everything(
-    of id: PatientID, after: VisitID?, count: Int, within span: RecordSpan = RecordSpan(),
-    under query: AuthorizedQuery, _ request: DisclosureRequest
-  ) async throws -> PatientRecord? {
-    var search = VisitSearch(count: min(max(count, 1), Self.maximumCount))
-    search.after = after
-    search.from = span.from
-    search.before = span.before
-    search.updatedFrom = span.since
-    let wanted = search
-    let (patients, page, total, more, decided) = try await resolve(query) {
-      transaction, facilities in
-      var patients = try await find(.id(id), query, request, in: transaction)
-      var decided = DecidedVisits()
-      if patients.isEmpty {
-        (patients, decided) = try await stranger(id, under: query, request, in: transaction)
-      } else {
-        patients += try await PatientStore(keyring: keyring).retired(into: [id], in: transaction)
-        decided = try await decide(
-          on: patients.map(\.person), under: query, request, in: transaction)
-        let linked = try await PatientStore(keyring: keyring).ofNamed(
-          at: query.facility, limit: Self.maximumCount, in: transaction)
-        patients += linked.filter { one in !patients.contains { $0.id == one.id } }
-      }
-      var narrowed = wanted
-      narrowed.patients = patients.map(\.id)
-      narrowed.count += 1
-      let found = try await self.page(narrowed, facilities, decided, in: transaction)
-      return (
-        patients, Array(found.page.prefix(wanted.count)), found.total,
-        found.page.count > wanted.count, decided
-      )
-    }
-    try await noteWithheld(
-      decided.suppressed + decided.offered, resource: "Patient/\(id)", request)
-    guard !patients.isEmpty else {
-      if !decided.offered.isEmpty { throw WithheldVisit.offered }
-      if !decided.suppressed.isEmpty { throw WithheldVisit.suppressed("Patient/\(id)") }
-      return nil
-    }
-    let entry = try await audit(
-      page, patients: patients, query: nil, resource: "Patient/\(id)", under: query,
-      decisions: decided.decisions, request)
-    // What hangs on no visit stays with the facility that sent it.
-    let owners = after == nil ? patients.map(\.id).filter(decided.isOwn) : []
-    let record = try await fetch(
-      page, patients: patients.map(\.id), resourcesOf: owners, under: query, decided: decided,
-      entry)
-    guard let patient = record.patients.first(where: { $0.id == id }) else { return nil }
-    let retired = record.patients.filter { other in
-      other.links.contains { $0.kind == .replacedBy && $0.other == id }
-    }
-    let known = Set([id] + retired.map(\.id))
-    let named = Set(patients.map(\.id)).subtracting(known)
-    let linked = record.patients.filter { named.contains($0.id) }.sorted { $0.id < $1.id }
-    return PatientRecord(
-      patient: patient, retired: retired, linked: linked,
-      page: RecordPage(
-        visits: record.visits,
-        patients: Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 }),
-        total: total, hasMore: more, suppressed: decided.suppressed.map(\.visit.id),
-        isOffered: !decided.offered.isEmpty),
-      resources: record.resources.filter { $0.recordedAt >= span.since ?? .min })
-  }
-
   /// A resource of no patient that the facility sent, as FHIR JSON; nil if there is none.
   package func shared(
     _ id: SharedResourceID, type: String, of facility: FacilityID
@@ -331,7 +264,7 @@ extension Disclosure {
 
   /// Another facility's record of a patient, of whom something is shown whole: without it the answer
   /// would name nobody.
-  private func stranger(
+  func stranger(
     _ id: PatientID, under query: AuthorizedQuery, _ request: DisclosureRequest,
     in transaction: borrowing Transaction
   ) async throws -> ([PatientHandle], DecidedVisits) {
@@ -360,6 +293,16 @@ extension Disclosure {
         tokens.flatMap { $0.identifiers(.patient, of: request.sender.facility) },
         facility: query.facility, limit: Self.maximumCount, in: transaction)
     }
+  }
+
+  /// Finds ids in one round trip, as `resolve` does.
+  func look(
+    _ statements: [BoundStatement], under query: AuthorizedQuery
+  ) async throws -> [Rows] {
+    try await database.read(
+      "disclosure.resolve", as: .resolver,
+      within: RecordReader.limit(visits: [], patients: [], facilities: query.sources.sorted()),
+      statements)
   }
 
   func resolve<Found: Sendable>(

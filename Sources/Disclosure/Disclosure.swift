@@ -157,14 +157,12 @@ package struct Disclosure: Sendable {
     guard !patients.isEmpty else { return ReadRecord() }
     let store = PatientStore(keyring: keyring)
     let reader = RecordReader(keyring: keyring)
-    let answers = try await database.transaction("disclosure.fetch", as: .reader) { transaction in
-      transaction.enqueue(
-        RecordReader.limit(
-          visits: visits.map(\.id), patients: patients, facilities: query.sources.sorted()))
-      return try await transaction.lastQueries(
-        store.asking(patients) + owners.map(reader.askingResources)
-          + reader.asking(visits))
-    }
+    let answers = try await database.read(
+      "disclosure.fetch", as: .reader,
+      within: RecordReader.limit(
+        visits: visits.map(\.id), patients: patients, facilities: query.sources.sorted()),
+      store.asking(patients) + owners.map(reader.askingResources) + reader.asking(visits),
+      isAlone: RecordReader.plansAnew(visits.count))
     var record = ReadRecord()
     record.patients = try store.patients(patients, in: Array(answers.prefix(2)))
     let entries = Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 })

@@ -198,6 +198,19 @@ package struct PatientStore: Sendable {
     try await transaction.query(PatientIndexStatements.patientsByID.bind(ids)).map(Self.handle)
   }
 
+  /// The two statements that find a record and those that were merged into it.
+  package func askingRecord(_ id: PatientID) -> [BoundStatement] {
+    [PatientIndexStatements.patientsByID.bind([id]), PatientIndexStatements.retiredInto.bind([id])]
+  }
+
+  /// What finds the facility's records of the persons that the transaction has named, at most `limit`.
+  package func askingNamed(at facility: FacilityID, limit: Int) -> BoundStatement {
+    PatientIndexStatements.patientsOfNamed.bind(facility, Int64(limit))
+  }
+
+  /// The records out of an answer to any of these.
+  package func handles(in rows: Rows) throws -> [PatientHandle] { try rows.map(Self.handle) }
+
   private static func handle(_ row: Row) throws -> PatientHandle {
     PatientHandle(
       id: try row.decode(0), person: try row.decode(1),
@@ -248,15 +261,7 @@ package struct PatientStore: Sendable {
   package func ofNamed(
     at facility: FacilityID, limit: Int, in transaction: borrowing Transaction
   ) async throws -> [PatientHandle] {
-    try await transaction.query(PatientIndexStatements.patientsOfNamed.bind(facility, Int64(limit)))
-      .map(Self.handle)
-  }
-
-  /// The records that were merged into these.
-  package func retired(
-    into ids: [PatientID], in transaction: borrowing Transaction
-  ) async throws -> [PatientHandle] {
-    try await transaction.query(PatientIndexStatements.retiredInto.bind(ids)).map(Self.handle)
+    try handles(in: try await transaction.query(askingNamed(at: facility, limit: limit)))
   }
 
   private struct Merges {

@@ -125,8 +125,7 @@ extension VisitFinder {
   ) async throws -> PersonScope {
     transaction.enqueue(PersonScopeStatements.name.bind(persons))
     let found = try await transaction.queries([
-      among.map { PersonScopeStatements.visitsAmong.bind($0) }
-        ?? PersonScopeStatements.visits.bind(Int64(Self.maximumScope)),
+      among.map { PersonScopeStatements.visitsAmong.bind($0) } ?? Self.visitsInScope,
       PersonScopeStatements.places.bind(),
     ])
     var visits = try found[0].map(PersonScopeStatements.visit)
@@ -168,26 +167,54 @@ extension VisitFinder {
     }
     return PersonScope(visits: visits, consents: consents, glass: glass, places: places)
   }
+
+  private static let visitsInScope = PersonScopeStatements.visits.bind(Int64(maximumScope))
+
+  /// The two statements that name a record's person, with all that are one with him and with those whose records were
+  /// merged into it, and find his visits. A record that the transaction does not see names nobody.
+  package func askingVisits(ofRecord patient: PatientID) -> [BoundStatement] {
+    [PersonScopeStatements.nameOfRecord.bind(patient), Self.visitsInScope]
+  }
+
+  /// The person's visits out of the second answer, newest first; nil where he has been anywhere but at `facility`, or
+  /// has more than are looked for.
+  package func visits(onlyAt facility: FacilityID, in rows: Rows) throws -> [VisitHandle]? {
+    let visits = try rows.map { try PersonScopeStatements.visit($0).handle }
+    let isWhole = visits.count < Self.maximumScope
+    return isWhole && visits.allSatisfy { $0.facility == facility } ? visits : nil
+  }
 }
 
 /// The SQL that finds a person's visits across the city.
 enum PersonScopeStatements {
   static let all = [
-    name, personOfVisit, personOfPatient, visits, labels, consents, glass, personsOfVisits,
-    record, places, golden, visitsAmong, frames,
+    name, nameOfRecord, personOfVisit, personOfPatient, visits, labels, consents, glass,
+    personsOfVisits, record, places, golden, visitsAmong, frames,
   ]
 
   private static let persons =
     "(SELECT nullif(current_setting('baimbai.persons', true), '')::uuid[])::uuid[]"
 
-  /// The one place that says which persons are meant, with those that are one with them: all else follows this
-  /// setting.
+  /// Says which persons are meant, with those that are one with them: all else follows this setting.
   static let name = Statement(
     "access.name_persons",
     """
     SELECT set_config('baimbai.persons',
       coalesce((SELECT array_agg(DISTINCT s)::text
         FROM unnest($1::uuid[]) AS p, identity.same_person(p) AS s), ''), true)
+    """)
+
+  /// The same for whom a record is about.
+  static let nameOfRecord = Statement(
+    "access.name_persons_of_record",
+    """
+    SELECT set_config('baimbai.persons',
+      coalesce((SELECT array_agg(DISTINCT s)::text
+        FROM (SELECT t.person_id FROM identity.patient t WHERE t.patient_id = $1
+          UNION SELECT t.person_id FROM identity.patient_merge m
+          JOIN identity.patient t ON t.patient_id = m.retired_id
+          WHERE m.survivor_id = $1 AND m.undone_at IS NULL) p,
+          identity.same_person(p.person_id) AS s), ''), true)
     """)
 
   static let personOfVisit = Statement(

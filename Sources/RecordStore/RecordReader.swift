@@ -65,7 +65,7 @@ package struct RecordReader: Sendable {
   package init(keyring: Keyring) { self.keyring = keyring }
 
   /// Lets the transaction see exactly these visits and patients, and the shared rows of these
-  /// facilities.
+  /// facilities; nobody whom it named before.
   package static func limit(
     visits: some Sequence<VisitID>, patients: some Sequence<PatientID>,
     facilities: some Sequence<FacilityID>
@@ -94,12 +94,15 @@ package struct RecordReader: Sendable {
   /// more of them one plan for all of them is cheaper, though it is made anew.
   private static let mostByKey = 4
 
+  /// Whether reading so many visits is planned anew, which is set for the whole transaction.
+  package static func plansAnew(_ visits: Int) -> Bool { visits > mostByKey }
+
   /// What reads these visits whole; the transaction must be allowed to see them.
   ///
   /// - Returns: six statements for each visit where there are few; else one that lets the six that follow be planned
   ///   for their values.
   package func asking(_ visits: [VisitHandle]) -> [BoundStatement] {
-    guard visits.count > Self.mostByKey else {
+    guard Self.plansAnew(visits.count) else {
       return visits.flatMap { visit in Self.ofOneVisit.map { $0.bind(visit.facility, visit.id) } }
     }
     let facilities = Array(Set(visits.map(\.facility))).sorted()
@@ -119,7 +122,7 @@ package struct RecordReader: Sendable {
     redacted: (visits: Set<VisitID>, by: Redaction)? = nil
   ) throws -> [VisitEntry] {
     var entries: [VisitID: VisitEntry] = [:]
-    var rest = visits.count > Self.mostByKey ? answers.dropFirst() : answers[...]
+    var rest = Self.plansAnew(visits.count) ? answers.dropFirst() : answers[...]
     while !rest.isEmpty {
       let found = Array(rest.prefix(Self.ofVisits.count))
       rest = rest.dropFirst(Self.ofVisits.count)
@@ -287,7 +290,7 @@ enum ReaderStatements {
     "record.limit_reader",
     """
     SELECT set_config('baimbai.visits', $1, true), set_config('baimbai.patients', $2, true),
-      set_config('baimbai.facilities', $3, true)
+      set_config('baimbai.facilities', $3, true), set_config('baimbai.persons', '', true)
     """)
 
   private static let visitColumns =

@@ -76,17 +76,20 @@ package struct VisitFinder: Sendable {
   /// A finder under the keys of `keyring`.
   package init(keyring: Keyring) { self.keyring = keyring }
 
-  /// The visits with these ids, among the facilities that the transaction may see; `ending` if nothing follows in it.
+  /// The visits with these ids, among the facilities that the transaction may see.
   package func find(
-    _ ids: [VisitID], facilities: [FacilityID], ending: Bool = false,
-    in transaction: borrowing Transaction
+    _ ids: [VisitID], facilities: [FacilityID], in transaction: borrowing Transaction
   ) async throws -> [VisitHandle] {
-    let statement =
-      ids.count == 1
-      ? FinderStatements.oneByID.bind(facilities, ids[0])
-      : FinderStatements.byID.bind(facilities, ids)
-    return try await transaction.queries([statement], ending: ending)[0].map(Self.handle)
+    try await transaction.query(FinderStatements.byID.bind(facilities, ids)).map(Self.handle)
   }
+
+  /// What finds the visit with an id, among the facilities that the transaction may see.
+  package func asking(_ id: VisitID, facilities: [FacilityID]) -> BoundStatement {
+    FinderStatements.oneByID.bind(facilities, id)
+  }
+
+  /// The visit out of the answer; nil if there is none.
+  package func visit(in rows: Rows) throws -> VisitHandle? { try rows.first.map(Self.handle) }
 
   /// A page of a search, and how many it finds in all; nil if nobody wants to know. `ending` if nothing follows in
   /// the transaction.

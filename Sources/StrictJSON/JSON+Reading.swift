@@ -44,7 +44,11 @@ extension JSON {
   /// no object stays as it is.
   package subscript(key: String) -> JSON? {
     get {
-      members?.first { $0.key.utf8.elementsEqual(key.utf8) }?.value
+      // Nearly all other members are told by their length.
+      let length = key.utf8.count
+      return members?.first {
+        $0.key.utf8.count == length && $0.key.utf8.elementsEqual(key.utf8)
+      }?.value
     }
     set {
       guard case .object(var members) = self else { return }

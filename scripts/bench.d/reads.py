@@ -15,9 +15,9 @@ Both send the next read once the last is answered, which takes all the machine h
 `steady`, asks the gateway over as many connections for half of what it did then, at even distances:
 its latencies are those of a gateway that is not overloaded, counted from when a read was due.
 
-What is decided across the city before a whole record is read (statements named access.) readload
-does not do: it only returns the same rows. Of few visits the gateway asks each by its key, readload
-all at once; there the two are not compared.
+What is decided across the city before a whole record is read (statements named access., but those
+that find a record's visits) readload does not do: it only returns the same rows. Of few visits the
+gateway asks each by its key, readload all at once; there the two are not compared.
 
 What readload sends is what the gateway sent: PostgreSQL logs some reads through the gateway, the
 statements become readload's plan, and then PostgreSQL logs the same reads through readload.
@@ -56,6 +56,8 @@ PATHS = {"encounter": "/fhir/Encounter/{}", "everything": "/fhir/Patient/{}/$eve
          "summary": "/fhir/Patient/{}/$summary"}
 # What decides across the city, and how several visits are asked for at once.
 DECIDING, SEVERAL = "access.", "select_several."
+# Of these, those by which a record's visits are found.
+FINDING = ("access.name_persons_of_record", "access.visits_of_persons")
 MEASURED = ("gateway", "libpq", "steady")
 ASKED = {"encounter": "visits", "everything": "patients", "summary": "patients"}
 HEADERS = ["X-Purpose-Of-Use: TREAT", "X-Acting-User: N10000001"]
@@ -170,7 +172,8 @@ def leaf_template(entry, asked):
 
 def reading(transaction):
     """A transaction's steps but those that decide."""
-    return [step for step in transaction.steps if not name_of(step.sql).startswith(DECIDING)]
+    return [step for step in transaction.steps
+            if name_of(step.sql) in FINDING or not name_of(step.sql).startswith(DECIDING)]
 
 
 def asks_at_once(read):

@@ -166,6 +166,7 @@ extension PatientSummary {
 
   /// Text for XHTML; what XML may not hold becomes a space. Source: XML 1.0 section 2.2.
   private static func escaped(_ text: String) -> String {
+    guard text.utf8.contains(where: isEscaped) else { return text }
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -180,5 +181,14 @@ extension PatientSummary {
       }
     }
     return escaped
+  }
+
+  /// Whether a byte of UTF-8 is of a scalar that is written otherwise, or may be: 0xEF begins U+FFFE and U+FFFF.
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    switch byte {
+    case ..<0x20, 0xEF, UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""):
+      true
+    default: false
+    }
   }
 }

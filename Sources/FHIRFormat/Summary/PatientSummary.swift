@@ -48,12 +48,12 @@ package struct PatientSummary: Sendable {
     self.isCut = isCut
     let clock = SummaryClock(resources)
     var found: [Part: [JSON]] = [:]
-    var told: Set<String> = []
+    var told: [Part: Set<String>] = [:]
     for resource in resources {
       guard let part = Part(resource), resource.isSummed else { continue }
       // Of what is told again and again the newest word counts.
-      guard told.insert("\(part) \(resource.conceptName ?? resource["id"]?.string ?? "")").inserted
-      else { continue }
+      let name = resource.conceptName ?? resource["id"]?.string ?? ""
+      guard told[part, default: []].insert(name).inserted else { continue }
       found[part, default: []].append(resource)
     }
     sections = Part.allCases.map { part in

@@ -2,8 +2,9 @@ import Synchronization
 
 /// Reads of one role that wait at the same moment go to the server together: one transaction, one round trip.
 ///
-/// Who comes while a lane is free goes at once; who comes while all travel waits, and goes with the others that wait. So
-/// an idle gateway's read waits for nobody, and a busy one's pays a part of BEGIN, COMMIT and the switches of processes.
+/// Who comes while nobody travels goes at once. Who comes while others do waits for them to come back and goes with all
+/// that wait, or by another lane where the last departure is long ago. So an idle gateway's read waits for nobody, and a
+/// busy one's pays a part of BEGIN, COMMIT and the switches of processes.
 final class SharedReads: Sendable {
   /// One caller's part of a transaction.
   struct Read: Sendable {
@@ -30,11 +31,15 @@ final class SharedReads: Sendable {
 
   private struct State {
     var travelling = 0
+    var departed = ContinuousClock.now
     var waiting: [Waiter] = []
   }
 
   /// Most statements of one transaction.
   private static let mostStatements = 64
+
+  /// After so long others depart by another lane: a few ordinary reads, and less than one that waits for a disk.
+  private static let patience: Duration = .milliseconds(5)
 
   private let role: DatabaseRole
   private let lanes: Int
@@ -89,9 +94,13 @@ final class SharedReads: Sendable {
   private func turn(of read: Read) async -> Turn {
     await withCheckedContinuation { continuation in
       let turn = state.withLock { state -> Turn? in
-        if state.travelling < lanes {
+        let now = ContinuousClock.now
+        if state.travelling == 0
+          || state.travelling < lanes && state.departed + Self.patience <= now
+        {
           state.travelling += 1
-          return .lead([])
+          state.departed = now
+          return .lead(Self.together(&state.waiting, with: read))
         }
         guard state.waiting.count < mostWaiting else { return .failed(DatabaseError.busy(role)) }
         state.waiting.append(Waiter(read: read, continuation: continuation))
@@ -107,26 +116,28 @@ final class SharedReads: Sendable {
     let (late, next) = state.withLock { state in
       let late = state.waiting.filter { $0.read.deadline <= now }
       state.waiting.removeAll { $0.read.deadline <= now }
-      let next = Self.together(&state.waiting)
-      if next.isEmpty { state.travelling -= 1 }
-      return (late, next)
+      guard !state.waiting.isEmpty else {
+        state.travelling -= 1
+        return (late, (leader: Waiter, others: [Waiter])?.none)
+      }
+      state.departed = now
+      let leader = state.waiting.removeFirst()
+      return (late, (leader, Self.together(&state.waiting, with: leader.read)))
     }
     for one in late { one.continuation.resume(returning: .failed(DatabaseError.busy(role))) }
-    guard let leader = next.first else { return }
-    leader.continuation.resume(returning: .lead(Array(next.dropFirst())))
+    if let next { next.leader.continuation.resume(returning: .lead(next.others)) }
   }
 
-  /// The first who wait, as many as fit: only those that are bounded by one statement, which replaces all that it set.
-  private static func together(_ waiting: inout [Waiter]) -> [Waiter] {
-    guard let scope = waiting.first?.read.scope.statement.name else { return [] }
-    var statements = 0
+  /// The first who wait, as many as fit beside `leader`: only those that are bounded by the same statement, which
+  /// replaces all that it set.
+  private static func together(_ waiting: inout [Waiter], with leader: Read) -> [Waiter] {
+    var statements = leader.statements.count + 1
     let fitting = waiting.prefix { one in
       statements += one.read.statements.count + 1
-      return one.read.scope.statement.name == scope && statements <= mostStatements
+      return one.read.scope.statement.name == leader.scope.statement.name
+        && statements <= mostStatements
     }
-    // One that is larger than that goes alone.
-    let taken = Array(waiting.prefix(max(fitting.count, 1)))
-    waiting.removeFirst(taken.count)
-    return taken
+    waiting.removeFirst(fitting.count)
+    return Array(fitting)
   }
 }

@@ -3,8 +3,8 @@ import Synchronization
 /// Reads of one role that wait at the same moment go to the server together: one transaction, one round trip.
 ///
 /// Who comes while nobody travels goes at once. Who comes while others do waits for them to come back and goes with all
-/// that wait, or by another lane where the last departure is long ago. So an idle gateway's read waits for nobody, and a
-/// busy one's pays a part of BEGIN, COMMIT and the switches of processes.
+/// that wait, or by another lane where the last departure is long ago. So an idle gateway's read waits for nobody, and
+/// a busy one's pays a part of BEGIN, COMMIT and the switches of processes.
 final class SharedReads: Sendable {
   /// One caller's part of a transaction.
   struct Read: Sendable {

@@ -43,9 +43,10 @@ extension Disclosure {
   /// Most visits, patients or resources on one page.
   package static let maximumCount = 50
 
-  /// One visit; nil if there is none with this id that the query may see.
+  /// One visit, as deep as is wanted; nil if there is none with this id that the query may see.
   package func visit(
-    _ id: VisitID, under query: AuthorizedQuery, _ request: DisclosureRequest
+    _ id: VisitID, _ depth: VisitDepth = .whole, under query: AuthorizedQuery,
+    _ request: DisclosureRequest
   ) async throws -> (visit: VisitEntry, patient: PatientEntry)? {
     // The asker's own first: nearly every look is one, and needs no decision across the city.
     let finder = VisitFinder(keyring: keyring)
@@ -68,7 +69,7 @@ extension Disclosure {
       found, patients: [], query: nil, resource: "Encounter/\(id)", under: query,
       decisions: decided.decisions, request)
     let record = try await fetch(
-      found, patients: [], under: query, decided: decided, entry)
+      found, patients: [], depth, under: query, decided: decided, entry)
     // The patient's own record: the visit's facility's, where the asker has none.
     guard let visit = record.visits.first,
       let patient = record.patients.first(where: { $0.id == found[0].patient })

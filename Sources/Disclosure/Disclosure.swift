@@ -141,11 +141,13 @@ package struct Disclosure: Sendable {
   ///
   /// - Parameters:
   ///   - resourcesOf: patients of whom also what hangs on no visit is read.
+  ///   - depth: how much of each visit.
   ///   - decided: what was decided on visits of other facilities: one that is in neither it
   ///     nor the asker's own is not read, and one that is shown in part leaves the reader in part.
   func fetch(
     _ visits: [VisitHandle], patients: [PatientID], resourcesOf owners: [PatientID] = [],
-    under query: AuthorizedQuery, decided: DecidedVisits = DecidedVisits(), _ entry: DurableEntry
+    _ depth: VisitDepth = .whole, under query: AuthorizedQuery,
+    decided: DecidedVisits = DecidedVisits(), _ entry: DurableEntry
   ) async throws -> ReadRecord {
     let told = Set(entry.subjects.compactMap(\.visit))
     let visits = visits.filter { visit in
@@ -161,7 +163,7 @@ package struct Disclosure: Sendable {
       "disclosure.fetch", as: .reader,
       within: RecordReader.limit(
         visits: visits.map(\.id), patients: patients, facilities: query.sources.sorted()),
-      store.asking(patients) + owners.map(reader.askingResources) + reader.asking(visits),
+      store.asking(patients) + owners.map(reader.askingResources) + reader.asking(visits, depth),
       isAlone: RecordReader.plansAnew(visits.count))
     var record = ReadRecord()
     record.patients = try store.patients(patients, in: Array(answers.prefix(2)))
@@ -172,7 +174,7 @@ package struct Disclosure: Sendable {
     }
     let redacted = Set(decided.decisions.filter { $0.value.effect == .redact }.keys)
     record.visits = try reader.visits(
-      visits, in: answers.dropFirst(2 + owners.count), keys: entries.mapValues(\.visitKeys),
+      visits, depth, in: answers.dropFirst(2 + owners.count), keys: entries.mapValues(\.visitKeys),
       redacted: (redacted, query.redaction))
     guard !decided.shown.isEmpty else { return record }
     let pseudonyms = Dictionary(visits.map { ($0.id, $0.pseudonym) }, uniquingKeysWith: { $1 })

@@ -195,7 +195,8 @@ struct RecordRoutes: Sendable {
         ).response(to: request, cut: subset)
       }
       guard let visit = VisitID(parts.first ?? ""),
-        let (entry, _) = try await disclosure.visit(visit, under: query, asked),
+        let (entry, _) = try await disclosure.visit(
+          visit, parts.count == 1 ? .encounter : .whole, under: query, asked),
         let resource = try Self.resource(entry, tail: parts.dropFirst().first, type: type)
       else { return notFound }
       return VersionedReply(

@@ -56,6 +56,22 @@ package struct PatientResource: Sendable {
   package let recordedAt: Int64
 }
 
+/// How much of a visit is read.
+package enum VisitDepth: Sendable {
+  /// The visit and its diagnoses: what an Encounter tells. Its other facts are not there.
+  case encounter
+  /// All of it.
+  case whole
+
+  /// How many of a visit's statements read it.
+  fileprivate var statements: Int {
+    switch self {
+    case .encounter: 3
+    case .whole: RecordReader.ofOneVisit.count
+    }
+  }
+}
+
 /// Reads records; row security shows it only the visits and patients that an authorised query
 /// named.
 package struct RecordReader: Sendable {
@@ -76,7 +92,7 @@ package struct RecordReader: Sendable {
       list(facilities.map(\.description)))
   }
 
-  /// What finds one visit, in the order in which `visits(_:in:keys:redacted:)` takes the answers.
+  /// What finds one visit, in the order in which `visits(_:_:in:keys:redacted:)` takes the answers.
   static let ofOneVisit = [
     ReaderStatements.visit, VisitTable.assertion.selectByVisit,
     FactTables.diagnosis.selectByVisit, FactTables.procedure.selectByVisit,
@@ -99,18 +115,21 @@ package struct RecordReader: Sendable {
 
   /// What reads these visits whole; the transaction must be allowed to see them.
   ///
-  /// - Returns: six statements for each visit where there are few; else one that lets the six that follow be planned
-  ///   for their values.
-  package func asking(_ visits: [VisitHandle]) -> [BoundStatement] {
+  /// - Returns: a visit's statements for each where there are few; else one that lets those that follow be planned for
+  ///   their values.
+  package func asking(_ visits: [VisitHandle], _ depth: VisitDepth = .whole) -> [BoundStatement] {
     guard Self.plansAnew(visits.count) else {
-      return visits.flatMap { visit in Self.ofOneVisit.map { $0.bind(visit.facility, visit.id) } }
+      return visits.flatMap { visit in
+        Self.ofOneVisit.prefix(depth.statements).map { $0.bind(visit.facility, visit.id) }
+      }
     }
     let facilities = Array(Set(visits.map(\.facility))).sorted()
-    return [Transaction.planAnew] + Self.ofVisits.map { $0.bind(facilities, visits.map(\.id)) }
+    return [Transaction.planAnew]
+      + Self.ofVisits.prefix(depth.statements).map { $0.bind(facilities, visits.map(\.id)) }
   }
 
-  /// The visits out of the answers to `asking(_:)`, whole, in the order asked for; one that is not visible is
-  /// left out.
+  /// The visits out of the answers to `asking(_:_:)`, as deep, in the order asked for; one that is not visible is left
+  /// out.
   ///
   /// - Parameters:
   ///   - keys: the keys that may seal a patient's visits, his own first; without them the remainder
@@ -118,15 +137,16 @@ package struct RecordReader: Sendable {
   ///   - redacted: visits of which less leaves this room, and what takes it out.
   /// - Throws: `SealingError.doesNotOpen` if a row was altered or its person erased.
   package func visits(
-    _ visits: [VisitHandle], in answers: some Collection<Rows>, keys: [PatientID: [PersonKey]],
+    _ visits: [VisitHandle], _ depth: VisitDepth = .whole, in answers: some Collection<Rows>,
+    keys: [PatientID: [PersonKey]],
     redacted: (visits: Set<VisitID>, by: Redaction)? = nil
   ) throws -> [VisitEntry] {
     var entries: [VisitID: VisitEntry] = [:]
     var rest = Self.plansAnew(visits.count) ? answers.dropFirst() : answers[...]
     while !rest.isEmpty {
-      let found = Array(rest.prefix(Self.ofVisits.count))
-      rest = rest.dropFirst(Self.ofVisits.count)
-      let assembly = try VisitAssembly(found)
+      let found = Array(rest.prefix(depth.statements))
+      rest = rest.dropFirst(depth.statements)
+      let assembly = try VisitAssembly(found, depth)
       for row in found[0] {
         let entry = try entry(row, assembly, keys: keys)
         if let redacted, redacted.visits.contains(entry.id) {
@@ -229,13 +249,14 @@ package enum RecordStoreError: Error, Hashable, Sendable {
 private struct VisitAssembly {
   private var rows: [VisitID: [Int16: AssertionRow]] = [:]
 
-  /// What the answers to the reader's six statements hold.
-  init(_ answers: [Rows]) throws {
+  /// What the answers to the reader's statements hold.
+  init(_ answers: [Rows], _ depth: VisitDepth) throws {
     for row in answers[1] {
       let word = try AssertionRow.read(row)
       rows[word.visitID, default: [:]][word.number] = word
     }
     try add(answers[2], FactTables.diagnosis, Diagnosis.blank) { $0.diagnoses.append($1) }
+    guard case .whole = depth else { return }
     try add(answers[3], FactTables.procedure, Procedure.blank) { $0.procedures.append($1) }
     try add(answers[4], FactTables.observation, ObservationEntry(.blank)) {
       $0.observations.append($1.assembled)

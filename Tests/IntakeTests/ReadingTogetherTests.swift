@@ -1,6 +1,8 @@
 import AccessPolicy
 import Database
 import Disclosure
+import FHIRFormat
+import FHIRViews
 import Intake
 import RecordModel
 import RecordStore
@@ -106,6 +108,25 @@ struct ReadingTogetherTests {
       }
       try await group.waitForAll()
     }
+    await house.close()
+  }
+
+  @Test("An Encounter that is read without the visit's other facts is the one of the whole visit")
+  func shallow() async throws {
+    let house = try await TestHouse()
+    let id = try Self.visit(in: try await house.submit(TestBundle()))
+    let asker = try await Asker(house, TestHouse.certificateA)
+    let whole = try #require(try await asker.visit(id))
+    let read = try await asker.disclosure.visit(
+      id, .encounter, under: asker.query, asker.request)
+    let encounter = try #require(read).visit
+    #expect(!whole.visit.observations.isEmpty && !whole.visit.medicationRequests.isEmpty)
+    #expect(encounter.visit.observations.isEmpty && encounter.visit.medicationRequests.isEmpty)
+    #expect(encounter.visit.diagnoses == whole.visit.diagnoses)
+    #expect(encounter.version == whole.version && encounter.updatedAt == whole.updatedAt)
+    #expect(
+      try FHIREncoder.encounter(encounter.visit, RecordView.labels(encounter))
+        == FHIREncoder.encounter(whole.visit, RecordView.labels(whole)))
     await house.close()
   }
 

@@ -195,26 +195,28 @@ enum PersonScopeStatements {
   private static let persons =
     "(SELECT nullif(current_setting('baimbai.persons', true), '')::uuid[])::uuid[]"
 
-  /// Says which persons are meant, with those that are one with them: all else follows this setting.
-  static let name = Statement(
-    "access.name_persons",
-    """
-    SELECT set_config('baimbai.persons',
-      coalesce((SELECT array_agg(DISTINCT s)::text
-        FROM unnest($1::uuid[]) AS p, identity.same_person(p) AS s), ''), true)
-    """)
+  /// The one place that says which persons are meant, out of a relation of one column, with those that are one with
+  /// them: all else follows this setting.
+  private static func naming(_ name: String, _ persons: String) -> Statement {
+    Statement(
+      name,
+      """
+      SELECT set_config('baimbai.persons',
+        coalesce((SELECT array_agg(DISTINCT s)::text
+          FROM \(persons) AS p (id), identity.same_person(p.id) AS s), ''), true)
+      """)
+  }
 
-  /// The same for whom a record is about.
-  static let nameOfRecord = Statement(
+  static let name = naming("access.name_persons", "unnest($1::uuid[])")
+
+  /// Of whom a record is about.
+  static let nameOfRecord = naming(
     "access.name_persons_of_record",
     """
-    SELECT set_config('baimbai.persons',
-      coalesce((SELECT array_agg(DISTINCT s)::text
-        FROM (SELECT t.person_id FROM identity.patient t WHERE t.patient_id = $1
-          UNION SELECT t.person_id FROM identity.patient_merge m
-          JOIN identity.patient t ON t.patient_id = m.retired_id
-          WHERE m.survivor_id = $1 AND m.undone_at IS NULL) p,
-          identity.same_person(p.person_id) AS s), ''), true)
+    (SELECT t.person_id FROM identity.patient t WHERE t.patient_id = $1
+      UNION SELECT t.person_id FROM identity.patient_merge m
+      JOIN identity.patient t ON t.patient_id = m.retired_id
+      WHERE m.survivor_id = $1 AND m.undone_at IS NULL)
     """)
 
   static let personOfVisit = Statement(

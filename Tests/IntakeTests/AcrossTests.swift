@@ -7,7 +7,6 @@ import Intake
 import PatientIndex
 import RecordModel
 import RecordStore
-import StrictJSON
 import Testing
 
 /// Reading what other facilities sent of a person: visit by visit, by the policy, and no row more.
@@ -21,20 +20,14 @@ struct AcrossTests {
     var bundle = TestBundle()
     bundle.diagnosis = diagnosis
     turn(&bundle)
-    let a = try visit(in: try await house.submit(bundle))
+    let a = try TestHouse.visit(in: try await house.submit(bundle))
     var other = TestBundle()
     other.organization = "9900103002"
     other.number = "W-1"
     other.record = "B-7"
-    let b = try visit(
+    let b = try TestHouse.visit(
       in: try await house.submit(other.bytes, from: TestHouse.certificateB))
     return (house, a, b)
-  }
-
-  private static func visit(in outcome: IntakeOutcome) throws -> VisitID {
-    let answer = try JSONDocument(outcome.answer, limits: .history).root
-    let text = try #require(answer["visits"]?[0]?["visit"]?.string)
-    return try #require(VisitID(text))
   }
 
   private func asking(
@@ -142,10 +135,10 @@ struct AcrossTests {
   )
   func ownLinked() async throws {
     let house = try await TestHouse()
-    let a = try Self.visit(in: try await house.submit(TestBundle()))
+    let a = try TestHouse.visit(in: try await house.submit(TestBundle()))
     var second = TestBundle()
     (second.nik, second.record, second.number) = (nil, "RM-2", "V-2")
-    let b = try Self.visit(in: try await house.submit(second))
+    let b = try TestHouse.visit(in: try await house.submit(second))
     let request = try house.reader
     let query = try await house.disclosure.authorize(request, resource: "test").get()
     func patient(of visit: VisitID) async throws -> PatientID {
@@ -284,7 +277,7 @@ struct AcrossTests {
       with:
         #""hospitalization":{"destination":{"reference":"Organization/9900103002"}},"serviceProvider":"#
     )
-    let a = try Self.visit(in: try await house.submit(Array(text.utf8)))
+    let a = try TestHouse.visit(in: try await house.submit(Array(text.utf8)))
     let (request, query) = try await asking(house)
     let number = try #require(IdentifierToken("https://fhir.kemkes.go.id/id/nik|9971011506900001"))
     let page = try await house.disclosure.search(
@@ -341,7 +334,7 @@ struct AcrossTests {
   @Test("SQL and Swift find the same sensitive categories for every code near a border")
   func labelsAgree() async throws {
     let house = try await TestHouse()
-    let a = try Self.visit(in: try await house.submit(TestBundle()))
+    let a = try TestHouse.visit(in: try await house.submit(TestBundle()))
     for code in [
       "B19.9", "B20", "b24.1", "B25", "R75", "F00.0", "F99", "F02.4", "G00", "X84",
       "X85", "Y09", "Y10", "Z11.3", "Z11.4", "Z11", "O08.9", "O09", "T74", "N97.0",

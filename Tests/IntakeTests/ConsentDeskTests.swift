@@ -9,17 +9,11 @@ import PatientIndex
 import RecordModel
 import RecordStore
 import Registry
-import StrictJSON
 import Testing
 
 /// A person's words are kept with their paper, count with their commit, and demands run a clock.
 @Suite("Consents and demands")
 struct ConsentDeskTests {
-  private func visit(in outcome: IntakeOutcome) throws -> VisitID {
-    let answer = try JSONDocument(outcome.answer, limits: .history).root
-    return try #require(answer["visits"]?[0]?["visit"]?.string.flatMap { VisitID($0) })
-  }
-
   /// A and B treated one person; both stand in the registry's table.
   private func house() async throws -> (TestHouse, a: VisitID, b: VisitID) {
     let house = try await TestHouse()
@@ -31,11 +25,12 @@ struct ConsentDeskTests {
         VALUES ('\(facility.id)', '\(facility.code)', 'Rekaan', 'clinic-primary', 'private', 'active')
         """)
     }
-    let a = try visit(in: try await house.submit(TestBundle()))
+    let a = try TestHouse.visit(in: try await house.submit(TestBundle()))
     var other = TestBundle()
     other.organization = "9900103002"
     other.number = "W-1"
-    let b = try visit(in: try await house.submit(other.bytes, from: TestHouse.certificateB))
+    let b = try TestHouse.visit(
+      in: try await house.submit(other.bytes, from: TestHouse.certificateB))
     return (house, a, b)
   }
 

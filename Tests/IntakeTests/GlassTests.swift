@@ -8,7 +8,6 @@ import Intake
 import RecordModel
 import RecordStore
 import Registry
-import StrictJSON
 import TestSupport
 import Testing
 
@@ -52,9 +51,7 @@ struct GlassTests {
     }
     var bundle = TestBundle()
     bundle.diagnosis = diagnosis
-    let answer = try JSONDocument(try await house.submit(bundle).answer, limits: .history).root
-    let text = try #require(answer["visits"]?[0]?["visit"]?.string)
-    return (house, try #require(VisitID(text)))
+    return (house, try TestHouse.visit(in: try await house.submit(bundle)))
   }
 
   @Test("Opened with a reason it shows one person's visits whole, to who opened it, until its end")

@@ -19,12 +19,6 @@ struct ReadingTests {
     try await house.disclosure.authorize(try house.reader, resource: "test").get()
   }
 
-  private func visit(in outcome: IntakeOutcome) throws -> VisitID {
-    let answer = try JSONDocument(outcome.answer, limits: .history).root
-    let text = try #require(answer["visits"]?[0]?["visit"]?.string)
-    return try #require(VisitID(text))
-  }
-
   private func resources(
     _ house: TestHouse, _ id: VisitID
   ) async throws -> (entry: VisitEntry, json: [JSON]) {
@@ -40,7 +34,7 @@ struct ReadingTests {
   @Test("Every field of a visit comes back from its columns with raw message and remainder erased")
   func noEcho() async throws {
     let house = try await TestHouse()
-    let id = try visit(in: try await house.submit(TestBundle()))
+    let id = try TestHouse.visit(in: try await house.submit(TestBundle()))
     try await house.run(
       """
       DELETE FROM record.raw_part; UPDATE record.visit_assertion SET remainder = NULL;
@@ -79,11 +73,11 @@ struct ReadingTests {
     let house = try await TestHouse()
     var bundle = TestBundle()
     bundle.systolic = "120.50"
-    let id = try visit(in: try await house.submit(bundle))
+    let id = try TestHouse.visit(in: try await house.submit(bundle))
     bundle.systolic = "131.0"
     bundle.end = "2026-06-14T08:50:00+08:00"
     let again = try await house.submit(bundle)
-    #expect(try visit(in: again) == id)
+    #expect(try TestHouse.visit(in: again) == id)
     let (entry, json) = try await resources(house, id)
     #expect(entry.version == 2)
     #expect(entry.assertions.count == 2)
@@ -100,7 +94,7 @@ struct ReadingTests {
   @Test("The leaf of a read is durable before the record is; without audit there is no data")
   func noAuditNoData() async throws {
     let house = try await TestHouse()
-    let id = try visit(in: try await house.submit(TestBundle()))
+    let id = try TestHouse.visit(in: try await house.submit(TestBundle()))
     let query = try await authorized(house)
     _ = try #require(try await house.disclosure.visit(id, under: query, try house.reader))
     #expect(
@@ -121,7 +115,7 @@ struct ReadingTests {
   func otherFacility() async throws {
     let house = try await TestHouse()
     let outcome = try await house.submit(TestBundle())
-    let id = try visit(in: outcome)
+    let id = try TestHouse.visit(in: outcome)
     let (entry, _) = try await resources(house, id)
     let stranger = DisclosureRequest(
       sender: try house.identity(TestHouse.certificateB), purpose: "TREAT", actingUser: "x",

@@ -6,7 +6,6 @@ import FHIRViews
 import Intake
 import RecordModel
 import RecordStore
-import StrictJSON
 import Testing
 
 /// Reads of several askers in one transaction: each sees what it sees alone.
@@ -37,23 +36,19 @@ struct ReadingTogetherTests {
     }
   }
 
-  private static func visit(in outcome: IntakeOutcome) throws -> VisitID {
-    let answer = try JSONDocument(outcome.answer, limits: .history).root
-    return try #require(answer["visits"]?[0]?["visit"]?.string.flatMap { VisitID($0) })
-  }
-
   /// B's visit of somebody whom A does not know.
   private static func submitB(_ house: TestHouse) async throws -> VisitID {
     var bundle = TestBundle()
     (bundle.organization, bundle.number, bundle.record) = ("9900103002", "W-1", "B-7")
     bundle.nik = "9971011506900099"
-    return try visit(in: try await house.submit(bundle.bytes, from: TestHouse.certificateB))
+    return try TestHouse.visit(
+      in: try await house.submit(bundle.bytes, from: TestHouse.certificateB))
   }
 
   @Test("Who goes second in a transaction sees nobody whom the first has named")
   func forgotten() async throws {
     let house = try await TestHouse()
-    let a = try Self.visit(in: try await house.submit(TestBundle()))
+    let a = try TestHouse.visit(in: try await house.submit(TestBundle()))
     let (askerA, askerB) = (
       try await Asker(house, TestHouse.certificateA), try await Asker(house, TestHouse.certificateB)
     )
@@ -80,8 +75,8 @@ struct ReadingTogetherTests {
     var second = TestBundle()
     second.number = "V-2"
     let a = [
-      try Self.visit(in: try await house.submit(TestBundle())),
-      try Self.visit(in: try await house.submit(second)),
+      try TestHouse.visit(in: try await house.submit(TestBundle())),
+      try TestHouse.visit(in: try await house.submit(second)),
     ]
     let b = try await Self.submitB(house)
     let (askerA, askerB) = (
@@ -114,7 +109,7 @@ struct ReadingTogetherTests {
   @Test("An Encounter that is read without the visit's other facts is the one of the whole visit")
   func shallow() async throws {
     let house = try await TestHouse()
-    let id = try Self.visit(in: try await house.submit(TestBundle()))
+    let id = try TestHouse.visit(in: try await house.submit(TestBundle()))
     let asker = try await Asker(house, TestHouse.certificateA)
     let whole = try #require(try await asker.visit(id))
     let read = try await asker.disclosure.visit(
@@ -137,7 +132,7 @@ struct ReadingTogetherTests {
     for turn in 1...3 {
       var bundle = TestBundle()
       bundle.number = "V-\(turn)"
-      ids.append(try Self.visit(in: try await house.submit(bundle)))
+      ids.append(try TestHouse.visit(in: try await house.submit(bundle)))
     }
     let asker = try await Asker(house, TestHouse.certificateA)
     let patient = try #require(try await asker.visit(ids[0])).patient

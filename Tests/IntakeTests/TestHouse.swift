@@ -11,6 +11,7 @@ import RecordStore
 import Registry
 import Schema
 import Sealing
+import StrictJSON
 import Synchronization
 import TestSupport
 
@@ -139,7 +140,7 @@ final class TestHouse: Sendable {
     return identity
   }
 
-  enum TestFault: Error { case notAFacility, noRow }
+  enum TestFault: Error { case notAFacility, noRow, noVisit }
 
   func submit(
     _ body: [UInt8], key: String? = nil, from certificate: [UInt8] = certificateA,
@@ -154,6 +155,15 @@ final class TestHouse: Sendable {
 
   func submit(_ bundle: TestBundle, key: String? = nil) async throws -> IntakeOutcome {
     try await submit(bundle.bytes, key: key)
+  }
+
+  /// The first visit that an answer names.
+  static func visit(in outcome: IntakeOutcome) throws -> VisitID {
+    let answer = try JSONDocument(outcome.answer, limits: .history).root
+    guard let id = answer["visits"]?[0]?["visit"]?.string.flatMap({ VisitID($0) }) else {
+      throw TestFault.noVisit
+    }
+    return id
   }
 
   /// One number that the superuser reads.

@@ -132,8 +132,8 @@ class Check:
                 with page.expect_navigation():
                     page.click(f"form:has(#note-{verb}) button")
         office.goto(self.console + path)
-        steps = steps.count()
-        self.expect(steps == 3, f"officer-demo {path}", f"{steps} steps, not opened, answered, warned")
+        done = steps.count()
+        self.expect(done == 3, f"officer-demo {path}", f"{done} steps, not opened, answered, warned")
         officer.close(), clinic.close()
 
     def pair(self):

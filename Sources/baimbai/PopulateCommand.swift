@@ -33,7 +33,7 @@ struct PopulateCommand: AsyncParsableCommand {
   var certificates: String?
   @Option(help: "Kunci tanda terima, teks atau berkas / receipt key (C2SP vkey), text or file.")
   var receiptKey: String?
-  @Option(help: "Kiriman serentak / submissions in flight, 1-64.") var concurrency = 32
+  @Option(help: "Kiriman serentak / submissions in flight, 1-64.") var concurrency = 64
 
   func validate() throws {
     guard CivilDate.days(until) != nil else { throw ValidationError("--until yyyy-MM-dd") }

@@ -4,15 +4,22 @@ import Statistics
 ///
 /// Counted are the open days at the end without any visit. Each is compared with the last eight same weekdays
 /// before the silence; a weekday on which nothing ever comes is no working day. One such day is told when so
-/// empty a day is rarer than `level`, two in any case.
+/// empty a day is rarer than `level`; two unless two empty days often follow each other by chance, as they do where
+/// few visits come in clusters; three in any case.
 package struct QuietWatch: Hashable, Sendable {
   /// A feed with fewer visits on a mean working day is not watched: below the five that are promised, because a
   /// feed with five has often less in the weeks that are looked at.
   package static let leastMean = 4.0
   /// The chance, on one day of a feed, of an alarm that means nothing: at most 0.6 in 300 days.
   package static let level = 0.002
-  /// Open days without a visit that are told in any case.
-  package static let longestSilence = 2
+  /// Pairs of empty days in a year above which two days are not told yet. A run of three counts as two pairs, and
+  /// eight of each weekday say little of the rarest: with this limit no feed of the trial has more than one false
+  /// alarm a year (`docs/monitoring-quiet.md`).
+  static let mostPairs = 2.0
+  /// Working days of a year.
+  static let workingDays = 300.0
+  /// Working days without a visit that are told in any case.
+  package static let longestSilence = 3
   /// Days that are looked back on.
   package static let span = 84
   /// Same weekdays that are compared with.
@@ -28,9 +35,13 @@ package struct QuietWatch: Hashable, Sendable {
   package let expected: Double
   /// The chance that none of them came by chance alone.
   package let chance: Double
+  /// How often a year two working days in a row have no visit by chance alone.
+  package let pairsAYear: Double
 
   /// Whether it is told.
-  package var isAlarm: Bool { chance < Self.level || days >= Self.longestSilence }
+  package var isAlarm: Bool {
+    chance < Self.level || days == 2 && pairsAYear <= Self.mostPairs || days >= Self.longestSilence
+  }
 
   /// The silence at the end of `today` (days since 1970); nil where there is none, or the feed is not watched.
   ///
@@ -58,19 +69,17 @@ package struct QuietWatch: Hashable, Sendable {
     }
     guard let start = silent.first else { return nil }
     let spread = Self.dispersion(visits, working, means)
-    var chance = 1.0
-    var expected = 0.0
-    for day in silent {
-      let mean = means[OpenDays.weekday(of: day)] ?? 0
-      expected += mean
-      chance *=
-        NegativeBinomialDistribution(mean: mean, dispersion: spread)?.probability(of: 0)
+    let emptyChances = means.mapValues { mean in
+      NegativeBinomialDistribution(mean: mean, dispersion: spread)?.probability(of: 0)
         ?? PoissonDistribution(mean: mean)?.cdf(0) ?? 1
     }
+    func chanceOfNone(_ day: Int) -> Double { emptyChances[OpenDays.weekday(of: day)] ?? 1 }
     since = start
     days = silent.count
-    self.expected = expected
-    self.chance = chance
+    expected = silent.reduce(0) { $0 + (means[OpenDays.weekday(of: $1)] ?? 0) }
+    chance = silent.reduce(1) { $0 * chanceOfNone($1) }
+    let pairs = zip(working, working.dropFirst()).map { chanceOfNone($0) * chanceOfNone($1) }
+    pairsAYear = pairs.reduce(0, +) / Double(pairs.count) * Self.workingDays
   }
 
   /// The mean of the last eight of each weekday.

@@ -18,8 +18,6 @@ package struct QuietWatch: Hashable, Sendable {
   static let mostPairs = 2.0
   /// Working days of a year.
   static let workingDays = 300.0
-  /// Working days without a visit that are told in any case.
-  package static let longestSilence = 3
   /// Days that are looked back on.
   package static let span = 84
   /// Same weekdays that are compared with.
@@ -35,13 +33,11 @@ package struct QuietWatch: Hashable, Sendable {
   package let expected: Double
   /// The chance that none of them came by chance alone.
   package let chance: Double
-  /// How often a year two working days in a row have no visit by chance alone.
-  package let pairsAYear: Double
+  /// Silent working days that are told in any case: two, or three where two often happen by chance.
+  package let patience: Int
 
   /// Whether it is told.
-  package var isAlarm: Bool {
-    chance < Self.level || days == 2 && pairsAYear <= Self.mostPairs || days >= Self.longestSilence
-  }
+  package var isAlarm: Bool { chance < Self.level || days >= patience }
 
   /// The silence at the end of `today` (days since 1970); nil where there is none, or the feed is not watched.
   ///
@@ -79,7 +75,8 @@ package struct QuietWatch: Hashable, Sendable {
     expected = silent.reduce(0) { $0 + (means[OpenDays.weekday(of: $1)] ?? 0) }
     chance = silent.reduce(1) { $0 * chanceOfNone($1) }
     let pairs = zip(working, working.dropFirst()).map { chanceOfNone($0) * chanceOfNone($1) }
-    pairsAYear = pairs.reduce(0, +) / Double(pairs.count) * Self.workingDays
+    let pairsAYear = pairs.reduce(0, +) / Double(pairs.count) * Self.workingDays
+    patience = pairsAYear > Self.mostPairs ? 3 : 2
   }
 
   /// The mean of the last eight of each weekday.

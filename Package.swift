@@ -27,12 +27,14 @@ func room(
     name: name, dependencies: dependencies, resources: resources, swiftSettings: houseRules)
 }
 
-/// The tests of a room, against its `package` surface only.
+/// The tests of a room, against its `package` surface only. Their own code is not optimised: it takes half as long to
+/// compile, and what they test is the release build of the rooms.
 func tests(
   _ name: String, _ dependencies: [Target.Dependency], excluding files: [String] = []
 ) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies, exclude: files, swiftSettings: houseRules)
+    name: name, dependencies: dependencies, exclude: files,
+    swiftSettings: houseRules + [.unsafeFlags(["-Onone"])])
 }
 
 extension Target.Dependency {

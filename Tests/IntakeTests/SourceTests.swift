@@ -119,12 +119,12 @@ struct SourceTests {
       let query = try await house.disclosure.authorize(request, resource: "test").get()
       return try await house.disclosure.visit(visit, under: query, request) != nil
     }
+    let token = try #require(IdentifierToken("\(Self.nik.system)|\(Self.nik.value)"))
     func peers() async throws -> Int {
       let query = try await house.disclosure.authorize(request, resource: "test").get()
-      let token = try #require(IdentifierToken("\(Self.nik.system)|\(Self.nik.value)"))
-      return try await house.disclosure.patients(
-        ofPeer: [token], text: "test", under: query, request
-      ).count
+      let found = try await house.disclosure.patients(
+        ofPeer: [token], text: "test", under: query, request)
+      return found.count
     }
     // Without an endpoint in force the word is worth nothing.
     try await scene.put(true)

@@ -127,6 +127,7 @@ let package = Package(
         .embedInCode("migrations/m0028_bulk.sql"),
         .embedInCode("migrations/m0029_margins.sql"),
         .embedInCode("migrations/m0030_moves.sql"),
+        .embedInCode("migrations/m0031_sensitive_names.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -363,7 +364,8 @@ let package = Package(
     tests("AccessReviewTests", ["AccessReview", "RecordModel"]),
     tests(
       "PersonMatchingTests", ["PersonMatching", "RecordModel", "Simulation"], excluding: ["peers"]),
-    tests("AccessPolicyTests", ["AccessPolicy", "RecordModel"], excluding: ["cases.tsv"]),
+    tests(
+      "AccessPolicyTests", ["AccessPolicy", "CodeSystems", "RecordModel"], excluding: ["cases.tsv"]),
     tests("AccessSimulationTests", ["AccessReview", "AccessSimulation", "RecordModel"]),
     tests("RecordModelTests", ["RecordModel"]),
     tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),

@@ -42,6 +42,7 @@ package enum Schema {
     step(28, "m0028_bulk", PackageResources.m0028_bulk_sql),
     step(29, "m0029_margins", PackageResources.m0029_margins_sql),
     step(30, "m0030_moves", PackageResources.m0030_moves_sql),
+    step(31, "m0031_sensitive_names", PackageResources.m0031_sensitive_names_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

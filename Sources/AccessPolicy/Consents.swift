@@ -45,15 +45,14 @@ package struct ConsentEntry: Hashable, Sendable {
   /// categories stay closed.
   ///
   /// A restriction beats all. A word on the asking facility beats one on everybody, and a later one an
-  /// earlier. A yes opens the sensitive categories that it names, a no that names categories speaks
-  /// of visits with one of them only.
+  /// earlier. A word that names categories speaks of visits with one of them only; a yes opens those that it names.
   package static func judge(
     _ entries: [ConsentEntry], asker: FacilityID?, categories: Set<SensitiveCategory>, at now: Int64
   ) -> (state: ConsentState, closed: Set<SensitiveCategory>) {
     let inForce = entries.filter { $0.counts(for: asker, at: now) }
     if inForce.contains(where: { $0.kind == .restriction }) { return (.restricted, categories) }
     let relevant = inForce.filter {
-      $0.kind == .optIn || $0.categories.isEmpty || !$0.categories.isDisjoint(with: categories)
+      $0.categories.isEmpty || !$0.categories.isDisjoint(with: categories)
     }
     func weight(_ entry: ConsentEntry) -> (Int, Int64) {
       (entry.facility == nil ? 0 : 1, entry.recordedAt)

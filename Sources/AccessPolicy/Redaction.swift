@@ -38,7 +38,7 @@ package struct Redaction: Hashable, Sendable {
   }
 
   private func observation(_ observation: Observation) -> Observation? {
-    guard observation.code.coding.system == SensitiveCodes.loinc,
+    guard SensitiveCodes.isLOINC(observation.code.coding.system),
       observation.code.coding.code != nil, case .quantity = observation.value,
       codes.categories(of: observation).isEmpty
     else { return nil }

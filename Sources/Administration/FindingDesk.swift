@@ -137,7 +137,10 @@ package struct FindingDesk: Sendable {
     }
   }
 
-  private func isNote(_ text: String) -> Bool { (1...FindingStore.longest).contains(text.count) }
+  /// Says something, and is no longer than the database keeps: that counts code points.
+  private func isNote(_ text: String) -> Bool {
+    text.unicodeScalars.count <= FindingStore.longest && text.contains { !$0.isWhitespace }
+  }
 
   private func isDeadline(_ day: Int) -> Bool {
     let today = CivilDate.localDay(at: administration.now())

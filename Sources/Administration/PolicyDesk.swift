@@ -33,7 +33,9 @@ package struct PolicyDesk: Sendable {
     rules: String, codes: String, reason: String, by officer: String, _ actor: Administration.Actor
   ) async throws -> Int {
     _ = try Policy(version: 1, rules: rules, codes: codes)
-    guard PeopleDesk.reasonLength.contains(reason.count) else { throw PeopleRefusal.badReason }
+    guard PeopleDesk.reasonLength.contains(reason.unicodeScalars.count) else {
+      throw PeopleRefusal.badReason
+    }
     let moment = now()
     return try await database.transaction("policy.propose", as: .administration) { transaction in
       guard

@@ -24,7 +24,7 @@ struct LookPages: Sendable {
     let officer = try page.person(.officer)
     _ = try page.query([])
     _ = try await journal.note(.page, .officer(officer), "Page/look")
-    return try answer(page, nil, [])
+    return try answer(page, nil, OfficeAnswer.none)
   }
 
   /// A form and no address: a person's number stands in no link and no log.
@@ -51,17 +51,17 @@ struct LookPages: Sendable {
           document: fields["document"]),
         requestID: RequestID.current?.description ?? "", source: Peer.current?.remoteAddress))
     switch found {
-    case .success(let visits): return try answer(page, fields, visits)
+    case .success(let found): return try answer(page, fields, found)
     case .failure: return try pages.notice(.lookRefused, .forbidden, page.frame)
     }
   }
 
   private func answer(
-    _ page: PageRequest, _ fields: FormFields?, _ visits: [OfficeVisit]
+    _ page: PageRequest, _ fields: FormFields?, _ found: OfficeAnswer
   ) throws -> Response {
     let snapshot = page.context.snapshot
     return try pages.response(
-      .look, LookView(visits, fields, snapshot, page.language),
+      .look, LookView(found, fields, snapshot, page.language),
       title: page.language.plain(LookTexts.heading), page.frame)
   }
 }
@@ -85,9 +85,10 @@ struct LookView: Sendable {
   let wasAsked: Bool
   let rows: [Row]
   let hasRows: Bool
+  let hasMore: Bool
 
   init(
-    _ visits: [OfficeVisit], _ fields: FormFields?, _ snapshot: RegistrySnapshot, _ say: Language
+    _ found: OfficeAnswer, _ fields: FormFields?, _ snapshot: RegistrySnapshot, _ say: Language
   ) {
     action = say.link("/look")
     facilities = snapshot.facilities.values.sorted { $0.code < $1.code }.map {
@@ -104,7 +105,8 @@ struct LookView: Sendable {
         isChosen: fields?["basis"] == $0.rawValue)
     }
     wasAsked = fields != nil
-    rows = visits.map { visit in
+    hasMore = found.hasMore
+    rows = found.visits.map { visit in
       Row(
         // Noon of that day in Banjarmasin, of which the date is kept.
         day: visit.day.map { String(say.time((Int64($0) * 24 + 4) * 3_600_000_000).prefix(10)) }

@@ -7,8 +7,8 @@ import Monitoring
 import RecordModel
 import Registry
 
-/// The office's figures: the city today, one indicator, one facility, one kelurahan; each also as a file at the
-/// same address.
+/// The office's figures: the city today, one indicator, one facility, one kecamatan, one kelurahan; each also as a
+/// file at the same address.
 struct MonitorPages: Sendable {
   let pages: PageLibrary
   let journal: PageJournal
@@ -27,6 +27,9 @@ struct MonitorPages: Sendable {
     }
     router.get("\(prefix)/faskes/:code") {
       try await facility(PageRequest($0, $1, path: "/ringkasan"))
+    }
+    router.get("\(prefix)/kecamatan/:code") {
+      try await kecamatan(PageRequest($0, $1, path: "/ringkasan"))
     }
     router.get("\(prefix)/kelurahan/:code") {
       try await kelurahan(PageRequest($0, $1, path: "/ringkasan"))
@@ -76,6 +79,9 @@ struct MonitorPages: Sendable {
       .overview,
       profile.view(
         about: page.language.plain(MonitorTexts.lead), facts: [],
+        areas: CityMap.kecamatan.map {
+          Self.link(("/kecamatan/\($0.code)", $0.name), query, page.language)
+        },
         charts: Self.daily(days, today: today, page.language).map { [$0] } ?? [], map: nil,
         quiet: quiet.map {
           LabelledLink(
@@ -157,38 +163,76 @@ struct MonitorPages: Sendable {
       title: "\(entry.name) (\(code))", page.frame)
   }
 
+  /// A part of the city, or what is in none.
+  private struct Area {
+    /// `kecamatan` or `kelurahan`, as the address has it.
+    let kind: String
+    let code: String
+    let title: String
+    let figures: FigurePlace
+    /// What the map shades; without any there is none.
+    let shaded: [Kelurahan]
+    /// What the map shows, in words.
+    let sentence: String
+    /// The next larger and smaller parts: their addresses and names.
+    let beside: [(path: String, name: String)]
+  }
+
+  private func kecamatan(_ page: PageRequest) async throws -> Response {
+    let (code, format) = MonitorFormat.split(page.context.parameters.get("code") ?? "")
+    _ = try page.person(.officer)
+    guard let name = CityMap.kecamatan.first(where: { $0.code == code })?.name else {
+      throw HTTPError(.notFound)
+    }
+    let parts = CityMap.kelurahan.filter { $0.kecamatanCode == code }
+    return try await area(
+      page,
+      Area(
+        kind: "kecamatan", code: code, title: name, figures: .kecamatan(code), shaded: parts,
+        sentence: parts.map(\.name).joined(separator: ", "),
+        beside: parts.map { ("/kelurahan/\($0.code)", $0.name) }), format)
+  }
+
   private func kelurahan(_ page: PageRequest) async throws -> Response {
     let (code, format) = MonitorFormat.split(page.context.parameters.get("code") ?? "")
     _ = try page.person(.officer)
-    let area = CityMap.kelurahan.first { $0.code == code }
-    guard area != nil || code == Residence.outside || code == Residence.unresolved else {
+    let home = CityMap.kelurahan(code: code)
+    guard home != nil || code == Residence.outside || code == Residence.unresolved else {
       throw HTTPError(.notFound)
     }
+    return try await area(
+      page,
+      Area(
+        kind: "kelurahan", code: code,
+        title: home?.name ?? page.language.plain(MonitorTexts.place(code)),
+        figures: .kelurahan(code), shaded: home.map { [$0] } ?? [],
+        sentence: home.map { "\($0.name), \($0.kecamatan)" } ?? "",
+        beside: home.map { [("/kecamatan/\($0.kecamatanCode)", $0.kecamatan)] } ?? []), format)
+  }
+
+  private func area(
+    _ page: PageRequest, _ area: Area, _ format: MonitorFormat
+  ) async throws -> Response {
     let (query, cut) = try await begin(
-      page, "Page/kelurahan", format, fields: MonitorQuery.monthNames)
+      page, "Page/\(area.kind)", format, fields: MonitorQuery.monthNames)
     var asked = query.figures
-    asked.place = code
+    asked.place = area.code
     let say = page.language
-    let title = area?.name ?? say.plain(MonitorTexts.place(code))
     let place = Place(
-      title: Bilingual(id: title, en: title), path: "/kelurahan/\(code)",
-      figures: .kelurahan(code))
+      title: Bilingual(id: area.title, en: area.title), path: "/\(area.kind)/\(area.code)",
+      figures: area.figures)
     let profile = try await CityProfile.read(book, query, asked, cut, place, say)
     if format != .page {
       return profile.sheet.response(
-        format, name: "kelurahan_\(code)_\(query.months.upperBound.text)", say)
+        format, name: "\(area.kind)_\(area.code)_\(query.months.upperBound.text)", say)
     }
-    let map = area.map { chosen in
+    let svg = CityDrawing.drawing(area.title) { other in
       (
-        svg: CityDrawing.drawing(title) { other in
-          (
-            "\(say.link("/kelurahan/\(other.code)"))?\(query.monthsText)",
-            "", other.kecamatan, other == chosen ? .shade(4) : .plain
-          )
-        }, sentence: "\(chosen.name), \(chosen.kecamatan)"
+        "\(say.link("/kelurahan/\(other.code)"))?\(query.monthsText)",
+        "", other.kecamatan, area.shaded.contains(other) ? .shade(4) : .plain
       )
     }
-    let people = try await population(query).figure(code).map {
+    let people = try await population(query).figure(area.code).map {
       LabelledText(
         label: "\(say.plain(MeasureTexts.population)) \($0.period)",
         value:
@@ -197,9 +241,17 @@ struct MonitorPages: Sendable {
     return try pages.response(
       .overview,
       profile.view(
-        about: nil, facts: people.map { [$0] } ?? [], charts: [], map: map, quiet: [],
-        hasQuietPart: false),
-      title: title, page.frame)
+        about: nil, facts: people.map { [$0] } ?? [],
+        areas: area.beside.map { Self.link($0, query, say) }, charts: [],
+        map: area.shaded.isEmpty ? nil : (svg, area.sentence), quiet: [], hasQuietPart: false),
+      title: area.title, page.frame)
+  }
+
+  /// The page of an area, of the same months.
+  private static func link(
+    _ area: (path: String, name: String), _ query: MonitorQuery, _ say: Language
+  ) -> LabelledLink {
+    LabelledLink(label: area.name, href: "\(say.link(area.path))?\(query.monthsText)")
   }
 
   /// Who lived in the city in the last year of a query.
@@ -247,6 +299,6 @@ struct Place: Sendable {
   let title: Bilingual
   /// Without language and query.
   let path: String
-  /// The facility or kelurahan; nil of the city.
+  /// The facility, kecamatan or kelurahan; nil of the city.
   var figures: FigurePlace?
 }

@@ -120,7 +120,7 @@ struct CityProfile: Sendable {
 
   /// What the template names.
   func view(
-    about: String?, facts: [LabelledText], charts: [ChartView],
+    about: String?, facts: [LabelledText], areas: [LabelledLink] = [], charts: [ChartView],
     map: (svg: String, sentence: String)?,
     quiet: [LabelledLink], hasQuietPart: Bool
   ) -> OverviewView {
@@ -128,7 +128,8 @@ struct CityProfile: Sendable {
       filters: FilterFields(
         query, action: say.link(place.path), cut, say, narrows: place.figures == nil),
       about: about,
-      facts: facts.isEmpty ? nil : OverviewView.Facts(items: facts), tiles: tiles, charts: charts,
+      facts: facts.isEmpty ? nil : OverviewView.Facts(items: facts),
+      areas: areas.isEmpty ? nil : OverviewView.Areas(links: areas), tiles: tiles, charts: charts,
       map: map.map { MapView(svg: $0.svg, sentence: $0.sentence) },
       sheets: [
         sheet.view(
@@ -202,9 +203,15 @@ struct OverviewView: Sendable {
     let items: [LabelledText]
   }
 
+  /// Pages of larger and smaller parts of the city.
+  struct Areas: Sendable {
+    let links: [LabelledLink]
+  }
+
   let filters: FilterFields
   let about: String?
   let facts: Facts?
+  let areas: Areas?
   let tiles: [Tile]
   let charts: [ChartView]
   let map: MapView?

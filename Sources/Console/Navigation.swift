@@ -54,7 +54,7 @@ struct Navigation {
       name: NavigationTexts.city,
       pages: [
         Entry(
-          "/ringkasan", MonitorTexts.today, beside: ["/mutu", "/faskes", "/kelurahan"]),
+          "/ringkasan", MonitorTexts.today, beside: ["/mutu", "/faskes", "/kecamatan", "/kelurahan"]),
         Entry(AlertPages.path, AlertTexts.skdr, beside: ["/peringatan"]),
         Entry(FollowUpPages.officePath, FollowUpTexts.referrals),
         Entry(QualityPages.path, QualityTexts.heading),

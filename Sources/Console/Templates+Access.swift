@@ -22,6 +22,7 @@ extension Templates {
     {{#rows}}<tr><td>{{day}}</td><td>{{facility}}</td><td>{{kind}}</td><td>{{diagnoses}}</td><td><code>{{person}}</code></td>
     <td>{{birthYear}}</td><td>{{why}}</td></tr>
     {{/rows}}</tbody></table></div>{{/hasRows}}
+    {{#hasMore}}<p><strong>\(say(LookTexts.more))</strong></p>{{/hasMore}}
     """
   }
 

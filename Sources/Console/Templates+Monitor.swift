@@ -43,6 +43,7 @@ extension Templates {
     {{#about}}<p>{{about}}</p>{{/about}}
     \(filters(say))
     {{#facts}}<dl class="card">{{#items}}<dt>{{label}}</dt><dd>{{value}}</dd>{{/items}}</dl>{{/facts}}
+    {{#areas}}<p class="fields">{{#links}}<a href="{{href}}">{{label}}</a> {{/links}}</p>{{/areas}}
     <div class="tiles">{{#tiles}}<a class="tile" href="{{href}}"><span class="soft">{{label}}</span><strong>{{value}}</strong>{{{spark}}}<span class="soft">{{note}}</span></a>{{/tiles}}</div>
     \(charts(say))
     {{#map}}<section class="card"><h2>\(say(MonitorTexts.map))</h2><p>{{sentence}}</p>{{{svg}}}</section>{{/map}}

@@ -21,6 +21,10 @@ enum LookTexts {
   static let show = Bilingual(id: "Lihat", en: "Look")
   static let none = Bilingual(
     id: "Tidak ada kunjungan yang boleh ditampilkan.", en: "There is no visit that may be shown.")
+  static let more = Bilingual(
+    id:
+      "Masih ada kunjungan lain: yang diperiksa hanya 50 terbaru dari satu hari, atau 500 terbaru dari satu orang.",
+    en: "There are more visits: only the newest 50 of a day, or 500 of a person, were looked at.")
   static let kind = Bilingual(id: "Jenis", en: "Kind")
   static let diagnoses = Bilingual(id: "Diagnosis", en: "Diagnoses")
   static let person = Bilingual(id: "Orang", en: "Person")

@@ -1,5 +1,5 @@
 /// The login role of one flow through the house; its rights stand in `sql/roles.sql`.
-package enum DatabaseRole: String, CaseIterable, Sendable {
+package enum DatabaseRole: String, CaseIterable, CustomStringConvertible, Sendable {
   /// Owns the schema and cannot log in; only `Migrator` takes it, by SET ROLE.
   case owner = "baimbai_owner"
   /// Writes submissions, records and their audit leaves.
@@ -30,6 +30,9 @@ package enum DatabaseRole: String, CaseIterable, Sendable {
   case confirmer = "baimbai_confirmer"
   /// Leaves a line in the server's log and may do nothing: alone of all it is audited in full.
   case heartbeat = "baimbai_heartbeat"
+
+  /// `intake` of `baimbai_intake`, as logs and metrics call it.
+  package var description: String { String(rawValue.dropFirst("baimbai_".count)) }
 
   /// What the server lets one statement of this role take, in milliseconds; a client's deadline is
   /// usually shorter.

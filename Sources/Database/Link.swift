@@ -53,8 +53,7 @@ final class Link {
     if let role {
       parameters.append(("user", role.rawValue))
       // For example `baimbai/intake`.
-      let flow = role.rawValue.dropFirst("baimbai_".count)
-      parameters.append(("application_name", "baimbai/\(flow)"))
+      parameters.append(("application_name", "baimbai/\(role)"))
     }
     let keywords = parameters.map { strdup($0.0) }
     let values = parameters.map { strdup($0.1) }

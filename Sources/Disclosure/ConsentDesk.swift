@@ -18,6 +18,10 @@ package struct ConsentDesk: Sendable {
     "access", "correction", "restriction", "erasure", "objection",
   ]
 
+  /// Where a paper is, and why something ends or is decided so; in code points, as the database counts.
+  private static let evidenceLength = 3...200
+  private static let wordsLength = 3...400
+
   let database: Database
   let log: AuditLog
   let keyring: Keyring
@@ -82,7 +86,8 @@ package struct ConsentDesk: Sendable {
   ) async throws {
     guard ConsentEntry.Kind(rawValue: consent.kind) != nil,
       consent.categories.allSatisfy({ SensitiveCategory(rawValue: $0) != nil }),
-      consent.until.map({ $0 > consent.from }) ?? true, (3...200).contains(consent.evidence.count),
+      consent.until.map({ $0 > consent.from }) ?? true,
+      Self.evidenceLength.contains(consent.evidence.unicodeScalars.count),
       consent.evidenceHash.count == 32
     else { throw Refusal.badForm }
     let person = try await find(subject, recorder)
@@ -101,7 +106,7 @@ package struct ConsentDesk: Sendable {
   ///
   /// - Throws: `Refusal`.
   package func end(_ id: ConsentID, reason: String, by recorder: Recorder) async throws {
-    guard (3...400).contains(reason.count) else { throw Refusal.badForm }
+    guard Self.wordsLength.contains(reason.unicodeScalars.count) else { throw Refusal.badForm }
     let moment = now()
     try await change(
       .consent, .update, "Consent/\(id)", "ended", nil, recorder, words: reason
@@ -121,9 +126,9 @@ package struct ConsentDesk: Sendable {
   package func demand(
     _ kind: String, of subject: Subject, evidence: String, by recorder: Recorder
   ) async throws -> DemandID {
-    guard Self.demandKinds.contains(kind), (3...200).contains(evidence.count) else {
-      throw Refusal.badForm
-    }
+    guard Self.demandKinds.contains(kind),
+      Self.evidenceLength.contains(evidence.unicodeScalars.count)
+    else { throw Refusal.badForm }
     let person = try await find(subject, recorder)
     let moment = now()
     let id = DemandID(at: moment / 1000)
@@ -144,13 +149,13 @@ package struct ConsentDesk: Sendable {
     return id
   }
 
-  /// Decides a demand.
+  /// Decides a demand. Where one for restriction is refused, the restriction that came with it ends.
   ///
   /// - Throws: `Refusal`.
   package func decide(
     _ id: DemandID, isDone: Bool, decision: String, by recorder: Recorder
   ) async throws {
-    guard (3...400).contains(decision.count) else { throw Refusal.badForm }
+    guard Self.wordsLength.contains(decision.unicodeScalars.count) else { throw Refusal.badForm }
     let moment = now()
     try await change(
       .right, .update, "Demand/\(id)", isDone ? "done" : "refused", nil, recorder, words: decision
@@ -159,6 +164,9 @@ package struct ConsentDesk: Sendable {
         try await ConsentStore.decide(
           id, isDone: isDone, decision: decision, by: recorder.user, at: moment, in: transaction)
       else { throw Refusal.unknown }
+      guard !isDone else { return }
+      ConsentStore.endRestriction(
+        of: id, by: recorder.user, reason: decision, at: moment, in: transaction)
     }
   }
 

@@ -65,6 +65,17 @@ package struct OfficeVisit: Hashable, Sendable {
   package let decision: AccessDecision
 }
 
+/// What a look of the health office shows.
+package struct OfficeAnswer: Sendable {
+  /// The visits that may be seen, newest first.
+  package let visits: [OfficeVisit]
+  /// Whether there are visits beyond the newest, on which nothing was decided.
+  package let hasMore: Bool
+
+  /// Of a look that was not taken.
+  package static let none = OfficeAnswer(visits: [], hasMore: false)
+}
+
 extension Disclosure {
   private static let day: Int64 = 86_400_000_000
   /// Banjarmasin's clock is eight hours ahead of UTC.
@@ -73,8 +84,9 @@ extension Disclosure {
   /// Shows the health office what the policy lets it see; each person is an entry first, a refusal too.
   ///
   /// - Throws: what the database threw; then nothing may be answered.
-  package func look(_ look: OfficeLook) async throws -> Result<[OfficeVisit], AccessPolicy.Refusal>
-  {
+  package func look(
+    _ look: OfficeLook
+  ) async throws -> Result<OfficeAnswer, AccessPolicy.Refusal> {
     let query: OfficeQuery
     switch AccessPolicy.decide(look.question, by: policy()) {
     case .success(let allowed): query = allowed
@@ -85,7 +97,7 @@ extension Disclosure {
       _ = try await committer.commit([draft])
       return .failure(refusal)
     }
-    let decided = try await resolve(look, query)
+    let (decided, hasMore) = try await resolve(look, query)
     var drafts = Dictionary(grouping: decided, by: \.visit.handle.pseudonym)
       .sorted { $0.key.lexicographicallyPrecedes($1.key) }
       .map { pseudonym, visits in
@@ -100,7 +112,7 @@ extension Disclosure {
     try asked.commit(to: Array("\(look.subject)".utf8), under: keyring)
     drafts.append(asked)
     _ = try await committer.commit(drafts)
-    return .success(try await read(decided, query))
+    return .success(OfficeAnswer(visits: try await read(decided, query), hasMore: hasMore))
   }
 
   private static func words(on query: OfficeQuery) -> String {
@@ -122,30 +134,38 @@ extension Disclosure {
 
   private func resolve(
     _ look: OfficeLook, _ query: OfficeQuery
-  ) async throws -> [(visit: PersonVisit, decision: AccessDecision)] {
+  ) async throws -> (
+    shown: [(visit: PersonVisit, decision: AccessDecision)], hasMore: Bool
+  ) {
     let now = now()
     return try await database.transaction("disclosure.office", as: .resolver) { transaction in
       let finder = VisitFinder(keyring: keyring)
-      var among: Set<VisitID>?
+      var among: [VisitID]?
+      var hasMore = false
       let persons: [PersonID]
       switch look.subject {
       case .day(let facility, let day):
-        var search = VisitSearch(count: Self.maximumCount)
+        var search = VisitSearch(count: Self.maximumCount + 1)
+        search.isCounted = false
         search.from = Int64(day) * Self.day - Self.offset
         search.before = Int64(day + 1) * Self.day - Self.offset
         transaction.enqueue(RecordReader.limit(visits: [], patients: [], facilities: [facility]))
         let page = try await finder.search(search, facilities: [facility], in: transaction).page
-        among = Set(page.map(\.id))
-        persons = try await finder.persons(of: page.map(\.id), in: transaction)
+        hasMore = page.count > Self.maximumCount
+        let ids = page.prefix(Self.maximumCount).map(\.id)
+        among = ids
+        persons = try await finder.persons(of: ids, in: transaction)
       case .number(let number):
         persons = try await PatientStore(keyring: keyring).persons(
           with: NationalNumber.candidates(number), in: transaction)
       }
-      guard !persons.isEmpty else { return [] }
+      guard !persons.isEmpty else { return ([], false) }
+      // Of a day only its own visits: who came often since would push them out.
       let scope = try await finder.scope(
-        of: persons, asker: nil, actingUser: nil, names: [], in: transaction)
-      return scope.visits.prefix(Self.maximumOfficeVisits).compactMap { visit in
-        if let among, !among.contains(visit.handle.id) { return nil }
+        of: persons, asker: nil, actingUser: nil, names: [], among: among, in: transaction)
+      let visits = scope.visits.prefix(Self.maximumOfficeVisits)
+      let shown = visits.compactMap {
+        visit -> (visit: PersonVisit, decision: AccessDecision)? in
         let decision = query.decide(
           categories: visit.categories, consents: scope.consents[visit.person] ?? [], now: now)
         guard decision.isShown else { return nil }
@@ -153,6 +173,8 @@ extension Disclosure {
         if case .number = look.subject, decision.effect != .permit { return nil }
         return (visit, decision)
       }
+      // Of one who may not be named it is not told either that he has many.
+      return (shown, hasMore || (!shown.isEmpty && scope.visits.count > visits.count))
     }
   }
 

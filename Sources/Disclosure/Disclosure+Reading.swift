@@ -100,7 +100,7 @@ extension Disclosure {
   ) async throws -> DecidedVisits {
     var persons = own.map(\.person)
     guard persons.isEmpty else {
-      return try await decide(on: persons, under: query, request, in: transaction)
+      return try await decide(onEach: persons, under: query, request, in: transaction)
     }
     switch patient {
     case .identifier(let token):
@@ -110,7 +110,7 @@ extension Disclosure {
     case .ids(let ids):
       for id in ids { persons += try await person(of: id, in: transaction) }
     }
-    return try await decide(on: persons, under: query, request, in: transaction)
+    return try await decide(onEach: persons, under: query, request, in: transaction)
   }
 
   private func persons(

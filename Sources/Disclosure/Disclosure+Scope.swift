@@ -40,6 +40,25 @@ struct DecidedVisits: Sendable {
     offered.removeAll { !facilities.contains($0.visit.facility) }
   }
 
+  /// Leaves out what is none of these visits.
+  mutating func keep(visits: Set<VisitID>) {
+    shown.removeAll { !visits.contains($0.id) }
+    own.removeAll { !visits.contains($0.id) }
+    suppressed.removeAll { !visits.contains($0.visit.id) }
+    offered.removeAll { !visits.contains($0.visit.id) }
+  }
+
+  /// Adds what was decided on somebody else.
+  fileprivate mutating func add(_ other: DecidedVisits) {
+    shown = (shown + other.shown).sorted { $0.id > $1.id }
+    own = (own + other.own).sorted { $0.id > $1.id }
+    decisions.merge(other.decisions) { $1 }
+    suppressed += other.suppressed
+    offered += other.offered
+    ownPatients.merge(other.ownPatients) { $1 }
+    strangers.formUnion(other.strangers)
+  }
+
   /// The facilities of what is shown.
   var facilities: [FacilityID] { Array(Set(shown.map(\.facility))).sorted() }
 }
@@ -99,6 +118,46 @@ extension Disclosure {
       case .hide, .refuse, .pseudonymise: break
       }
     }
+    return decided
+  }
+
+  /// Decides on each of several persons alone: a tie to one of them, or his word, opens nothing of another's.
+  func decide(
+    onEach persons: [PersonID], under query: AuthorizedQuery, _ request: DisclosureRequest,
+    in transaction: borrowing Transaction
+  ) async throws -> DecidedVisits {
+    guard Set(persons).count > 1 else {
+      return try await decide(on: persons, under: query, request, in: transaction)
+    }
+    let finder = VisitFinder(keyring: keyring)
+    let golden = try await finder.golden(of: Array(Set(persons)).sorted(), in: transaction)
+    let each = Dictionary(grouping: Set(persons)) { golden[$0] ?? $0 }.sorted { $0.key < $1.key }
+    var decided = DecidedVisits()
+    for (_, one) in each {
+      decided.add(try await decide(on: one, under: query, request, in: transaction))
+    }
+    // Each decision named its person and nobody else: what is searched next is of all of them.
+    if each.count > 1 { finder.name(persons, in: transaction) }
+    return decided
+  }
+
+  /// Decides on visits that are named by their ids as a read of each would: the asker's own are in no question.
+  func decided(
+    onVisits ids: [VisitID], facilities: [FacilityID], _ query: AuthorizedQuery,
+    _ request: DisclosureRequest, in transaction: borrowing Transaction
+  ) async throws -> DecidedVisits {
+    let ids = Array(Set(ids)).sorted()
+    guard !ids.isEmpty else { return DecidedVisits() }
+    let finder = VisitFinder(keyring: keyring)
+    let own = try await finder.find(ids, facilities: facilities, in: transaction)
+    let others = Set(ids).subtracting(own.map(\.id))
+    guard !others.isEmpty else { return DecidedVisits() }
+    transaction.enqueue(RecordReader.limit(visits: others, patients: [], facilities: []))
+    let persons = try await finder.persons(of: others.sorted(), in: transaction)
+    transaction.enqueue(RecordReader.limit(visits: [], patients: [], facilities: facilities))
+    var decided = try await decide(onEach: persons, under: query, request, in: transaction)
+    decided.keep(visits: others)
+    decided.own = own.sorted { $0.id > $1.id }
     return decided
   }
 

@@ -30,8 +30,8 @@ package struct RecordSearch: Sendable {
   package let type: String
   /// The visits that may hold them.
   package var visits: VisitSearch
-  /// A number of the visit.
-  package var number: IdentifierToken?
+  /// Numbers of the visit, any of which will do; nil for all visits.
+  package var numbers: [IdentifierToken]?
   /// Whose they are.
   package var patient: Disclosure.PatientQuery?
   /// Facilities whose visits are meant; nil for all that the query may see.
@@ -56,7 +56,9 @@ extension Disclosure {
     _ asked: RecordSearch, text: String, under query: AuthorizedQuery, _ request: DisclosureRequest
   ) async throws -> RecordPage {
     var search = asked.visits
-    search.identifiers = asked.number?.identifiers(.encounter, of: request.sender.facility)
+    search.identifiers = asked.numbers?.flatMap {
+      $0.identifiers(.encounter, of: request.sender.facility)
+    }
     search.count = min(max(search.count, 0), Self.maximumCount)
     let wanted = search
     let found = try await resolve(query) { transaction, facilities in
@@ -67,8 +69,11 @@ extension Disclosure {
       if let patient = asked.patient {
         narrowed.patients = persons.map(\.id)
         decided = try await self.decided(on: patient, persons, query, request, in: transaction)
-        if let sources = asked.sources { decided.keep(sources) }
+      } else if let ids = wanted.ids {
+        decided = try await self.decided(
+          onVisits: ids, facilities: facilities, query, request, in: transaction)
       }
+      if let sources = asked.sources { decided.keep(sources) }
       narrowed.count += 1
       let page = try await self.page(narrowed, sources, decided, in: transaction)
       return (owners: persons, page: page.page, total: page.total, decided: decided)

@@ -172,7 +172,7 @@ extension Disclosure {
       let persons = try await store.persons(
         numbers.flatMap { $0.identifiers(.patient, of: request.sender.facility) },
         in: transaction)
-      var decided = try await decide(on: persons, under: query, request, in: transaction)
+      var decided = try await decide(onEach: persons, under: query, request, in: transaction)
       guard let patient = decided.shown.first?.patient else { return ([], decided) }
       decided.strangers = [patient]
       return (try await store.find([patient], in: transaction), decided)

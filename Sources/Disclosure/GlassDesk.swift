@@ -14,9 +14,9 @@ package struct GlassDesk: Sendable {
   package static let hours = 1...24
   /// How long it is open where nothing is said.
   package static let usualHours = 4
-  /// A reason is a sentence; in characters.
+  /// A reason is a sentence; in code points, as the database counts.
   package static let reasonLength = 10...400
-  /// What the reviewer found, in characters.
+  /// What the reviewer found, in code points.
   package static let noteLength = 3...400
   /// How long a review may take.
   package static let reviewMicroseconds: Int64 = 72 * hour
@@ -57,21 +57,25 @@ package struct GlassDesk: Sendable {
     case notOpen
   }
 
-  /// Opens the record of the person with a national number to who asks, for some hours.
+  /// Opens the record of the person with a national number to who asks, for some hours. A number that is
+  /// nobody's is an entry too: by such tries one could learn who is known here.
   ///
   /// - Throws: `Refusal`.
   package func open(
     _ number: ExternalIdentifier, reason: String, hours: Int?, under query: AuthorizedQuery,
     _ request: DisclosureRequest
   ) async throws -> Opening {
-    guard Self.reasonLength.contains(reason.count) else { throw Refusal.badReason }
+    guard Self.reasonLength.contains(reason.unicodeScalars.count) else { throw Refusal.badReason }
     let hours = hours ?? Self.usualHours
     guard Self.hours.contains(hours) else { throw Refusal.badTerm }
     let found = try await database.transaction("glass.resolve", as: .resolver) { transaction in
       let persons = try await PatientStore(keyring: keyring).persons([number], in: transaction)
       return try await VisitFinder(keyring: keyring).record(of: persons, in: transaction)
     }
-    guard let found else { throw Refusal.unknownPerson }
+    guard let found else {
+      try await noteUnknown(request)
+      throw Refusal.unknownPerson
+    }
     let moment = now()
     let id = GlassID(at: moment / 1000)
     let until = moment + Int64(hours) * Self.hour
@@ -93,6 +97,18 @@ package struct GlassDesk: Sendable {
     return Opening(id: id, until: until, patient: found.patient)
   }
 
+  /// The entry of a try that found nobody; the number is not in it.
+  private func noteUnknown(_ request: DisclosureRequest) async throws {
+    try await database.transaction("glass.unknown", as: .administration) { transaction in
+      var draft = LeafDraft(.deny, .execute, by: request)
+      draft.outcome = .minor
+      draft.resource = "BreakGlass"
+      draft.reason = "\(Refusal.unknownPerson)"
+      let head = try await log.lock(in: transaction)
+      _ = try await log.append([draft], to: head, now: now(), in: transaction)
+    }
+  }
+
   /// Closes a review; who opened it may not.
   ///
   /// - Parameter facility: the reviewer's, whose accesses alone he may judge; nil for an officer.
@@ -101,7 +117,7 @@ package struct GlassDesk: Sendable {
     _ id: GlassID, isJustified: Bool, note: String, by who: OfficerEntry, certificate: [UInt8]?,
     at facility: FacilityEntry?, requestID: String
   ) async throws {
-    guard Self.noteLength.contains(note.count) else { throw Refusal.badReason }
+    guard Self.noteLength.contains(note.unicodeScalars.count) else { throw Refusal.badReason }
     let moment = now()
     try await database.transaction("glass.close", as: .administration) { transaction in
       guard
@@ -122,7 +138,7 @@ package struct GlassDesk: Sendable {
     }
   }
 
-  /// The newest, those without a review first; of one facility or of all.
+  /// Those without a review first, by when it is due, then the newest; of one facility or of all.
   package func list(of facility: FacilityID?, limit: Int = 200) async throws -> [GlassEntry] {
     try await database.transaction("glass.list", as: .administration) {
       try await GlassStore.list(of: facility, limit: limit, in: $0)
@@ -131,16 +147,27 @@ package struct GlassDesk: Sendable {
 
   /// What the facility's head and the office are told of accesses that were opened in the last day, and
   /// of reviews that are overdue; each is one notice, whoever makes it.
+  ///
+  /// The head by the facility's mail address, as of its permits; the office by the gateway's settings.
   package func notices(_ snapshot: RegistrySnapshot) async throws -> [Notice] {
     let moment = now()
-    return try await list(of: nil).flatMap { glass -> [Notice] in
+    let (pressing, addresses): ([GlassEntry], [FacilityID: String]) =
+      try await database.transaction("glass.notices", as: .administration) { transaction in
+        let found = try await GlassStore.pressing(
+          openedAfter: moment - 24 * Self.hour, dueBefore: moment, in: transaction)
+        guard !found.isEmpty else { return ([], [:]) }
+        let day = CivilDate.localDay(at: moment)
+        return (found, try await Self.addresses(on: day, in: transaction))
+      }
+    return pressing.flatMap { glass -> [Notice] in
       let facility = snapshot.facilities[glass.facility]
+      let address = addresses[glass.facility]
       let place = "\(facility?.name ?? "?") (\(facility?.code ?? "?"))"
       var notices: [Notice] = []
       if moment - glass.openedAt < 24 * Self.hour {
         notices.append(
           Self.notice(
-            glass, "opened",
+            glass, "opened", to: address,
             title: .init(
               id: "Akses darurat dibuka: \(place)", en: "Emergency access opened: \(place)"),
             moment))
@@ -148,7 +175,7 @@ package struct GlassDesk: Sendable {
       if glass.closedBy == nil, glass.reviewDue < moment {
         notices.append(
           Self.notice(
-            glass, "overdue",
+            glass, "overdue", to: address,
             title: .init(
               id: "Tinjauan akses darurat lewat waktu: \(place)",
               en: "Review of emergency access overdue: \(place)"), moment))
@@ -157,8 +184,22 @@ package struct GlassDesk: Sendable {
     }
   }
 
+  /// The mail addresses of facilities on a day.
+  private static func addresses(
+    on day: Int, in transaction: borrowing Transaction
+  ) async throws -> [FacilityID: String] {
+    var addresses: [FacilityID: String] = [:]
+    let facts = try await FactStore.known([.profile], in: transaction)
+    for fact in facts where fact.valid.contains(day) {
+      guard case .facility(let id) = fact.subject, case .profile(let profile) = fact.content
+      else { continue }
+      addresses[id] = profile.email
+    }
+    return addresses
+  }
+
   private static func notice(
-    _ glass: GlassEntry, _ what: String, title: Bilingual, _ moment: Int64
+    _ glass: GlassEntry, _ what: String, to address: String?, title: Bilingual, _ moment: Int64
   ) -> Notice {
     Notice(
       id: NoticeID(at: moment / 1000), kind: "break-glass.\(what)",
@@ -171,7 +212,8 @@ package struct GlassDesk: Sendable {
           + "Orang kedua harus menutup tinjauannya.",
         en:
           "Opened by \(glass.openedBy). Reason and review are in the console, page Emergency access. "
-          + "A second person must close the review."))
+          + "A second person must close the review."),
+      recipients: address.map { [$0] } ?? [])
   }
 }
 

@@ -60,7 +60,7 @@ extension SourceRecord.Visit {
     switch fact["resourceType"]?.string {
     case "Condition": (isWanted, names) = ({ $0 != nil && SensitiveCodes.isICD10($0) }, condition)
     case "Observation" where fact["valueQuantity"] != nil:
-      (isWanted, names) = ({ $0 == SensitiveCodes.loinc }, observation)
+      (isWanted, names) = ({ SensitiveCodes.isLOINC($0) }, observation)
     default: return nil
     }
     let codings = (fact["code"]?["coding"]?.array ?? []).filter {

@@ -36,6 +36,9 @@ struct CallerMiddleware: RouterMiddleware {
           resource: context.endpointPath)
         return Answer(.rightMissing, detail: missing.rawValue).response(form)
       }
+      guard QueryText.isWhole(request.uri.query ?? "") else {
+        return Answer(.badParameter, at: "query").response(form)
+      }
       var context = context
       context.caller = caller
       if let header = request.headers[.authorization], request.uri.path != TokenRoute.path {

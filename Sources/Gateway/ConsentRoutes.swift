@@ -14,6 +14,7 @@ import StrictJSON
 struct ConsentRoutes: Sendable {
   let desk: ConsentDesk
   let registry: RegistryWatch
+  let denials: DenialLog
   /// Microseconds since 1970.
   let now: @Sendable () -> Int64
 
@@ -23,6 +24,18 @@ struct ConsentRoutes: Sendable {
   func add(to router: Router<GatewayContext>) {
     router.post("/fhir/Consent") { try await record($0, $1) }
     router.put("/fhir/Consent/:id") { try await change($0, $1) }
+  }
+
+  /// What a caller is told who may submit only: software without a mandate to read, or a facility whose
+  /// permit is over. What a person may do was asked at the door.
+  private func refusal(_ context: GatewayContext) async -> Response? {
+    guard case .facility(let sender)? = context.caller,
+      sender.isNarrowed || (sender.person == nil && !sender.mayRead)
+    else { return nil }
+    let rule: Rule = sender.isNarrowed ? .permitExpired : .noMandate
+    await denials.note(
+      rule.code, certificate: sender.certificate, caller: context.caller, resource: "Consent")
+    return Answer(rule).response(.operationOutcome)
   }
 
   private func recorder(
@@ -48,6 +61,7 @@ struct ConsentRoutes: Sendable {
   }
 
   private func record(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    if let refused = await refusal(context) { return refused }
     guard let (_, recorder) = recorder(request, context) else {
       return Answer(.missingActingUser, at: "X-Acting-User").response(.operationOutcome)
     }
@@ -66,6 +80,7 @@ struct ConsentRoutes: Sendable {
 
   /// Ends what the facility recorded; another content is a new consent.
   private func change(_ request: Request, _ context: GatewayContext) async throws -> Response {
+    if let refused = await refusal(context) { return refused }
     guard let (_, recorder) = recorder(request, context) else {
       return Answer(.missingActingUser, at: "X-Acting-User").response(.operationOutcome)
     }
@@ -89,9 +104,23 @@ struct ConsentRoutes: Sendable {
     return sides.count == 2 && sides[0] == "Patient" ? PatientID(sides[1]) : nil
   }
 
+  /// What a provision may have: a purpose, a period of data or a class would narrow it.
+  private static let understood: Set = ["type", "period", "actor", "securityLabel"]
+
+  private static func isPrivacy(_ scope: JSON) -> Bool {
+    scope["coding"]?.array?.contains { $0["code"]?.string == "patient-privacy" } == true
+  }
+
+  /// Whoever receives what is read; the words of other parts are not about reading.
+  private static func isRecipient(_ role: JSON) -> Bool {
+    role["coding"]?.array?.contains { ["IRCP", "PRCP"].contains($0["code"]?.string) } == true
+  }
+
   /// Nil for anything that would be understood in part only: a consent is kept whole or not at all.
   private func word(_ json: JSON) -> ConsentRecord? {
-    guard let provision = json["provision"], provision["provision"] == nil,
+    guard json["scope"].map(Self.isPrivacy) ?? true, json["modifierExtension"] == nil,
+      let provision = json["provision"], let members = provision.members,
+      members.allSatisfy({ Self.understood.contains($0.key) }),
       let kind = provision["type"]?.string.flatMap({ ["permit": "opt-in", "deny": "opt-out"][$0] }),
       let paper = json["sourceAttachment"], let evidence = paper["title"]?.string,
       let hash = paper["hash"]?.string.flatMap({ Data(base64Encoded: $0) }), hash.count == 32
@@ -108,17 +137,22 @@ struct ConsentRoutes: Sendable {
     let actors = provision["actor"]?.array ?? []
     guard actors.count <= 1 else { return nil }
     if let actor = actors.first {
-      guard let code = actor["reference"]?["reference"]?.string, code.hasPrefix("Organization/"),
+      guard actor["role"].map(Self.isRecipient) ?? true,
+        let code = actor["reference"]?["reference"]?.string, code.hasPrefix("Organization/"),
         let found = named(String(code.dropFirst("Organization/".count)))
       else { return nil }
       facility = found
     }
     let moment = now()
-    let from = provision["period"]?["start"]?.string.flatMap { ClinicalTime($0)?.microseconds }
-    let until = provision["period"]?["end"]?.string.flatMap { ClinicalTime($0)?.microseconds }
+    let sides = ["start", "end"].map { provision["period"]?[$0] }
+    let times = sides.map { $0?.string.flatMap { ClinicalTime($0) } }
+    // A side that cannot be read is not one that is not there.
+    guard zip(sides, times).allSatisfy({ ($0 == nil) == ($1 == nil) }) else { return nil }
     return ConsentRecord(
       id: ConsentID(at: moment / 1000), kind: kind, facility: facility,
-      categories: Set(categories).sorted(), from: from ?? moment, until: until,
+      categories: Set(categories).sorted(), from: times[0]?.microseconds ?? moment,
+      // The last day is one on which it holds.
+      until: times[1]?.endMicroseconds,
       evidence: evidence, evidenceHash: Array(hash))
   }
 

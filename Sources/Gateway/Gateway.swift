@@ -115,7 +115,7 @@ package struct Gateway: Sendable {
     SubscriptionRoutes(desk: subscriptions, denials: gate.denials, now: now).add(to: router)
     ConsentRoutes(
       desk: ConsentDesk(database: database, log: log, keyring: keyring, now: now),
-      registry: registry, now: now
+      registry: registry, denials: gate.denials, now: now
     ).add(to: router)
     GlassRoutes(
       disclosure: disclosure,

@@ -21,6 +21,11 @@ struct QueryText {
   /// More parameters than any search has.
   static let maximumParameters = 32
 
+  /// Whether a text has no more of them; one that has is refused, since what is passed over would widen the answer.
+  static func isWhole(_ text: String) -> Bool {
+    text.split(separator: "&", maxSplits: maximumParameters).count <= maximumParameters
+  }
+
   subscript(name: String) -> String? { pairs.first { $0.name == name }?.value }
 
   /// Every name, for finding those that are not understood.

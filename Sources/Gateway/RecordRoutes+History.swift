@@ -1,3 +1,4 @@
+import AccessPolicy
 import Disclosure
 import Door
 import FHIRFormat
@@ -38,8 +39,10 @@ extension RecordRoutes {
         let version = entry.version(number),
         let resource = try Self.resource(version, tail: parts.dropFirst().first, type: type)
       else { return notFound }
-      return VersionedReply(resource: resource, version: number, updatedAt: version.updatedAt)
-        .response(to: request, cut: subset)
+      return VersionedReply(
+        resource: resource, version: number, updatedAt: version.updatedAt,
+        isRedacted: version.isRedacted, isAcross: !query.sources.contains(entry.facility)
+      ).response(to: request, cut: subset)
     }
   }
 
@@ -67,7 +70,7 @@ extension RecordRoutes {
           guard let version = entry.version(turn + 1) else { return nil }
           return VersionedReply(
             resource: try FHIREncoder.encounter(version.visit, Self.labels(version)),
-            version: turn + 1, updatedAt: version.updatedAt)
+            version: turn + 1, updatedAt: version.updatedAt, isRedacted: version.isRedacted)
         }
       }
       let base = Self.base(request)

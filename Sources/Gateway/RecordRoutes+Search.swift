@@ -42,7 +42,7 @@ extension RecordRoutes {
     }
     let asked = text.canonical(without: question.strange.union(["_cursor"]))
     return type == "Patient"
-      ? try await searchPatients(request, context, question, asked)
+      ? try await searchPatients(request, context, question, asked, from: place)
       : try await searchRecords(request, context, question, asked, from: place)
   }
 
@@ -55,20 +55,26 @@ extension RecordRoutes {
   }
 
   private func searchPatients(
-    _ request: Request, _ context: GatewayContext, _ question: SearchQuestion, _ text: String
+    _ request: Request, _ context: GatewayContext, _ question: SearchQuestion, _ text: String,
+    from place: SearchCursor.Place
   ) async throws -> Response {
     guard let patient = question.search.patient else { return Self.bad("identifier") }
     // SATUSEHAT's clients look for their own patient's id and name no purpose; numbers stay masked.
     let purpose = context.client == nil ? nil : PurposeOfUse.treatment.rawValue
     return try await authorized(request, context, "Patient", purpose: purpose) { query, asked in
+      // In one order on every page.
       let found = try await patients(patient, request, text, query, asked)
+        .sorted { $0.id < $1.id }
       let matches = try found.map { try Self.patient($0, isMasked: true) }.filter { patient in
         question.filters.allSatisfy { $0.matches(patient) }
       }
-      let shown = question.isCountOnly ? [] : matches.prefix(question.search.visits.count)
+      let count = question.isCountOnly ? 0 : question.search.visits.count
+      let shown = matches.dropFirst(max(place.skip, 0)).prefix(count)
       return try searchset(
         request, question, text, matches: shown.map(question.subset.cut), total: matches.count,
-        at: SearchCursor.Place())
+        at: place,
+        next: count > 0 && shown.endIndex < matches.endIndex
+          ? SearchCursor.Place(skip: shown.endIndex) : nil)
     }
   }
 

@@ -95,7 +95,8 @@ struct RecordRoutes: Sendable {
     guard case .whole(let body) = try await request.collectBody(limit: Self.formBytes) else {
       return nil
     }
-    return QueryText(String(buffer: body))
+    let text = String(buffer: body)
+    return QueryText.isWhole(text) ? QueryText(text) : nil
   }
 
   /// Judges the request, runs `body` under the authorised query, and turns refusals into answers.
@@ -200,7 +201,8 @@ struct RecordRoutes: Sendable {
         let resource = try Self.resource(entry, tail: parts.dropFirst().first, type: type)
       else { return notFound }
       return VersionedReply(
-        resource: resource, version: entry.version, updatedAt: entry.updatedAt
+        resource: resource, version: entry.version, updatedAt: entry.updatedAt,
+        isRedacted: entry.isRedacted, isAcross: !query.sources.contains(entry.facility)
       ).response(to: request, cut: subset)
     }
   }

@@ -12,12 +12,9 @@ extension SearchQuestion.Reading {
     _ name: String, _ value: String
   ) throws(SearchQuestion.Refusal) -> Bool {
     switch name {
-    case "identifier":
-      guard let number = IdentifierToken(value) else {
-        throw Refusal(rule: .searchValue, place: name)
-      }
-      question.search.number = number
-    case "status": question.search.visits.statuses = codes(value)
+    case "identifier": try takeNumbers(value, name)
+    case "status":
+      question.search.visits.statuses = both(question.search.visits.statuses, codes(value))
     case "class": return try takeClass(value)
     case "date":
       let span = try span(value, name)
@@ -30,7 +27,8 @@ extension SearchQuestion.Reading {
         question.search.visits.updatedBefore, span.until)
     case "service-provider":
       let named = value.searchValues.map { $0.split(separator: "/").last.map(String.init) ?? "" }
-      question.search.sources = Set(named.compactMap { facilities($0) })
+      let sources = Set(named.compactMap { facilities($0) })
+      question.search.sources = question.search.sources.map { $0.intersection(sources) } ?? sources
     default: return false
     }
     return true
@@ -42,7 +40,7 @@ extension SearchQuestion.Reading {
   private mutating func takeClass(_ value: String) throws(SearchQuestion.Refusal) -> Bool {
     let codes = codes(value)
     guard !codes.contains("") else { throw Refusal(rule: .searchValue, place: "class") }
-    question.search.visits.classes = codes
+    question.search.visits.classes = both(question.search.visits.classes, codes)
     return value.searchValues.allSatisfy { text in
       let sides = text.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
       return sides.count == 1 || sides[0] == Self.actCode
@@ -52,6 +50,11 @@ extension SearchQuestion.Reading {
   /// The codes of tokens without their systems.
   private func codes(_ value: String) -> [String] {
     value.searchValues.map { $0.split(separator: "|").last.map(String.init) ?? "" }
+  }
+
+  /// A parameter that comes again narrows. Source: FHIR R4, search.html#combining.
+  private func both(_ one: [String]?, _ other: [String]) -> [String] {
+    one.map { $0.filter(other.contains) } ?? other
   }
 
   private func later(_ one: Int64?, _ other: Int64?) -> Int64? {
@@ -170,7 +173,7 @@ extension SearchQuestion.Reading {
     }
     // A patient's resource without a visit is not found by a visit.
     question.search.takesWhole =
-      question.type != "Encounter" && question.search.number == nil
+      question.type != "Encounter" && question.search.numbers == nil
       && (question.search.visits.ids == nil || !question.search.whole.isEmpty)
     let isFound = question.type == "Encounter" && question.filters.isEmpty
     if question.search.visits.count == 0 { question.isCountOnly = true }

@@ -43,7 +43,7 @@ struct SearchQuestion: Sendable {
 
   /// Whether the search names whose record is to be looked into.
   var isAnchored: Bool {
-    search.patient != nil || search.number != nil || search.visits.ids != nil
+    search.patient != nil || search.numbers != nil || search.visits.ids != nil
       || !search.whole.isEmpty
   }
 
@@ -138,9 +138,19 @@ extension SearchQuestion {
       case ("patient", nil), ("subject", nil), ("patient", "Patient"), ("subject", "Patient"):
         patients.append(.anyOf(try tokens(value, "\(name).identifier")))
       case ("encounter", nil), ("encounter", "Encounter"):
-        question.search.number = try tokens(value, "encounter.identifier").first
+        try takeNumbers(value, "encounter.identifier")
       default: throw Refusal(rule: .searchModifier, place: name)
       }
+    }
+
+    /// Numbers of visits, any of which will do. A visit with two of them is not looked for: passing one over would
+    /// widen the answer.
+    mutating func takeNumbers(_ value: String, _ place: String) throws(Refusal) {
+      let numbers = try tokens(value, place)
+      guard question.search.numbers == nil || question.search.numbers == numbers else {
+        throw Refusal(rule: .searchValue, place: place)
+      }
+      question.search.numbers = numbers
     }
 
     private func tokens(

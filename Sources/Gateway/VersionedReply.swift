@@ -15,12 +15,18 @@ struct VersionedReply {
   /// Whether the version alone decides what is told: a patient whose record was joined with another
   /// tells of it without a new version.
   var isDecidedByVersion = true
+  /// Whether something was left out of it for this reader, who may be given it once it is open to him.
+  var isRedacted = false
+  /// Whether it is another facility's: neither a time nor `*` tells whether the reader holds the whole of it.
+  var isAcross = false
 
-  var eTag: String { "W/\"\(version)\"" }
+  /// What was left out has a mark, so that whoever holds that is not answered that he has the whole.
+  var eTag: String { "W/\"\(version)\(isRedacted ? "-redacted" : "")\"" }
 
   /// The answer to a read; `subset` is cut from the resource.
   func response(to request: Request, cut subset: ResourceSubset) -> Response {
-    guard !isDecidedByVersion || !isKnown(to: request) else {
+    // How much is left out may change without a word on the visit, so what is redacted is always told.
+    guard !isDecidedByVersion || isRedacted || !isKnown(to: request) else {
       return Response(status: .notModified, headers: headers)
     }
     var response = RecordRoutes.fhir(subset.cut(resource))
@@ -38,12 +44,12 @@ struct VersionedReply {
     if !tags.isEmpty {
       return tags.joined(separator: ",").split(separator: ",").contains { text in
         let tag = text.filter { $0 != " " }
-        return tag == "*" || Self.opaque(tag) == Self.opaque(Substring(eTag))
+        return (tag == "*" && !isAcross) || Self.opaque(tag) == Self.opaque(Substring(eTag))
       }
     }
-    guard let since = request.headers[.ifModifiedSince].flatMap({ HTTPDate($0) }) else {
-      return false
-    }
+    guard !isAcross,
+      let since = request.headers[.ifModifiedSince].flatMap({ HTTPDate($0) })
+    else { return false }
     return HTTPDate(microseconds: updatedAt).seconds <= since.seconds
   }
 

@@ -47,14 +47,18 @@ package enum PatientIndexStatements {
       WHERE p.person_id = t.person_id OFFSET 0) p
     """)
 
+  // A batch is of many facilities, and row security lets all of theirs through: each names its own only.
   static let lookUpOwn = Statement(
     "identity.look_up_own",
     """
-    SELECT t.patient_id, p.person_id, p.pseudonym, p.key_id, p.sealed_key,
+    SELECT t.facility_id, t.patient_id, p.person_id, p.pseudonym, p.key_id, p.sealed_key,
       EXISTS (SELECT FROM identity.identifier i
         WHERE i.person_id = p.person_id AND i.system = 'https://fhir.kemkes.go.id/id/nik' OFFSET 0)
-    FROM identity.patient t JOIN identity.person p ON p.person_id = t.person_id
-    WHERE t.patient_id = ANY ($1::uuid[])
+    FROM unnest($1::uuid[], $2::uuid[]) AS w (facility_id, patient_id)
+    CROSS JOIN LATERAL (SELECT * FROM identity.patient t
+      WHERE t.patient_id = w.patient_id AND t.facility_id = w.facility_id OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT * FROM identity.person p
+      WHERE p.person_id = t.person_id OFFSET 0) p
     """)
 
   static let claimIdentifiers = Statement(

@@ -83,6 +83,12 @@ package struct PatientResolution {
     }
   }
 
+  /// A patient by our id, as the facility may name it: its own record only.
+  private struct OwnKey: Hashable {
+    let facility: FacilityID
+    let id: PatientID
+  }
+
   /// What this batch has to write.
   private struct Fresh {
     var persons: [KnownPerson] = []
@@ -139,13 +145,15 @@ package struct PatientResolution {
     let facility = zip(claims, keysOfClaim).flatMap { claim, keys in
       keys.facility.map { (claim.facility, $0) }
     }
-    let own = keysOfClaim.compactMap(\.ownID)
+    let own = zip(claims, keysOfClaim).compactMap { claim, keys in
+      keys.ownID.map { (claim.facility, $0) }
+    }
     return [
       PatientIndexStatements.lookUpIdentifiers.bind(
         national.map(\.keyID), national.map(\.hash)),
       PatientIndexStatements.lookUpPatients.bind(
         facility.map(\.0), facility.map(\.1)),
-      PatientIndexStatements.lookUpOwn.bind(own),
+      PatientIndexStatements.lookUpOwn.bind(own.map(\.0), own.map(\.1)),
     ]
   }
 
@@ -170,10 +178,11 @@ package struct PatientResolution {
       patientByKey[key] = KnownPatient(
         id: try row.decode(2), person: try person(row, from: 3, hasNIK: try row.decode(7)))
     }
-    var own: [PatientID: KnownPatient] = [:]
+    var own: [OwnKey: KnownPatient] = [:]
     for row in answers[2] {
-      let id = try row.decode(0, as: PatientID.self)
-      own[id] = KnownPatient(id: id, person: try person(row, from: 1, hasNIK: try row.decode(5)))
+      let key = OwnKey(facility: try row.decode(0), id: try row.decode(1))
+      own[key] = KnownPatient(
+        id: key.id, person: try person(row, from: 2, hasNIK: try row.decode(6)))
     }
     for index in claims.indices where isWanted(index) {
       decided[index] = try decide(index, own: own, now: now)
@@ -191,7 +200,7 @@ package struct PatientResolution {
   }
 
   private mutating func decide(
-    _ index: Int, own: [PatientID: KnownPatient], now: Int64
+    _ index: Int, own: [OwnKey: KnownPatient], now: Int64
   ) throws -> ResolvedPatient {
     let facility = claims[index].facility
     let keys = keysOfClaim[index]
@@ -202,7 +211,9 @@ package struct PatientResolution {
     var byFacility = keys.facility.lazy.compactMap { [patientByKey] in
       patientByKey[FacilityKey(facility: facility, hash: $0)]
     }.first
-    if let id = keys.ownID, let patient = own[id] { byFacility = patient }
+    if let id = keys.ownID, let patient = own[OwnKey(facility: facility, id: id)] {
+      byFacility = patient
+    }
     var finding: ResolvedPatient.Finding? =
       Set(named.map(\.id)).count > 1 ? .numbersDisagree : nil
     let namesNIK = keys.national.contains { $0.number.system == PatientIdentifierSystem.nik }

@@ -267,12 +267,15 @@ private func arrayText(_ elements: [String?]) -> String {
 /// several visits'.
 struct ColumnTable<Entry: Sendable>: Sendable {
   let columns: [Column<Entry>]
+  /// How each column is read, by itself: a whole column would be retained for each field.
+  private let readers: [@Sendable (Row, Int, inout Entry) throws -> Void]
   let insert: Statement
   let selectByVisit: Statement
   let selectByVisits: Statement
 
   init(_ table: String, _ columns: [Column<Entry>], order: String) {
     self.columns = columns
+    readers = columns.map(\.read)
     let names = columns.map(\.name).joined(separator: ", ")
     // In the list of what is selected and not in FROM: there each array becomes a table of its own
     // first, which costs half as much again as the whole insert.
@@ -309,6 +312,6 @@ struct ColumnTable<Entry: Sendable>: Sendable {
   }
 
   func read(_ row: Row, into entry: inout Entry) throws {
-    for (index, column) in columns.enumerated() { try column.read(row, index, &entry) }
+    for (index, read) in readers.enumerated() { try read(row, index, &entry) }
   }
 }

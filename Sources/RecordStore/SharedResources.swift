@@ -26,6 +26,12 @@ package struct SharedResources {
     }
   }
 
+  /// A resource by our id, as the facility may name it: its own only.
+  private struct OwnKey: Hashable {
+    let facility: FacilityID
+    let id: SharedResourceID
+  }
+
   private var entries: [Entry] = []
   private var ids: [Key: SharedResourceID] = [:]
   private var known: Set<Key> = []
@@ -89,11 +95,15 @@ package struct SharedResources {
     for row in answers.prefix(1).joined() {
       stored[Key(facility: try row.decode(0), hash: try row.decode(1))] = try row.decode(2)
     }
-    var own: [SharedResourceID: String] = [:]
-    for row in answers.dropFirst().joined() { own[try row.decode(0)] = try row.decode(1) }
+    var own: [OwnKey: String] = [:]
+    for row in answers.dropFirst().joined() {
+      own[OwnKey(facility: try row.decode(0), id: try row.decode(1))] = try row.decode(2)
+    }
     for index in entries.indices {
       let entry = entries[index]
-      let named = entry.resource.ownID.flatMap { own[$0] == entry.resource.type ? $0 : nil }
+      let named = entry.resource.ownID.flatMap { id in
+        own[OwnKey(facility: entry.facility, id: id)] == entry.resource.type ? id : nil
+      }
       let found =
         named
         ?? entry.hashes.lazy.compactMap {

@@ -90,7 +90,8 @@ enum SubmissionStatements {
   static let lookUpOwnShared = Statement(
     "record.look_up_named_shared",
     """
-    SELECT r.resource_id, r.type FROM unnest($1::uuid[], $2::uuid[]) AS w (facility_id, resource_id)
+    SELECT r.facility_id, r.resource_id, r.type
+    FROM unnest($1::uuid[], $2::uuid[]) AS w (facility_id, resource_id)
     CROSS JOIN LATERAL (SELECT * FROM record.shared_resource r
       WHERE r.facility_id = w.facility_id AND r.resource_id = w.resource_id OFFSET 0) r
     """)
@@ -224,7 +225,7 @@ enum VisitStatements {
   static let lookUpOwn = Statement(
     "record.look_up_named_visits",
     """
-    SELECT v.visit_id, v.patient_id, (SELECT m.survivor_id
+    SELECT w.facility_id, v.visit_id, v.patient_id, (SELECT m.survivor_id
       FROM identity.patient_merge m WHERE m.retired_id = v.patient_id AND m.undone_at IS NULL)
     FROM unnest($1::uuid[], $2::uuid[]) AS w (facility_id, visit_id)
     CROSS JOIN LATERAL (SELECT v.visit_id, v.patient_id FROM record.visit v

@@ -156,10 +156,16 @@ package struct VisitResolution {
   private let keyring: Keyring
   private let deciding: [[VisitKey]]
   private let likeness: [[VisitKey]]
-  private var own: [VisitID: KnownVisit] = [:]
+  private var own: [OwnKey: KnownVisit] = [:]
   private var decisions: [Decision] = []
   private var fresh: [VisitKey: KnownVisit] = [:]
   private var freshLikeness: [VisitKey: KnownVisit] = [:]
+
+  /// A visit by our id, as the facility may name it: its own only.
+  private struct OwnKey: Hashable {
+    let facility: FacilityID
+    let id: VisitID
+  }
 
   /// A visit that a key leads to.
   private struct KnownVisit {
@@ -222,8 +228,9 @@ package struct VisitResolution {
         id: try row.decode(3), patient: try row.decode(4), survivor: try row.decodeOptional(5))
     }
     for row in answers.dropFirst().joined() {
-      own[try row.decode(0)] = KnownVisit(
-        id: try row.decode(0), patient: try row.decode(1), survivor: try row.decodeOptional(2))
+      let key = OwnKey(facility: try row.decode(0), id: try row.decode(1))
+      own[key] = KnownVisit(
+        id: key.id, patient: try row.decode(2), survivor: try row.decodeOptional(3))
     }
     decisions = claims.indices.map { decide($0, stored: stored, now: now) }
   }
@@ -233,8 +240,9 @@ package struct VisitResolution {
   ) -> Decision {
     let keys = deciding[index]
     let patient = claims[index].patient
-    let named = claims[index].visit.ownID
-    let found = named.flatMap { own[$0] } ?? keys.lazy.compactMap { stored[$0] }.first
+    let facility = claims[index].facility
+    let named = claims[index].visit.ownID.flatMap { own[OwnKey(facility: facility, id: $0)] }
+    let found = named ?? keys.lazy.compactMap { stored[$0] }.first
     let visit =
       found ?? keys.lazy.compactMap { [fresh] in fresh[$0] }.first
       ?? KnownVisit(id: VisitID(at: now), patient: patient)

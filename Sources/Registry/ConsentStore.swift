@@ -109,6 +109,17 @@ package enum ConsentStore {
       .isEmpty
   }
 
+  /// Ends the restriction that a demand brought with it, if it stands: the same person's, of the same moment,
+  /// by the same recorder and letter.
+  package static func endRestriction(
+    of demand: DemandID, by who: String, reason: String, at now: Int64,
+    in transaction: borrowing Transaction
+  ) {
+    transaction.enqueue(
+      ConsentStatements.endRestriction.bind(
+        demand, who, PostgresTimestamp(microseconds: now), reason))
+  }
+
   /// The open demands by their end, then the newest that were decided.
   package static func demands(
     _ limit: Int, in transaction: borrowing Transaction
@@ -128,7 +139,7 @@ package enum ConsentStore {
 
 /// The SQL of consents and demands.
 enum ConsentStatements {
-  static let all = [record, end, demand, decide, demands]
+  static let all = [record, end, demand, decide, endRestriction, demands]
 
   static let record = Statement(
     "access.record_consent",
@@ -160,6 +171,17 @@ enum ConsentStatements {
     """
     UPDATE access.rights_request SET state = $2, decided_by = $3, decided_at = $4, decision = $5
     WHERE request_id = $1 AND state = 'open' RETURNING request_id
+    """)
+
+  static let endRestriction = Statement(
+    "access.end_restriction",
+    """
+    UPDATE access.consent c SET ended_by = $2, ended_at = $3, ended_reason = $4
+    FROM access.rights_request r
+    WHERE r.request_id = $1 AND r.kind = 'restriction' AND c.kind = 'restriction'
+      AND c.ended_at IS NULL AND c.recorded_facility IS NULL AND c.person_id = r.person_id
+      AND c.recorded_at = r.received_at AND c.recorded_by = r.received_by
+      AND c.evidence = r.evidence
     """)
 
   static let demands = Statement(

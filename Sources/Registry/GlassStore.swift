@@ -49,26 +49,43 @@ package enum GlassStore {
         PostgresTimestamp(microseconds: now), facility))).isEmpty
   }
 
-  /// The newest, those without a review first; of one facility or of all.
+  /// Those without a review first, by when it is due, then the newest; of one facility or of all.
   package static func list(
     of facility: FacilityID?, limit: Int, in transaction: borrowing Transaction
   ) async throws -> [GlassEntry] {
-    try await transaction.query(GlassStatements.list.bind(facility, Int64(limit))).map { row in
-      GlassEntry(
-        id: try row.decode(0), facility: try row.decode(1), openedBy: try row.decode(2),
-        reason: try row.decode(3),
-        openedAt: try row.decode(4, as: PostgresTimestamp.self).microseconds,
-        endsAt: try row.decode(5, as: PostgresTimestamp.self).microseconds,
-        reviewDue: try row.decode(6, as: PostgresTimestamp.self).microseconds,
-        closedBy: try row.decodeOptional(7), verdict: try row.decodeOptional(8),
-        note: try row.decodeOptional(9))
-    }
+    try await transaction.query(GlassStatements.list.bind(facility, Int64(limit))).map(entry)
+  }
+
+  /// All that were opened after a moment, and all that were to be reviewed before another and were not;
+  /// microseconds since 1970.
+  package static func pressing(
+    openedAfter opened: Int64, dueBefore due: Int64, in transaction: borrowing Transaction
+  ) async throws -> [GlassEntry] {
+    try await transaction.query(
+      GlassStatements.pressing.bind(
+        PostgresTimestamp(microseconds: opened), PostgresTimestamp(microseconds: due))
+    ).map(entry)
+  }
+
+  private static func entry(_ row: Row) throws -> GlassEntry {
+    GlassEntry(
+      id: try row.decode(0), facility: try row.decode(1), openedBy: try row.decode(2),
+      reason: try row.decode(3),
+      openedAt: try row.decode(4, as: PostgresTimestamp.self).microseconds,
+      endsAt: try row.decode(5, as: PostgresTimestamp.self).microseconds,
+      reviewDue: try row.decode(6, as: PostgresTimestamp.self).microseconds,
+      closedBy: try row.decodeOptional(7), verdict: try row.decodeOptional(8),
+      note: try row.decodeOptional(9))
   }
 }
 
 /// The SQL of emergency access.
 enum GlassStatements {
-  static let all = [open, close, list]
+  static let all = [open, close, list, pressing]
+
+  private static let columns = """
+    glass_id, facility_id, opened_by, reason, opened_at, ends_at, review_due, closed_by, verdict, note
+    """
 
   static let open = Statement(
     "access.open_glass",
@@ -90,9 +107,17 @@ enum GlassStatements {
   static let list = Statement(
     "access.list_glass",
     """
-    SELECT glass_id, facility_id, opened_by, reason, opened_at, ends_at, review_due, closed_by,
-      verdict, note
+    SELECT \(columns)
     FROM access.break_glass WHERE $1::uuid IS NULL OR facility_id = $1::uuid
-    ORDER BY closed_at IS NOT NULL, opened_at DESC LIMIT $2
+    ORDER BY closed_at IS NOT NULL, CASE WHEN closed_at IS NULL THEN review_due END, opened_at DESC
+    LIMIT $2
+    """)
+
+  static let pressing = Statement(
+    "access.pressing_glass",
+    """
+    SELECT \(columns)
+    FROM access.break_glass WHERE opened_at > $1 OR (closed_at IS NULL AND review_due < $2)
+    ORDER BY opened_at
     """)
 }

@@ -53,6 +53,11 @@ struct ConsentTests {
     #expect(closed([word(.optIn, [.hiv])], [.hiv, .mental]) == [.mental])
     #expect(judge([word(.optOut, [.hiv])], [.hiv]) == .optOut)
     #expect(judge([word(.optOut, [.hiv])], [.mental]) == .none)
+    // A yes to a category says nothing of what is not sensitive, and does not end a general no.
+    #expect(judge([word(.optIn, for: ours, [.hiv], at: 9)]) == .none)
+    #expect(judge([word(.optOut, at: 1), word(.optIn, for: ours, [.hiv], at: 9)]) == .optOut)
+    #expect(
+      judge([word(.optOut, at: 1), word(.optIn, for: ours, [.hiv], at: 9)], [.hiv]) == .optIn)
     // A no to a category is not undone by a general yes that comes after an older special one.
     let words = [word(.optIn, [.hiv], at: 1), word(.optOut, [.hiv], at: 2), word(.optIn, at: 3)]
     #expect(closed(words, [.hiv]) == [.hiv])

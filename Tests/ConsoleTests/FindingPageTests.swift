@@ -93,6 +93,29 @@ struct FindingPageTests {
     #expect(csv.contains("T-000001;Puskesmas Contoh"))
   }
 
+  @Test(
+    "A finding freezes the score of data that the page of data quality shows, of a facility that is new too"
+  )
+  func score() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    _ = try await house.sql(
+      "UPDATE registry.facility SET registered_at = now() - interval '9 days'")
+    let span = "from=\(Self.month.advanced(by: -2).text)&to=\(Self.month.text)"
+    let json = try await house.ask(
+      "/kualitas-data.json?\(span)&by=facility", as: ConsoleHouse.officer)
+    let shown = try #require(json.body.firstMatch(of: /"index":([0-9]+)\.([0-9])/), "\(json.body)")
+    let answer = try await house.post(
+      "/temuan",
+      "indicator=DQ&facility=1000778&\(span)&reason=x&due=\(CivilDate.text(Self.today + 14))",
+      as: ConsoleHouse.officer)
+    #expect(answer.status == 303, "\(answer.body)")
+    let page = try await house.ask(
+      try #require(answer.headers[.location]), as: ConsoleHouse.officer
+    ).body
+    #expect(page.contains("\(shown.output.1),\(shown.output.2)"), "\(shown.output.0)")
+  }
+
   @Test("A facility sees its own findings alone, answers once, and decides nothing")
   func own() async throws {
     let house = try await ConsoleHouse.make()
@@ -103,7 +126,9 @@ struct FindingPageTests {
     #expect(try await house.ask(path, as: ConsoleHouse.clinic).status == 404)
     #expect(
       try await house.post(path, "do=answer&note=x", as: ConsoleHouse.clinic).status == 404)
-    for body in ["do=close&note=x", "do=guide&note=x&due=2030-01-01", "do=answer"] {
+    for body in [
+      "do=close&note=x", "do=guide&note=x&due=2030-01-01", "do=answer", "do=answer&note=+++",
+    ] {
       #expect(
         try await house.post(path, body, as: ConsoleHouse.otherClinic).status == 409, "\(body)")
     }

@@ -288,6 +288,11 @@ struct PageDisclosureTests {
       for (home, code) in Self.homes.enumerated() {
         all += try await profile(house, "/kelurahan/\(code)", span) { _, place in place == home }
       }
+      for code in Set(Self.homes.map { String($0.prefix(6)) }) where code.first == "6" {
+        all += try await profile(house, "/kecamatan/\(code)", span) { _, place in
+          Self.homes[place].hasPrefix(code)
+        }
+      }
       all += try await profile(house, "/ringkasan", span) { _, _ in true }
     }
     let law = try await law(house)
@@ -303,6 +308,36 @@ struct PageDisclosureTests {
       flat[index(count.month, count.facility, count.home, 1)] = count.unmet
     }
     return cells.reduce(0) { $0 + flat[$1] }
+  }
+
+  @Test("A state shows what its own month lets be seen, in whatever month the address ends")
+  func states() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    _ = try await house.sql(
+      """
+      INSERT INTO monitor.daily_rollup SELECT 'C1', (date_trunc('month', day) + interval '1 month - 1 day')::date,
+        facility_id, kelurahan, bucket, numerator, denominator, 0, 0
+      FROM monitor.daily_rollup WHERE indicator = 'W1';
+      UPDATE monitor.turn SET counted_at = date_trunc('month', now()) + interval '10 days'
+      """)
+    func counts(_ path: String, _ group: String, _ span: String) async throws -> [String] {
+      let rows = try await rows(house, "\(path).json?\(span)by=\(group)", "group", "denominator")
+      return rows.filter { !$0.group.isEmpty }.map {
+        "\($0.group) \($0.value.map(String.init) ?? "-")"
+      }
+    }
+    var hidden = 0
+    for group in ["facility", "kelurahan", "ownership", "residence"] {
+      let whole = try await counts("/mutu/C1", group, "from=\(first.text)&to=\(months[1].text)&")
+      #expect(!whole.isEmpty, "\(group)")
+      hidden += whole.count { $0.hasSuffix(" -") }
+      let ends = [first.advanced(by: 2), first.advanced(by: 9)]
+      for span in [""] + ends.map({ "from=\(first.text)&to=\($0.text)&" }) {
+        #expect(try await counts("/mutu/C1", group, span) == whole, "\(group) \(span)")
+      }
+    }
+    #expect(hidden > 0)
   }
 
   @Test("No hidden count comes out of every page and file, under every filter, of two months")

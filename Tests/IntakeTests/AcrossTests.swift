@@ -97,6 +97,44 @@ struct AcrossTests {
     await house.close()
   }
 
+  @Test("A search by a visit's id decides as a read does, each person's visits by his own ties")
+  func byVisit() async throws {
+    let (house, a, b) = try await Self.shared()
+    var stranger = TestBundle()
+    (stranger.nik, stranger.record, stranger.number) = ("9971011506900055", "RM-9", "V-9")
+    let c = try TestHouse.visit(in: try await house.submit(stranger))
+    let (request, query) = try await asking(house)
+    func page(_ ids: [VisitID]) async throws -> RecordPage {
+      var search = VisitSearch(count: 10)
+      search.ids = ids
+      return try await house.disclosure.search(
+        search, patient: nil, text: "ids", under: query, request)
+    }
+    let one = try await page([a])
+    #expect(one.visits.map(\.id) == [a] && one.total == 1)
+    let own = try await patient(house, b)
+    #expect(one.visits.first?.patient == own)
+    let two = try await page([a, b])
+    #expect(Set(two.visits.map(\.id)) == [a, b])
+    // That the asker treats one opens nothing of the other.
+    #expect(try await house.disclosure.visit(c, under: query, request) == nil)
+    let both = try await page([a, c])
+    #expect(both.visits.map(\.id) == [a] && both.total == 1)
+    let (mine, its) = try await asking(house, as: TestHouse.certificateA)
+    var patients: [PatientID] = []
+    for visit in [a, c] {
+      patients.append(
+        try #require(try await house.disclosure.visit(visit, under: its, mine)).visit.patient)
+    }
+    let named = try await house.disclosure.search(
+      VisitSearch(count: 10), patient: .ids(patients), text: "patients", under: query, request)
+    #expect(Set(named.visits.map(\.id)) == [a, b])
+    try await say(house, "opt-out", of: a)
+    let closed = try await page([a, c])
+    #expect(closed.visits.isEmpty && closed.total == 0 && closed.suppressed == [a])
+    await house.close()
+  }
+
   @Test(
     "Records that were linked as one person's are read as one, and no more once they are parted")
   func linked() async throws {
@@ -340,15 +378,58 @@ struct AcrossTests {
       "X85", "Y09", "Y10", "Z11.3", "Z11.4", "Z11", "O08.9", "O09", "T74", "N97.0",
     ] {
       try await house.run("UPDATE record.diagnosis SET code = '\(code)' WHERE visit_id = '\(a)'")
-      let rows = try await house.database.transaction("test", as: .resolver) { transaction in
-        let found = try await VisitFinder(keyring: house.keyring).person(
-          of: a, patient: nil, in: transaction)
-        let person = try #require(found)
-        return try await VisitFinder(keyring: house.keyring).scope(
-          of: [person], asker: FacilityID(at: 1), actingUser: nil, names: [], in: transaction)
-      }
-      #expect(
-        rows.visits.map(\.categories) == [Policy.shipped.codes.categories(.icd10, code)], "\(code)")
+      let labels = try await Self.labels(of: a, house)
+      #expect(labels == [Policy.shipped.codes.categories(.icd10, code)], "\(code)")
+    }
+    await house.close()
+  }
+
+  private static func labels(
+    of visit: VisitID, _ house: TestHouse
+  ) async throws -> [Set<SensitiveCategory>] {
+    let rows = try await house.database.transaction("test", as: .resolver) { transaction in
+      let found = try await VisitFinder(keyring: house.keyring).person(
+        of: visit, patient: nil, in: transaction)
+      let person = try #require(found)
+      return try await VisitFinder(keyring: house.keyring).scope(
+        of: [person], asker: FacilityID(at: 1), actingUser: nil, names: [], in: transaction)
+    }
+    return rows.visits.map(\.categories)
+  }
+
+  @Test("SQL and Swift know ICD-10 and LOINC by the same names, and take no other system for them")
+  func namesAgree() async throws {
+    let house = try await TestHouse()
+    let a = try TestHouse.visit(in: try await house.submit(TestBundle()))
+    let codes = Policy.shipped.codes
+    let icd10 = [
+      "http://hl7.org/fhir/sid/icd-10", "http://hl7.org/fhir/sid/icd10", "ICD10", "ICD-10", "icdx",
+      "ICD X", "HTTPS://HL7.org/fhir/sid/ICD-10/", "icd_10", "ICD-10-CM", "ICD-10 WHO 2010",
+      "urn:oid:2.16.840.1.113883.6.3", "2.16.840.1.113883.6.3", "urn:oid:2.16.840.1.113883.6.90",
+      "http://id.who.int/icd/release/10/2019/", "http://hl7.org/fhir/sid/icd-10-cm",
+    ]
+    let loinc = [
+      "http://loinc.org", "https://loinc.org/", "loinc", "LOINC", "urn:oid:2.16.840.1.113883.6.1",
+      "2.16.840.1.113883.6.1",
+    ]
+    let others = [
+      "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-9-cm", "ICD-9",
+      "urn:oid:2.16.840.1.113883.6.104", "http://id.who.int/icd/release/11/mms",
+      "http://sys-ids.kemkes.go.id/kfa", "urn:x:\u{130}CD10",
+    ]
+    for name in icd10 + loinc + others {
+      try await house.run(
+        """
+        UPDATE record.diagnosis SET code = 'F32.1', code_system = '\(name)' WHERE visit_id = '\(a)';
+        UPDATE record.observation SET code = '56888-1', code_system = '\(name)' WHERE visit_id = '\(a)'
+        """)
+      let expected: Set<SensitiveCategory> =
+        icd10.contains(name) ? [.mental] : loinc.contains(name) ? [.hiv] : []
+      let swift = codes.categories(system: name, code: "F32.1")
+        .union(codes.categories(system: name, code: "56888-1"))
+      #expect(swift == expected, "\(name)")
+      let labels = try await Self.labels(of: a, house)
+      #expect(labels == [expected], "\(name)")
     }
     await house.close()
   }

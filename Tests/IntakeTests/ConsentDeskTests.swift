@@ -159,10 +159,16 @@ struct ConsentDeskTests {
       _ = try await desk(house).demand(
         "money", of: .number("9971011506900001"), evidence: "surat 1", by: officer)
     }
+    // Three hundred code points, though half as many letters.
+    await #expect(throws: ConsentDesk.Refusal.badForm) {
+      _ = try await desk(house).demand(
+        "access", of: .number("9971011506900001"),
+        evidence: String(repeating: "e\u{301}", count: 150), by: officer)
+    }
     let id = try await desk(house).demand(
       "access", of: .number("9971011506900001"), evidence: "surat 1", by: officer)
     #expect(try await house.disclosure.visit(a, under: query, request) != nil)
-    _ = try await desk(house).demand(
+    let restriction = try await desk(house).demand(
       "restriction", of: .number("9971011506900001"), evidence: "surat 2", by: officer)
     await #expect(throws: WithheldVisit.suppressed("Encounter/\(a)")) {
       _ = try await house.disclosure.visit(a, under: query, request)
@@ -181,6 +187,19 @@ struct ConsentDeskTests {
         SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'evt'
           = 'right.change' AND entry::text NOT LIKE '%surat%'
         """) == 3)
+    // Refused, the restriction ends with its demand; one that is granted stays.
+    try await desk(house).decide(
+      restriction, isDone: false, decision: "bukan orangnya", by: officer)
+    #expect(try await house.disclosure.visit(a, under: query, request) != nil)
+    #expect(
+      try await house.count(
+        "SELECT count(*) FROM access.consent WHERE ended_reason = 'bukan orangnya'") == 1)
+    let granted = try await desk(house).demand(
+      "restriction", of: .number("9971011506900001"), evidence: "surat 3", by: officer)
+    try await desk(house).decide(granted, isDone: true, decision: "dibatasi", by: officer)
+    await #expect(throws: WithheldVisit.suppressed("Encounter/\(a)")) {
+      _ = try await house.disclosure.visit(a, under: query, request)
+    }
     await house.close()
   }
 

@@ -63,6 +63,11 @@ struct GlassTests {
     await #expect(throws: GlassDesk.Refusal.badReason) {
       _ = try await desk(house).open(nik, reason: "gawat", hours: nil, under: query, request)
     }
+    // Six hundred code points, though three hundred letters: the database counts the former.
+    await #expect(throws: GlassDesk.Refusal.badReason) {
+      _ = try await desk(house).open(
+        nik, reason: String(repeating: "e\u{301}", count: 300), hours: nil, under: query, request)
+    }
     await #expect(throws: GlassDesk.Refusal.badTerm) {
       _ = try await desk(house).open(
         nik, reason: "pasien tidak sadar", hours: 25, under: query, request)
@@ -72,6 +77,15 @@ struct GlassTests {
       _ = try await desk(house).open(
         nobody, reason: "pasien tidak sadar", hours: nil, under: query, request)
     }
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM audit.leaf l WHERE convert_from(entry, 'UTF8')::jsonb ->> 'evt' = 'deny'
+          AND convert_from(entry, 'UTF8')::jsonb ->> 'res' = 'BreakGlass'
+          AND convert_from(entry, 'UTF8')::jsonb ->> 'rsn' = 'unknownPerson'
+          AND convert_from(entry, 'UTF8') NOT LIKE '%\(nobody.value)%'
+          AND NOT EXISTS (SELECT FROM audit.subject s WHERE s.leaf_index = l.leaf_index)
+        """) == 1)
     let opened = try await desk(house).open(
       nik, reason: "pasien tidak sadar", hours: nil, under: query, request)
     #expect(opened.until == TestHouse.start + 4 * 3_600_000_000)
@@ -148,9 +162,34 @@ struct GlassTests {
     await house.close()
   }
 
-  @Test("The office's drill ends at visits without the person; a name needs basis and document")
-  func office() async throws {
-    let (house, _) = try await house(diagnosis: "J06.9")
+  @Test("The facility's own address is told too, and the review that is due first leads the list")
+  func told() async throws {
+    let (house, _) = try await house()
+    let (request, query) = try await asking(house)
+    var profile = FacilityProfile(
+      name: "Klinik Rekaan", kind: "clinic-primary", isGovernment: false)
+    profile.email = "kepala@klinik.example"
+    let change = FactChange(
+      .profile(profile), of: .facility(query.facility),
+      on: ValidDays(from: CivilDate.localDay(at: TestHouse.start)))
+    try await house.database.transaction("test", as: .administration) { transaction in
+      _ = try await FactStore.put(
+        change, FactSource(statedBy: "test", reason: "uji", at: TestHouse.start), in: transaction)
+    }
+    let older = try await desk(house).open(
+      nik, reason: "pasien tidak sadar", hours: 2, under: query, request)
+    let late = desk(house, at: TestHouse.start + GlassDesk.reviewMicroseconds + 1)
+    let newer = try await late.open(
+      nik, reason: "pasien tidak sadar", hours: 2, under: query, request)
+    #expect(try await late.list(of: nil, limit: 1).map(\.id) == [older.id])
+    #expect(try await late.list(of: query.facility).map(\.id) == [older.id, newer.id])
+    let notices = try await late.notices(house.registry)
+    #expect(notices.map(\.kind) == ["break-glass.overdue", "break-glass.opened"])
+    #expect(notices.allSatisfy { $0.recipients == ["kepala@klinik.example"] })
+    await house.close()
+  }
+
+  private func officer() throws -> OfficerIdentity {
     let officer = OfficerEntry(id: OfficerID(at: 1), code: "petugas", name: "P", role: .officer)
     let key = [UInt8](repeating: 9, count: 32)
     let snapshot = RegistrySnapshot(
@@ -165,6 +204,49 @@ struct GlassTests {
         fingerprint: key, facilityCode: nil, now: TestHouse.start
       ).get()
     else { throw TestHouse.TestFault.noRow }
+    return identity
+  }
+
+  @Test("A day is whole however often its persons came since; a long one says that there is more")
+  func longDay() async throws {
+    let (house, visit) = try await house(diagnosis: "J06.9")
+    let identity = try officer()
+    let facility = try house.identity().facility.id
+    let day = try #require(ClinicalTime("2026-06-14")).localDay
+    func look() async throws -> OfficeAnswer {
+      try await house.disclosure.look(
+        OfficeLook(
+          officer: identity, subject: .day(facility, day),
+          question: OfficeQuestion(role: .officer, purpose: "HOPERAT", basis: nil, document: nil),
+          requestID: "test", source: nil)
+      ).get()
+    }
+    // Newer visits of the same person on another day, from 2026-08-01 on.
+    try await house.run(
+      """
+      INSERT INTO record.visit (facility_id, visit_id, patient_id, person_id, version, status, class_code,
+        arrived_at, updated_at)
+      SELECT v.facility_id,
+        (lpad(to_hex(1785542400000 + i), 12, '0') || '70008000000000000000')::uuid, v.patient_id,
+        v.person_id, 1, 'finished', 'AMB', '2026-08-01', '2026-08-01'
+      FROM record.visit v, generate_series(1::bigint, 600) AS i WHERE v.visit_id = '\(visit)'
+      """)
+    let one = try await look()
+    #expect(one.visits.count == 1 && !one.hasMore)
+    for number in 1...50 {
+      var bundle = TestBundle()
+      bundle.number = "D-\(number)"
+      _ = try await house.submit(bundle)
+    }
+    let many = try await look()
+    #expect(many.visits.count == 50 && many.hasMore)
+    await house.close()
+  }
+
+  @Test("The office's drill ends at visits without the person; a name needs basis and document")
+  func office() async throws {
+    let (house, _) = try await house(diagnosis: "J06.9")
+    let identity = try officer()
     let facility = try house.identity().facility.id
     let day = try #require(ClinicalTime("2026-06-14")).localDay
     func look(
@@ -176,7 +258,8 @@ struct GlassTests {
           officer: identity, subject: subject,
           question: OfficeQuestion(
             role: .officer, purpose: purpose, basis: basis, document: document),
-          requestID: "test", source: nil))
+          requestID: "test", source: nil)
+      ).map(\.visits)
     }
     let drill = try await look(.day(facility, day), "HOPERAT").get()
     #expect(drill.count == 1 && drill[0].name == nil && drill[0].birthYear == 1990)

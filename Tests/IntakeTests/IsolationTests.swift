@@ -1,6 +1,10 @@
+import Database
 import Foundation
 import Intake
+import PatientIndex
 import RecordModel
+import RecordStore
+import Registry
 import StrictJSON
 import TestSupport
 import Testing
@@ -42,6 +46,42 @@ struct IsolationTests {
     #expect(
       try await house.submit(other.bytes, from: TestHouse.certificateB).httpStatus == 201)
     #expect(try await house.count("SELECT size FROM audit.head") == 22)
+    await house.close()
+  }
+
+  private static let patients = Statement(
+    "test.patients", "SELECT patient_id FROM identity.patient")
+
+  @Test("In one batch with its owner, a patient's id of another facility names nobody")
+  func otherFacilitysPatient() async throws {
+    let house = try await TestHouse()
+    var theirs = TestBundle()
+    theirs.organization = "9900103002"
+    _ = try await house.submit(theirs.bytes, from: TestHouse.certificateB)
+    let a = try house.identity().facility.id
+    let b = try house.identity(TestHouse.certificateB).facility.id
+    let keyring = house.keyring
+    let (id, stranger, owner) = try await house.database.transaction("test.own", as: .intake) {
+      transaction -> (PatientID, ResolvedPatient?, ResolvedPatient?) in
+      transaction.enqueue(SubmissionWriting.limit(to: [a, b]))
+      let rows = try await transaction.query(Self.patients.bind())
+      let id = try rows[0].decode(0, as: PatientID.self)
+      var assertion = PatientAssertion(place: "test")
+      assertion.identifiers = [
+        ExternalIdentifier(system: PatientResolution.ownSystem, value: id.description)
+      ]
+      var resolution = PatientResolution(
+        claims: [
+          PatientClaim(facility: a, assertion: assertion),
+          PatientClaim(facility: b, assertion: assertion),
+        ], keyring: keyring)
+      let answers = try await transaction.queries(resolution.lookUps)
+      try resolution.decide(answers[...], now: TestHouse.start / 1000) { _ in true }
+      return (id, resolution[0], resolution[1])
+    }
+    #expect(owner?.patient == id && owner?.isNew == false)
+    #expect(stranger?.isNew == true && stranger?.patient != id)
+    #expect(stranger?.person != owner?.person)
     await house.close()
   }
 

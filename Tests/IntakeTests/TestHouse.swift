@@ -196,7 +196,7 @@ extension Disclosure {
     under query: AuthorizedQuery, _ request: DisclosureRequest
   ) async throws -> RecordPage {
     var search = RecordSearch(type: "Encounter", visits: visits)
-    search.number = number
+    search.numbers = number.map { [$0] }
     search.patient = patient
     return try await records(search, text: text, under: query, request)
   }

@@ -52,6 +52,7 @@ struct OpennessTests {
         owners[facility] == owner && isResident == resident
       case .facility(let code): code == "F\(facility)"
       case .kelurahan(let code): code == homes[home]
+      case .kecamatan(let code): homes[home].hasPrefix(code)
       }
     }
 
@@ -95,6 +96,7 @@ struct OpennessTests {
         + ["government", "private"].flatMap { owner in
           [true, false].map { .corner(owner, $0) }
         } + owners.indices.map { .facility("F\($0)") } + homes.map { .kelurahan($0) }
+        + Set(homes.filter { $0.first == "6" }.map { $0.prefix(6) }).map { .kecamatan(String($0)) }
     }
 
     /// Everything that all pages of all spans show, hidden by `kinds`.
@@ -152,7 +154,8 @@ struct OpennessTests {
     for home in city.homes { add(home, .kelurahan(home), 0..<city.months.count) }
   }
 
-  private static let homes = (0..<14).map { "63710110\($0 + 10)" } + ["outside", "unresolved"]
+  private static let homes =
+    (0..<14).map { "63710\($0 % 3 + 1)10\($0 + 10)" } + ["outside", "unresolved"]
 
   @Test(
     "Nobody works out a hidden count, or the small sum of hidden ones, from all pages and the public site",
@@ -188,6 +191,66 @@ struct OpennessTests {
       found += solver.findings(1...4).count
     }
     #expect(found > 0)
+  }
+
+  /// Findings of four parts of one denominator, by what is decided of each part.
+  private func parted(
+    _ city: City, _ decide: ([Openness.Month]) -> [OpenPlaces]
+  ) -> Set<CellSolver.Finding> {
+    let cells = city.counts[0].flatMap { $0 } + city.counts[1].flatMap { $0 }
+    let size = city.owners.count * city.homes.count
+    // The two counts of both months are four parts.
+    func count(_ part: Int, _ cell: Int) -> Int { cells[part / 2 * size + cell][part % 2] }
+    let parts = (0..<4).map { part in
+      var month = Openness.Month()
+      for cell in 0..<size {
+        let (owner, home) = (
+          city.owners[cell / city.homes.count], city.homes[cell % city.homes.count]
+        )
+        let sum = RollupSum(
+          numerator: count(part, cell), denominator: (0..<4).reduce(0) { $0 + count($1, cell) })
+        guard !sum.isEmpty else { continue }
+        month.facilities["F\(cell / city.homes.count)", default: (owner, RollupSum())].sum.add(sum)
+        month.kelurahan[home, default: RollupSum()].add(sum)
+        month.corners[.corner(owner, home.first == "6"), default: RollupSum()].add(sum)
+      }
+      return month
+    }
+    let open = decide(parts)
+    var solver = CellSolver(finest: size * 4)
+    func tell(_ name: String, _ cells: [Int], _ isShown: Bool) {
+      let sum = cells.reduce(0) { $0 + count($1 / size, $1 % size) }
+      if isShown { solver.show(cells, sum) } else { solver.hide(name, cells) }
+    }
+    for place in city.places {
+      let here = (0..<size).filter {
+        city.contains(place, $0 / city.homes.count, $0 % city.homes.count)
+      }
+      for part in 0..<4 {
+        let kinds = open[part].kinds(of: place)
+        tell(
+          "\(place) N", (0..<4).flatMap { part in here.map { part * size + $0 } }, kinds.denominator
+        )
+        tell(
+          "\(place) \(part)", here.map { part * size + $0 }, kinds.denominator && kinds.numerator)
+      }
+    }
+    return solver.findings(1...4)
+  }
+
+  @Test("Of parts that add up to one count nobody works out one from the others")
+  func parts() throws {
+    var alone = 0
+    for seed in 0..<6 {
+      let owners = (0..<7).map { $0 % 3 == 0 ? "government" : "private" }
+      let city = try City(seed: UInt64(seed), owners: owners, homes: Self.homes, largest: 40)
+      let found = parted(city) { parts in
+        [OpenPlaces](repeating: OpenPlaces(parts, isSplit: true), count: parts.count)
+      }
+      #expect(found.isEmpty, "\(Array(found).prefix(3))")
+      alone += parted(city) { $0.map { OpenPlaces([$0], isSplit: true) } }.count
+    }
+    #expect(alone > 0)
   }
 
   @Test("No small count is shown, and a span is seen only where each of its months is")

@@ -7,7 +7,7 @@ import Testing
 @Suite("One person at two clinics", .timeLimit(.minutes(2)))
 struct AcrossFlowTests {
   private func send(
-    _ house: RunningHouse, _ number: String, from clinic: String, nik: String
+    _ house: RunningHouse, _ number: String, from clinic: String, nik: String, code: String = "I10"
   ) async throws -> (visit: String, patient: String) {
     let organization = clinic == "clinic-demo" ? "9900103001" : "9900103002"
     // Yesterday: who treated a person long ago has no relation any more.
@@ -15,7 +15,8 @@ struct AcrossFlowTests {
     let visit = VisitText(
       number: number, nik: nik, start: "\(day)T08:00:00+08:00", organization: organization)
     let sent = try await house.curl(
-      "/v1/submissions", as: clinic, RunningHouse.fhir, body: visit.text)
+      "/v1/submissions", as: clinic, RunningHouse.fhir,
+      body: visit.text.replacing("\"I10\"", with: "\"\(code)\""))
     #expect(sent.status == 201, "\(sent.body)")
     let id = try #require(try sent.json["visits"]?[0]?["visit"]?.string)
     let read = try await house.curl("/fhir/Encounter/\(id)", as: clinic, RunningHouse.reading)
@@ -51,6 +52,12 @@ struct AcrossFlowTests {
     let whole = try await house.curl(
       "/fhir/\(b.patient)/$everything", as: "clinic-demo-2", RunningHouse.reading)
     #expect(whole.body.contains("Encounter/\(a.visit)"), "\(whole.body)")
+    let anchored = ["Encounter?_id=\(a.visit)", "Observation?encounter=\(a.visit)"]
+    for query in anchored {
+      let found = try await house.curl(
+        "/fhir/\(query)", as: "clinic-demo-2", RunningHouse.reading)
+      #expect(try found.json["total"]?.int == 1, "\(query): \(found.body)")
+    }
 
     let headers = RunningHouse.fhir + ["-H", "X-Acting-User: N10000001"]
     #expect(
@@ -77,6 +84,12 @@ struct AcrossFlowTests {
       "/fhir/Condition?patient=\(b.patient)", as: "clinic-demo-2", RunningHouse.reading)
     #expect(search.status == 200 && search.body.contains("suppressed"))
     #expect(!search.body.contains("\(a.visit).") && search.body.contains("\(b.visit)."))
+    for query in anchored {
+      let found = try await house.curl(
+        "/fhir/\(query)", as: "clinic-demo-2", RunningHouse.reading)
+      #expect(found.body.contains("suppressed"), "\(query): \(found.body)")
+      #expect(found.status == 200 && !found.body.contains("\"value\":\"A-1\""))
+    }
     let history = try await house.curl(
       "/fhir/Encounter/\(a.visit)/_history/1", as: "clinic-demo-2", RunningHouse.reading)
     #expect(history.status == 403, "\(history.body)")
@@ -127,6 +140,44 @@ struct AcrossFlowTests {
       """)
     #expect(entries ?? 0 >= 1)
     try await house.openWhole()
+    try await house.stop()
+  }
+
+  @Test("Who holds a part is given the whole once it is open, and not told that he has it")
+  func redactedTag() async throws {
+    let house = try await RunningHouse.start()
+    let a = try await send(
+      house, "A-1", from: "clinic-demo", nik: "9971011506900001", code: "B20")
+    _ = try await send(house, "B-1", from: "clinic-demo-2", nik: "9971011506900001")
+    func look(_ known: String...) async throws -> (status: Int, tag: String, body: String) {
+      let file = "\(house.folder)/headers-\(UUID().uuidString)"
+      let reply = try await house.curl(
+        "/fhir/Encounter/\(a.visit)", as: "clinic-demo-2",
+        RunningHouse.reading + known.flatMap { ["-H", $0] } + ["-D", file])
+      let tag = try String(contentsOfFile: file, encoding: .utf8).split(whereSeparator: \.isNewline)
+        .first { $0.lowercased().hasPrefix("etag:") }
+      return (
+        reply.status, String(tag?.dropFirst(5) ?? "").trimmingCharacters(in: .whitespaces),
+        reply.body
+      )
+    }
+    let part = try await look()
+    #expect(part.status == 200 && part.tag == "W/\"1-redacted\"" && part.body.contains("REDACTED"))
+    #expect(try await look("If-None-Match: \(part.tag)").status == 200)
+    let opened = try await house.curl(
+      "/v1/break-glass", as: "clinic-demo-2",
+      ["-H", "Content-Type: application/json", "-H", "X-Acting-User: N10000001"],
+      body:
+        #"{"number":{"system":"https://fhir.kemkes.go.id/id/nik","value":"9971011506900001"},"reason":"pasien tidak sadar di IGD"}"#
+    )
+    #expect(opened.status == 201, "\(opened.body)")
+    let later = "If-Modified-Since: Fri, 31 Dec 2100 00:00:00 GMT"
+    for known in ["If-None-Match: \(part.tag)", "If-None-Match: *", later] {
+      let whole = try await look(known)
+      #expect(whole.status == 200 && whole.tag == "W/\"1\"", "\(known): \(whole)")
+      #expect(!whole.body.contains("REDACTED"))
+    }
+    #expect(try await look("If-None-Match: W/\"1\"").status == 304)
     try await house.stop()
   }
 }

@@ -41,6 +41,18 @@ struct ConsentFlowTests {
       #expect(said.status == 201, "\(said.body)")
       ids.append(try #require(try said.json["id"]?.string))
     }
+    // What would be understood in part only is not taken.
+    let partly = [
+      #","purpose":[{"code":"HRESCH"}]"#, #","dataPeriod":{"start":"2024-01-01"}"#,
+      #","class":[{"code":"Encounter"}]"#, #","period":{"end":"31-12-2026"}"#,
+      #","actor":[{"role":{"coding":[{"code":"AUT"}]},"reference":{"reference":"Organization/clinic-demo-2"}}]"#,
+    ].map { Self.body(patient, "permit", more: $0) }
+    let research = Self.body(patient, "permit").replacingOccurrences(
+      of: "\"provision\"", with: #""scope":{"coding":[{"code":"research"}]},"provision""#)
+    for body in partly + [research] {
+      #expect(
+        try await house.curl("/fhir/Consent", Self.headers, body: body).status == 422, "\(body)")
+    }
     let leaves = try #require(try await house.count("SELECT count(*) FROM audit.leaf"))
     let one = try await house.curl("/fhir/Consent/\(ids[1])", RunningHouse.reading)
     #expect(one.status == 200, "\(one.body)")

@@ -41,6 +41,7 @@ struct SearchTests {
     #expect(try await total("Condition?patient.identifier=\(Self.nik)") == 3)
     #expect(try await total("ClinicalImpression?patient=\(patient)&status=completed") == 3)
     #expect(try await total("Procedure?patient=\(patient)") == 0)
+    #expect(try await total("Condition?encounter.identifier=S-1,S-2") == 2)
     let one = try await house.search("Condition?encounter.identifier=S-2")
     #expect(one["total"]?.int == 1)
     let condition = try #require(one["entry"]?[0]?["resource"])
@@ -101,6 +102,14 @@ struct SearchTests {
     #expect(try await total("status=finished,in-progress&patient=\(patient)") == 3)
     #expect(try await total("class=AMB") == 4)
     #expect(try await total("class=IMP") == 0)
+    #expect(try await total("identifier=S-1,S-2") == 2)
+    // A comma means or, a parameter that comes again means and.
+    #expect(try await total("status=finished,in-progress&status=finished") == 3)
+    #expect(try await total("status=finished&status=in-progress") == 0)
+    #expect(try await total("class=AMB&class=IMP") == 0)
+    #expect(
+      try await total(
+        "service-provider=Organization/9900103001&service-provider=Organization/9900103002") == 0)
     #expect(try await total("patient=\(patient)&date=2025-06-11") == 1)
     #expect(try await total("patient=\(patient)&date=gt2025-06-11") == 1)
     #expect(try await total("patient=\(patient)&date=ge2025-06-11&date=lt2025-06-12") == 1)
@@ -138,6 +147,24 @@ struct SearchTests {
       }
       #expect(seen.count == 3 && Set(seen).count == 3, "\(query)")
     }
+    try await house.stop()
+  }
+
+  @Test("Patients beyond the page are reached by its next link")
+  func patientPages() async throws {
+    let (house, patient) = try await filled()
+    let other = try await house.search("Patient/_search", form: "identifier=9971011506900002")
+    let second = try #require(other.resources.first?["id"]?.string)
+    let wanted = [String(patient.dropFirst(8)), second]
+    var next: String? = "Patient?_id=\(wanted.joined(separator: ","))&_count=1"
+    var seen: [String] = []
+    while let path = next, seen.count < 5 {
+      let page = try await house.search(path)
+      #expect(page["total"]?.int == 2 && page.resources.count == 1)
+      seen += page.resources.compactMap { $0["id"]?.string }
+      next = page.link("next")?.components(separatedBy: "/fhir/").last
+    }
+    #expect(seen.sorted() == wanted.sorted())
     try await house.stop()
   }
 
@@ -214,6 +241,7 @@ struct SearchTests {
     let before = try await house.count(
       "SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'evt' = 'record.read'"
     )
+    let tooMany = String(repeating: "status=finished&", count: 32) + "patient=\(patient)"
     for (query, rule) in [
       ("Observation", "BMB-1761"), ("Observation?code=8480-6", "BMB-1761"),
       ("Encounter?type=x", "BMB-1761"), ("Encounter?patient=\(patient)&colour=blue", "BMB-1760"),
@@ -227,6 +255,8 @@ struct SearchTests {
       ("Patient?birthdate=1990-06-15&gender=male", "BMB-1767"),
       ("Patient?identifier=", "BMB-1762"), ("Encounter?_count=-1", "BMB-1762"),
       ("Encounter?_cursor=x", "BMB-1602"),
+      ("Encounter?identifier=S-1&identifier=S-2", "BMB-1762"),
+      ("Encounter?\(tooMany)", "BMB-1602"),
     ] {
       let reply = try await house.curl("/fhir/\(query)", RunningHouse.reading)
       #expect(reply.status == 400, "\(query)")
@@ -238,6 +268,13 @@ struct SearchTests {
         "SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'evt' = 'record.read'"
       )
         == before)
+    let long = try await house.curl(
+      "/fhir/Patient/_search",
+      RunningHouse.reading + ["-H", "Content-Type: application/x-www-form-urlencoded"],
+      body: String(repeating: "name=uji&", count: 32) + "identifier=\(Self.nik)")
+    #expect(long.status == 400 && long.body.contains("BMB-1602"))
+    let most = String(repeating: "patient=\(patient)&", count: 32)
+    #expect(try await house.search("Encounter?\(most)")["total"]?.int == 3)
     let lenient = try await house.curl(
       "/fhir/Encounter?patient=\(patient)&colour=blue",
       RunningHouse.reading + ["-H", "Prefer: respond-async, handling=lenient"])

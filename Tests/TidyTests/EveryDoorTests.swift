@@ -131,6 +131,7 @@ struct EveryDoorTests {
     "MonitorPages get \\(prefix)/ringkasan\\(format.rawValue)": .entry,
     "MonitorPages get \\(prefix)/mutu/:indicator": .entry,
     "MonitorPages get \\(prefix)/faskes/:code": .entry,
+    "MonitorPages get \\(prefix)/kecamatan/:code": .entry,
     "MonitorPages get \\(prefix)/kelurahan/:code": .entry,
     "FollowUpPages get \\(prefix)\\(Self.officePath)\\(format.rawValue)": .entry,
     "FollowUpPages get \\(prefix)\\(Self.officePath)/tujuan\\(format.rawValue)": .entry,

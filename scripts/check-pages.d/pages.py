@@ -48,7 +48,7 @@ class Linked:
 PAGES = [
     ("officer-demo", [
         "/ringkasan", "/mutu/W1", "/mutu/C1", "/mutu/W2", "/mutu/V1?by=kelurahan",
-        "/faskes/hospital-demo", "/kelurahan/6371011001", "/kelurahan/outside",
+        "/faskes/hospital-demo", "/kecamatan/637101", "/kelurahan/6371011001", "/kelurahan/outside",
         "/skdr", "/skdr?disease=AA", Linked("/skdr", "/peringatan/"),
         Linked("/skdr", "/peringatan/", "/w1"), "/rujukan",
         "/kualitas-data", "/kualitas-data?by=software", "/kualitas-data?by=feed&feed=fhir",

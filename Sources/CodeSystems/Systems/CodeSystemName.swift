@@ -1,3 +1,5 @@
+import RecordModel
+
 /// Which code system a URI names: one that is held, another public one, or one of the sender's own.
 enum CodeSystemName: UInt8, Hashable, Sendable {
   case icd10, icd9cm, loinc, kfa, encounterClass, encounterClassKemkes
@@ -51,30 +53,12 @@ enum CodeSystemName: UInt8, Hashable, Sendable {
       let isSiteTable = siteTables.contains { system.hasSuffix($0) }
       return isSiteTable ? .local : .otherPublic
     }
-    return system.utf8.count <= longestAlias ? seldom[plain(system)] ?? .local : .local
+    return system.utf8.count <= longestAlias
+      ? seldom[CodeSystemSpelling.plain(system)] ?? .local : .local
   }
 
   /// Bytes of the longest misspelling that is looked up.
   private static let longestAlias = 40
-
-  /// A name in lower case without scheme, trailing stroke and marks: how misspelt ones meet.
-  private static func plain(_ system: String) -> String {
-    var name = system[...]
-    for scheme in ["http://", "https://"] where name.hasPrefix(scheme) {
-      name = name.dropFirst(scheme.utf8.count)
-    }
-    while name.last == "/" { name = name.dropLast() }
-    let bytes = name.utf8.compactMap { byte -> UInt8? in
-      switch byte {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte + 32
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-        UInt8(ascii: "."), UInt8(ascii: "/"):
-        byte
-      default: nil
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
 
   private static let seldom: [String: CodeSystemName] = [
     encounterClassKemkesURL: .encounterClassKemkes, dispositionKemkesURL: .dispositionKemkes,

@@ -29,7 +29,7 @@ package struct Alert: Hashable, Sendable {
   package let takenAt: Int64?
   /// When it was verified, or closed from new.
   package let verifiedAt: Int64?
-  /// When it was assessed.
+  /// When it was assessed, or closed: what is no event needs no assessment.
   package let assessedAt: Int64?
 
   /// How long each of taking, verifying and assessing may take.
@@ -54,7 +54,7 @@ package struct Alert: Hashable, Sendable {
   package var reportClock: Clock { Clock(due: openedAt + Self.clock, done: takenAt) }
   /// Verified, or closed as no event, within 24 hours of opening.
   package var verifyClock: Clock { Clock(due: openedAt + Self.clock, done: verifiedAt) }
-  /// Assessed within 24 hours of being verified.
+  /// Assessed, or closed, within 24 hours of being verified.
   package var assessClock: Clock {
     Clock(due: verifiedAt.map { $0 + Self.clock }, done: assessedAt)
   }

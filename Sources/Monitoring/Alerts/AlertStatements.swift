@@ -8,7 +8,8 @@ package enum AlertStatements {
     (SELECT min(s.at) FROM monitor.alert_step s WHERE s.alert_id = a.alert_id),
     (SELECT min(s.at) FROM monitor.alert_step s
       WHERE s.alert_id = a.alert_id AND s.step IN ('verify', 'close')),
-    (SELECT min(s.at) FROM monitor.alert_step s WHERE s.alert_id = a.alert_id AND s.step = 'assess')
+    (SELECT min(s.at) FROM monitor.alert_step s
+      WHERE s.alert_id = a.alert_id AND s.step IN ('assess', 'close'))
     """
 
   static let takeTurn = Statement(

@@ -21,7 +21,7 @@ package struct OpenWeek: Sendable {
       diseases[cell.disease] = month
     }
     self.diseases = diseases
-    open = diseases.mapValues { OpenPlaces($0, isSplit: false) }
+    open = diseases.mapValues { OpenPlaces([$0], isSplit: false) }
   }
 
   /// Cases of a disease in the city, whatever may be seen of them.

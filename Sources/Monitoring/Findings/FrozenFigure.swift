@@ -54,14 +54,14 @@ package struct FrozenFigure: Hashable, Sendable {
     _ id: String, of facility: FacilityID, _ months: ClosedRange<CalendarMonth>,
     in database: Database
   ) async throws -> FrozenFigure? {
-    guard let code = try await code(of: facility, in: database) else { return nil }
-    if id == dataQuality { return try await quality(of: facility, code, months, in: database) }
+    guard let place = try await place(of: facility, in: database) else { return nil }
+    if id == dataQuality { return try await quality(of: facility, place, months, in: database) }
     guard let indicator = Indicator.named(id) else { return nil }
     let book = IndicatorBook(database: database)
     let cut = try await book.dataCut()
     guard
       let open = try await book.openness([indicator], months, cut: cut)[id]?
-        .kinds(of: .facility(code), months), open.denominator, open.numerator
+        .kinds(of: .facility(place.code), months), open.denominator, open.numerator
     else { return nil }
     let last = min(months.upperBound.lastDay, CivilDate.localDay(at: cut) - indicator.maturityDays)
     var first = months.lowerBound.firstDay
@@ -100,32 +100,38 @@ package struct FrozenFigure: Hashable, Sendable {
     }
   }
 
-  private static func code(
+  /// A facility's code, and the day on which it was registered.
+  private static func place(
     of facility: FacilityID, in database: Database
-  ) async throws -> String? {
+  ) async throws -> (code: String, registered: Int)? {
     try await database.transaction("finding.facility", as: .monitor) { transaction in
-      try await transaction.query(FrozenStatements.code.bind(facility)).first.map {
-        try $0.decode(0, as: String.self)
+      try await transaction.query(FrozenStatements.place.bind(facility)).first.map {
+        (
+          try $0.decode(0),
+          CivilDate.localDay(at: try $0.decode(1, as: PostgresTimestamp.self).microseconds)
+        )
       }
     }
   }
 
   private static func quality(
-    of facility: FacilityID, _ code: String, _ months: ClosedRange<CalendarMonth>,
-    in database: Database
+    of facility: FacilityID, _ place: (code: String, registered: Int),
+    _ months: ClosedRange<CalendarMonth>, in database: Database
   ) async throws -> FrozenFigure? {
     let book = QualityBook(database: database)
     let cut = try await book.dataCut()
     let last = min(months.upperBound.lastDay, CivilDate.localDay(at: cut))
     guard months.lowerBound.firstDay <= last,
-      try await book.openness(months.lowerBound.firstDay...months.upperBound.lastDay).isOpen(code)
+      try await book.openness(months.lowerBound.firstDay...months.upperBound.lastDay).isOpen(
+        place.code)
     else { return nil }
     var query = QualityQuery(days: months.lowerBound.firstDay...last)
     query.facility = facility
     let calendar = try await CalendarBook(database: database).read()
     let open = calendar.openDays(of: facility)
     guard let report = try await book.reports(query, by: .all).first,
-      let index = report.index(expectedDays: query.days.filter(open.isOpen).count)
+      let index = report.index(
+        expectedDays: query.days.filter { place.registered <= $0 && open.isOpen($0) }.count)
     else { return nil }
     let days = query.days
     return try await database.transaction("finding.freeze_quality", as: .monitor) { transaction in
@@ -148,8 +154,9 @@ package struct FrozenFigure: Hashable, Sendable {
 
 /// The SQL of freezing figures, under the role of monitoring.
 package enum FrozenStatements {
-  static let code = Statement(
-    "finding.facility_code", "SELECT code FROM registry.facility WHERE facility_id = $1")
+  static let place = Statement(
+    "finding.facility",
+    "SELECT code, registered_at FROM registry.facility WHERE facility_id = $1")
 
   static let sums = Statement(
     "finding.sums",
@@ -183,5 +190,5 @@ package enum FrozenStatements {
     """)
 
   /// Everything, for the test that prepares each one.
-  package static let all = [code, sums, buckets, quality]
+  package static let all = [place, sums, buckets, quality]
 }

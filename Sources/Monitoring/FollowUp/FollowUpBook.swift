@@ -19,7 +19,7 @@ package struct ReferralPair: Hashable, Sendable {
   package let from: String
   /// Code of the facility named; nil where the name is not a facility of the registry.
   package let to: String?
-  /// How many, by outcome.
+  /// How many, by outcome; nobody is waited for.
   package var counts: [ReferralOutcome: Int]
 
   /// Pair and counts.
@@ -29,7 +29,7 @@ package struct ReferralPair: Hashable, Sendable {
     self.counts = counts
   }
 
-  /// As the indicator R3 counts: came at all, of those whose fourteen days are over.
+  /// As the indicator R3 counts: came at all, of all.
   package var sum: RollupSum {
     let came = counts[.arrived, default: 0] + counts[.elsewhere, default: 0]
     return RollupSum(numerator: came, denominator: came + counts[.lost, default: 0])
@@ -151,20 +151,22 @@ package struct FollowUpBook: Sendable {
     return { month in
       ReferralStamp(
         moved: moved[month] ?? 0, movedNext: moved[month.advanced(by: 1)] ?? 0, owners: owners,
-        day: min(today, month.lastDay + 15))
+        day: min(today, month.lastDay + Indicator.referralMaturityDays))
     }
   }
 
-  /// Referrals of each of some spans of days by pair of facilities, in the order of codes.
+  /// Referrals of each of some spans of days by pair of facilities, in the order of codes; as the indicator R3 only of
+  /// days that are ripe: of later ones those who came at once are known, and nobody who will not come.
   ///
   /// - Parameter cut: up to when everything is counted, microseconds since 1970.
   package func flow(_ spans: [ClosedRange<Int>], cut: Int64) async throws -> [[ReferralPair]] {
-    try await database.transaction("follow_up.flow", as: .monitor, deadline: .seconds(30)) {
+    let ripe = CivilDate.localDay(at: cut) - Indicator.referralMaturityDays
+    return try await database.transaction("follow_up.flow", as: .monitor, deadline: .seconds(30)) {
       transaction in
       try await transaction.queries(
         spans.map {
           FollowUpStatements.flow.bind(
-            Self.day($0.lowerBound), Self.day($0.upperBound), Self.day(cut))
+            Self.day($0.lowerBound), Self.day(min($0.upperBound, ripe)), Self.day(cut))
         }
       ).map(Self.pairs)
     }

@@ -82,7 +82,7 @@ package struct OpenReferrals: Sendable {
       sums.facilities[pair.to ?? "", default: ("", RollupSum())].sum.add(pair.sum)
       sums.corners[.corner("", true), default: RollupSum()].add(pair.sum)
     }
-    return OpenPlaces(sums, isSplit: true, rule: rule)
+    return OpenPlaces([sums], isSplit: true, rule: rule)
   }
 
   /// The pairs of a month that are not to be seen: all of a hidden sender or destination, and of the others those

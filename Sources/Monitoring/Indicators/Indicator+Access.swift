@@ -103,6 +103,8 @@ extension Indicator {
 
   /// Days that a referred patient has to arrive.
   static let referralDays = 14
+  /// Days after which a referral is judged: the last on which he may arrive is over then.
+  static let referralMaturityDays = referralDays + 1
 
   static let referrals: [Indicator] = [
     Indicator(
@@ -121,7 +123,7 @@ extension Indicator {
       }
     },
     Indicator(
-      id: "R3", version: 1, title: Bilingual(id: "Rujukan yang sampai", en: "Referral completion"),
+      id: "R3", version: 2, title: Bilingual(id: "Rujukan yang sampai", en: "Referral completion"),
       numerator: Bilingual(
         id:
           "Rujukan yang orangnya datang dalam 14 hari ke fasilitas tujuan, atau ke "
@@ -140,7 +142,8 @@ extension Indicator {
       source: Bilingual(
         id: "Ukuran Dinas, hanya mungkin lintas fasilitas",
         en: "The office's own, across facilities"),
-      measure: .proportion, direction: .higherIsBetter, target: nil, maturityDays: referralDays
+      measure: .proportion, direction: .higherIsBetter, target: nil,
+      maturityDays: referralMaturityDays
     ) { visits, sink in
       for (index, visit) in visits.enumerated() where visit.hasReferralOut {
         let arrived = visits[(index + 1)...].contains { later in

@@ -29,19 +29,19 @@ private struct ChronicProgramme: Sendable {
   }
 
   /// Counts a person once for each month in which he is followed: known for at least three months, not dead,
-  /// and seen within the last twelve.
+  /// and seen within the last twelve, this one among them.
   func count(_ visits: [VisitFact], _ id: String, _ wanted: ChronicState, _ sink: Indicator.Sink) {
     let care = visits.filter { $0.hasDiagnosis(from, through) }
     guard let first = care.first, let last = care.last else { return }
     let death = visits.first(where: \.isDeath)?.day ?? .max
     var month = CalendarMonth(day: first.day).advanced(by: 3)
-    let end = CalendarMonth(day: last.day).advanced(by: 12)
+    let end = CalendarMonth(day: last.day).advanced(by: 11)
     while month <= end {
       let (lastDay, since) = (month.lastDay, month.advanced(by: -2).firstDay)
       defer { month = month.advanced(by: 1) }
       guard death > lastDay else { return }
       guard let latest = care.last(where: { $0.day <= lastDay }),
-        CalendarMonth(day: latest.day).advanced(by: 12) >= month
+        CalendarMonth(day: latest.day).advanced(by: 11) >= month
       else { continue }
       let state = state(latest.day >= since ? latest : nil)
       sink(
@@ -55,7 +55,7 @@ private struct ChronicProgramme: Sendable {
       let (suffix, title, text) = words(state)
       let id = id + suffix
       return Indicator(
-        id: id, version: 1, title: title, numerator: text,
+        id: id, version: 2, title: title, numerator: text,
         denominator: Bilingual(
           id:
             "Orang dengan \(name.indonesian) (ICD-10 \(from)–\(through)) yang "
@@ -76,7 +76,7 @@ private struct ChronicProgramme: Sendable {
         ),
         source: source, measure: .proportion,
         direction: state == .controlled ? .higherIsBetter : .lowerIsBetter,
-        target: state == .controlled ? target : nil, isMonthly: true, maturityDays: 0
+        target: state == .controlled ? target : nil, isMonthly: true, partition: self.id, maturityDays: 0
       ) { count($0, id, state, $1) }
     }
   }

@@ -32,6 +32,10 @@ package struct Indicator: Sendable {
   package let target: Double?
   /// Whether it is a state at the end of each month, so that months do not add up.
   package var isMonthly = false
+  /// What those have in common whose numerators add up to the denominator of all: each can be told from the others.
+  package var partition: String?
+  /// The same, or of one by itself its id.
+  var whole: String { partition ?? id }
   /// From which day on this version counts, `2026-01-01`.
   package var validFrom = "2026-01-01"
   /// Below this many in the denominator no rate is shown.

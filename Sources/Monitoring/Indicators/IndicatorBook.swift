@@ -182,12 +182,15 @@ package struct IndicatorBook: Sendable {
     return tallies
   }
 
-  /// What may be seen of indicators in a span, by id.
+  /// What may be seen of indicators in a span, and of those that part a denominator with one of them, by id.
   package func openness(
     _ indicators: [Indicator], _ months: ClosedRange<CalendarMonth>, cut: Int64
   ) async throws -> [String: Openness] {
     let today = CivilDate.localDay(at: cut)
     let query = FigureQuery(months: months)
+    // Parts of one denominator are decided together.
+    let whole = Set(indicators.map(\.whole))
+    let indicators = Indicator.all.filter { whole.contains($0.whole) }
     return try await database.transaction(
       "monitor.openness", as: .monitor, deadline: .seconds(30)
     ) { transaction in
@@ -196,7 +199,7 @@ package struct IndicatorBook: Sendable {
       let spans = Dictionary(grouping: indicators) { Self.span($0, query, .month, today) }
       for (span, members) in spans where span.first <= span.last {
         let stamps = span.stamps(moved)
-        var unknown: [Indicator] = []
+        var unknown: Set<String> = []
         var missing: Set<CalendarMonth> = []
         for indicator in members {
           let lacking = stamps.filter { month, stamp in
@@ -204,32 +207,42 @@ package struct IndicatorBook: Sendable {
             periods[indicator.id, default: [:]][month] = places
             return false
           }
-          if !lacking.isEmpty { unknown.append(indicator) }
+          if !lacking.isEmpty { unknown.insert(indicator.whole) }
           missing.formUnion(lacking.map(\.0))
         }
+        let wholes = Dictionary(grouping: members.filter { unknown.contains($0.whole) }, by: \.whole)
         guard let first = missing.min(), let last = missing.max() else { continue }
         let part = Span(
           first: max(span.first, first.firstDay), last: min(span.last, last.lastDay))
         var lattices: [String: [CalendarMonth: Openness.Month]] = [:]
         for row in try await transaction.query(
           IndicatorStatements.latticeSums.bind(
-            parameters: [unknown.map(\.id)] + part.parameters(by: .month)))
+            parameters: [wholes.values.flatMap { $0.map(\.id) }] + part.parameters(by: .month)))
         {
           guard let month = CalendarMonth(try row.decode(1, as: String.self)) else { continue }
           try lattices[try row.decode(0), default: [:]][month, default: .init()].add(row)
         }
-        for indicator in unknown {
+        for parts in wholes.values {
           for (month, stamp) in stamps where missing.contains(month) {
             let places = OpenPlaces(
-              lattices[indicator.id]?[month] ?? Openness.Month(),
-              isSplit: indicator.measure.isProportion)
-            decided.keep(places, .init(indicator.id, month), stamp)
-            periods[indicator.id, default: [:]][month] = places
+              parts.map { lattices[$0.id]?[month] ?? Openness.Month() },
+              isSplit: parts.allSatisfy(\.measure.isProportion))
+            for indicator in parts {
+              decided.keep(places, .init(indicator.id, month), stamp)
+              periods[indicator.id, default: [:]][month] = places
+            }
           }
         }
       }
       return Dictionary(
-        uniqueKeysWithValues: indicators.map { ($0.id, Openness(periods[$0.id] ?? [:], of: $0)) })
+        uniqueKeysWithValues: indicators.map { indicator in
+          // A state is told of whole months, so nothing is decided of the one that runs.
+          let end = Self.span(indicator, query, .month, today).last
+          let told = (periods[indicator.id] ?? [:]).filter {
+            !indicator.isMonthly || $0.key.lastDay <= end
+          }
+          return (indicator.id, Openness(told, of: indicator))
+        })
     }
   }
 

@@ -8,13 +8,21 @@ package struct OpenPlaces: Sendable {
   private var decided: [FigurePlace: OpenKinds] = [:]
 
   /// What may be seen of a place; of one without anybody, everything.
-  package func kinds(of place: FigurePlace) -> OpenKinds { decided[place] ?? .all }
+  package func kinds(of place: FigurePlace) -> OpenKinds {
+    // A sum of numbers that are seen tells nothing else, so that the lattice needs no kecamatan.
+    guard case .kecamatan(let code) = place else { return decided[place] ?? .all }
+    return decided.reduce(.all) { kinds, entry in
+      guard case .kelurahan(let part) = entry.key, part.hasPrefix(code) else { return kinds }
+      return kinds.and(entry.value)
+    }
+  }
 
-  /// The lattice over some sums; `isSplit` guards those who do not meet it too.
+  /// The lattice over the sums of an indicator, or of all that part one denominator among them; `isSplit` guards those
+  /// who do not meet it too.
   package init(
-    _ month: Openness.Month, isSplit: Bool, rule: SuppressionRule = .signedIn
+    _ parts: [Openness.Month], isSplit: Bool, rule: SuppressionRule = .signedIn
   ) {
-    let lattice = OpenLattice(month, rule)
+    let lattice = OpenLattice(parts, rule)
     let denominators = lattice.hidden { [$0.denominator] }
     let numerators =
       isSplit
@@ -32,34 +40,42 @@ package struct OpenPlaces: Sendable {
 
 /// The sums of every place of a period, while it is decided what is hidden of them.
 private struct OpenLattice {
-  private let month: Openness.Month
   private let rule: SuppressionRule
-  private var sums: [FigurePlace: RollupSum] = [:]
+  /// Of each place the sum of each part.
+  private var sums: [FigurePlace: [RollupSum]] = [:]
+  /// By facility's code.
+  private var owners: [String: String] = [:]
+  private var homes: Set<String> = []
 
-  init(_ month: Openness.Month, _ rule: SuppressionRule) {
-    (self.month, self.rule) = (month, rule)
-    fill()
-  }
-
-  private mutating func fill() {
-    for (code, entry) in month.facilities { sums[.facility(code)] = entry.sum }
-    for (code, sum) in month.kelurahan { sums[.kelurahan(code)] = sum }
-    for (corner, sum) in month.corners {
-      sums[corner, default: RollupSum()].add(sum)
-      guard case .corner(let owner, let isResident) = corner else { continue }
-      for place in [FigurePlace.city, .ownership(owner), .residence(isResident)] {
-        sums[place, default: RollupSum()].add(sum)
+  init(_ parts: [Openness.Month], _ rule: SuppressionRule) {
+    self.rule = rule
+    let none = [RollupSum](repeating: RollupSum(), count: parts.count)
+    for (part, month) in parts.enumerated() {
+      for (code, entry) in month.facilities {
+        owners[code] = entry.owner
+        sums[.facility(code), default: none][part] = entry.sum
+      }
+      for (code, sum) in month.kelurahan {
+        homes.insert(code)
+        sums[.kelurahan(code), default: none][part] = sum
+      }
+      for (corner, sum) in month.corners {
+        sums[corner, default: none][part].add(sum)
+        guard case .corner(let owner, let isResident) = corner else { continue }
+        for place in [FigurePlace.city, .ownership(owner), .residence(isResident)] {
+          sums[place, default: none][part].add(sum)
+        }
       }
     }
   }
 
   private static func isResident(_ code: String) -> Bool { code.first?.isNumber == true }
 
-  /// The places whose counts are hidden; `counts` gives those that are looked at together.
+  /// The places whose counts are hidden; `counts` gives those of each part that are looked at, all parts together.
   func hidden(
     _ already: Set<FigurePlace> = [], _ counts: (RollupSum) -> [Int]
   ) -> Set<FigurePlace> {
-    let all = sums.mapValues(counts)
+    let all = sums.mapValues { $0.flatMap(counts) }
     func isSmall(_ values: [Int]) -> Bool { values.contains { rule.hidden.contains($0) } }
     func total(_ places: some Sequence<FigurePlace>) -> [Int] {
       places.reduce(into: []) { result, place in
@@ -71,12 +87,12 @@ private struct OpenLattice {
     var hidden = already
     for (place, values) in all where isSmall(values) { hidden.insert(place) }
 
-    let owners = sums.keys.filter { if case .ownership = $0 { true } else { false } }
-    let homes = sums.keys.filter { if case .residence = $0 { true } else { false } }
+    let holders = sums.keys.filter { if case .ownership = $0 { true } else { false } }
+    let sides = sums.keys.filter { if case .residence = $0 { true } else { false } }
     let corners = sums.keys.filter { if case .corner = $0 { true } else { false } }
-    if owners.contains(where: hidden.contains) { hidden.formUnion(owners) }
-    if homes.contains(where: hidden.contains) { hidden.formUnion(homes) }
-    if (owners + homes + corners).contains(where: hidden.contains) { hidden.formUnion(corners) }
+    if holders.contains(where: hidden.contains) { hidden.formUnion(holders) }
+    if sides.contains(where: hidden.contains) { hidden.formUnion(sides) }
+    if (holders + sides + corners).contains(where: hidden.contains) { hidden.formUnion(corners) }
 
     /// Hides the next smallest of `parts` until what is hidden of them is two at least and no small count.
     func balance(_ parts: [FigurePlace], atLeast least: Int = 2) {
@@ -109,13 +125,11 @@ private struct OpenLattice {
       }
       balance(wholes.flatMap(parts))
     }
-    balance(under: owners) { owner in
-      month.facilities.filter { .ownership($0.value.owner) == owner }
-        .map { .facility($0.key) }
+    balance(under: holders) { holder in
+      owners.filter { .ownership($0.value) == holder }.map { .facility($0.key) }
     }
-    balance(under: homes) { home in
-      month.kelurahan.keys.filter { .residence(Self.isResident($0)) == home }
-        .map { .kelurahan($0) }
+    balance(under: sides) { side in
+      homes.filter { .residence(Self.isResident($0)) == side }.map { .kelurahan($0) }
     }
     return hidden
   }

@@ -14,11 +14,13 @@ package enum FigurePlace: Hashable, Sendable {
   case facility(String)
   /// Ten digits, `outside` or `unresolved`.
   case kelurahan(String)
+  /// Six digits: its kelurahan together, seen where each of them is.
+  case kecamatan(String)
 
-  /// A facility's or a kelurahan's code; empty of what is neither.
+  /// The code of a facility or an area; empty of what is neither.
   var code: String {
     switch self {
-    case .facility(let code), .kelurahan(let code): code
+    case .facility(let code), .kelurahan(let code), .kecamatan(let code): code
     case .city, .ownership, .residence, .corner: ""
     }
   }
@@ -102,7 +104,7 @@ package struct Openness: Sendable {
     _ months: [CalendarMonth: Month], of indicator: Indicator, rule: SuppressionRule = .signedIn
   ) {
     self.init(
-      months.mapValues { OpenPlaces($0, isSplit: indicator.measure.isProportion, rule: rule) },
+      months.mapValues { OpenPlaces([$0], isSplit: indicator.measure.isProportion, rule: rule) },
       of: indicator)
   }
 
@@ -112,13 +114,11 @@ package struct Openness: Sendable {
     self.periods = periods
   }
 
-  /// What may be seen of a place over a span; of a state, in its last month.
+  /// What may be seen of a place over a span; of a state, in the last of its months that is decided: that is the one
+  /// whose state is told.
   package func kinds(of place: FigurePlace, _ months: ClosedRange<CalendarMonth>) -> OpenKinds {
-    var kinds = OpenKinds.all
-    let asked = isState ? months.upperBound...months.upperBound : months
-    for (month, places) in periods where asked.contains(month) {
-      kinds = kinds.and(places.kinds(of: place))
-    }
-    return kinds
+    let decided = periods.filter { months.contains($0.key) }
+    if isState { return decided.max { $0.key < $1.key }?.value.kinds(of: place) ?? .all }
+    return decided.values.reduce(.all) { $0.and($1.kinds(of: place)) }
   }
 }

@@ -36,7 +36,7 @@ package struct QualityOpenness: Sendable {
         .sum.add(sum)
       sums[part.month, default: .init()].corners[.corner("", true), default: RollupSum()].add(sum)
     }
-    months = sums.mapValues { OpenPlaces($0, isSplit: false, rule: rule) }
+    months = sums.mapValues { OpenPlaces([$0], isSplit: false, rule: rule) }
     mixed = Set(parts.filter { rule.hidden.contains($0.visits) }.map(\.facility))
   }
 

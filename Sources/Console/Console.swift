@@ -125,6 +125,7 @@ package struct Console: Sendable {
     let national = NationalPages(
       pages: pages, journal: journal, book: indicators, stated: StatedBook(database: database),
       now: now)
+    let chronic = ChronicPages(pages: pages, journal: journal, book: indicators)
     let quality = QualityPages(pages: pages, journal: journal, database: database, now: now)
     let findings = FindingPages(
       pages: pages, journal: journal, desk: FindingDesk(administration), now: now)
@@ -180,6 +181,7 @@ package struct Console: Sendable {
       followUpPages.add(to: router, language)
       measures.add(to: router, language)
       national.add(to: router, language)
+      chronic.add(to: router, language)
       quality.add(to: router, language)
       findings.add(to: router, language)
       calendar.add(to: router, language)

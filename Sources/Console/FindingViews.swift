@@ -133,7 +133,7 @@ struct FindingsView: Sendable {
           items: FindingView.items($0, say), post: say.link(FindingPages.path),
           indicator: $0.indicator, facility: fields["facility"] ?? "",
           from: span.lowerBound.text, to: span.upperBound.text, due: CivilDate.text(today + 14))
-      }, isEmpty: figure == nil && fields["indicator"] != nil)
+      }, isEmpty: figure == nil && fields["facility"] != nil)
   }
 }
 

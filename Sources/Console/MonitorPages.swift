@@ -6,6 +6,7 @@ import Hummingbird
 import Monitoring
 import RecordModel
 import Registry
+import Statistics
 
 /// The office's figures: the city today, one indicator, one facility, one kecamatan, one kelurahan; each also as a
 /// file at the same address.
@@ -145,6 +146,7 @@ struct MonitorPages: Sendable {
       profile.view(
         about: nil,
         facts: facts.map { LabelledText(label: say.plain($0.0), value: $0.1) }
+          + (try await beds(of: entry, query, cut, say))
           + quiet.map {
             LabelledText(
               label: "\(say.plain(QualityTexts.quiet)) (\($0.unit.feed))",
@@ -161,6 +163,38 @@ struct MonitorPages: Sendable {
             href: "\(say.link(QualityPages.path))?by=feed&facility=\(FormFields.escape(code))"),
         ], hasQuietPart: false),
       title: "\(entry.name) (\(code))", page.frame)
+  }
+
+  /// How a facility's beds were used, where it states them; nothing where few days of patients could be read out of it.
+  ///
+  /// What tells discharges is told where the indicator of stays tells them, and only if the census has each day: the
+  /// discharges of some days beside those of all would tell those of the rest.
+  private func beds(
+    of entry: FacilityEntry, _ query: MonitorQuery, _ cut: Int64, _ say: Language
+  ) async throws -> [LabelledText] {
+    guard
+      let use = try await BedCensus.use(query.months, facility: entry.id, in: database).first?.use,
+      !(1...4).contains(use.bedDaysUsed), let stays = Indicator.named("H2")
+    else { return [] }
+    func text(_ label: Bilingual, _ value: Double?, _ decimals: Int) -> LabelledText {
+      LabelledText(
+        label: say.plain(label),
+        value: value.map { say.chart.number($0, decimals: decimals) } ?? "–"
+      )
+    }
+    let told = [
+      text(MonitorTexts.occupancy, use.occupancy, 1),
+      text(MonitorTexts.censusDays, Double(use.days), 0),
+    ]
+    let last = min(query.months.upperBound.lastDay, CivilDate.localDay(at: cut))
+    guard use.days == last - query.months.lowerBound.firstDay + 1,
+      try await book.openness([stays], query.months, cut: cut)["H2"]?
+        .kinds(of: .facility(entry.code), query.months).denominator == true
+    else { return told }
+    return told + [
+      text(MonitorTexts.turnoverInterval, use.turnoverInterval, 1),
+      text(MonitorTexts.turnover, use.turnover, 1),
+    ]
   }
 
   /// A part of the city, or what is in none.

@@ -236,6 +236,8 @@ struct IndicatorView: Sendable {
   let charts: [ChartView]
   let noFunnel: Bool
   let notOffered: Bool
+  /// Where a finding in this indicator is opened.
+  let finding: String
   let map: MapView?
   let sheets: [SheetView]
 
@@ -270,6 +272,7 @@ struct IndicatorView: Sendable {
     noFunnel =
       funnel == nil && indicator.measure.isProportion && query.offers(.facility)
     notOffered = query.place != .city
+    finding = "\(say.link(FindingPages.newPath))?indicator=\(indicator.id)&\(query.monthsText)"
     map =
       query.offers(.kelurahan)
       ? parts.map(groups[.kelurahan] ?? []).map { MapView(svg: $0.svg, sentence: $0.sentence) }

@@ -54,7 +54,8 @@ struct Navigation {
       name: NavigationTexts.city,
       pages: [
         Entry(
-          "/ringkasan", MonitorTexts.today, beside: ["/mutu", "/faskes", "/kecamatan", "/kelurahan"]),
+          "/ringkasan", MonitorTexts.today,
+          beside: ["/mutu", "/faskes", "/kecamatan", "/kelurahan"]),
         Entry(AlertPages.path, AlertTexts.skdr, beside: ["/peringatan"]),
         Entry(FollowUpPages.officePath, FollowUpTexts.referrals),
         Entry(QualityPages.path, QualityTexts.heading),
@@ -62,6 +63,7 @@ struct Navigation {
         Entry(MeasurePages.services, MeasureTexts.services),
         Entry(MeasurePages.scorecard, MeasureTexts.scorecard),
         Entry(NationalPages.path, MeasureTexts.national),
+        Entry(ChronicPages.path, MeasureTexts.chronic),
         Entry(ReportPages.path, ReportTexts.heading),
         Entry(MeasurePages.settings, MeasureTexts.settings),
         Entry(CalendarPages.path, CalendarTexts.heading),

@@ -67,6 +67,7 @@ extension Templates {
     {{#map}}<section class="card"><h2>\(say(MonitorTexts.map))</h2><p>{{sentence}}</p>{{{svg}}}<p class="soft">\(say(MonitorTexts.legend))</p></section>{{/map}}
     {{#notOffered}}<p>\(say(ReportTexts.notOffered))</p>{{/notOffered}}
     \(sheets(say))
+    <p class="fields"><a href="{{finding}}">\(say(FindingTexts.openHere))</a></p>
     """
   }
 }

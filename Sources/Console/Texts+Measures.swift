@@ -39,6 +39,15 @@ enum MeasureTexts {
   static let controlledRate = Bilingual(
     id: "Prolanis terkendali (%, target ≥ 5)", en: "Prolanis controlled (%, target ≥ 5)")
 
+  static let chronic = Bilingual(id: "Penyakit kronis", en: "Chronic care")
+  static let chronicLead = Bilingual(
+    id:
+      "Orang dengan hipertensi atau diabetes pada akhir bulan, tiap orang sekali se-kota, terbagi empat: terkendali, tidak terkendali, berkunjung tanpa ukuran, dan tidak berkunjung tiga bulan. Keempatnya berjumlah 100 %. Tempat ialah fasilitas dan kelurahan kunjungan terakhirnya untuk penyakit itu.",
+    en:
+      "Persons with hypertension or diabetes at the end of a month, each once in the city, in four parts: under control, not under control, seen without a measurement, and not seen for three months. The four add up to 100%. The place is the facility and kelurahan of the last visit for the illness."
+  )
+  static let followed = Bilingual(id: "Diikuti (orang)", en: "Followed (persons)")
+
   static let national = Bilingual(id: "INM", en: "National indicators (INM)")
   static let nationalLead = Bilingual(
     id:

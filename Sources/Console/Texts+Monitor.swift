@@ -35,6 +35,14 @@ enum MonitorTexts {
   static let target = Bilingual(id: "Target", en: "Target")
   static let trend = Bilingual(id: "Arah 12 bulan", en: "Trend, 12 months")
   static let hidden = Bilingual(id: "ditutup", en: "hidden")
+  static let occupancy = Bilingual(
+    id: "Pemakaian tempat tidur (BOR, %)", en: "Bed occupancy (BOR, %)")
+  static let censusDays = Bilingual(id: "Hari dengan sensus", en: "Days with a census")
+  static let turnoverInterval = Bilingual(
+    id: "Tempat tidur kosong antar pasien (TOI, hari)",
+    en: "Empty between patients (TOI, days)")
+  static let turnover = Bilingual(
+    id: "Pasien keluar tiap tempat tidur (BTO)", en: "Discharges of each bed (BTO)")
   static let noRows = Bilingual(id: "Tidak ada baris.", en: "No rows.")
   static let hiddenText = Bilingual(
     id:

@@ -114,6 +114,73 @@ struct MeasurePageTests {
     #expect(other.status == 403)
   }
 
+  @Test(
+    "The four parts of a lasting illness stand beside each other, and none is told where one is small"
+  )
+  func chronic() async throws {
+    let house = try await ConsoleHouse.make()
+    _ = try await house.sql(
+      """
+      UPDATE monitor.turn SET counted_at = date_trunc('month', now()) + interval '10 days';
+      INSERT INTO monitor.daily_rollup
+        (indicator, day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing)
+      SELECT v.indicator, (date_trunc('month', now()) - make_interval(months => m.back) - interval '1 day')::date,
+        f.facility_id, '6371011001', 0, CASE WHEN f.code = '1000778' THEN part ELSE few END,
+        CASE WHEN f.code = '1000778' THEN 100 ELSE 20 END, 0, 0
+      FROM registry.facility f, (VALUES ('C1', 60, 2), ('C1u', 20, 10), ('C1n', 12, 8), ('C1m', 8, 0))
+        AS v (indicator, part, few), (VALUES (0), (1)) AS m (back)
+      """)
+    func rows(_ table: String) async throws -> [Substring] {
+      let answer = try await house.ask("/en/kronis.json?table=\(table)", as: ConsoleHouse.officer)
+      #expect(answer.status == 200)
+      return answer.body.split(separator: "{").filter { $0.contains("\"followed\"") }
+    }
+    let months = try await rows("C1-month")
+    #expect(months.count == 2)
+    for month in months {
+      #expect(
+        month.contains("\"followed\":120,\"C1\":51.7,\"C1u\":25.0,\"C1n\":16.7,\"C1m\":6.7"),
+        "\(month)")
+    }
+    let facilities = try await rows("C1-facility")
+    #expect(facilities.count == 2)
+    for facility in facilities {
+      #expect(facility.split(separator: "hidden").count > 4, "\(facility)")
+    }
+    #expect(try await rows("C2-kelurahan").isEmpty)
+    for bad in ["table=C1", "month=2999-01", "month=x", "colour=red"] {
+      #expect(
+        try await house.ask("/kronis?\(bad)", as: ConsoleHouse.officer).status == 400, "\(bad)")
+    }
+  }
+
+  @Test(
+    "The page of a hospital tells how its beds are used, and of discharges only where each day has a census"
+  )
+  func beds() async throws {
+    let house = try await ConsoleHouse.make()
+    func page() async throws -> String {
+      let month = CalendarMonth(day: today().daysSince1970).advanced(by: -1).text
+      return try await house.ask(
+        "/en/faskes/1000778?from=\(month)&to=\(month)", as: ConsoleHouse.officer
+      ).body
+    }
+    #expect(try await !page().contains("BOR"))
+    _ = try await house.sql(
+      """
+      UPDATE monitor.turn SET counted_at = now();
+      INSERT INTO monitor.bed_census (facility_id, day, class, stated_at, beds, occupied, stated_by)
+      SELECT f.facility_id, d::date, 'I', now(), 20, 15, 'x'
+      FROM registry.facility f, generate_series(date_trunc('month', now()) - interval '1 month',
+        date_trunc('month', now()) - interval '1 day', '1 day') AS d WHERE f.code = '1000778'
+      """)
+    let whole = try await page()
+    #expect(whole.contains("BOR") && whole.contains("75.0") && whole.contains("BTO"))
+    _ = try await house.sql("DELETE FROM monitor.bed_census WHERE extract(day FROM day) = 3")
+    let part = try await page()
+    #expect(part.contains("75.0") && !part.contains("BTO"))
+  }
+
   @Test("Whoever owes a form is a kind of the registry")
   func owing() {
     let kinds = Set(FacilityKind.allCases.map(\.rawValue))

@@ -140,6 +140,7 @@ struct EveryDoorTests {
     "MeasurePages get \\(prefix)/spm\\(format.rawValue)": .entry,
     "MeasurePages get \\(prefix)/kbk\\(format.rawValue)": .entry,
     "NationalPages get \\(language.prefix)/inm\\(format.rawValue)": .entry,
+    "ChronicPages get \\(language.prefix)/kronis\\(format.rawValue)": .entry,
     "MeasurePages get \\(prefix)/pengaturan": .entry,
     "MeasurePages post \\(prefix)/pengaturan": .entry,
     "MeasurePages get \\(prefix)/skor": .entry,

@@ -53,7 +53,7 @@ PAGES = [
         Linked("/skdr", "/peringatan/", "/w1"), "/rujukan",
         "/kualitas-data", "/kualitas-data?by=software", "/kualitas-data?by=feed&feed=fhir",
         "/kualitas-data/baris", "/temuan", "/temuan/baru?indicator=V1&facility=hospital-demo",
-        Linked("/temuan", "/temuan/"), Linked("/temuan", "/temuan/", "/surat?step=3"), "/spm", "/spm?service=SPM08&view=facility", "/kbk", "/inm",
+        Linked("/temuan", "/temuan/"), Linked("/temuan", "/temuan/", "/surat?step=3"), "/spm", "/spm?service=SPM08&view=facility", "/kbk", "/inm", "/kronis",
         "/laporan", Linked("/laporan", "/laporan/"), "/pengaturan", "/kalender",
         "/sources", "/facilities", "/registry", "/registry/map",
         "/registry/facility/hospital-demo", "/registry/expiry", "/registry/practitioners",

@@ -76,7 +76,8 @@ private struct ChronicProgramme: Sendable {
         ),
         source: source, measure: .proportion,
         direction: state == .controlled ? .higherIsBetter : .lowerIsBetter,
-        target: state == .controlled ? target : nil, isMonthly: true, partition: self.id, maturityDays: 0
+        target: state == .controlled ? target : nil, isMonthly: true, partition: self.id,
+        maturityDays: 0
       ) { count($0, id, state, $1) }
     }
   }

@@ -74,6 +74,16 @@ package struct Indicator: Sendable {
     waiting + referrals + continuity + chronic + prescribing + respiratory + hospital
     + antenatal + immunisation + services + scorecard + volume
 
+  /// Those that part one denominator, each such whole by itself, in the order in which they are listed.
+  package static let partitions: [[Indicator]] = all.reduce(into: []) { wholes, one in
+    guard one.partition != nil else { return }
+    if wholes.last?.first?.partition == one.partition {
+      wholes[wholes.count - 1].append(one)
+    } else {
+      wholes.append([one])
+    }
+  }
+
   /// The one with an id.
   package static func named(_ id: String) -> Indicator? { byID[id] }
 

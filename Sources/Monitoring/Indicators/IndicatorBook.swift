@@ -210,7 +210,8 @@ package struct IndicatorBook: Sendable {
           if !lacking.isEmpty { unknown.insert(indicator.whole) }
           missing.formUnion(lacking.map(\.0))
         }
-        let wholes = Dictionary(grouping: members.filter { unknown.contains($0.whole) }, by: \.whole)
+        let wholes = Dictionary(
+          grouping: members.filter { unknown.contains($0.whole) }, by: \.whole)
         guard let first = missing.min(), let last = missing.max() else { continue }
         let part = Span(
           first: max(span.first, first.firstDay), last: min(span.last, last.lastDay))

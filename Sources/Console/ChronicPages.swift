@@ -1,0 +1,162 @@
+import AuditLog
+import CityMap
+import Hummingbird
+import Monitoring
+import RecordModel
+import Registry
+
+/// Who lives with a lasting illness at the end of a month, in four parts: under control, not under control, seen but
+/// not measured, not seen for three months.
+struct ChronicPages: Sendable {
+  let pages: PageLibrary
+  let journal: PageJournal
+  let book: IndicatorBook
+
+  static let path = "/kronis"
+
+  func add(to router: Router<ConsoleContext>, _ language: Language) {
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/kronis\(format.rawValue)") {
+        try await month(PageRequest($0, $1, path: Self.path), format)
+      }
+    }
+  }
+
+  private func month(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
+    let person = try page.person(.officer)
+    let fields = try page.query(["month", "table"])
+    _ = try await journal.note(
+      format == .page ? .page : .export, .officer(person), "Page/kronis", query: page.frame.query)
+    let cut = try await book.dataCut()
+    // The last month that is over, or ends today.
+    let this = CalendarMonth(day: CivilDate.localDay(at: cut) + 1).advanced(by: -1)
+    let tables = CascadeSheets.tables
+    guard let month = fields["month"].map({ CalendarMonth($0) }) ?? this, month <= this,
+      let table = fields["table"].map({ name in tables.first { $0.name == name } }) ?? tables.first
+    else { throw HTTPError(.badRequest) }
+    let say = page.language
+    let sheets = try await CascadeSheets.read(book, month, cut, page.context.snapshot, say)
+    if format != .page {
+      return sheets.sheet(table).response(
+        format, name: "kronis_6371_\(month.text)_\(table.name)", say)
+    }
+    return try pages.response(
+      .measures,
+      MeasuresView(
+        about: say.plain(MeasureTexts.chronicLead), cut: say.time(cut),
+        choices: .init(
+          action: say.link(Self.path),
+          selects: [
+            FilterView(
+              id: "month", label: say.plain(MonitorTexts.month),
+              choices: Choice.months(to: this, chosen: month))
+          ]), form: nil,
+        sheets: tables.map { table in
+          sheets.sheet(table).view(
+            files: {
+              "\(say.link(Self.path))\($0.rawValue)?month=\(month.text)&table=\(table.name)"
+            }, say)
+        }), title: say.plain(MeasureTexts.chronic), page.frame)
+  }
+}
+
+/// The parts of each lasting illness by month, by facility and by kelurahan of the last visit for it.
+struct CascadeSheets: Sendable {
+  /// One of the tables.
+  struct Table: Sendable {
+    /// Indicators whose numerators add up to the denominator of all; the first is the share under control.
+    let parts: [Indicator]
+    let group: FigureGroup
+
+    /// As addresses have it, `C1-month`.
+    var name: String { "\(parts[0].id)-\(group.rawValue)" }
+  }
+
+  static let tables = Indicator.partitions.flatMap { parts in
+    [FigureGroup.month, .kelurahan, .facility].map { Table(parts: parts, group: $0) }
+  }
+
+  private let month: CalendarMonth
+  private let cut: Int64
+  private let snapshot: RegistrySnapshot
+  private let say: Language
+  /// By indicator.
+  private let figures: [FigureGroup: [String: [Figure]]]
+  private let open: [String: Openness]
+
+  /// Reads the state at the end of a month, and at those of the eleven before.
+  static func read(
+    _ book: IndicatorBook, _ month: CalendarMonth, _ cut: Int64, _ snapshot: RegistrySnapshot,
+    _ say: Language
+  ) async throws -> CascadeSheets {
+    let all = Indicator.partitions.flatMap(\.self)
+    let year = month.advanced(by: -11)...month
+    var figures: [FigureGroup: [String: [Figure]]] = [:]
+    for group in [FigureGroup.month, .kelurahan, .facility] {
+      figures[group] = try await book.figures(
+        all, FigureQuery(months: group == .month ? year : month...month), by: group, cut: cut)
+    }
+    return CascadeSheets(
+      month: month, cut: cut, snapshot: snapshot, say: say, figures: figures,
+      open: try await book.openness(all, year, cut: cut))
+  }
+
+  /// How many are followed, and the share of each part.
+  func sheet(_ table: Table) -> FigureSheet {
+    let shares = table.parts.map { part in
+      Dictionary(rows(part, table.group).map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+    }
+    let keys = shares[0].keys.map { (name: name($0, table.group), key: $0) }
+      .sorted { ($0.name.text, $0.key) < ($1.name.text, $1.key) }
+    let parts = table.parts.map { part in
+      (part.id, "\(part.id) \(say.plain(part.title)) %", true)
+    }
+    return FigureSheet(
+      title: "\(say.plain(table.parts[0].title)): \(say.plain(MonitorTexts.by(table.group)))",
+      columns: [
+        ("group", say.plain(MonitorTexts.by(table.group)), false),
+        ("followed", say.plain(MeasureTexts.followed), true),
+      ] + parts,
+      rows: keys.map { name, key in
+        [.words(name.text, link: name.link), .count(shares[0][key]?.denominator)]
+          + zip(table.parts, shares).map { part, rows in
+            rows[key].map { part.measure.cell(of: $0) } ?? .hidden
+          }
+      },
+      notes: [
+        (say.plain(MonitorTexts.month), month.text), (say.plain(MonitorTexts.cut), say.time(cut)),
+        (say.plain(MonitorTexts.denominator), say.plain(table.parts[0].denominator)),
+        (say.plain(MonitorTexts.source), say.plain(table.parts[0].source)),
+        (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
+      ])
+  }
+
+  private func rows(_ part: Indicator, _ group: FigureGroup) -> [DisclosedTable.Row] {
+    let found = figures[group]?[part.id] ?? []
+    let kinds = found.map { figure -> OpenKinds in
+      let month = group == .month ? CalendarMonth(figure.key) : month
+      guard let month else { return .none }
+      let place: FigurePlace =
+        switch group {
+        case .facility: .facility(figure.key)
+        case .kelurahan: .kelurahan(figure.key)
+        default: .city
+        }
+      return open[part.id]?.kinds(of: place, month...month) ?? .none
+    }
+    return DisclosedTable(found, part.measure, open: kinds).rows
+  }
+
+  private func name(_ key: String, _ group: FigureGroup) -> (text: String, link: String?) {
+    switch group {
+    case .facility:
+      (snapshot.facility(code: key)?.name ?? key, say.link("/faskes/\(key)"))
+    case .kelurahan:
+      (
+        CityMap.kelurahan(code: key)?.name ?? say.plain(MonitorTexts.place(key)),
+        say.link("/kelurahan/\(key)")
+      )
+    default: (key, nil)
+    }
+  }
+}

@@ -47,7 +47,7 @@ extension Disclosure {
   package func visit(
     _ id: VisitID, _ depth: VisitDepth = .whole, under query: AuthorizedQuery,
     _ request: DisclosureRequest
-  ) async throws -> (visit: VisitEntry, patient: PatientEntry)? {
+  ) async throws -> VisitEntry? {
     // The asker's own first: nearly every look is one, and needs no decision across the city.
     let finder = VisitFinder(keyring: keyring)
     let own = try await look(
@@ -68,13 +68,8 @@ extension Disclosure {
     let entry = try await audit(
       found, patients: [], query: nil, resource: "Encounter/\(id)", under: query,
       decisions: decided.decisions, request)
-    let record = try await fetch(
-      found, patients: [], depth, under: query, decided: decided, entry)
-    // The patient's own record: the visit's facility's, where the asker has none.
-    guard let visit = record.visits.first,
-      let patient = record.patients.first(where: { $0.id == found[0].patient })
-    else { return nil }
-    return (visit, patient)
+    return try await fetch(found, patients: [], depth, under: query, decided: decided, entry)
+      .visits.first
   }
 
   /// Throws what the asker is told of a visit that is not shown, once that is in the log.

@@ -85,8 +85,10 @@ extension Disclosure {
       decisions: found.decided.decisions, request)
     try await noteWithheld(
       found.decided.suppressed + found.decided.offered, resource: asked.type, request)
+    // The patients of the page may be asked for with it.
     let record = try await fetch(
-      page, patients: owners.map(\.id), resourcesOf: owners.map(\.id), under: query,
+      page, patients: owners.map(\.id) + page.map(\.patient), resourcesOf: owners.map(\.id),
+      under: query,
       decided: found.decided, entry)
     var answer = RecordPage(
       visits: record.visits,

@@ -132,6 +132,7 @@ package struct Disclosure: Sendable {
   /// What one look read.
   struct ReadRecord: Sendable {
     var visits: [VisitEntry] = []
+    /// Those that were asked for themselves.
     var patients: [PatientEntry] = []
     /// Of those patients whose resources without a visit were wanted.
     var resources: [PatientResource] = []
@@ -140,7 +141,8 @@ package struct Disclosure: Sendable {
   /// Reads what the leaves tell of, and nothing else, in one round trip.
   ///
   /// - Parameters:
-  ///   - resourcesOf: patients of whom also what hangs on no visit is read.
+  ///   - patients: who is told; of whom only visits are read, nothing but their keys is.
+  ///   - resourcesOf: patients among them of whom also what hangs on no visit is read.
   ///   - depth: how much of each visit.
   ///   - decided: what was decided on visits of other facilities: one that is in neither it
   ///     nor the asker's own is not read, and one that is shown in part leaves the reader in part.
@@ -155,27 +157,38 @@ package struct Disclosure: Sendable {
         && (query.sources.contains(visit.facility)
           || decided.decisions[visit.id]?.isShown ?? false)
     }
-    let patients = Array(Set(patients).union(visits.map(\.patient)))
-    guard !patients.isEmpty else { return ReadRecord() }
+    let patients = Array(Set(patients))
+    // Of whom only visits are read, nothing is opened but these.
+    let others = Array(Set(visits.map(\.patient)).subtracting(patients))
+    guard !patients.isEmpty || !others.isEmpty else { return ReadRecord() }
     let store = PatientStore(keyring: keyring)
     let reader = RecordReader(keyring: keyring)
     let answers = try await database.read(
       "disclosure.fetch", as: .reader,
       within: RecordReader.limit(
-        visits: visits.map(\.id), patients: patients, facilities: query.sources.sorted()),
-      store.asking(patients) + owners.map(reader.askingResources) + reader.asking(visits, depth),
+        visits: visits.map(\.id), patients: patients + others, facilities: query.sources.sorted()),
+      (patients.isEmpty ? [] : store.asking(patients))
+        + (others.isEmpty ? [] : [store.askingKeys(others)]) + owners.map(reader.askingResources)
+        + reader.asking(visits, depth),
       isAlone: RecordReader.plansAnew(visits.count))
+    var rest = answers[...]
     var record = ReadRecord()
-    record.patients = try store.patients(patients, in: Array(answers.prefix(2)))
+    if !patients.isEmpty {
+      record.patients = try store.patients(patients, in: Array(rest.prefix(2)))
+      rest = rest.dropFirst(2)
+    }
     let entries = Dictionary(record.patients.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-    for (owner, rows) in zip(owners, answers.dropFirst(2)) {
-      guard let patient = entries[owner] else { continue }
+    var keys = entries.mapValues(\.visitKeys)
+    if !others.isEmpty, let rows = rest.popFirst() {
+      keys.merge(try store.keys(in: rows), uniquingKeysWith: { $1 })
+    }
+    for owner in owners {
+      guard let rows = rest.popFirst(), let patient = entries[owner] else { continue }
       record.resources += try reader.resources(of: owner, key: patient.key, in: rows)
     }
     let redacted = Set(decided.decisions.filter { $0.value.effect == .redact }.keys)
     record.visits = try reader.visits(
-      visits, depth, in: answers.dropFirst(2 + owners.count), keys: entries.mapValues(\.visitKeys),
-      redacted: (redacted, query.redaction))
+      visits, depth, in: rest, keys: keys, redacted: (redacted, query.redaction))
     guard !decided.shown.isEmpty else { return record }
     let pseudonyms = Dictionary(visits.map { ($0.id, $0.pseudonym) }, uniquingKeysWith: { $1 })
     record.visits = record.visits.map { visit in

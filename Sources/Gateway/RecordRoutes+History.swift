@@ -15,10 +15,10 @@ extension RecordRoutes {
   func versionRead(
     _ request: Request, _ context: GatewayContext, type: String
   ) async throws -> Response {
-    let notFound = Answer(.notFound).response(.operationOutcome)
+    let notFound = { Answer(.notFound).response(.operationOutcome) }
     let id = context.parameters.get("id") ?? ""
     guard FHIRType.exists(type), let number = context.parameters.get("version").flatMap({ Int($0) })
-    else { return notFound }
+    else { return notFound() }
     let subset: ResourceSubset
     switch Self.subset(QueryText(request)) {
     case .success(let asked): subset = asked
@@ -30,15 +30,15 @@ extension RecordRoutes {
         guard let patient = PatientID(id),
           let record = try await disclosure.history(of: patient, under: query, asked),
           let version = record.versions.first(where: { $0.number == number })
-        else { return notFound }
+        else { return notFound() }
         return try Self.reply(version, of: record).response(to: request, cut: subset)
       }
       let parts = id.split(separator: ".", maxSplits: 1)
       guard let visit = VisitID(parts.first ?? ""),
-        let (entry, _) = try await disclosure.visit(visit, under: query, asked),
+        let entry = try await disclosure.visit(visit, under: query, asked),
         let version = entry.version(number),
         let resource = try Self.resource(version, tail: parts.dropFirst().first, type: type)
-      else { return notFound }
+      else { return notFound() }
       return VersionedReply(
         resource: resource, version: number, updatedAt: version.updatedAt,
         isRedacted: version.isRedacted, isAcross: !query.sources.contains(entry.facility)
@@ -50,7 +50,7 @@ extension RecordRoutes {
   func history(
     _ request: Request, _ context: GatewayContext, type: String
   ) async throws -> Response {
-    let notFound = Answer(.notFound).response(.operationOutcome)
+    let notFound = { Answer(.notFound).response(.operationOutcome) }
     let id = context.parameters.get("id") ?? ""
     let name = Self.isOurs(id) ? "\(type)/\(id)/_history" : type
     let page: HistoryPage
@@ -60,12 +60,12 @@ extension RecordRoutes {
       if type == "Patient" {
         guard let patient = PatientID(id),
           let record = try await disclosure.history(of: patient, under: query, asked)
-        else { return notFound }
+        else { return notFound() }
         replies = try record.versions.map { try Self.reply($0, of: record) }
       } else {
         guard let visit = VisitID(id),
-          let (entry, _) = try await disclosure.visit(visit, under: query, asked)
-        else { return notFound }
+          let entry = try await disclosure.visit(visit, under: query, asked)
+        else { return notFound() }
         replies = try (0..<entry.versionCount).compactMap { turn in
           guard let version = entry.version(turn + 1) else { return nil }
           return VersionedReply(

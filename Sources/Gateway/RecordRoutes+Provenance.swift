@@ -19,7 +19,7 @@ extension RecordRoutes {
     let parts = sides[1].split(separator: ".", maxSplits: 1).map(String.init)
     guard let id = parts.first.flatMap({ VisitID($0) }) else { return bad }
     return try await authorized(request, context, "Provenance/\(id)") { query, asked in
-      guard let (visit, _) = try await disclosure.visit(id, under: query, asked),
+      guard let visit = try await disclosure.visit(id, under: query, asked),
         // Where another facility's words came from is that facility's to tell.
         visit.facility == query.facility
       else {

@@ -155,11 +155,11 @@ struct RecordRoutes: Sendable {
     _ request: Request, _ context: GatewayContext, type: String
   ) async throws -> Response {
     let id = context.parameters.get("id") ?? ""
-    let notFound = Answer(.notFound).response(.operationOutcome)
-    guard FHIRType.exists(type) else { return notFound }
+    let notFound = { Answer(.notFound).response(.operationOutcome) }
+    guard FHIRType.exists(type) else { return notFound() }
     if type == "Practitioner", SharedResourceID(id) == nil {
       let found = try await disclosure.practitioner(id)
-      return found.map { Self.fhir(SharedRoutes.practitioner($0)) } ?? notFound
+      return found.map { Self.fhir(SharedRoutes.practitioner($0)) } ?? notFound()
     }
     let subset: ResourceSubset
     switch Self.subset(QueryText(request)) {
@@ -171,7 +171,7 @@ struct RecordRoutes: Sendable {
       if type == "Patient" {
         guard let patient = PatientID(id),
           let entry = try await disclosure.patient(patient, under: query, asked)
-        else { return notFound }
+        else { return notFound() }
         return VersionedReply(
           resource: try Self.patient(entry, isMasked: false), version: entry.version,
           updatedAt: entry.recordedAt, isDecidedByVersion: entry.links.isEmpty
@@ -180,7 +180,7 @@ struct RecordRoutes: Sendable {
       if let shared = SharedResourceID(id), type != "Encounter" {
         guard
           let body = try await disclosure.shared(shared, type: type, of: query.facility)
-        else { return notFound }
+        else { return notFound() }
         return Self.fhir(subset.cut(try FHIREncoder.sharedResource(body, id: id)))
       }
       let parts = id.split(separator: ".", maxSplits: 1)
@@ -188,7 +188,7 @@ struct RecordRoutes: Sendable {
         guard
           let body = try await disclosure.patientResource(
             submission, turn, type: type, under: query, asked)
-        else { return notFound }
+        else { return notFound() }
         return VersionedReply(
           resource: try FHIREncoder.sharedResource(
             body, id: id, lastUpdated: ClinicalTime(utc: submission.madeAt * 1000)), version: 1,
@@ -196,10 +196,10 @@ struct RecordRoutes: Sendable {
         ).response(to: request, cut: subset)
       }
       guard let visit = VisitID(parts.first ?? ""),
-        let (entry, _) = try await disclosure.visit(
+        let entry = try await disclosure.visit(
           visit, parts.count == 1 ? .encounter : .whole, under: query, asked),
         let resource = try Self.resource(entry, tail: parts.dropFirst().first, type: type)
-      else { return notFound }
+      else { return notFound() }
       return VersionedReply(
         resource: resource, version: entry.version, updatedAt: entry.updatedAt,
         isRedacted: entry.isRedacted, isAcross: !query.sources.contains(entry.facility)

@@ -17,7 +17,7 @@ package enum PatientIndexStatements {
   ]
 
   /// What fetching sends.
-  package static let reader = [fetchAssertions, fetchMerges]
+  package static let reader = [fetchAssertions, fetchMerges, fetchKeys]
 
   // Row by row through the index, whatever the statistics say: see `record.look_up_submission_keys`. Without OFFSET 0
   // an EXISTS becomes a hash of every NIK there is.
@@ -197,6 +197,19 @@ package enum PatientIndexStatements {
     WHERE (m.retired_id = ANY ($1::uuid[]) OR m.survivor_id = ANY ($1::uuid[]))
       AND m.undone_at IS NULL
     ORDER BY m.retired_id
+    """)
+
+  /// The keys that may seal what was said of these patients' visits.
+  static let fetchKeys = Statement(
+    "identity.fetch_keys",
+    """
+    SELECT t.patient_id, p.person_id, p.key_id, p.sealed_key
+    FROM identity.patient t JOIN identity.person p ON p.person_id = t.person_id
+    WHERE t.patient_id = ANY ($1::uuid[])
+    UNION ALL
+    SELECT m.retired_id, p.person_id, p.key_id, p.sealed_key
+    FROM identity.patient_merge m JOIN identity.person p ON p.person_id = m.survivor_person
+    WHERE m.retired_id = ANY ($1::uuid[]) AND m.undone_at IS NULL
     """)
 
   static let fetchAssertions = Statement(

@@ -235,6 +235,25 @@ package struct PatientStore: Sendable {
     ]
   }
 
+  /// The statement that reads only what opens these patients' visits; the transaction must be allowed to see them.
+  package func askingKeys(_ ids: [PatientID]) -> BoundStatement {
+    PatientIndexStatements.fetchKeys.bind(ids)
+  }
+
+  /// The keys out of the answer to `askingKeys(_:)`: a patient's own, and the survivor's where his record was merged.
+  ///
+  /// - Throws: `SealingError.doesNotOpen` if a row was altered or its person erased.
+  package func keys(in rows: Rows) throws -> [PatientID: [PersonKey]] {
+    var keys: [PatientID: [PersonKey]] = [:]
+    for row in rows {
+      keys[try row.decode(0), default: []].append(
+        try keyring.unwrap(
+          try row.decode(3, as: Bytea.self).bytes, keyID: try row.decode(2),
+          of: try row.decode(1, as: PersonID.self)))
+    }
+    return keys
+  }
+
   /// The patients out of the answers to `asking(_:)`, opened.
   ///
   /// - Throws: `SealingError.doesNotOpen` if a row was altered or its person erased.

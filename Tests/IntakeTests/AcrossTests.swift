@@ -45,7 +45,7 @@ struct AcrossTests {
     let (request, query) = try await asking(house)
     return try #require(
       try await house.disclosure.visit(visit, under: query, request)
-    ).visit.patient
+    ).patient
   }
 
   private func say(
@@ -65,11 +65,11 @@ struct AcrossTests {
     let (house, a, b) = try await Self.shared()
     let (request, query) = try await asking(house)
     let found = try #require(try await house.disclosure.visit(a, under: query, request))
-    #expect(found.visit.visit.diagnoses.first?.code.coding.code == "J06.9")
-    #expect(found.visit.visit.medicationRequests.count == 1)
-    #expect(!found.visit.isRedacted)
+    #expect(found.visit.diagnoses.first?.code.coding.code == "J06.9")
+    #expect(found.visit.medicationRequests.count == 1)
+    #expect(!found.isRedacted)
     let own = try await patient(house, b)
-    #expect(found.visit.patient == own)
+    #expect(found.patient == own)
     let record = try #require(
       try await house.disclosure.everything(
         of: own, after: nil, count: 50, under: query, request))
@@ -124,7 +124,7 @@ struct AcrossTests {
     var patients: [PatientID] = []
     for visit in [a, c] {
       patients.append(
-        try #require(try await house.disclosure.visit(visit, under: its, mine)).visit.patient)
+        try #require(try await house.disclosure.visit(visit, under: its, mine)).patient)
     }
     let named = try await house.disclosure.search(
       VisitSearch(count: 10), patient: .ids(patients), text: "patients", under: query, request)
@@ -150,8 +150,8 @@ struct AcrossTests {
       FROM record.visit WHERE visit_id IN ('\(a)', '\(b)')
       """)
     let found = try #require(try await house.disclosure.visit(a, under: query, request))
-    #expect(found.visit.patient == own)
-    #expect(found.visit.visit.medicationRequests.count == 1)
+    #expect(found.patient == own)
+    #expect(found.visit.medicationRequests.count == 1)
     let record = try #require(
       try await house.disclosure.everything(
         of: own, after: nil, count: 50, under: query, request))
@@ -180,7 +180,7 @@ struct AcrossTests {
     let request = try house.reader
     let query = try await house.disclosure.authorize(request, resource: "test").get()
     func patient(of visit: VisitID) async throws -> PatientID {
-      try #require(try await house.disclosure.visit(visit, under: query, request)).visit.patient
+      try #require(try await house.disclosure.visit(visit, under: query, request)).patient
     }
     let (one, other) = (try await patient(of: a), try await patient(of: b))
     #expect(one != other)
@@ -244,21 +244,21 @@ struct AcrossTests {
   func sensitive() async throws {
     let (house, a, _) = try await Self.shared(diagnosis: "B20.1")
     let (request, query) = try await asking(house)
-    let found = try #require(try await house.disclosure.visit(a, under: query, request)).visit
+    let found = try #require(try await house.disclosure.visit(a, under: query, request))
     #expect(found.isRedacted)
     #expect(found.visit.diagnoses.isEmpty && found.visit.medicationRequests.isEmpty)
     #expect(found.visit.observations.count == 2 && found.visit.practitioner == nil)
     #expect(found.assertions.allSatisfy { $0.visit.diagnoses.isEmpty })
     try await say(house, "opt-in", of: a)
     #expect(
-      try #require(try await house.disclosure.visit(a, under: query, request)).visit.isRedacted)
+      try #require(try await house.disclosure.visit(a, under: query, request)).isRedacted)
     try await say(house, "opt-in", of: a, categories: "{hiv}")
-    let opened = try #require(try await house.disclosure.visit(a, under: query, request)).visit
+    let opened = try #require(try await house.disclosure.visit(a, under: query, request))
     #expect(opened.visit.diagnoses.first?.code.coding.code == "B20.1" && !opened.isRedacted)
     // The facility that sent it was never in question.
     let (mine, its) = try await asking(house, as: TestHouse.certificateA)
     #expect(
-      try #require(try await house.disclosure.visit(a, under: its, mine)).visit.visit.diagnoses
+      try #require(try await house.disclosure.visit(a, under: its, mine)).visit.diagnoses
         .count == 1)
     await house.close()
   }
@@ -271,7 +271,7 @@ struct AcrossTests {
     await house.close()
     let (other, c, _) = try await Self.shared { $0.service = "VCT" }
     let (asked, asks) = try await asking(other)
-    #expect(try #require(try await other.disclosure.visit(c, under: asks, asked)).visit.isRedacted)
+    #expect(try #require(try await other.disclosure.visit(c, under: asks, asked)).isRedacted)
     await other.close()
   }
 

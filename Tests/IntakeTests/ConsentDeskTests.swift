@@ -66,7 +66,7 @@ struct ConsentDeskTests {
   private func patient(_ house: TestHouse, of visit: VisitID) async throws -> PatientID {
     let request = try house.reader
     let query = try await house.disclosure.authorize(request, resource: "test").get()
-    return try #require(try await house.disclosure.visit(visit, under: query, request)).visit
+    return try #require(try await house.disclosure.visit(visit, under: query, request))
       .patient
   }
 

@@ -76,6 +76,6 @@ extension TestHouse {
       try await rows("SELECT visit_id FROM record.visit").first.flatMap { VisitID($0) })
     let request = try reader
     let query = try await disclosure.authorize(request, resource: "Encounter/\(id)").get()
-    return try #require(try await disclosure.visit(id, under: query, request)).visit.visit
+    return try #require(try await disclosure.visit(id, under: query, request)).visit
   }
 }

@@ -90,7 +90,7 @@ struct GlassTests {
       nik, reason: "pasien tidak sadar", hours: nil, under: query, request)
     #expect(opened.until == TestHouse.start + 4 * 3_600_000_000)
     let found = try #require(try await house.disclosure.visit(visit, under: query, request))
-    #expect(found.visit.visit.diagnoses.count == 1 && !found.visit.isRedacted)
+    #expect(found.visit.diagnoses.count == 1 && !found.isRedacted)
     let record = try #require(
       try await house.disclosure.everything(
         of: opened.patient, after: nil, count: 9, under: query, request))

@@ -26,9 +26,9 @@ struct ReadingTests {
     let found = try #require(
       try await house.disclosure.visit(id, under: query, try house.reader))
     let labels = RecordLabels(
-      visitID: id.description, patientID: found.visit.patient.description, versionID: 1,
+      visitID: id.description, patientID: found.patient.description, versionID: 1,
       lastUpdated: ClinicalTime(utc: TestHouse.start))
-    return (found.visit, try FHIREncoder.resources(of: found.visit.visit, labels))
+    return (found, try FHIREncoder.resources(of: found.visit, labels))
   }
 
   @Test("Every field of a visit comes back from its columns with raw message and remainder erased")

@@ -25,7 +25,7 @@ struct ReadingTogetherTests {
     }
 
     func visit(_ id: VisitID) async throws -> VisitEntry? {
-      try await disclosure.visit(id, under: query, request)?.visit
+      try await disclosure.visit(id, under: query, request)
     }
 
     func everything(_ id: PatientID, after: VisitID? = nil, count: Int = 50) async throws
@@ -114,7 +114,7 @@ struct ReadingTogetherTests {
     let whole = try #require(try await asker.visit(id))
     let read = try await asker.disclosure.visit(
       id, .encounter, under: asker.query, asker.request)
-    let encounter = try #require(read).visit
+    let encounter = try #require(read)
     #expect(!whole.visit.observations.isEmpty && !whole.visit.medicationRequests.isEmpty)
     #expect(encounter.visit.observations.isEmpty && encounter.visit.medicationRequests.isEmpty)
     #expect(encounter.visit.diagnoses == whole.visit.diagnoses)

@@ -245,10 +245,11 @@ struct OpennessTests {
       let owners = (0..<7).map { $0 % 3 == 0 ? "government" : "private" }
       let city = try City(seed: UInt64(seed), owners: owners, homes: Self.homes, largest: 40)
       let found = parted(city) { parts in
-        [OpenPlaces](repeating: OpenPlaces(parts, isSplit: true), count: parts.count)
+        [OpenPlaces](
+          repeating: OpenPlaces(parts, isSplit: true, hasKecamatan: true), count: parts.count)
       }
       #expect(found.isEmpty, "\(Array(found).prefix(3))")
-      alone += parted(city) { $0.map { OpenPlaces([$0], isSplit: true) } }.count
+      alone += parted(city) { $0.map { OpenPlaces([$0], isSplit: true, hasKecamatan: true) } }.count
     }
     #expect(alone > 0)
   }

@@ -227,7 +227,7 @@ package struct IndicatorBook: Sendable {
           for (month, stamp) in stamps where missing.contains(month) {
             let places = OpenPlaces(
               parts.map { lattices[$0.id]?[month] ?? Openness.Month() },
-              isSplit: parts.allSatisfy(\.measure.isProportion))
+              isSplit: parts.allSatisfy(\.measure.isProportion), hasKecamatan: true)
             for indicator in parts {
               decided.keep(places, .init(indicator.id, month), stamp)
               periods[indicator.id, default: [:]][month] = places

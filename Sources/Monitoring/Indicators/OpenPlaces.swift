@@ -8,21 +8,15 @@ package struct OpenPlaces: Sendable {
   private var decided: [FigurePlace: OpenKinds] = [:]
 
   /// What may be seen of a place; of one without anybody, everything.
-  package func kinds(of place: FigurePlace) -> OpenKinds {
-    // A sum of numbers that are seen tells nothing else, so that the lattice needs no kecamatan.
-    guard case .kecamatan(let code) = place else { return decided[place] ?? .all }
-    return decided.reduce(.all) { kinds, entry in
-      guard case .kelurahan(let part) = entry.key, part.hasPrefix(code) else { return kinds }
-      return kinds.and(entry.value)
-    }
-  }
+  package func kinds(of place: FigurePlace) -> OpenKinds { decided[place] ?? .all }
 
   /// The lattice over the sums of an indicator, or of all that part one denominator among them; `isSplit` guards those
   /// who do not meet it too.
   package init(
-    _ parts: [Openness.Month], isSplit: Bool, rule: SuppressionRule = .signedIn
+    _ parts: [Openness.Month], isSplit: Bool, hasKecamatan: Bool = false,
+    rule: SuppressionRule = .signedIn
   ) {
-    let lattice = OpenLattice(parts, rule)
+    let lattice = OpenLattice(parts, rule, hasKecamatan: hasKecamatan)
     let denominators = lattice.hidden { [$0.denominator] }
     let numerators =
       isSplit
@@ -45,9 +39,12 @@ private struct OpenLattice {
   private var sums: [FigurePlace: [RollupSum]] = [:]
   /// By facility's code.
   private var owners: [String: String] = [:]
-  private var homes: Set<String> = []
+  /// What parts the residents and the others: kelurahan, or kecamatan where these are offered.
+  private var homes: [FigurePlace: Set<FigurePlace>] = [:]
+  /// The kelurahan of each kecamatan that is offered.
+  private var districts: [FigurePlace: Set<FigurePlace>] = [:]
 
-  init(_ parts: [Openness.Month], _ rule: SuppressionRule) {
+  init(_ parts: [Openness.Month], _ rule: SuppressionRule, hasKecamatan: Bool) {
     self.rule = rule
     let none = [RollupSum](repeating: RollupSum(), count: parts.count)
     for (part, month) in parts.enumerated() {
@@ -56,8 +53,16 @@ private struct OpenLattice {
         sums[.facility(code), default: none][part] = entry.sum
       }
       for (code, sum) in month.kelurahan {
-        homes.insert(code)
         sums[.kelurahan(code), default: none][part] = sum
+        let side = FigurePlace.residence(Self.isResident(code))
+        guard hasKecamatan, Self.isResident(code) else {
+          homes[side, default: []].insert(.kelurahan(code))
+          continue
+        }
+        let kecamatan = FigurePlace.kecamatan(String(code.prefix(6)))
+        homes[side, default: []].insert(kecamatan)
+        districts[kecamatan, default: []].insert(.kelurahan(code))
+        sums[kecamatan, default: none][part].add(sum)
       }
       for (corner, sum) in month.corners {
         sums[corner, default: none][part].add(sum)
@@ -108,14 +113,14 @@ private struct OpenLattice {
         inside.append(next)
       }
     }
-    /// Balances the parts under each of their wholes, or, where those are hidden, under the city.
-    func balance(under wholes: [FigurePlace], _ parts: (FigurePlace) -> [FigurePlace]) {
-      guard wholes.contains(where: hidden.contains) else {
-        for whole in wholes { balance(parts(whole)) }
-        return
-      }
+    /// Balances the parts under each of their wholes, or, of those that are hidden, together: their sum is known.
+    func balance(
+      under wholes: some Collection<FigurePlace>, _ parts: (FigurePlace) -> [FigurePlace]
+    ) {
+      for whole in wholes where !hidden.contains(whole) { balance(parts(whole)) }
+      let dark = wholes.filter(hidden.contains)
       // A whole that is hidden must not be the sum of parts that are all seen.
-      for whole in wholes where size(whole) > 0 {
+      for whole in dark where size(whole) > 0 {
         let some = parts(whole).filter { size($0) > 0 }
         if !some.contains(where: hidden.contains),
           let least = some.min(by: { (size($0), $0.code) < (size($1), $1.code) })
@@ -123,14 +128,13 @@ private struct OpenLattice {
           hidden.insert(least)
         }
       }
-      balance(wholes.flatMap(parts))
+      balance(dark.flatMap(parts))
     }
     balance(under: holders) { holder in
       owners.filter { .ownership($0.value) == holder }.map { .facility($0.key) }
     }
-    balance(under: sides) { side in
-      homes.filter { .residence(Self.isResident($0)) == side }.map { .kelurahan($0) }
-    }
+    balance(under: sides) { homes[$0].map(Array.init) ?? [] }
+    balance(under: districts.keys) { districts[$0].map(Array.init) ?? [] }
     return hidden
   }
 }

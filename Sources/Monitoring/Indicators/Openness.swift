@@ -14,7 +14,7 @@ package enum FigurePlace: Hashable, Sendable {
   case facility(String)
   /// Ten digits, `outside` or `unresolved`.
   case kelurahan(String)
-  /// Six digits: its kelurahan together, seen where each of them is.
+  /// Six digits.
   case kecamatan(String)
 
   /// The code of a facility or an area; empty of what is neither.
@@ -78,8 +78,9 @@ package struct OpenKinds: Hashable, Sendable {
 /// that no page and no difference of pages tells a count below the limit.
 ///
 /// The lattice is fixed: the city, owners, residents and others, the four corners of both, facilities within
-/// owners, kelurahan within residents and the two rows of others. A count of a longer span is seen where it is
-/// seen in each of its months, so every number on every page is a sum of months that may be seen, and nothing
+/// owners, kecamatan within residents, kelurahan within these, and the two rows of others. A count of a longer span
+/// is seen where it is seen in each of its months, so every number on every page is a sum of months that may be
+/// seen, and nothing
 /// is learned of a hidden one but what the sums of its own month tell. Those leave at least two unknown, whose
 /// sum is no small count itself. Source: monitoring.md 5.3; `docs/decisions/0028`.
 package struct Openness: Sendable {
@@ -104,7 +105,10 @@ package struct Openness: Sendable {
     _ months: [CalendarMonth: Month], of indicator: Indicator, rule: SuppressionRule = .signedIn
   ) {
     self.init(
-      months.mapValues { OpenPlaces([$0], isSplit: indicator.measure.isProportion, rule: rule) },
+      months.mapValues {
+        OpenPlaces(
+          [$0], isSplit: indicator.measure.isProportion, hasKecamatan: true, rule: rule)
+      },
       of: indicator)
   }
 

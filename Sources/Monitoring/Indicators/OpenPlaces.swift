@@ -11,7 +11,7 @@ package struct OpenPlaces: Sendable {
   package func kinds(of place: FigurePlace) -> OpenKinds { decided[place] ?? .all }
 
   /// The lattice over the sums of an indicator, or of all that part one denominator among them; `isSplit` guards those
-  /// who do not meet it too.
+  /// who do not meet it too; with `hasKecamatan` these stand between residents and kelurahan.
   package init(
     _ parts: [Openness.Month], isSplit: Bool, hasKecamatan: Bool = false,
     rule: SuppressionRule = .signedIn

@@ -80,9 +80,8 @@ package struct OpenKinds: Hashable, Sendable {
 /// The lattice is fixed: the city, owners, residents and others, the four corners of both, facilities within
 /// owners, kecamatan within residents, kelurahan within these, and the two rows of others. A count of a longer span
 /// is seen where it is seen in each of its months, so every number on every page is a sum of months that may be
-/// seen, and nothing
-/// is learned of a hidden one but what the sums of its own month tell. Those leave at least two unknown, whose
-/// sum is no small count itself. Source: monitoring.md 5.3; `docs/decisions/0028`.
+/// seen, and nothing is learned of a hidden one but what the sums of its own month tell. Those leave at least two
+/// unknown, whose sum is no small count itself. Source: monitoring.md 5.3; `docs/decisions/0028`.
 package struct Openness: Sendable {
   /// The sums of one month, or of one week of W2.
   package struct Month: Sendable {

@@ -1,5 +1,4 @@
 import AuditLog
-import CityMap
 import Hummingbird
 import Monitoring
 import RecordModel
@@ -44,13 +43,7 @@ struct ChronicPages: Sendable {
       .measures,
       MeasuresView(
         about: say.plain(MeasureTexts.chronicLead), cut: say.time(cut),
-        choices: .init(
-          action: say.link(Self.path),
-          selects: [
-            FilterView(
-              id: "month", label: say.plain(MonitorTexts.month),
-              choices: Choice.months(to: this, chosen: month))
-          ]), form: nil,
+        choices: .month(Self.path, to: this, chosen: month, say), form: nil,
         sheets: tables.map { table in
           sheets.sheet(table).view(
             files: {
@@ -103,11 +96,20 @@ struct CascadeSheets: Sendable {
 
   /// How many are followed, and the share of each part.
   func sheet(_ table: Table) -> FigureSheet {
-    let shares = table.parts.map { part in
-      Dictionary(rows(part, table.group).map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+    let sheets = table.parts.compactMap { part in
+      open[part.id].map {
+        IndicatorSheets(
+          indicator: part, query: MonitorQuery(month...month), cut: cut, snapshot: snapshot,
+          say: say, open: $0, population: nil)
+      }
     }
-    let keys = shares[0].keys.map { (name: name($0, table.group), key: $0) }
-      .sorted { ($0.name.text, $0.key) < ($1.name.text, $1.key) }
+    let shares = sheets.map { sheets in
+      let rows = sheets.table(figures[table.group]?[sheets.indicator.id] ?? [], table.group).rows
+      return Dictionary(rows.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+    }
+    let keys = zip(shares, sheets).prefix(1).flatMap { rows, sheets in
+      rows.keys.map { (name: sheets.name(of: $0, table.group), key: $0) }
+    }.sorted { ($0.name.text, $0.key) < ($1.name.text, $1.key) }
     let parts = table.parts.map { part in
       (part.id, "\(part.id) \(say.plain(part.title)) %", true)
     }
@@ -119,8 +121,8 @@ struct CascadeSheets: Sendable {
       ] + parts,
       rows: keys.map { name, key in
         [.words(name.text, link: name.link), .count(shares[0][key]?.denominator)]
-          + zip(table.parts, shares).map { part, rows in
-            rows[key].map { part.measure.cell(of: $0) } ?? .hidden
+          + zip(sheets, shares).map { sheets, rows in
+            rows[key].map { sheets.indicator.measure.cell(of: $0) } ?? .hidden
           }
       },
       notes: [
@@ -129,34 +131,5 @@ struct CascadeSheets: Sendable {
         (say.plain(MonitorTexts.source), say.plain(table.parts[0].source)),
         (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
       ])
-  }
-
-  private func rows(_ part: Indicator, _ group: FigureGroup) -> [DisclosedTable.Row] {
-    let found = figures[group]?[part.id] ?? []
-    let kinds = found.map { figure -> OpenKinds in
-      let month = group == .month ? CalendarMonth(figure.key) : month
-      guard let month else { return .none }
-      let place: FigurePlace =
-        switch group {
-        case .facility: .facility(figure.key)
-        case .kelurahan: .kelurahan(figure.key)
-        default: .city
-        }
-      return open[part.id]?.kinds(of: place, month...month) ?? .none
-    }
-    return DisclosedTable(found, part.measure, open: kinds).rows
-  }
-
-  private func name(_ key: String, _ group: FigureGroup) -> (text: String, link: String?) {
-    switch group {
-    case .facility:
-      (snapshot.facility(code: key)?.name ?? key, say.link("/faskes/\(key)"))
-    case .kelurahan:
-      (
-        CityMap.kelurahan(code: key)?.name ?? say.plain(MonitorTexts.place(key)),
-        say.link("/kelurahan/\(key)")
-      )
-    default: (key, nil)
-    }
   }
 }

@@ -110,7 +110,8 @@ struct IndicatorSheets: Sendable {
       notes: notes + (people?.notes ?? []))
   }
 
-  private func name(of key: String, _ group: FigureGroup) -> (text: String, link: String?) {
+  /// How a row is called, and the page of what it is of.
+  func name(of key: String, _ group: FigureGroup) -> (text: String, link: String?) {
     switch group {
     case .facility:
       let name = snapshot.facility(code: key)?.name ?? key

@@ -166,14 +166,7 @@ struct MeasurePages: Sendable {
       page,
       MeasuresView(
         about: say.plain(MeasureTexts.scorecardLead), cut: say.time(cut),
-        choices: .init(
-          action: say.link(Self.scorecard),
-          selects: [
-            FilterView(
-              id: "month", label: say.plain(MonitorTexts.month),
-              choices: Choice.months(to: this, chosen: month))
-          ]
-        ), form: nil,
+        choices: .month(Self.scorecard, to: this, chosen: month, say), form: nil,
         sheets: [
           sheet.view(
             files: { "\(say.link(Self.scorecard))\($0.rawValue)?month=\(month.text)" }, say)

@@ -243,6 +243,19 @@ struct MeasuresView: Sendable {
   struct Choices: Sendable {
     let action: String
     let selects: [FilterView]
+
+    /// One of the last twelve months, of a page at a path.
+    static func month(
+      _ path: String, to last: CalendarMonth, chosen: CalendarMonth, _ say: Language
+    ) -> Choices {
+      Choices(
+        action: say.link(path),
+        selects: [
+          FilterView(
+            id: "month", label: say.plain(MonitorTexts.month),
+            choices: Choice.months(to: last, chosen: chosen))
+        ])
+    }
   }
 
   struct Form: Sendable {

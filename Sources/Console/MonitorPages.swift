@@ -260,12 +260,17 @@ struct MonitorPages: Sendable {
       return profile.sheet.response(
         format, name: "\(area.kind)_\(area.code)_\(query.months.upperBound.text)", say)
     }
-    let svg = CityDrawing.drawing(area.title) { other in
-      (
-        "\(say.link("/kelurahan/\(other.code)"))?\(query.monthsText)",
-        "", other.kecamatan, area.shaded.contains(other) ? .shade(4) : .plain
+    let map =
+      area.shaded.isEmpty
+      ? nil
+      : (
+        svg: CityDrawing.drawing(area.title) { other in
+          (
+            "\(say.link("/kelurahan/\(other.code)"))?\(query.monthsText)",
+            "", other.kecamatan, area.shaded.contains(other) ? .shade(4) : .plain
+          )
+        }, sentence: area.sentence
       )
-    }
     let people = try await population(query).figure(area.code).map {
       LabelledText(
         label: "\(say.plain(MeasureTexts.population)) \($0.period)",
@@ -277,7 +282,7 @@ struct MonitorPages: Sendable {
       profile.view(
         about: nil, facts: people.map { [$0] } ?? [],
         areas: area.beside.map { Self.link($0, query, say) }, charts: [],
-        map: area.shaded.isEmpty ? nil : (svg, area.sentence), quiet: [], hasQuietPart: false),
+        map: map, quiet: [], hasQuietPart: false),
       title: area.title, page.frame)
   }
 

@@ -42,6 +42,12 @@ struct MonitorQuery: Sendable {
     self.group = group
   }
 
+  /// Everybody's of some months.
+  init(_ months: ClosedRange<CalendarMonth>) {
+    self.months = months
+    (ownership, isResident, group) = (nil, nil, .facility)
+  }
+
   /// What is asked of the sums.
   var figures: FigureQuery {
     var query = FigureQuery(months: months)

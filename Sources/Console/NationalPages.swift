@@ -52,14 +52,7 @@ struct NationalPages: Sendable {
       .measures,
       MeasuresView(
         about: say.plain(MeasureTexts.nationalLead), cut: say.time(cut),
-        choices: .init(
-          action: say.link(Self.path),
-          selects: [
-            FilterView(
-              id: "month", label: say.plain(MonitorTexts.month),
-              choices: Choice.months(to: this, chosen: month))
-          ]
-        ), form: nil,
+        choices: .month(Self.path, to: this, chosen: month, say), form: nil,
         sheets: [("city", sheets.city), ("facilities", sheets.facilities)].map { name, sheet in
           sheet.view(
             files: { "\(say.link(Self.path))\($0.rawValue)?month=\(month.text)&table=\(name)" },

@@ -30,12 +30,13 @@ struct QualitySheets: Sendable {
       .joined(separator: " · ")
   }
 
-  /// Days of the span on which a facility was to send, from when it was registered.
+  /// Days of the span, up to the cut, on which a facility was to send.
   private func expected(_ facility: FacilityEntry) -> Int {
-    let open = calendar.openDays(of: facility.id)
-    let first = max(address.days.lowerBound, CivilDate.localDay(at: facility.registeredAt))
     let last = min(address.days.upperBound, CivilDate.localDay(at: cut))
-    return first <= last ? (first...last).filter(open.isOpen).count : 0
+    guard address.days.lowerBound <= last else { return 0 }
+    return calendar.expectedDays(
+      of: facility.id, registered: CivilDate.localDay(at: facility.registeredAt),
+      in: address.days.lowerBound...last)
   }
 
   /// The index; of a facility over its open days, of anything else over the days that it sent on.

@@ -32,7 +32,7 @@ struct ConsentRoutes: Sendable {
     guard case .facility(let sender)? = context.caller,
       sender.isNarrowed || (sender.person == nil && !sender.mayRead)
     else { return nil }
-    let rule: Rule = sender.isNarrowed ? .permitExpired : .noMandate
+    let rule = sender.readingRefusal
     await denials.note(
       rule.code, certificate: sender.certificate, caller: context.caller, resource: "Consent")
     return Answer(rule).response(.operationOutcome)

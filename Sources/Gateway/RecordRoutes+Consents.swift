@@ -199,9 +199,8 @@ extension RecordRoutes {
   private func consent(
     _ request: Request, _ context: GatewayContext, _ version: (Int) -> Int
   ) async throws -> Response {
-    let notFound = { Answer(.notFound).response(.operationOutcome) }
     guard let id = context.parameters.get("id").flatMap({ ConsentID($0) }) else {
-      return notFound()
+      return Self.notFound
     }
     let subset: ResourceSubset
     switch Self.subset(QueryText(request)) {
@@ -212,7 +211,7 @@ extension RecordRoutes {
       guard let view = try await consent(id, under: query, asked),
         let reply = ConsentResource.version(
           version(ConsentResource.versions(of: view)), of: view, registry.snapshot)
-      else { return notFound() }
+      else { return Self.notFound }
       return reply.response(to: request, cut: subset)
     }
   }
@@ -220,12 +219,11 @@ extension RecordRoutes {
   private func consentHistory(
     _ request: Request, _ context: GatewayContext
   ) async throws -> Response {
-    let notFound = { Answer(.notFound).response(.operationOutcome) }
     guard let id = context.parameters.get("id").flatMap({ ConsentID($0) }) else {
-      return notFound()
+      return Self.notFound
     }
     return try await authorized(request, context, "Consent/\(id)/_history") { query, asked in
-      guard let view = try await consent(id, under: query, asked) else { return notFound() }
+      guard let view = try await consent(id, under: query, asked) else { return Self.notFound }
       let count = ConsentResource.versions(of: view)
       let versions = (1...count).reversed().compactMap {
         ConsentResource.version($0, of: view, registry.snapshot)

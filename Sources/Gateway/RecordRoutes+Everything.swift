@@ -75,7 +75,7 @@ extension RecordRoutes {
     _ request: Request, _ context: GatewayContext
   ) async throws -> Response {
     guard let id = PatientID(context.parameters.get("id") ?? "") else {
-      return Answer(.notFound).response(.operationOutcome)
+      return Self.notFound
     }
     let wanted: EverythingQuery
     do { wanted = try EverythingQuery(QueryText(request), cursors) } catch {
@@ -86,7 +86,7 @@ extension RecordRoutes {
         let record = try await disclosure.everything(
           of: id, after: wanted.after, count: wanted.count, within: wanted.span, under: query,
           asked)
-      else { return Answer(.notFound).response(.operationOutcome) }
+      else { return Self.notFound }
       let base = Self.base(request)
       let here = "\(base)/Patient/\(id)/$everything"
       let other =

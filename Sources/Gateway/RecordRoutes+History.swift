@@ -15,10 +15,9 @@ extension RecordRoutes {
   func versionRead(
     _ request: Request, _ context: GatewayContext, type: String
   ) async throws -> Response {
-    let notFound = { Answer(.notFound).response(.operationOutcome) }
     let id = context.parameters.get("id") ?? ""
     guard FHIRType.exists(type), let number = context.parameters.get("version").flatMap({ Int($0) })
-    else { return notFound() }
+    else { return Self.notFound }
     let subset: ResourceSubset
     switch Self.subset(QueryText(request)) {
     case .success(let asked): subset = asked
@@ -30,7 +29,7 @@ extension RecordRoutes {
         guard let patient = PatientID(id),
           let record = try await disclosure.history(of: patient, under: query, asked),
           let version = record.versions.first(where: { $0.number == number })
-        else { return notFound() }
+        else { return Self.notFound }
         return try Self.reply(version, of: record).response(to: request, cut: subset)
       }
       let parts = id.split(separator: ".", maxSplits: 1)
@@ -38,7 +37,7 @@ extension RecordRoutes {
         let entry = try await disclosure.visit(visit, under: query, asked),
         let version = entry.version(number),
         let resource = try Self.resource(version, tail: parts.dropFirst().first, type: type)
-      else { return notFound() }
+      else { return Self.notFound }
       return VersionedReply(
         resource: resource, version: number, updatedAt: version.updatedAt,
         isRedacted: version.isRedacted, isAcross: !query.sources.contains(entry.facility)
@@ -50,7 +49,6 @@ extension RecordRoutes {
   func history(
     _ request: Request, _ context: GatewayContext, type: String
   ) async throws -> Response {
-    let notFound = { Answer(.notFound).response(.operationOutcome) }
     let id = context.parameters.get("id") ?? ""
     let name = Self.isOurs(id) ? "\(type)/\(id)/_history" : type
     let page: HistoryPage
@@ -60,12 +58,12 @@ extension RecordRoutes {
       if type == "Patient" {
         guard let patient = PatientID(id),
           let record = try await disclosure.history(of: patient, under: query, asked)
-        else { return notFound() }
+        else { return Self.notFound }
         replies = try record.versions.map { try Self.reply($0, of: record) }
       } else {
         guard let visit = VisitID(id),
           let entry = try await disclosure.visit(visit, under: query, asked)
-        else { return notFound() }
+        else { return Self.notFound }
         replies = try (0..<entry.versionCount).compactMap { turn in
           guard let version = entry.version(turn + 1) else { return nil }
           return VersionedReply(

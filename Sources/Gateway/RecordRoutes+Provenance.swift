@@ -23,7 +23,7 @@ extension RecordRoutes {
         // Where another facility's words came from is that facility's to tell.
         visit.facility == query.facility
       else {
-        return Answer(.notFound).response(.operationOutcome)
+        return Self.notFound
       }
       let origins = try await disclosure.origins(of: visit)
       let found = try ProvenanceWriter(

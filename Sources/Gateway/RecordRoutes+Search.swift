@@ -20,7 +20,7 @@ extension RecordRoutes {
   func search(
     _ request: Request, _ context: GatewayContext, type: String, _ sent: QueryText?
   ) async throws -> Response {
-    guard FHIRType.exists(type) else { return Answer(.notFound).response(.operationOutcome) }
+    guard FHIRType.exists(type) else { return Self.notFound }
     guard var text = sent else { return Self.bad("body") }
     if FHIRType.isShared(type) {
       return try await shared.search(request, context, type: type, text)

@@ -14,14 +14,14 @@ extension RecordRoutes {
   /// `GET /fhir/Patient/{id}/$summary`: the International Patient Summary of a patient.
   func summary(_ request: Request, _ context: GatewayContext) async throws -> Response {
     guard let id = PatientID(context.parameters.get("id") ?? "") else {
-      return Answer(.notFound).response(.operationOutcome)
+      return Self.notFound
     }
     guard let choice = SourceChoice(request) else { return Self.bad("_sources") }
     return try await authorized(request, context, "Patient/\(id)/$summary") { query, asked in
       guard
         let record = try await disclosure.everything(
           of: id, after: nil, count: Disclosure.maximumCount, under: query, asked)
-      else { return Answer(.notFound).response(.operationOutcome) }
+      else { return Self.notFound }
       return try await document(record, choice, request, query, asked)
     }
   }
@@ -43,7 +43,7 @@ extension RecordRoutes {
       guard let patient = living.last, Set(living.map(\.person)).count == 1,
         let record = try await disclosure.everything(
           of: patient.id, after: nil, count: Disclosure.maximumCount, under: query, asked)
-      else { return Answer(.notFound).response(.operationOutcome) }
+      else { return Self.notFound }
       return try await document(record, choice, request, query, asked)
     }
   }

@@ -99,6 +99,9 @@ struct RecordRoutes: Sendable {
     return QueryText.isWhole(text) ? QueryText(text) : nil
   }
 
+  /// Of what is not there, or not for who asks.
+  static var notFound: Response { Answer(.notFound).response(.operationOutcome) }
+
   /// Judges the request, runs `body` under the authorised query, and turns refusals into answers.
   ///
   /// - Parameter purpose: what the request is for if it names nothing.
@@ -128,7 +131,7 @@ struct RecordRoutes: Sendable {
     case .failure(.actingUserMissing):
       return Answer(.missingActingUser, at: "X-Acting-User").response(.operationOutcome)
     case .failure(.mandateWithoutReading):
-      return Answer(sender.isNarrowed ? .permitExpired : .noMandate).response(.operationOutcome)
+      return Answer(sender.readingRefusal).response(.operationOutcome)
     case .failure(.notPermitted):
       return Answer(.policyRefuses).response(.operationOutcome)
     }
@@ -155,11 +158,10 @@ struct RecordRoutes: Sendable {
     _ request: Request, _ context: GatewayContext, type: String
   ) async throws -> Response {
     let id = context.parameters.get("id") ?? ""
-    let notFound = { Answer(.notFound).response(.operationOutcome) }
-    guard FHIRType.exists(type) else { return notFound() }
+    guard FHIRType.exists(type) else { return Self.notFound }
     if type == "Practitioner", SharedResourceID(id) == nil {
       let found = try await disclosure.practitioner(id)
-      return found.map { Self.fhir(SharedRoutes.practitioner($0)) } ?? notFound()
+      return found.map { Self.fhir(SharedRoutes.practitioner($0)) } ?? Self.notFound
     }
     let subset: ResourceSubset
     switch Self.subset(QueryText(request)) {
@@ -171,7 +173,7 @@ struct RecordRoutes: Sendable {
       if type == "Patient" {
         guard let patient = PatientID(id),
           let entry = try await disclosure.patient(patient, under: query, asked)
-        else { return notFound() }
+        else { return Self.notFound }
         return VersionedReply(
           resource: try Self.patient(entry, isMasked: false), version: entry.version,
           updatedAt: entry.recordedAt, isDecidedByVersion: entry.links.isEmpty
@@ -180,7 +182,7 @@ struct RecordRoutes: Sendable {
       if let shared = SharedResourceID(id), type != "Encounter" {
         guard
           let body = try await disclosure.shared(shared, type: type, of: query.facility)
-        else { return notFound() }
+        else { return Self.notFound }
         return Self.fhir(subset.cut(try FHIREncoder.sharedResource(body, id: id)))
       }
       let parts = id.split(separator: ".", maxSplits: 1)
@@ -188,7 +190,7 @@ struct RecordRoutes: Sendable {
         guard
           let body = try await disclosure.patientResource(
             submission, turn, type: type, under: query, asked)
-        else { return notFound() }
+        else { return Self.notFound }
         return VersionedReply(
           resource: try FHIREncoder.sharedResource(
             body, id: id, lastUpdated: ClinicalTime(utc: submission.madeAt * 1000)), version: 1,
@@ -199,7 +201,7 @@ struct RecordRoutes: Sendable {
         let entry = try await disclosure.visit(
           visit, parts.count == 1 ? .encounter : .whole, under: query, asked),
         let resource = try Self.resource(entry, tail: parts.dropFirst().first, type: type)
-      else { return notFound() }
+      else { return Self.notFound }
       return VersionedReply(
         resource: resource, version: entry.version, updatedAt: entry.updatedAt,
         isRedacted: entry.isRedacted, isAcross: !query.sources.contains(entry.facility)
@@ -269,4 +271,9 @@ struct RecordRoutes: Sendable {
         .contentLength: String(bytes.count), .cacheControl: "no-store",
       ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
+}
+
+extension FacilityIdentity {
+  /// What it is told where it may not read: its permit is over, or nobody gave its software that right.
+  var readingRefusal: Rule { isNarrowed ? .permitExpired : .noMandate }
 }

@@ -83,12 +83,6 @@ package struct PatientResolution {
     }
   }
 
-  /// A patient by our id, as the facility may name it: its own record only.
-  private struct OwnKey: Hashable {
-    let facility: FacilityID
-    let id: PatientID
-  }
-
   /// What this batch has to write.
   private struct Fresh {
     var persons: [KnownPerson] = []
@@ -178,9 +172,9 @@ package struct PatientResolution {
       patientByKey[key] = KnownPatient(
         id: try row.decode(2), person: try person(row, from: 3, hasNIK: try row.decode(7)))
     }
-    var own: [OwnKey: KnownPatient] = [:]
+    var own: [OwnKey<PatientID>: KnownPatient] = [:]
     for row in answers[2] {
-      let key = OwnKey(facility: try row.decode(0), id: try row.decode(1))
+      let key = OwnKey(facility: try row.decode(0), id: try row.decode(1, as: PatientID.self))
       own[key] = KnownPatient(
         id: key.id, person: try person(row, from: 2, hasNIK: try row.decode(6)))
     }
@@ -200,7 +194,7 @@ package struct PatientResolution {
   }
 
   private mutating func decide(
-    _ index: Int, own: [OwnKey: KnownPatient], now: Int64
+    _ index: Int, own: [OwnKey<PatientID>: KnownPatient], now: Int64
   ) throws -> ResolvedPatient {
     let facility = claims[index].facility
     let keys = keysOfClaim[index]

@@ -123,3 +123,16 @@ package enum Enrolment {}
 package enum Officer {}
 /// The tag of `SharedResourceID`.
 package enum SharedResource {}
+
+/// A record by our id as a facility may name it: its own only, whoever else's is in the same batch.
+package struct OwnKey<RecordID: Hashable & Sendable>: Hashable, Sendable {
+  /// Whose it must be.
+  package let facility: FacilityID
+  /// Which.
+  package let id: RecordID
+
+  /// A facility's record.
+  package init(facility: FacilityID, id: RecordID) {
+    (self.facility, self.id) = (facility, id)
+  }
+}

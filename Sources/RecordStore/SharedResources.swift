@@ -26,12 +26,6 @@ package struct SharedResources {
     }
   }
 
-  /// A resource by our id, as the facility may name it: its own only.
-  private struct OwnKey: Hashable {
-    let facility: FacilityID
-    let id: SharedResourceID
-  }
-
   private var entries: [Entry] = []
   private var ids: [Key: SharedResourceID] = [:]
   private var known: Set<Key> = []
@@ -95,7 +89,7 @@ package struct SharedResources {
     for row in answers.prefix(1).joined() {
       stored[Key(facility: try row.decode(0), hash: try row.decode(1))] = try row.decode(2)
     }
-    var own: [OwnKey: String] = [:]
+    var own: [OwnKey<SharedResourceID>: String] = [:]
     for row in answers.dropFirst().joined() {
       own[OwnKey(facility: try row.decode(0), id: try row.decode(1))] = try row.decode(2)
     }

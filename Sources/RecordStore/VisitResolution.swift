@@ -156,16 +156,10 @@ package struct VisitResolution {
   private let keyring: Keyring
   private let deciding: [[VisitKey]]
   private let likeness: [[VisitKey]]
-  private var own: [OwnKey: KnownVisit] = [:]
+  private var own: [OwnKey<VisitID>: KnownVisit] = [:]
   private var decisions: [Decision] = []
   private var fresh: [VisitKey: KnownVisit] = [:]
   private var freshLikeness: [VisitKey: KnownVisit] = [:]
-
-  /// A visit by our id, as the facility may name it: its own only.
-  private struct OwnKey: Hashable {
-    let facility: FacilityID
-    let id: VisitID
-  }
 
   /// A visit that a key leads to.
   private struct KnownVisit {
@@ -228,7 +222,7 @@ package struct VisitResolution {
         id: try row.decode(3), patient: try row.decode(4), survivor: try row.decodeOptional(5))
     }
     for row in answers.dropFirst().joined() {
-      let key = OwnKey(facility: try row.decode(0), id: try row.decode(1))
+      let key = OwnKey(facility: try row.decode(0), id: try row.decode(1, as: VisitID.self))
       own[key] = KnownVisit(
         id: key.id, patient: try row.decode(2), survivor: try row.decodeOptional(3))
     }

@@ -6,15 +6,14 @@ second: their worst age is how far the figures were behind. Exit status 1 where 
 """
 
 import argparse
-import json
 import sys
 import threading
 import time
 
 import stage as staging
 from intake import write_bodies
-from reads import fill
-from stage import Failure, Report, Stage, say
+from reads import fill, post
+from stage import Failure, Report, Stage, say, wait_until
 
 DATABASE = "bench_gateway"
 # What monitoring promises (issue 8), and the part of a rate's answers that makes it kept.
@@ -51,22 +50,14 @@ class Watch:
 
 def send(stage, gateway, turn, rate, seconds):
     """Sends a city's visits at `rate`; returns what tlsload saw, and how far the figures were behind."""
-    tlsload = staging.compiled("tlsload", "libssl", "libcrypto")
     bodies = stage.folder / "bodies.ndjson"
     bodies.unlink(missing_ok=True)
     count = int(rate * seconds)
     write_bodies(stage, bodies, turn, count)
     with Watch(stage) as watch:
-        load = json.loads(staging.run(
-            [tlsload, "post", "localhost", gateway.port, "/v1/submissions", *stage.client_options(),
-             "--connections", 32, "--bodies", bodies, "--rate", rate]))
-    if load["status"] != {"201": count}:
-        raise Failure(f"at {rate} a second: {load['status']} of {count}")
+        load = post(stage, gateway, bodies, count, "--rate", rate)
     began = time.monotonic()
-    while watch.behind() > 0:
-        if time.monotonic() - began > 1800:
-            raise Failure("the figures are not complete after half an hour")
-        time.sleep(0.5)
+    wait_until(lambda: watch.behind() == 0, 1800, "the figures are not complete after half an hour")
     return load, watch.worst, time.monotonic() - began
 
 

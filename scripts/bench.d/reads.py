@@ -554,20 +554,26 @@ class Reads:
 # --- alone ---
 
 
+def post(stage, gateway, bodies, count, *options):
+    """Sends `count` bodies, each of which must be answered 201; returns what tlsload saw."""
+    tlsload = staging.compiled("tlsload", "libssl", "libcrypto")
+    load = json.loads(staging.run(
+        [tlsload, "post", "localhost", gateway.port, "/v1/submissions",
+         *stage.client_options(), "--connections", 32, "--bodies", bodies, *options]))
+    if load["status"] != {"201": count}:
+        raise Failure(f"sending: {load['status']} of {count}")
+    return load
+
+
 def fill(stage, gateway, visits, turn=0):
     """Sends so many invented visits, cities from number `turn` on; returns the next number."""
-    tlsload = staging.compiled("tlsload", "libssl", "libcrypto")
     bodies = stage.folder / "bodies.ndjson"
     for stored in range(0, visits, STEP):
         count = min(STEP, visits - stored)
         say(f"{stored:,} visits stored; {count:,} more")
         bodies.unlink(missing_ok=True)
         write_bodies(stage, bodies, turn, count)
-        load = json.loads(staging.run(
-            [tlsload, "post", "localhost", gateway.port, "/v1/submissions",
-             *stage.client_options(), "--connections", 32, "--bodies", bodies]))
-        if load["status"] != {"201": count}:
-            raise Failure(f"filling: {load['status']} of {count}")
+        post(stage, gateway, bodies, count)
         turn += 1
     bodies.unlink(missing_ok=True)
     return turn

@@ -128,10 +128,10 @@ package struct FrozenFigure: Hashable, Sendable {
     var query = QualityQuery(days: months.lowerBound.firstDay...last)
     query.facility = facility
     let calendar = try await CalendarBook(database: database).read()
-    let open = calendar.openDays(of: facility)
     guard let report = try await book.reports(query, by: .all).first,
       let index = report.index(
-        expectedDays: query.days.filter { place.registered <= $0 && open.isOpen($0) }.count)
+        expectedDays: calendar.expectedDays(
+          of: facility, registered: place.registered, in: query.days))
     else { return nil }
     let days = query.days
     return try await database.transaction("finding.freeze_quality", as: .monitor) { transaction in

@@ -76,6 +76,14 @@ package struct CityCalendar: Hashable, Sendable {
       closures: closures.filter { $0.facility == facility }.map(\.closure))
   }
 
+  /// Days of a span on which a facility was to send: its open ones from the day on which it was registered.
+  package func expectedDays(
+    of facility: FacilityID, registered: Int, in days: ClosedRange<Int>
+  ) -> Int {
+    let open = openDays(of: facility)
+    return days.count { registered <= $0 && open.isOpen($0) }
+  }
+
   /// A calendar of these.
   package init(holidays: [Holiday], closures: [FacilityClosure]) {
     self.holidays = holidays

@@ -43,6 +43,10 @@ package enum Schema {
     step(29, "m0029_margins", PackageResources.m0029_margins_sql),
     step(30, "m0030_moves", PackageResources.m0030_moves_sql),
     step(31, "m0031_sensitive_names", PackageResources.m0031_sensitive_names_sql),
+    step(32, "m0032_weeks", PackageResources.m0032_weeks_sql),
+    step(33, "m0033_referral_course", PackageResources.m0033_referral_course_sql),
+    step(34, "m0034_beds", PackageResources.m0034_beds_sql),
+    step(35, "m0035_parting", PackageResources.m0035_parting_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

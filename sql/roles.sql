@@ -118,6 +118,9 @@ GRANT SELECT, INSERT ON identity.person, identity.identifier, identity.patient,
   identity.patient_key TO baimbai_intake;
 GRANT SELECT (patient_id, content_hash), INSERT ON identity.patient_assertion TO baimbai_intake;
 GRANT SELECT, INSERT, UPDATE ON identity.patient_merge TO baimbai_intake;
+-- A number that was doubted of whoever sent it first goes to whom it fits.
+GRANT UPDATE (person_id, sealed, is_doubted) ON identity.identifier TO baimbai_intake;
+GRANT EXECUTE ON FUNCTION identity.births(uuid[]) TO baimbai_intake;
 GRANT SELECT, INSERT ON record.submission_key, record.visit_key, record.submission,
   record.visit_assertion, record.diagnosis, record.shared_identifier, record.unknown_code,
   record.unknown_code_use, record.chunk TO baimbai_intake;
@@ -138,6 +141,12 @@ GRANT INSERT (patient_id), UPDATE (is_indexed), DELETE ON identity.match_work TO
 GRANT INSERT, UPDATE (undone_at, undone_by) ON identity.person_link TO baimbai_matcher;
 GRANT INSERT, UPDATE (closed_at, closed_as, closed_by, left_patient, right_patient, rule_version,
   weight, reasons, evidence) ON identity.match_review TO baimbai_matcher;
+-- What facilities merged an officer parts and joins again; a record leaves its person by one function alone.
+GRANT SELECT, UPDATE (survivor_id, survivor_person, sealers, via, refused, undone_at, undone_by)
+  ON identity.patient_merge TO baimbai_matcher;
+GRANT EXECUTE ON FUNCTION identity.settle_records(uuid[]),
+  identity.part_records(uuid[], uuid, uuid, bytea, smallint, bytea, smallint[], bytea[], bytea[])
+  TO baimbai_matcher;
 -- Whoever decides or reads over persons follows links; they hold ids only.
 GRANT EXECUTE ON FUNCTION identity.same_person(uuid) TO baimbai_matcher, baimbai_resolver,
   baimbai_reader, baimbai_auditor, baimbai_erasure;
@@ -287,7 +296,7 @@ GRANT SELECT (noted_at) ON monitor.work TO baimbai_monitor;
 GRANT SELECT (facility_id, kelurahan, residence_method, residence_certainty, day, class, service,
   payer, sex, age_band, disposition, is_finished) ON monitor.visit_fact TO baimbai_monitor;
 GRANT EXECUTE ON FUNCTION monitor.referrals(date, date, date, uuid),
-  monitor.referral_flow(date, date, date), monitor.overdue(uuid, date) TO baimbai_monitor;
+  monitor.referral_course(date, date, date), monitor.overdue(uuid, date) TO baimbai_monitor;
 GRANT SELECT, INSERT ON monitor.bed_census, monitor.stated_figure TO baimbai_administration;
 
 -- reports: frozen by administration, read by monitoring; nobody changes one.
@@ -362,7 +371,11 @@ GRANT SELECT, INSERT ON monitor.holiday, monitor.closure, monitor.finding, monit
 GRANT UPDATE (withdrawn_by, withdrawn_at) ON monitor.holiday, monitor.closure TO baimbai_administration;
 GRANT UPDATE (state, due_on, warnings, changed_at) ON monitor.finding TO baimbai_administration;
 GRANT USAGE ON SEQUENCE monitor.finding_number TO baimbai_administration;
--- Alerts: facts count the weeks; administration judges them and writes what is done; monitoring reads both.
+-- Alerts: facts count the weeks; administration judges them and writes what is done; monitoring reads both. Who owed
+-- a week monitoring asks a function, since the registry's history has people in it too.
+GRANT INSERT ON monitor.day_count TO baimbai_facts;
+GRANT SELECT ON monitor.day_count TO baimbai_administration;
+GRANT EXECUTE ON FUNCTION monitor.active_spans(date, date) TO baimbai_monitor;
 GRANT SELECT, INSERT ON monitor.week_version, monitor.week_count, monitor.week_reporter,
   monitor.week_delay TO baimbai_facts;
 GRANT UPDATE (is_latest) ON monitor.week_version TO baimbai_facts;
@@ -447,6 +460,15 @@ BEGIN
     EXECUTE format('DROP POLICY IF EXISTS labels ON %s', tab);
     EXECUTE format('CREATE POLICY labels ON %s FOR SELECT TO baimbai_owner USING (true)', tab);
   END LOOP;
+  -- identity.births and identity.part_records are the owner's too.
+  FOREACH tab IN ARRAY ARRAY['identity.patient_assertion', 'identity.patient_merge', 'record.raw_part'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS parting ON %s', tab);
+    EXECUTE format('CREATE POLICY parting ON %s FOR SELECT TO baimbai_owner USING (true)', tab);
+  END LOOP;
+  FOREACH tab IN ARRAY ARRAY['identity.patient', 'identity.patient_merge', 'record.visit', 'record.raw_part'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS parted ON %s', tab);
+    EXECUTE format('CREATE POLICY parted ON %s FOR UPDATE TO baimbai_owner USING (true) WITH CHECK (true)', tab);
+  END LOOP;
   -- The reader gets what the authorised query named, by visit, by patient, or of its facility.
   FOREACH tab IN ARRAY ARRAY['record.visit', 'record.visit_assertion', 'record.diagnosis',
     'record.procedure', 'record.observation', 'record.medication_request'] LOOP
@@ -495,6 +517,8 @@ BEGIN
     EXECUTE format('DROP POLICY IF EXISTS matcher ON %s', tab);
     EXECUTE format('CREATE POLICY matcher ON %s FOR SELECT TO baimbai_matcher USING (true)', tab);
   END LOOP;
+  DROP POLICY IF EXISTS matcher ON identity.patient_merge;
+  CREATE POLICY matcher ON identity.patient_merge TO baimbai_matcher USING (true) WITH CHECK (true);
   -- An auditor follows merges, so that a person's report is whole.
   FOREACH tab IN ARRAY ARRAY['identity.patient', 'identity.patient_merge'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS auditor ON %s', tab);

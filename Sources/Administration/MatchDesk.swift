@@ -46,11 +46,11 @@ package struct MatchDesk: Sendable {
   /// Lines of each list.
   static let most = 100
 
-  private let database: Database
-  private let log: AuditLog
-  private let store: MatchStore
-  private let keyring: Keyring
-  private let now: @Sendable () -> Int64
+  let database: Database
+  let log: AuditLog
+  let store: MatchStore
+  let keyring: Keyring
+  let now: @Sendable () -> Int64
 
   /// A desk over `database`; `now` gives microseconds since 1970.
   package init(
@@ -180,12 +180,14 @@ package struct MatchDesk: Sendable {
     }
   }
 
-  private static func require(_ reason: String) throws {
-    guard reasonLength.contains(reason.count) else { throw Refusal(rule: .matchReason) }
+  static func require(_ reason: String) throws {
+    guard reasonLength.contains(reason.unicodeScalars.count) else {
+      throw Refusal(rule: .matchReason)
+    }
   }
 
   /// Words of an officer may name a person: they are kept sealed beside the entries, which commit to them.
-  private func sealed(_ reason: String, in drafts: [LeafDraft]) throws -> [LeafDraft] {
+  func sealed(_ reason: String, in drafts: [LeafDraft]) throws -> [LeafDraft] {
     try drafts.map { draft in
       var draft = draft
       try draft.commit(to: Array(reason.utf8), under: keyring)
@@ -259,7 +261,7 @@ package struct MatchDesk: Sendable {
     }
   }
 
-  private func draft(
+  func draft(
     _ entry: LeafDraft, _ action: LeafDraft.Action, _ what: String, _ resource: String,
     _ pair: Pair
   ) -> LeafDraft {
@@ -270,6 +272,15 @@ package struct MatchDesk: Sendable {
     draft.resource = resource
     draft.subjects = Self.subjects(pair)
     return draft
+  }
+
+  /// The entries of a change, under the log's lock, with its reason sealed beside each.
+  func append(
+    _ drafts: [LeafDraft], reason: String, in transaction: borrowing Transaction
+  ) async throws {
+    let head = try await log.lock(in: transaction)
+    _ = try await log.append(
+      try sealed(reason, in: drafts), to: head, now: now(), in: transaction)
   }
 
   private static func subjects(_ pair: Pair) -> [LeafDraft.Subject] {

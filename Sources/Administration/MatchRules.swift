@@ -1,7 +1,11 @@
 package import RecordModel
 
-/// What can be refused of links between persons: BMB-1715 to BMB-1717, and BMB-1896.
-package let matchRules: [Rule] = [.matchNotOpen, .matchKeptApart, .matchHeldByHumans, .matchReason]
+/// What can be refused of links between persons: BMB-1715 to BMB-1717, BMB-1896 and BMB-1980 to
+/// BMB-1983.
+package let matchRules: [Rule] = [
+  .matchNotOpen, .matchKeptApart, .matchHeldByHumans, .matchReason, .matchNobody, .matchOnlyRecord,
+  .mergeNotHeld, .mergeSurvivorRetired,
+]
 
 extension Rule {
   /// The pair is not in the queue and no link of that id is in force.
@@ -34,4 +38,37 @@ extension Rule {
       en: "The reason is too short or too long."),
     fix: Bilingual(
       id: "Tulis 3 sampai 400 karakter.", en: "Write 3 to 400 characters."))
+  /// Nobody has the number, or the record is not there.
+  package static let matchNobody = Rule(
+    "BMB-1980", .error, type: "not-found",
+    message: Bilingual(
+      id: "Tidak ada orang dengan nomor itu, atau rekam itu tidak ada.",
+      en: "Nobody has that number, or there is no such record."),
+    fix: Bilingual(
+      id: "Periksa NIK, nomor BPJS, nomor IHS atau paspor.",
+      en: "Check the NIK, BPJS, IHS or passport number."))
+  /// A record cannot be taken out of a person who has no other.
+  package static let matchOnlyRecord = Rule(
+    "BMB-1981", .error, type: "conflict",
+    message: Bilingual(
+      id: "Orang ini tidak punya rekam lain: tidak ada yang dapat dipisahkan.",
+      en: "This person has no other record: there is nothing to part."),
+    fix: Bilingual(
+      id: "Jika orang ini tersambung dengan orang lain, pisahkan pasangannya di daftar.",
+      en: "If this person is linked with another, keep that pair apart in the list."))
+  /// A facility's merge that holds no more, or holds already.
+  package static let mergeNotHeld = Rule(
+    "BMB-1982", .error, type: "conflict",
+    message: Bilingual(
+      id: "Penggabungan ini sudah berubah sejak halaman dibuka.",
+      en: "This merge has changed since the page was opened."),
+    fix: Bilingual(id: "Kembali ke daftar.", en: "Go back to the list."))
+  /// The record that should stay was retired itself since.
+  package static let mergeSurvivorRetired = Rule(
+    "BMB-1983", .error, type: "conflict",
+    message: Bilingual(
+      id: "Rekam yang dipertahankan sudah digabungkan fasilitas ke rekam lain.",
+      en: "The record that should stay was itself merged into another by the facility."),
+    fix: Bilingual(
+      id: "Batalkan dahulu penggabungan yang itu.", en: "Take that merge back first."))
 }

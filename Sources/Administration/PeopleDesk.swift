@@ -96,7 +96,7 @@ package struct PeopleDesk: Sendable {
     code: String, name: String, at facility: FacilityEntry? = nil, by who: String,
     _ actor: Administration.Actor
   ) async throws {
-    guard Self.isCode(code), (1...Self.longestName).contains(name.count) else {
+    guard Self.isCode(code), (1...Self.longestName).contains(name.unicodeScalars.count) else {
       throw PeopleRefusal.badName
     }
     let person = OfficerEntry(
@@ -227,7 +227,9 @@ package struct PeopleDesk: Sendable {
     facility: FacilityEntry? = nil, reason: String, _ actor: Administration.Actor,
     words: String? = nil, _ body: (borrowing Transaction) async throws -> Void
   ) async throws {
-    if let words, !Self.reasonLength.contains(words.count) { throw PeopleRefusal.badReason }
+    if let words, !Self.reasonLength.contains(words.unicodeScalars.count) {
+      throw PeopleRefusal.badReason
+    }
     try await database.transaction("people.change", as: .administration) { transaction in
       try await body(transaction)
       var draft = LeafDraft(.registry, action, requestID: actor.requestID)

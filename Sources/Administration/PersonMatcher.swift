@@ -134,6 +134,7 @@ package struct PersonMatcher: Service {
       let taken = try await store.take(indexed: false, limit: Self.batch, in: transaction)
       guard !taken.isEmpty else { return 0 }
       let ids = Array(Set(taken.map(\.patient))).sorted()
+      try await store.settle(ids, in: transaction)
       store.index(try await store.open(ids, in: transaction), in: transaction)
       store.markIndexed(taken.map(\.work), in: transaction)
       return taken.count

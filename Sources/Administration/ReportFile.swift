@@ -26,13 +26,17 @@ package enum ReportFile {
     return lines + [last]
   }
 
-  /// UTF-8 with semicolons: what it is, then each table.
+  /// UTF-8 with semicolons: what it is, then each table; its numbers have the decimal mark of the language.
   package static func csv(_ content: ReportContent, english: Bool) -> [UInt8] {
     var rows = notes(content, english)
     for table in content.tables {
       rows.append([])
       rows.append([say(table.title, english)])
-      rows += lines(table, english: english)
+      rows += lines(table, english: english).map { line in
+        line.enumerated().map {
+          $0 > 0 && !english && isNumber($1) ? $1.replacing(".", with: ",") : $1
+        }
+      }
     }
     for line in changes(content, english) { rows.append(line) }
     return SheetFile.csv(rows)

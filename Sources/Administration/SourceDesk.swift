@@ -47,7 +47,9 @@ package struct SourceDesk: Sendable {
   package func suspend(
     _ name: String, reason: String, by officer: String, _ actor: Administration.Actor
   ) async throws {
-    guard PeopleDesk.reasonLength.contains(reason.count) else { throw PeopleRefusal.badReason }
+    guard PeopleDesk.reasonLength.contains(reason.unicodeScalars.count) else {
+      throw PeopleRefusal.badReason
+    }
     let moment = now()
     try await change(.update, name, officer, "suspended", actor) {
       try await SourceStore.suspend(name, by: officer, reason: reason, at: moment, in: $0)

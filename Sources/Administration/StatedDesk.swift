@@ -23,7 +23,8 @@ extension Administration {
 }
 
 extension StatedFigure.Frame {
-  /// What the office may state: people and targets of the city and its kelurahan, members and forms of any facility.
+  /// What the office may state: people and targets of the city and its kelurahan, members and forms of any facility,
+  /// changes of the control limits of those charts that are drawn.
   package static func office(
     _ registry: RegistrySnapshot, today: Int, day: @escaping (String) -> Int?
   ) -> StatedFigure.Frame {
@@ -31,6 +32,7 @@ extension StatedFigure.Frame {
       switch kind {
       case .population, .target: place == StatedFigure.city || CityMap.kelurahan(code: place) != nil
       case .members, .form: registry.facility(code: place) != nil
+      case .limits: LimitChange.isPlace(place)
       }
     }
   }

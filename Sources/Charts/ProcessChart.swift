@@ -58,13 +58,22 @@ package struct ProcessChart: Sendable {
   package let target: Double?
   /// What the values are.
   package let unit: ChartUnit
+  /// Positions, from 0, of the points from which limits are made anew.
+  package let breaks: [Int]
+  /// What is said after its sentence.
+  package let notes: [ChartText]
 
   /// A control chart.
-  package init(title: ChartText, points: [Point], target: Double?, unit: ChartUnit) {
+  package init(
+    title: ChartText, points: [Point], target: Double?, unit: ChartUnit, breaks: [Int] = [],
+    notes: [ChartText] = []
+  ) {
     self.title = title
     self.points = points
     self.target = target
     self.unit = unit
+    self.breaks = Set(breaks).filter { $0 > 0 && $0 < points.count }.sorted()
+    self.notes = notes
   }
 
   /// The drawing, table and sentence in a language.
@@ -82,9 +91,19 @@ package struct ProcessChart: Sendable {
     func line(_ name: String, _ value: (Point) -> Double?) {
       plot.line(points.enumerated().map { (Double($0.offset), value($0.element)) }, name)
     }
-    line("line limit") { $0.limits?.lowerBound }
-    line("line limit") { $0.limits?.upperBound }
-    line("line centre") { $0.centre }
+    // Limits stand in their own phase: no line leads across a break.
+    func lines(_ name: String, _ value: (Point) -> Double?) {
+      for (first, end) in zip([0] + breaks, breaks + [points.count]) {
+        plot.line((first..<end).map { (Double($0), value(points[$0])) }, name)
+      }
+    }
+    lines("line limit") { $0.limits?.lowerBound }
+    lines("line limit") { $0.limits?.upperBound }
+    lines("line centre") { $0.centre }
+    for place in breaks {
+      let x = Double(place) - 0.5
+      plot.line([(x, plot.ys.lowerBound), (x, plot.ys.upperBound)], "line break")
+    }
     if let target { line("line target") { _ in target } }
     line("line l1") { $0.value }
     for (place, point) in points.enumerated() {
@@ -108,15 +127,26 @@ package struct ProcessChart: Sendable {
     ]
     return DrawnChart(
       svg: plot.svg(sentence), sentence: sentence, columns: heads.map { $0(language) },
-      rows: points.map { point in
+      rows: points.enumerated().map { place, point in
         [point.name]
           + [point.value, point.centre, point.limits?.lowerBound, point.limits?.upperBound].map {
             unit.text($0, language)
-          } + [point.value == nil ? "–" : point.kind.words(language)]
+          } + [meaning(place, language)]
       })
   }
 
+  private func meaning(_ place: Int, _ language: ChartLanguage) -> String {
+    let point = points[place]
+    let kind = point.value == nil ? "–" : point.kind.words(language)
+    guard breaks.contains(place) else { return kind }
+    return language == .indonesian ? "\(kind); batas baru" : "\(kind); new limits"
+  }
+
   private func sentence(_ language: ChartLanguage) -> String {
+    ([latest(language)] + notes.map { $0(language) }).joined(separator: " ")
+  }
+
+  private func latest(_ language: ChartLanguage) -> String {
     let title = title(language)
     guard let last = points.last(where: { $0.value != nil }), let value = last.value else {
       return language == .indonesian ? "\(title): belum ada data." : "\(title): no data yet."

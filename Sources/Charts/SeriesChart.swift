@@ -38,11 +38,13 @@ package struct SeriesChart: Sendable {
   package let form: Form
   /// How many of the last values may still change.
   package let provisional: Int
+  /// Lines over them, as thresholds are.
+  package let limits: [Series]
 
   /// A chart of series over one axis.
   package init(
     title: ChartText, names: [String], axis: ChartText, series: [Series], unit: ChartUnit,
-    form: Form, provisional: Int = 0
+    form: Form, provisional: Int = 0, limits: [Series] = []
   ) {
     self.title = title
     self.names = names
@@ -51,11 +53,12 @@ package struct SeriesChart: Sendable {
     self.unit = unit
     self.form = form
     self.provisional = provisional
+    self.limits = limits
   }
 
   /// The drawing, table and sentence in a language.
   package func drawn(_ language: ChartLanguage) -> DrawnChart {
-    let values = series.flatMap(\.values).compactMap(\.self)
+    let values = (series + limits).flatMap(\.values).compactMap(\.self)
     let top = max(values.max() ?? 1, 0)
     var plot = Plot(
       xs: -0.5...(Double(max(names.count, 1)) - 0.5),
@@ -66,12 +69,17 @@ package struct SeriesChart: Sendable {
     for (index, one) in series.enumerated() {
       draw(one, index, in: &plot, language)
     }
+    for limit in limits {
+      plot.line(limit.values.enumerated().map { (Double($0.offset), $0.element) }, "line limit")
+    }
     return DrawnChart(
       svg: plot.svg(sentence(language)), sentence: sentence(language),
-      columns: [axis(language)] + series.map { $0.name(language) },
+      columns: [axis(language)] + (series + limits).map { $0.name(language) },
       rows: names.indices.map { place in
         [names[place]]
-          + series.map { unit.text(place < $0.values.count ? $0.values[place] : nil, language) }
+          + (series + limits).map {
+            unit.text(place < $0.values.count ? $0.values[place] : nil, language)
+          }
       })
   }
 

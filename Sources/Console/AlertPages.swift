@@ -39,7 +39,7 @@ struct AlertPages: Sendable {
 
   private func skdr(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.officer)
-    let fields = try page.query(["week", "disease", "table"])
+    let fields = try page.query(["week", "disease", "table", "alerts", "after"])
     let newest = WeekCounter.lastWeek(at: now())
     var week = newest
     if let text = fields["week"] {
@@ -48,26 +48,34 @@ struct AlertPages: Sendable {
     }
     let disease = fields["disease"] ?? SKDRDisease.allVisits
     let table = fields["table"] ?? "w2"
+    let after = fields["after"].flatMap { AlertID($0) }
+    let state = fields["alerts"] ?? "open"
     guard disease == SKDRDisease.allVisits || SKDRDisease.named(disease) != nil,
-      ["w2", "alerts", "clocks", "places"].contains(table)
+      ["w2", "alerts", "clocks", "places"].contains(table), ["open", "closed"].contains(state),
+      (fields["after"] == nil) == (after == nil)
     else {
       throw HTTPError(.badRequest)
     }
     _ = try await journal.note(
       format == .page ? .page : .export, .officer(person), "Page/skdr", query: page.frame.query)
+    let history = try await book.history(through: week)
+    let report = try await book.report(week)
     let sheets = WeekSheets(
-      week: week, disease: disease, report: try await book.report(week),
+      week: week, disease: disease, report: report,
       before: try await book.report(week - 7)?.latest,
-      delay: try await book.delay(through: week, at: now()), now: now(),
+      delay: try await book.delay(through: week, at: now()),
+      noise: report == nil ? nil : book.noise(at: week, in: history), now: now(),
       snapshot: page.context.snapshot, population: try await population(week), say: page.language)
-    let alerts = try await book.list(closed: true)
+    let list = AlertList(
+      page: try await book.page(closed: state == "closed", after: after),
+      isClosed: state == "closed", after: after)
+    let clocks = try await book.punctuality(at: now())
     if format != .page {
       switch table {
       case "alerts":
-        let open = alerts.filter { $0.state != .closed }
-        return sheets.inbox(open).response(format, name: "skdr-alerts_6371", page.language)
+        return sheets.inbox(list).response(format, name: "skdr-alerts_6371", page.language)
       case "clocks":
-        return sheets.punctuality(alerts).response(
+        return sheets.punctuality(clocks).response(
           format, name: "skdr-clocks_6371", page.language)
       case "places":
         return sheets.places.response(
@@ -78,9 +86,8 @@ struct AlertPages: Sendable {
           format, name: "skdr-w2_6371_\(sheets.weekText)_v\(sheets.version)", page.language)
       }
     }
-    let history = try await book.history(through: week)
     return try pages.response(
-      .skdr, WeekView(sheets, alerts, history, isNewest: week >= newest),
+      .skdr, WeekView(sheets, list, clocks, history, isNewest: week >= newest),
       title: page.language.plain(AlertTexts.skdr), page.frame)
   }
 
@@ -99,6 +106,9 @@ struct AlertPages: Sendable {
     return file
   }
 
+  /// One alert with exact counts, the small ones too: an officer is the office's epidemiologist, the registry has no
+  /// role of the office below him, and each case has to be followed up. Facilities, their people, auditors and
+  /// operators come to no door of this file. Source: monitoring.md 5.3, decision 0027.
   private func alert(_ page: PageRequest) async throws -> Response {
     let (id, format) = MonitorFormat.split(page.context.parameters.get("id") ?? "")
     let person = try page.person(.officer)
@@ -107,10 +117,18 @@ struct AlertPages: Sendable {
     guard let known = AlertID(id) else { throw HTTPError(.notFound) }
     _ = try await journal.note(
       format == .page ? .page : .export, .officer(person), "Alert/\(known)")
-    let sheets = AlertSheets(
+    var sheets = AlertSheets(
       file: try await file(id, page),
       snapshot: page.context.snapshot, now: now(), say: page.language)
-    let history = try await book.history(through: sheets.alert.weeks.upperBound)
+    let week = sheets.alert.weeks.upperBound
+    let history = try await book.history(through: week)
+    if format == .page || table == "places" {
+      let unit = sheets.alert.unit
+      // The city's alert shows every place anyway; another one shows of the others what W2 shows.
+      var open: OpenWeek?
+      if unit.area != WeekHistory.city { open = try await book.report(week)?.latest.counts }
+      sheets.cluster = sheets.words(of: book.cluster(unit.disease, week: week, in: history), open)
+    }
     if format != .page {
       let name = "peringatan_\(sheets.alert.unit.disease)_\(table)_\(id)"
       let sheet =

@@ -11,6 +11,8 @@ struct AlertSheets: Sendable {
   let snapshot: RegistrySnapshot
   let now: Int64
   let say: Language
+  /// Where its cases crowd; nil where that cannot be told.
+  var cluster: String? = nil
 
   var alert: Alert { file.alert }
   var title: String {
@@ -51,7 +53,7 @@ struct AlertSheets: Sendable {
         ("official", say.plain(AlertTexts.rule), false),
         ("threshold", say.plain(AlertTexts.threshold), true),
         ("method", say.plain(AlertTexts.method), false),
-        ("expected", say.plain(AlertTexts.model), true),
+        ("expected", say.plain(AlertTexts.expected), true),
         ("bound", say.plain(AlertTexts.bound), true),
         ("p", say.plain(AlertTexts.p), true), ("q", say.plain(AlertTexts.q), true),
         ("family", say.plain(AlertTexts.family), true),
@@ -90,7 +92,31 @@ struct AlertSheets: Sendable {
           .words(Self.area(place.kelurahan, say)), .number(Double(place.cases)),
           .number(Double(place.deaths)),
         ]
-      }, notes: [])
+      }, notes: cluster.map { [(label: say.plain(AlertTexts.cluster), text: $0)] } ?? [])
+  }
+
+  /// Where the cases of its last week crowd, in a sentence.
+  ///
+  /// A kelurahan is named where its count stands on this page anyway (all of them where the alert is of the city), or
+  /// where `open`, the week as W2 shows it, shows it; and cases are told where every one in the circle is named.
+  func words(of cluster: CaseCluster?, _ open: OpenWeek?) -> String? {
+    guard let cluster else { return nil }
+    let chance = say.chart.number(cluster.pValue, decimals: 3)
+    guard cluster.isTold else { return say.plain(AlertTexts.noCluster(chance)) }
+    let area = alert.unit.area
+    let named = cluster.kelurahan.filter { code in
+      if area == WeekHistory.city || area == code { return true }
+      return open?.count(alert.unit.disease, .kelurahan(code)) != nil
+    }
+    let others = cluster.kelurahan.count - named.count
+    var places = named.map { Self.area($0, say) }
+    if others > 0 { places.append(say.plain(AlertTexts.otherPlaces(say.figure(others)))) }
+    let words = places.joined(separator: ", ")
+    guard others == 0 else { return say.plain(AlertTexts.clusterOf(words, chance)) }
+    return say.plain(
+      AlertTexts.clusterOf(
+        words, cases: say.figure(cluster.cases),
+        expected: say.chart.number(cluster.expected, decimals: 1), chance))
   }
 
   /// The facts of the seven criteria in its last week; nil where the week was not counted.
@@ -118,6 +144,7 @@ struct AlertSheets: Sendable {
           case .met: AlertTexts.met
           case .notMet: AlertTexts.notMet
           case .unknown: AlertTexts.unknown
+          case .fromNone: AlertTexts.fromNone
           }
         return [
           .words("\(one.rawValue). \(say.plain(AlertTexts.criterion(one)))"),
@@ -140,7 +167,7 @@ struct AlertSheets: Sendable {
     case .continuousRise: list(facts.periods)
     case .doubled: list(Array(facts.periods.suffix(2)))
     case .monthDoubled: "\(facts.month.map(String.init) ?? "–"); \(list(facts.monthsLastYear))"
-    case .yearDoubled: "\(list(facts.monthsThisYear)); \(list(facts.monthsLastYear))"
+    case .yearDoubled: part(facts.yearSoFar, facts.sameSpanLastYear)
     case .fatality:
       "\(part(facts.deaths, facts.cases)); \(part(facts.deathsBefore, facts.casesBefore))"
     case .proportionDoubled:
@@ -198,6 +225,7 @@ struct AlertView: Sendable {
   let hasSteps: Bool
   let charts: [ChartView]
   let sheets: [SheetView]
+  let cluster: String?
   let map: MapView?
 
   init(_ parts: AlertSheets, _ history: WeekHistory, viewer: String) {
@@ -207,6 +235,8 @@ struct AlertView: Sendable {
     w1 = "\(path)/w1"
     action = path
     let rule = SKDRDisease.named(alert.unit.disease).map { say.plain(AlertTexts.rule($0.rule)) }
+    let method =
+      parts.file.verdicts.last.map { say.plain(AlertTexts.method($0.method)) } ?? "–"
     facts = [
       (AlertTexts.disease, WeekSheets.name(alert.unit.disease, say)),
       (AlertTexts.area, AlertSheets.area(alert.unit.area, say)), (AlertTexts.rule, rule ?? "–"),
@@ -214,7 +244,8 @@ struct AlertView: Sendable {
       (
         AlertTexts.week,
         "\(AlertSheets.week(alert.weeks.lowerBound)) – \(AlertSheets.week(alert.weeks.upperBound))"
-      ), (AlertTexts.state, say.plain(AlertTexts.state(alert.state))),
+      ),
+      (AlertTexts.method, method), (AlertTexts.state, say.plain(AlertTexts.state(alert.state))),
       (AlertTexts.owner, alert.owner ?? "–"),
       (AlertTexts.clocks, AlertSheets.clocks(alert, parts.now, say)),
       (AlertTexts.outcome, alert.outcome.map { say.plain(AlertTexts.outcome($0)) } ?? "–"),
@@ -253,6 +284,7 @@ struct AlertView: Sendable {
     sheets = tables.compactMap { name, sheet in
       sheet?.view(files: { "\(path)\($0.rawValue)?table=\(name)" }, say)
     }
+    cluster = parts.cluster
     map = parts.map
   }
 }

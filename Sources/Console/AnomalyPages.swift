@@ -51,7 +51,7 @@ struct AnomalyPages: Sendable {
       let fields = FormFields(
         String(decoding: body.readableBytesView, as: UTF8.self), allowed: ["key", "state", "note"]),
       let key = fields["key"], let state = JudgedAnomaly.State(rawValue: fields["state"] ?? ""),
-      let note = fields["note"], (5...AnomalyBook.maximumNote).contains(note.count)
+      let note = fields["note"], (5...AnomalyBook.maximumNote).contains(note.unicodeScalars.count)
     else { throw HTTPError(.badRequest) }
     let draft = LeafDraft(.judge, .update, by: .officer(auditor))
     guard

@@ -61,6 +61,9 @@ struct CascadeSheets: Sendable {
     let parts: [Indicator]
     let group: FigureGroup
 
+    /// What is told beside them: who is lost to follow-up.
+    var beside: [Indicator] { Indicator.all.filter { $0.restsOn == parts[0].id } }
+
     /// As addresses have it, `C1-month`.
     var name: String { "\(parts[0].id)-\(group.rawValue)" }
   }
@@ -82,7 +85,9 @@ struct CascadeSheets: Sendable {
     _ book: IndicatorBook, _ month: CalendarMonth, _ cut: Int64, _ snapshot: RegistrySnapshot,
     _ say: Language
   ) async throws -> CascadeSheets {
-    let all = Indicator.partitions.flatMap(\.self)
+    let all = tables.flatMap { $0.parts + $0.beside }.reduce(into: [Indicator]()) { all, one in
+      if !all.contains(where: { $0.id == one.id }) { all.append(one) }
+    }
     let year = month.advanced(by: -11)...month
     var figures: [FigureGroup: [String: [Figure]]] = [:]
     for group in [FigureGroup.month, .kelurahan, .facility] {
@@ -96,7 +101,8 @@ struct CascadeSheets: Sendable {
 
   /// How many are followed, and the share of each part.
   func sheet(_ table: Table) -> FigureSheet {
-    let sheets = table.parts.compactMap { part in
+    let shown = table.parts + table.beside
+    let sheets = shown.compactMap { part in
       open[part.id].map {
         IndicatorSheets(
           indicator: part, query: MonitorQuery(month...month), cut: cut, snapshot: snapshot,
@@ -110,7 +116,7 @@ struct CascadeSheets: Sendable {
     let keys = zip(shares, sheets).prefix(1).flatMap { rows, sheets in
       rows.keys.map { (name: sheets.name(of: $0, table.group), key: $0) }
     }.sorted { ($0.name.text, $0.key) < ($1.name.text, $1.key) }
-    let parts = table.parts.map { part in
+    let parts = shown.map { part in
       (part.id, "\(part.id) \(say.plain(part.title)) %", true)
     }
     return FigureSheet(
@@ -122,7 +128,9 @@ struct CascadeSheets: Sendable {
       rows: keys.map { name, key in
         [.words(name.text, link: name.link), .count(shares[0][key]?.denominator)]
           + zip(sheets, shares).map { sheets, rows in
-            rows[key].map { sheets.indicator.measure.cell(of: $0) } ?? .hidden
+            // Of the four each has every place; nobody may be lost at one.
+            rows[key].map { sheets.indicator.measure.cell(of: $0) }
+              ?? (sheets.indicator.restsOn == nil ? .hidden : .number(nil))
           }
       },
       notes: [

@@ -110,7 +110,7 @@ struct CodePages: Sendable {
     else { return try pages.notice(.notAForm, .badRequest, page.frame) }
     var meanings: [String: ColumnMeaning] = [:]
     for index in 0..<Self.columnFields / 2 {
-      guard let title = fields["t\(index)"], title.count <= 200,
+      guard let title = fields["t\(index)"], title.unicodeScalars.count <= 200,
         let meaning = fields["m\(index)"].flatMap({ ColumnMeaning(rawValue: $0) })
       else { continue }
       meanings[title] = meaning

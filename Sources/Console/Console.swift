@@ -117,6 +117,7 @@ package struct Console: Sendable {
     let sourcePages = SourcePages(pages: pages, journal: journal, board: sources)
     let monitor = MonitorPages(
       pages: pages, journal: journal, database: database, book: indicators)
+    let limits = LimitPages(pages: pages, administration: administration, now: now)
     let followUpPages = FollowUpPages(
       pages: pages, journal: journal, book: followUp, figures: indicators)
     let measures = MeasurePages(
@@ -130,6 +131,8 @@ package struct Console: Sendable {
     let findings = FindingPages(
       pages: pages, journal: journal, desk: FindingDesk(administration), now: now)
     let calendar = CalendarPages(
+      pages: pages, journal: journal, administration: administration, database: database, now: now)
+    let beds = BedPages(
       pages: pages, journal: journal, administration: administration, database: database, now: now)
     let operations = OperationsPages(
       pages: pages, journal: journal, intake: intake, database: database, backups: backups,
@@ -154,9 +157,9 @@ package struct Console: Sendable {
       policy: { [registry] in registry.snapshot.policy }, now: now)
     let records = RecordPages(
       pages: pages, journal: journal, disclosure: disclosure, now: now)
-    let matches = MatchPages(
-      pages: pages, journal: journal,
-      desk: MatchDesk(database: database, log: auditLog, keyring: keyring, now: now))
+    let matchDesk = MatchDesk(database: database, log: auditLog, keyring: keyring, now: now)
+    let matches = MatchPages(pages: pages, journal: journal, desk: matchDesk)
+    let parting = PartingPages(pages: pages, journal: journal, desk: matchDesk)
     let places = PlacePages(pages: pages, now: now)
     let look = LookPages(pages: pages, journal: journal, disclosure: disclosure)
     let glass = GlassPages(
@@ -178,6 +181,7 @@ package struct Console: Sendable {
       consents.add(to: router, language)
       demands.add(to: router, language)
       monitor.add(to: router, language)
+      limits.add(to: router, language)
       followUpPages.add(to: router, language)
       measures.add(to: router, language)
       national.add(to: router, language)
@@ -185,6 +189,7 @@ package struct Console: Sendable {
       quality.add(to: router, language)
       findings.add(to: router, language)
       calendar.add(to: router, language)
+      beds.add(to: router, language)
       alertPages.add(to: router, language)
       operations.add(to: router, language)
       reports.add(to: router, language)
@@ -195,6 +200,7 @@ package struct Console: Sendable {
       places.add(to: router, language)
       records.add(to: router, language)
       matches.add(to: router, language)
+      parting.add(to: router, language)
       enrolments.add(to: router, language)
       codes.add(to: router, language)
       add("/", language, to: router) { try await home($0, clinic) }

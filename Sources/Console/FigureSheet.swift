@@ -30,9 +30,18 @@ struct FigureSheet: Sendable {
       }
     }
 
-    /// The number as it is shown, with a point.
+    /// As a text file holds it: numbers are not grouped, as a spreadsheet takes `1.234` for a little more than one, and
+    /// have the decimal mark of the language.
+    func file(_ say: Language) -> String {
+      guard let digits else { return text(say) }
+      return say == .indonesian ? digits.replacing(".", with: ",") : digits
+    }
+
+    /// The number as it is shown, with a point; nil of what is none.
     var digits: String? {
-      guard case .number(let value?, let decimals) = self else { return nil }
+      guard case .number(let value?, let decimals) = self, value.isFinite, abs(value) < 1e12 else {
+        return nil
+      }
       return ChartLanguage.english.number(value, decimals: decimals).filter { $0 != "," }
     }
   }
@@ -50,7 +59,7 @@ struct FigureSheet: Sendable {
     switch format {
     case .page, .csv:
       let head = notes.map { [$0.label, $0.text] } + [[], columns.map(\.title)]
-      let body = rows.map { $0.map { $0.text(say) } }
+      let body = rows.map { $0.map { $0.file(say) } }
       return .download(SheetFile.csv(head + body), MessageType.csv.rawValue, name: "\(name).csv")
     case .xlsx:
       return .download(workbook(say), MessageType.xlsx.rawValue, name: "\(name).xlsx")
@@ -109,16 +118,14 @@ struct FigureSheet: Sendable {
   private func line(_ row: [Cell], _ say: Language) -> String {
     var line = "<tr>"
     for (index, (column, cell)) in zip(columns, row).enumerated() {
-      let text = HTMLEscaping.escape(cell.text(say))
-      guard index == 0 else {
-        line += column.isNumber ? "<td class=\"num\">\(text)</td>" : "<td>\(text)</td>"
-        continue
-      }
+      var text = HTMLEscaping.escape(cell.text(say))
       if case .words(_, let target?) = cell {
-        line +=
-          "<th scope=\"row\"><a href=\"\(HTMLEscaping.escape(target))\">\(text)</a></th>"
-      } else {
+        text = "<a href=\"\(HTMLEscaping.escape(target))\">\(text)</a>"
+      }
+      if index == 0 {
         line += "<th scope=\"row\">\(text)</th>"
+      } else {
+        line += column.isNumber ? "<td class=\"num\">\(text)</td>" : "<td>\(text)</td>"
       }
     }
     return line + "</tr>\n"

@@ -168,12 +168,7 @@ struct FindingPages: Sendable {
     guard let id = FindingID(page.context.parameters.get("id") ?? ""),
       let action = fields["do"].flatMap({ FindingAction(rawValue: $0) }), action != .open
     else { throw HTTPError(.badRequest) }
-    var months: ClosedRange<CalendarMonth>?
-    if let from = fields["from"].flatMap({ CalendarMonth($0) }),
-      let to = fields["to"].flatMap({ CalendarMonth($0) }), from <= to
-    {
-      months = from...to
-    }
+    let months = measured(fields)
     do {
       try await desk.take(
         FindingDesk.Wanted(
@@ -183,6 +178,16 @@ struct FindingPages: Sendable {
       return try refused(refusal, page)
     }
     return PageRequest.redirect(to: page.language.link("\(Self.path)/\(id)"))
+  }
+
+  /// The months of a figure that is to be measured again, no more of them than one may be frozen of; nil for none, or
+  /// for what is no span.
+  private func measured(_ fields: FormFields) -> ClosedRange<CalendarMonth>? {
+    guard let from = fields["from"].flatMap({ CalendarMonth($0) }),
+      let to = fields["to"].flatMap({ CalendarMonth($0) }), from <= to,
+      to.number - from.number < MonitorQuery.longest
+    else { return nil }
+    return from...to
   }
 
   /// A warning letter, to be printed; the facility may read it too.

@@ -19,6 +19,17 @@ enum FindingSheet {
       + (indicator.measure == .quantiles ? " min" : "")
   }
 
+  /// A figure in its unit as a table holds it; the score of data as it stands elsewhere, 0 to 100.
+  private static func cell(_ figure: FrozenFigure) -> FigureSheet.Cell {
+    Indicator.named(figure.indicator).map { $0.measure.cell(figure.value) }
+      ?? .number(figure.value * 100, decimals: 1)
+  }
+
+  /// What stands behind its number.
+  private static func mark(_ figure: FrozenFigure) -> String {
+    Indicator.named(figure.indicator)?.measure.mark ?? ""
+  }
+
   static func months(_ figure: FrozenFigure) -> String {
     "\(figure.months.lowerBound.text) – \(figure.months.upperBound.text)"
   }
@@ -33,7 +44,8 @@ enum FindingSheet {
         ("facility", say.plain(MonitorTexts.facility), false),
         ("figure", say.plain(MonitorTexts.indicator), false),
         ("months", say.plain(MonitorTexts.month), false),
-        ("value", say.plain(MonitorTexts.value), false),
+        ("value", say.plain(MonitorTexts.value), true),
+        ("unit", say.plain(MonitorTexts.unit), false),
         ("state", say.plain(ClinicTexts.status), false),
         ("due", say.plain(FindingTexts.due), false),
         ("warnings", say.plain(FindingTexts.warnings), true),
@@ -44,7 +56,7 @@ enum FindingSheet {
           .words(finding.name, link: say.link("\(FindingPages.path)/\(finding.id)")),
           .words(snapshot.facilities[finding.facility]?.name ?? "–"),
           .words(title(finding.figure.indicator, say)), .words(months(finding.figure)),
-          .words(value(finding.figure, say)),
+          cell(finding.figure), .words(mark(finding.figure)),
           .words(
             say.plain(
               finding.isOverdue(on: today)

@@ -33,6 +33,7 @@ package struct FirstLook: Service {
     _ = try await followUp.referrals(of: months, cut: cut, figures: indicators)
     let week = WeekCounter.lastWeek(at: now())
     for week in [week - 7, week] { _ = try await alerts.report(week) }
-    _ = try await alerts.history(through: week)
+    let history = try await alerts.history(through: week)
+    _ = alerts.noise(at: week, in: history)
   }
 }

@@ -17,6 +17,8 @@ struct IndicatorSheets: Sendable {
   let open: Openness
   /// Who lives where, for the rates of counts; nil of what is no count.
   let population: Population?
+  /// What the control chart of its months says; nil where nobody asked.
+  var reading: ProcessReading?
 
   /// The columns of rates; nil for what is no count by kelurahan.
   private func people(_ group: FigureGroup) -> PopulationCells? {
@@ -42,7 +44,7 @@ struct IndicatorSheets: Sendable {
 
   /// Label and text of what was chosen and what it means, for the files.
   var notes: [(label: String, text: String)] {
-    [
+    let words: [(label: String, text: String)] = [
       (
         say.plain(MonitorTexts.indicator),
         "\(indicator.id).\(indicator.version) \(say.plain(indicator.title))"
@@ -55,6 +57,7 @@ struct IndicatorSheets: Sendable {
       (say.plain(MonitorTexts.source), say.plain(indicator.source)),
       (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
     ]
+    return words + (reading?.notes(say) ?? [])
   }
 
   static func columns(_ first: Bilingual, _ say: Language) -> [(
@@ -86,28 +89,46 @@ struct IndicatorSheets: Sendable {
   }
 
   /// The table of a grouping with its total.
-  func sheet(_ figures: [Figure], _ group: FigureGroup, total: Figure?) -> FigureSheet {
+  ///
+  /// - Parameter hasLooks: whether each facility's row leads to its visits, which only a page can.
+  func sheet(
+    _ figures: [Figure], _ group: FigureGroup, total: Figure?, hasLooks: Bool = false
+  ) -> FigureSheet {
+    let looks: [(name: String, title: String, isNumber: Bool)] =
+      hasLooks && group == .facility ? [("visits", say.plain(LookTexts.visits), false)] : []
     let ordered = completed(figures, group).map { (name(of: $0.key, group), $0) }.sorted {
       group == .month ? $0.1.key < $1.1.key : ($0.0.text, $0.1.key) < ($1.0.text, $1.1.key)
     }
     let table = table(ordered.map(\.1), group, total: total)
     let people = people(group)
-    func cells(_ row: DisclosedTable.Row, _ place: String) -> [FigureSheet.Cell] {
+    func cells(
+      _ row: DisclosedTable.Row, _ place: String, _ look: FigureSheet.Cell
+    ) -> [FigureSheet.Cell] {
       Self.cells(row, indicator.measure)
-        + (people?.cells(row.value.map { Int($0) }, in: place) ?? [])
+        + (people?.cells(row.value.map { Int($0) }, in: place) ?? []) + looks.map { _ in look }
     }
     var rows = zip(ordered, table.rows).map { entry, row in
-      [FigureSheet.Cell.words(entry.0.text, link: entry.0.link)] + cells(row, row.key)
+      [FigureSheet.Cell.words(entry.0.text, link: entry.0.link)]
+        + cells(row, row.key, look(at: row.key))
     }
     // Months of a state do not add up.
     if !(group == .month && indicator.isMonthly) {
       rows.append(
-        [.words(say.plain(MonitorTexts.all))] + cells(table.total, StatedFigure.city))
+        [.words(say.plain(MonitorTexts.all))]
+          + cells(table.total, StatedFigure.city, .words("")))
     }
     return FigureSheet(
       title: "\(indicator.id) \(say.plain(indicator.title)): \(say.plain(MonitorTexts.by(group)))",
-      columns: Self.columns(MonitorTexts.by(group), say) + (people?.columns ?? []), rows: rows,
+      columns: Self.columns(MonitorTexts.by(group), say) + (people?.columns ?? []) + looks,
+      rows: rows,
       notes: notes + (people?.notes ?? []))
+  }
+
+  /// Where the drill ends: the form that asks why, with what the officer comes from.
+  private func look(at facility: String) -> FigureSheet.Cell {
+    let context = LookContext(
+      indicator: indicator.id, facility: facility, month: query.months.upperBound)
+    return .words(say.plain(LookTexts.heading), link: "\(say.link("/look"))?\(context.query)")
   }
 
   /// How a row is called, and the page of what it is of.
@@ -128,52 +149,6 @@ struct IndicatorSheets: Sendable {
     case .residence: return (say.plain(MonitorTexts.place(key)), nil)
     case .all, .month, .day, .kelurahanMonth: return (key, nil)
     }
-  }
-
-  /// The control chart over months; values of few are left out.
-  func process(_ months: [Figure]) -> DrawnChart {
-    let shown = zip(months, table(months, .month).rows).filter { $1.value != nil }.map(\.0)
-    let chart = control(shown)
-    let judged = chart.map {
-      MakingDataCount(
-        $0,
-        direction: indicator.direction == .higherIsBetter
-          ? .increase : indicator.direction == .lowerIsBetter ? .decrease : .neutral,
-        target: indicator.target)
-    }
-    let hasLimits = chart?.hasEnoughPoints == true
-    let points = shown.enumerated().map { index, figure in
-      let line = hasLimits ? chart?.points[index] : nil
-      return ProcessChart.Point(
-        name: figure.key, value: figure.value, centre: line?.centre,
-        limits: line.map { $0.limits.lower...max($0.limits.lower, $0.limits.upper) },
-        kind: hasLimits ? Self.kind(judged?.points[index].variation) : .common)
-    }
-    return ProcessChart(
-      title: ChartText(indicator.title), points: points, target: indicator.target,
-      unit: indicator.measure.unit
-    ).drawn(say.chart)
-  }
-
-  private static func kind(_ variation: MakingDataCount.Variation?) -> ProcessChart.Kind {
-    switch variation {
-    case .improvement: .improvement
-    case .concern: .concern
-    case .neutralHigh, .neutralLow: .change
-    case .commonCause, nil: .common
-    }
-  }
-
-  /// A p chart of proportions, widened where sizes are large; else a chart of single values.
-  private func control(_ months: [Figure]) -> ControlChart? {
-    guard months.count > 1 else { return nil }
-    if indicator.measure.isProportion {
-      let sizes = months.map(\.sum.denominator)
-      return try? AttributesChart.proportions(
-        months.map(\.sum.numerator), of: sizes,
-        spread: sizes.contains { $0 > 1000 } ? .laney : .theoretical)
-    }
-    return try? XmRChart.individuals(months.compactMap(\.value))
   }
 
   /// The funnel over facilities; nil where the indicator is no proportion or fewer than five can be shown.

@@ -3,6 +3,7 @@ import AuditLog
 import Disclosure
 import Door
 import Hummingbird
+import Monitoring
 import RecordModel
 import Registry
 
@@ -13,7 +14,9 @@ struct LookPages: Sendable {
   let journal: PageJournal
   let disclosure: Disclosure
 
-  private static let names: Set = ["facility", "day", "number", "purpose", "basis", "document"]
+  private static let names: Set = [
+    "facility", "day", "number", "purpose", "basis", "document", "indicator", "month",
+  ]
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     router.get("\(language.prefix)/look") { try await form(PageRequest($0, $1, path: "/look")) }
@@ -22,9 +25,22 @@ struct LookPages: Sendable {
 
   private func form(_ page: PageRequest) async throws -> Response {
     let officer = try page.person(.officer)
-    _ = try page.query([])
-    _ = try await journal.note(.page, .officer(officer), "Page/look")
-    return try answer(page, nil, OfficeAnswer.none)
+    // What a figure's link says, so that nobody types it again; why he looks he must still say.
+    let fields = try page.query(LookContext.names)
+    let context = try context(fields, page)
+    _ = try await journal.note(
+      .page, .officer(officer), "Page/look", query: page.frame.query)
+    return try answer(page, context, nil, OfficeAnswer.none)
+  }
+
+  /// The figure that an officer comes from; nil without one, 400 for one that is none.
+  private func context(_ fields: FormFields, _ page: PageRequest) throws -> LookContext? {
+    guard fields["indicator"] != nil || fields["month"] != nil else { return nil }
+    guard let indicator = fields["indicator"].flatMap({ Indicator.named($0) }),
+      let month = fields["month"].flatMap({ CalendarMonth($0) }),
+      let facility = page.context.snapshot.facility(code: fields["facility"] ?? "")
+    else { throw HTTPError(.badRequest) }
+    return LookContext(indicator: indicator.id, facility: facility.code, month: month)
   }
 
   /// A form and no address: a person's number stands in no link and no log.
@@ -34,6 +50,8 @@ struct LookPages: Sendable {
       return try pages.notice(.foreignForm, .forbidden, page.frame)
     }
     let fields = try await page.form(Self.names)
+    // A person is asked for by number alone; where he came from does not matter then.
+    let context = try? context(fields, page)
     let subject: OfficeLook.Subject
     if let number = fields["number"] {
       subject = .number(number)
@@ -51,23 +69,57 @@ struct LookPages: Sendable {
           document: fields["document"]),
         requestID: RequestID.current?.description ?? "", source: Peer.current?.remoteAddress))
     switch found {
-    case .success(let found): return try answer(page, fields, found)
+    case .success(let found): return try answer(page, context, fields, found)
     case .failure: return try pages.notice(.lookRefused, .forbidden, page.frame)
     }
   }
 
   private func answer(
-    _ page: PageRequest, _ fields: FormFields?, _ found: OfficeAnswer
+    _ page: PageRequest, _ context: LookContext?, _ fields: FormFields?, _ found: OfficeAnswer
   ) throws -> Response {
     let snapshot = page.context.snapshot
     return try pages.response(
-      .look, LookView(found, fields, snapshot, page.language),
+      .look, LookView(found, context, fields, snapshot, page.language),
       title: page.language.plain(LookTexts.heading), page.frame)
+  }
+}
+
+/// The figure that a look comes from: of which indicator, facility and month.
+struct LookContext: Sendable {
+  static let names: Set = ["indicator", "facility", "month"]
+
+  let indicator: String
+  let facility: String
+  let month: CalendarMonth
+
+  /// As an address has it.
+  var query: String {
+    "indicator=\(indicator)&facility=\(FormFields.escape(facility))&month=\(month.text)"
   }
 }
 
 /// What the page names.
 struct LookView: Sendable {
+  struct Context: Sendable {
+    let words: String
+    let indicator: String
+    let month: String
+    /// The first and the last day of the month.
+    let first: String
+    let last: String
+
+    init(_ context: LookContext, _ snapshot: RegistrySnapshot, _ say: Language) {
+      let title = Indicator.named(context.indicator).map { say.plain($0.title) } ?? ""
+      let name = snapshot.facility(code: context.facility)?.name ?? context.facility
+      words = say.plain(
+        LookTexts.context("\(context.indicator) \(title)", name, context.month.text))
+      indicator = context.indicator
+      month = context.month.text
+      first = CivilDate.text(context.month.firstDay)
+      last = CivilDate.text(context.month.lastDay)
+    }
+  }
+
   struct Row: Sendable {
     let day: String
     let facility: String
@@ -79,7 +131,11 @@ struct LookView: Sendable {
   }
 
   let action: String
+  /// The figure that he comes from; nil without one.
+  let context: Context?
   let facilities: [Choice]
+  /// What was asked for, or the first day of the figure's month; empty without either.
+  let chosenDay: String
   let purposes: [Choice]
   let bases: [Choice]
   let wasAsked: Bool
@@ -88,12 +144,16 @@ struct LookView: Sendable {
   let hasMore: Bool
 
   init(
-    _ found: OfficeAnswer, _ fields: FormFields?, _ snapshot: RegistrySnapshot, _ say: Language
+    _ found: OfficeAnswer, _ context: LookContext?, _ fields: FormFields?,
+    _ snapshot: RegistrySnapshot, _ say: Language
   ) {
     action = say.link("/look")
+    self.context = context.map { Context($0, snapshot, say) }
+    let chosen = fields?["facility"] ?? context?.facility
     facilities = snapshot.facilities.values.sorted { $0.code < $1.code }.map {
-      Choice(value: $0.code, label: "\($0.name) (\($0.code))", isChosen: false)
+      Choice(value: $0.code, label: "\($0.name) (\($0.code))", isChosen: $0.code == chosen)
     }
+    chosenDay = fields?["day"] ?? self.context?.first ?? ""
     purposes = [PurposeOfUse.publicHealth, .operations].map {
       Choice(
         value: $0.rawValue, label: say.plain(AuditTexts.purpose($0.rawValue)),

@@ -17,7 +17,7 @@ struct MatchPages: Sendable {
 
   static let path = "/matches"
   /// Why an officer looks at the two records. Source: HL7 v3 PurposeOfUse, health care operations.
-  private static let purpose = "HOPERAT"
+  static let purpose = "HOPERAT"
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     router.get("\(language.prefix)/matches") {
@@ -35,8 +35,9 @@ struct MatchPages: Sendable {
     let person = try page.person(.officer)
     _ = try page.query([])
     _ = try await journal.note(.page, .officer(person), "Page/matches")
+    let (board, merges) = (try await desk.board(), try await desk.merges())
     return try pages.response(
-      .matches, MatchesView(try await desk.board(), page.language),
+      .matches, MatchesView(board, merges, page.context.snapshot, page.language),
       title: page.language.plain(MatchTexts.heading), page.frame)
   }
 
@@ -102,7 +103,7 @@ struct MatchPages: Sendable {
 
 extension Notice {
   /// What the desk of links refused.
-  fileprivate init(_ refusal: MatchDesk.Refusal) {
+  init(_ refusal: MatchDesk.Refusal) {
     self.init(
       .init(
         id: "Tidak dapat dilakukan (\(refusal.rule.code))",

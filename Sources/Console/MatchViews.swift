@@ -18,8 +18,29 @@ struct MatchesView: Sendable {
   let hasReviews: Bool
   let words: [Row]
   let hasWords: Bool
+  let merges: [MergeRow]
+  let hasMerges: Bool
+  let parting: String
 
-  init(_ board: MatchDesk.Board, _ say: Language) {
+  struct MergeRow: Sendable {
+    let link: String
+    let facility: String
+    let state: String
+    let since: String
+  }
+
+  init(
+    _ board: MatchDesk.Board, _ merges: [FacilityMerge], _ snapshot: RegistrySnapshot,
+    _ say: Language
+  ) {
+    parting = say.link(PartingPages.path)
+    self.merges = merges.map { merge in
+      MergeRow(
+        link: say.link("\(PartingPages.mergesPath)/\(merge.retired)"),
+        facility: snapshot.facilities[merge.facility]?.name ?? "?",
+        state: MergeView.state(merge, say), since: say.time(merge.mergedAt))
+    }
+    hasMerges = !merges.isEmpty
     func link(_ id: String) -> String { say.link("\(MatchPages.path)/\(id)") }
     reviews = board.reviews.map {
       Row(
@@ -136,7 +157,7 @@ struct MatchView: Sendable {
   }
 
   /// What one record says, numbers by their last four digits only.
-  private static func value(_ field: MatchField, _ patient: MatchPatient?, _ say: Language)
+  static func value(_ field: MatchField, _ patient: MatchPatient?, _ say: Language)
     -> String
   {
     guard let patient else { return "" }

@@ -38,15 +38,15 @@ struct MeasurePages: Sendable {
       router.get("\(prefix)/kbk\(format.rawValue)") {
         try await scorecard(PageRequest($0, $1, path: Self.scorecard), format)
       }
-    }
-    router.get("\(prefix)/pengaturan") {
-      try await settings(PageRequest($0, $1, path: Self.settings))
+      router.get("\(prefix)/pengaturan\(format.rawValue)") {
+        try await settings(PageRequest($0, $1, path: Self.settings), format)
+      }
+      router.get("\(prefix)/skor\(format.rawValue)") {
+        try await score(PageRequest($0, $1, path: Self.score), format)
+      }
     }
     router.post("\(prefix)/pengaturan") {
       try await state(PageRequest($0, $1, path: Self.settings))
-    }
-    router.get("\(prefix)/skor") {
-      try await score(PageRequest($0, $1, path: Self.score))
     }
     router.post("\(prefix)/skor") {
       try await stateOwn(PageRequest($0, $1, path: Self.score))
@@ -175,18 +175,26 @@ struct MeasurePages: Sendable {
 
   // MARK: Settings
 
-  private func settings(_ page: PageRequest) async throws -> Response {
+  private func settings(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.officer)
     _ = try page.query([])
-    _ = try await journal.note(.page, .officer(person), "Page/pengaturan")
+    _ = try await journal.note(
+      format == .page ? .page : .export, .officer(person), "Page/pengaturan")
     let say = page.language
-    let sheet = sheets(page, 0).stated(try await stated.history(), title: MeasureTexts.history)
+    let sheet = sheets(page, now()).stated(
+      try await stated.history(), title: MeasureTexts.history, of: say.plain(MonitorTexts.all))
+    if format != .page {
+      let day = CivilDate.text(CivilDate.localDay(at: now()))
+      return sheet.response(format, name: "pengaturan_6371_\(day)", say)
+    }
     return try respond(
       page,
       MeasuresView(
         about: say.plain(MeasureTexts.settingsLead), cut: nil, choices: nil,
         form: form(StatedSubject.all, Self.settings, hasPlace: true, say),
-        sheets: [Self.withoutFiles(sheet, say)]), MeasureTexts.settings)
+        sheets: [
+          sheet.view(files: { "\(say.link(Self.settings))\($0.rawValue)" }, say)
+        ]), MeasureTexts.settings)
   }
 
   private func state(_ page: PageRequest) async throws -> Response {
@@ -199,10 +207,14 @@ struct MeasurePages: Sendable {
 
   // MARK: A facility's own
 
-  private func score(_ page: PageRequest) async throws -> Response {
+  private func score(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let identity = try page.facility(.input, .view, .correct)
-    _ = try page.query([])
-    _ = try await journal.note(.page, .facility(identity), "Page/skor")
+    let fields = try page.query(["table"])
+    _ = try await journal.note(
+      format == .page ? .page : .export, .facility(identity), "Page/skor",
+      query: page.frame.query)
+    let wanted = fields["table"] ?? "card"
+    guard ["card", "forms", "figures"].contains(wanted) else { throw HTTPError(.badRequest) }
     let cut = try await book.dataCut()
     let say = page.language
     let last = CalendarMonth(day: CivilDate.localDay(at: now()))
@@ -223,15 +235,25 @@ struct MeasurePages: Sendable {
       members.first { $0.figure.subject == subject && $0.figure.period == month }?.figure
         .denominator
     }
+    let chosen =
+      "\(identity.facility.name) (\(code)) · \(query.months.lowerBound.text) – \(query.months.upperBound.text)"
+    let shown: [(name: String, sheet: FigureSheet)] = [
+      ("card", card), ("forms", tables.stated(forms, title: MeasureTexts.forms, of: chosen)),
+      ("figures", tables.own(all, of: chosen)),
+    ]
+    if format != .page, let one = shown.first(where: { $0.name == wanted }) {
+      return one.sheet.response(format, name: "skor_\(code)_\(wanted)_\(last.text)", say)
+    }
     return try respond(
       page,
       MeasuresView(
         about: say.plain(MeasureTexts.scoreLead), cut: say.time(cut), choices: nil,
         form: identity.isHead
           ? form(StatedSubject.forms, Self.score, hasPlace: false, say) : nil,
-        sheets: [
-          card, tables.stated(forms, title: MeasureTexts.forms), tables.own(all),
-        ].map { Self.withoutFiles($0, say) }), MeasureTexts.score)
+        sheets: shown.map { name, sheet in
+          sheet.view(
+            files: { "\(say.link(Self.score))\($0.rawValue)?table=\(name)" }, say)
+        }), MeasureTexts.score)
   }
 
   private func stateOwn(_ page: PageRequest) async throws -> Response {
@@ -279,10 +301,6 @@ struct MeasurePages: Sendable {
           label: $0.kind == .form ? "\($0.id) \(say.plain($0.title))" : say.plain($0.title),
           isChosen: false)
       })
-  }
-
-  private static func withoutFiles(_ sheet: FigureSheet, _ say: Language) -> SheetView {
-    sheet.view(files: { _ in "" }, say).withoutFiles
   }
 
   private func respond(

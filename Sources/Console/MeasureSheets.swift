@@ -190,8 +190,15 @@ struct MeasureSheets: Sendable {
 
   // MARK: What was stated
 
+  /// What was chosen and up to when the data reach.
+  private func notes(_ chosen: String) -> [(label: String, text: String)] {
+    [(say.plain(MonitorTexts.filters), chosen), (say.plain(MonitorTexts.cut), say.time(cut))]
+  }
+
   /// Stated figures with who and when; a form with its value.
-  func stated(_ versions: [StatedBook.Version], title: Bilingual) -> FigureSheet {
+  func stated(
+    _ versions: [StatedBook.Version], title: Bilingual, of chosen: String
+  ) -> FigureSheet {
     let titles: [(String, Bilingual, Bool)] = [
       ("subject", MeasureTexts.subject, false), ("period", MeasureTexts.period, false),
       ("place", MeasureTexts.place, false), ("numerator", MonitorTexts.n, true),
@@ -206,8 +213,10 @@ struct MeasureSheets: Sendable {
         figure.denominator > 0 ? Double($0) / Double(figure.denominator) * 100 : nil
       }
       let target = subject?.kind == .form ? subject?.target : nil
+      let change = LimitChange(version).map { ", \(say.plain(LimitTexts.kind($0.kind)))" }
       return [
-        .words("\(figure.subject) \(subject.map { say.plain($0.title) } ?? "")"),
+        .words(
+          "\(figure.subject) \(subject.map { say.plain($0.title) } ?? "")\(change ?? "")"),
         .words(figure.period), .words(figure.place),
         .number(figure.numerator.map(Double.init)), .number(Double(figure.denominator)),
         .number(value, decimals: 1), .number(target.map { $0 * 100 }, decimals: 1),
@@ -216,11 +225,11 @@ struct MeasureSheets: Sendable {
     }
     return FigureSheet(
       title: say.plain(title), columns: titles.map { ($0.0, say.plain($0.1), $0.2) }, rows: rows,
-      notes: [])
+      notes: notes(chosen))
   }
 
   /// All indicators of one facility.
-  func own(_ figures: [String: [Figure]]) -> FigureSheet {
+  func own(_ figures: [String: [Figure]], of chosen: String) -> FigureSheet {
     FigureSheet(
       title: say.plain(MeasureTexts.indicators),
       columns: IndicatorSheets.columns(MonitorTexts.indicator, say)
@@ -234,7 +243,10 @@ struct MeasureSheets: Sendable {
         return [.words("\(indicator.id) \(say.plain(indicator.title))")]
           + IndicatorSheets.cells(row, indicator.measure)
           + [indicator.measure.cell(indicator.target)]
-      }, notes: [])
+      },
+      notes: notes(chosen) + [
+        (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText))
+      ])
   }
 }
 

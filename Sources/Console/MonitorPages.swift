@@ -303,32 +303,45 @@ struct MonitorPages: Sendable {
     let (id, format) = MonitorFormat.split(page.context.parameters.get("indicator") ?? "")
     _ = try page.person(.officer)
     guard let indicator = Indicator.named(id) else { throw HTTPError(.notFound) }
-    let (query, cut) = try await begin(page, "Page/mutu", format)
-    guard format == .page || query.offers(query.group) else { throw HTTPError(.badRequest) }
+    let names = MonitorQuery.names.union(["table"])
+    let (query, cut) = try await begin(page, "Page/mutu", format, fields: names)
+    let table = try page.query(names)["table"]
+    guard table == nil ? format == .page || query.offers(query.group) : query.compares(table)
+    else { throw HTTPError(.badRequest) }
+    let history = try await StatedBook(database: database).limits(of: indicator)
+    let changes = LimitChange.standing(history, of: query.limitPlace)
+    let end = query.months.upperBound
     var long = query.figures
-    long.months =
-      min(
-        query.months.lowerBound, query.months.upperBound.advanced(by: -23))...query.months
-      .upperBound
+    long.months = LimitChange.window(
+      min(query.months.lowerBound, end.advanced(by: -23))...end, changes,
+      longest: MonitorQuery.longest)
     let open = try await book.openness([indicator], long.months, cut: cut)
     let say = page.language
-    let sheets = IndicatorSheets(
+    var sheets = IndicatorSheets(
       indicator: indicator, query: query, cut: cut, snapshot: page.context.snapshot, say: say,
       open: open[id] ?? Openness([:], of: indicator),
       population: indicator.measure == .total ? try await population(query) : nil)
+    let months = try await book.figures([indicator], long, by: .month, cut: cut)[id] ?? []
+    let reading = sheets.read(months, changes)
+    sheets.reading = reading
+    if format != .page, table != nil {
+      let owners = try await book.figures([indicator], query.figures, by: .ownership, cut: cut)
+      let homes = try await book.figures([indicator], query.figures, by: .residence, cut: cut)
+      return sheets.comparison(owners[id] ?? [], homes[id] ?? []).response(
+        format, name: "\(id)_6371_perbandingan_\(end.text)_v\(indicator.version)", say)
+    }
     if format != .page {
       let figures = try await book.figures([indicator], query.figures, by: query.group, cut: cut)
       let total = try await book.figures([indicator], query.figures, by: .all, cut: cut)
       return sheets.sheet(figures[id] ?? [], query.group, total: total[id]?.first).response(
         format, name: "\(id)_6371_\(query.months.upperBound.text)_v\(indicator.version)", say)
     }
-    let months = try await book.figures([indicator], long, by: .month, cut: cut)[id] ?? []
     var groups: [FigureGroup: [Figure]] = [:]
     for group in [FigureGroup.all, .facility, .kelurahan, .ownership, .residence] {
       groups[group] = try await book.figures([indicator], query.figures, by: group, cut: cut)[id]
     }
     return try pages.response(
-      .indicator, IndicatorView(sheets, groups, months: months),
+      .indicator, IndicatorView(sheets, groups, reading, history),
       title: "\(id) · \(say.plain(indicator.title))", page.frame)
   }
 }

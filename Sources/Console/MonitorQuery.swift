@@ -59,6 +59,17 @@ struct MonitorQuery: Sendable {
   /// Whom the page's whole is of.
   var place: FigurePlace { .of(ownership: ownership, isResident: isResident) }
 
+  /// Whose control limits the page's chart takes: its owner's, or the city's.
+  var limitPlace: String { ownership ?? StatedFigure.city }
+
+  /// The table of owners and homes beside each other.
+  static let comparison = "comparison"
+
+  /// Whether a table of that name is offered: owners and homes beside each other, where both are.
+  func compares(_ table: String? = MonitorQuery.comparison) -> Bool {
+    table == Self.comparison && offers(.ownership) && offers(.residence)
+  }
+
   /// Whether figures by a grouping are offered under the filters. Facilities by home and kelurahan by owner are
   /// not: what a filter takes away from a small group would be told by the difference of two pages.
   func offers(_ group: FigureGroup) -> Bool {

@@ -48,6 +48,8 @@ struct CityProfile: Sendable {
     columns.append(("target", say.plain(MonitorTexts.target), true))
     var rows: [[FigureSheet.Cell]] = []
     var tiles: [OverviewView.Tile] = []
+    var values: (here: [String: Double], city: [String: Double]) = ([:], [:])
+    var hidden: Set<String> = []
     for indicator in Indicator.all {
       let measure = indicator.measure
       let figure = here[indicator.id]?.first ?? Figure("all", RollupSum(), measure)
@@ -56,6 +58,8 @@ struct CityProfile: Sendable {
         open[indicator.id]?.kinds(of: place, query.months) ?? .none
       }
       let row = DisclosedTable([figure], measure, open: [kinds(target)]).rows[0]
+      values.here[indicator.id] = row.value
+      if row.value == nil && row.denominator != 0 { hidden.insert(indicator.id) }
       let link = "\(say.link("/mutu/\(indicator.id)"))?\(query.text())"
       var cells =
         [
@@ -65,6 +69,7 @@ struct CityProfile: Sendable {
         let all = city[indicator.id]?.first.flatMap {
           DisclosedTable([$0], measure, open: [kinds(query.place)]).rows[0].value
         }
+        values.city[indicator.id] = all
         cells.append(measure.cell(all))
       }
       cells.append(measure.cell(indicator.target))
@@ -77,14 +82,39 @@ struct CityProfile: Sendable {
             open[indicator.id]), link, say))
     }
     self.tiles = tiles
+    for score in CompositeScore.all {
+      let isHidden = score.parts.contains(where: hidden.contains)
+      rows.append(
+        Self.row(
+          score, isHidden ? .hidden : .number(score.value(values.here), decimals: 1),
+          city: city == nil ? nil : .number(score.value(values.city), decimals: 1), say))
+    }
+    var notes: [(label: String, text: String)] = [
+      (say.plain(MonitorTexts.filters), query.words(say)),
+      (say.plain(MonitorTexts.cut), say.time(cut)),
+      (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
+    ]
+    for score in CompositeScore.all {
+      let label = "\(score.id).\(score.version) \(say.plain(score.title))"
+      notes.append((label, "\(say.plain(score.formula)) \(say.plain(score.source))"))
+    }
     sheet = FigureSheet(
       title: "\(say.plain(place.title)): \(say.plain(MonitorTexts.quality))", columns: columns,
-      rows: rows,
-      notes: [
-        (say.plain(MonitorTexts.filters), query.words(say)),
-        (say.plain(MonitorTexts.cut), say.time(cut)),
-        (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
-      ])
+      rows: rows, notes: notes)
+  }
+
+  /// The row of a figure that is made of figures: it has no counts and no interval of its own.
+  private static func row(
+    _ score: CompositeScore, _ value: FigureSheet.Cell, city: FigureSheet.Cell?, _ say: Language
+  ) -> [FigureSheet.Cell] {
+    let none = FigureSheet.Cell.number(nil)
+    var cells = [
+      FigureSheet.Cell.words("\(score.id) \(say.plain(score.title))"), none, none, value,
+    ]
+    cells += [.words(""), none, none, none, none]
+    if let city { cells.append(city) }
+    cells.append(.number(score.best))
+    return cells
   }
 
   /// The values of twelve months that may be seen.
@@ -233,6 +263,10 @@ struct IndicatorView: Sendable {
   let version: String
   let definition: [LabelledText]
   let headline: Headline?
+  /// The signs of the control chart; nil where it has no limits and nobody changed any.
+  let reading: ReadingView?
+  /// The form that changes its limits.
+  let limits: LimitForm
   let charts: [ChartView]
   let noFunnel: Bool
   let notOffered: Bool
@@ -241,7 +275,10 @@ struct IndicatorView: Sendable {
   let map: MapView?
   let sheets: [SheetView]
 
-  init(_ parts: IndicatorSheets, _ groups: [FigureGroup: [Figure]], months: [Figure]) {
+  init(
+    _ parts: IndicatorSheets, _ groups: [FigureGroup: [Figure]], _ reading: ProcessReading,
+    _ history: [LimitChange]
+  ) {
     let (indicator, say, query) = (parts.indicator, parts.say, parts.query)
     let path = "/mutu/\(indicator.id)"
     filters = FilterFields(query, action: say.link(path), parts.cut, say)
@@ -260,7 +297,12 @@ struct IndicatorView: Sendable {
     ].map { LabelledText(label: say.plain($0.0), value: $0.1) }
     let total = groups[.all]?.first
     headline = total.map { Self.headline($0, parts) }
-    var charts = [ChartView(say.plain(MonitorTexts.control), parts.process(months))]
+    let signs = ReadingView(reading, say)
+    self.reading = signs.isEmpty ? nil : signs
+    limits = LimitForm(indicator, query, parts.cut, say)
+    var charts = [
+      ChartView(say.plain(MonitorTexts.control), reading.chart.drawn(say.chart))
+    ]
     let funnel = query.offers(.facility) ? parts.funnel(groups[.facility] ?? []) : nil
     if let funnel {
       charts.append(
@@ -278,15 +320,23 @@ struct IndicatorView: Sendable {
       ? parts.map(groups[.kelurahan] ?? []).map { MapView(svg: $0.svg, sentence: $0.sentence) }
       : nil
     let comparison =
-      query.offers(.ownership) && query.offers(.residence)
+      query.compares()
       ? [parts.comparison(groups[.ownership] ?? [], groups[.residence] ?? [])] : []
-    sheets =
-      comparison.map { $0.view(files: { _ in "" }, say).withoutFiles }
-      + [FigureGroup.ownership, .residence, .facility, .kelurahan].filter(query.offers).map {
-        group in
-        parts.sheet(groups[group] ?? [], group, total: total).view(
+    let changed = LimitForm.history(history, say).map {
+      $0.view(files: { _ in "" }, say).withoutFiles
+    }
+    let compared = comparison.map { sheet in
+      sheet.view(
+        files: {
+          "\(say.link(path))\($0.rawValue)?\(query.text())&table=\(MonitorQuery.comparison)"
+        }, say)
+    }
+    let grouped = [FigureGroup.ownership, .residence, .facility, .kelurahan].filter(query.offers)
+      .map { group in
+        parts.sheet(groups[group] ?? [], group, total: total, hasLooks: true).view(
           files: { "\(say.link(path))\($0.rawValue)?\(query.text(by: group))" }, say)
       }
+    sheets = compared + grouped + changed
   }
 
   private static func headline(_ figure: Figure, _ parts: IndicatorSheets) -> Headline {

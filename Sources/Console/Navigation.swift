@@ -117,6 +117,9 @@ struct Navigation {
         Entry(MeasurePages.score, MeasureTexts.score),
         Entry(FindingPages.path, FindingTexts.heading),
       ]
+      if BedPages.isKept(by: identity.facility) {
+        pages.append(Entry(BedPages.path, BedTexts.heading))
+      }
     }
     if identity.mayRead {
       pages += [

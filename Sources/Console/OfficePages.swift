@@ -64,7 +64,7 @@ struct OfficePages: Sendable {
     let active = snapshot.facilities.values.filter { $0.status == .active }.count
     let figures = [
       (OfficeTexts.version, Int(snapshot.version)), (OfficeTexts.activeFacilities, active),
-      (OfficeTexts.certificates, inForce.count), (OfficeTexts.waiting, await intake.depth()),
+      (OfficeTexts.certificates, inForce.count), (OfficeTexts.waiting, intake.depth()),
     ]
     return try pages.response(
       .status,

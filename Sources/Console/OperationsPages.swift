@@ -47,7 +47,7 @@ struct OperationsPages: Sendable {
     let sheets = OperationsSheets(
       load: try await LoadBook(database: database).read(at: moment),
       faults: try await QualityBook(database: database).faults(QualityQuery(days: days)),
-      uncounted: try await IndicatorBook(database: database).refused(), depth: await intake.depth(),
+      uncounted: try await IndicatorBook(database: database).refused(), depth: intake.depth(),
       backups: backups?(), days: days, moment: moment, snapshot: page.context.snapshot,
       say: page.language)
     if format != .page {

@@ -13,7 +13,7 @@ struct PageLibrary: Sendable {
       audit, log, verified, anomalies, patientReport,
       status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
       registryImport, registryMap, people, places, appointments, software, look, glass, records,
-      record, matches, match, overview, indicator
+      record, matches, match, parting, merge, overview, indicator
     case referrals, followUp, measures
     case quality, calendar, findingList, finding, letter
     case skdr, alert, w1
@@ -21,6 +21,7 @@ struct PageLibrary: Sendable {
     case sources
     case consents, consent, demands, demand
     case operations
+    case beds
 
     func template(_ say: Language) -> String {
       switch self {
@@ -57,6 +58,8 @@ struct PageLibrary: Sendable {
       case .record: Templates.record(say)
       case .matches: Templates.matches(say)
       case .match: Templates.match(say)
+      case .parting: Templates.parting(say)
+      case .merge: Templates.merge(say)
       case .overview: Templates.overview(say)
       case .referrals: Templates.referrals(say)
       case .followUp: Templates.followUp(say)
@@ -78,6 +81,7 @@ struct PageLibrary: Sendable {
       case .report: Templates.report(say)
       case .sources: Templates.sources(say)
       case .operations: Templates.operations(say)
+      case .beds: Templates.beds(say)
       }
     }
   }

@@ -95,7 +95,7 @@ package struct PublicSite: Sendable {
     let definition = facts.map {
       "<dt>\(say($0.0))</dt><dd>\(Self.escaped(say.plain($0.1)))</dd>"
     }.joined()
-    let tables = sections(page, say).map { caption, lines in
+    let tables = sections(page, isFile: false, say).map { caption, lines in
       let head = (lines.first ?? []).enumerated().map { column, title in
         "<th scope=\"col\"\(column > 0 ? " class=\"num\"" : "")>\(Self.escaped(title))</th>"
       }.joined()
@@ -122,25 +122,30 @@ package struct PublicSite: Sendable {
       """, file: "\(indicator.id).html", say)
   }
 
-  /// Captions and lines, titles first.
+  /// Captions and lines, titles first; in a file numbers stand bare, without groups and unit.
   private func sections(
-    _ page: PublicFigures.Page, _ say: Language
+    _ page: PublicFigures.Page, isFile: Bool, _ say: Language
   ) -> [(caption: String, lines: [[String]])] {
-    let isProportion = page.indicator.measure.isProportion
-    let unit = page.indicator.measure.unit
+    let measure = page.indicator.measure
+    let isProportion = measure.isProportion
     func count(_ value: Int?) -> String {
-      value.map { say.figure($0) } ?? say.plain(MonitorTexts.hidden)
+      let cell = FigureSheet.Cell.count(value)
+      return isFile ? cell.file(say) : cell.text(say)
     }
+    func text(_ rate: Double) -> String {
+      isFile ? measure.cell(rate).file(say) : measure.unit.text(rate, say.chart)
+    }
+    let value = say.plain(MonitorTexts.value) + (isFile ? " (\(measure.mark))" : "")
     func lines(_ first: Bilingual, _ rows: [PublicFigures.Row]) -> [[String]] {
       var head = [say.plain(first), say.plain(MonitorTexts.n)]
-      if isProportion { head += [say.plain(MonitorTexts.total), say.plain(MonitorTexts.value)] }
+      if isProportion { head += [say.plain(MonitorTexts.total), value] }
       return [head]
         + rows.map { row in
           var line = [name(row.key, say), count(row.numerator)]
           if isProportion {
             line += [
               count(row.denominator),
-              row.rate.map { unit.text($0, say.chart) } ?? say.plain(MonitorTexts.hidden),
+              row.rate.map(text) ?? say.plain(MonitorTexts.hidden),
             ]
           }
           return line
@@ -167,7 +172,7 @@ package struct PublicSite: Sendable {
         "\(page.indicator.id).\(page.indicator.version) \(say.plain(page.indicator.title))",
       ], [say.plain(MonitorTexts.hidden), say.plain(PublicTexts.rule)],
     ]
-    for (caption, lines) in sections(page, say) { rows += [[], [caption]] + lines }
+    for (caption, lines) in sections(page, isFile: true, say) { rows += [[], [caption]] + lines }
     return SheetFile.csv(rows)
   }
 

@@ -59,13 +59,28 @@ struct QualityPages: Sendable {
     let homes = sheets.homes(
       try await IndicatorBook(database: database).residenceMethods(
         CalendarMonth(day: address.days.lowerBound)...CalendarMonth(day: address.days.upperBound)))
+    let unusual = sheets.unusual(
+      try await self.unusual(sheets), open: try await book.openness(address.days))
     let quiet = try await QuietBook(database: database).read(at: today - 1)
     return try pages.response(
       .quality,
       QualityView(
-        sheets, [sheet, sheets.items(table), faults, confirmed] + (homes.map { [$0] } ?? []), table,
-        quiet: quiet),
+        sheets,
+        [sheet, sheets.items(table), unusual, faults, confirmed] + (homes.map { [$0] } ?? []),
+        table, quiet: quiet),
       title: page.language.plain(QualityTexts.heading), page.frame)
+  }
+
+  /// The days of a page on which a feed brought far more or fewer visits than is usual there; of a day that is not over
+  /// nothing is said.
+  private func unusual(_ sheets: QualitySheets) async throws -> [UnusualDay] {
+    let address = sheets.address
+    let last = min(address.days.upperBound, CivilDate.localDay(at: sheets.cut) - 1)
+    let first = max(address.days.lowerBound, last - UnusualDay.mostDays + 1)
+    guard first <= last else { return [] }
+    return UnusualDay.find(
+      try await book.volumes(first - UnusualDay.span...last), sheets.calendar, in: first...last,
+      of: address.facility?.id, feed: address.feed)
   }
 
   /// The rows behind a figure: place, submission, facility and what to mend; nothing of a patient.
@@ -127,10 +142,11 @@ struct QualityPages: Sendable {
     let beside = report.map { sheets.beside($0.mine, $0.city, path: path) }
     let faults =
       report == nil ? nil : sheets.faults(try await book.faults(address.query), path: path)
+    let unusual = report == nil ? nil : sheets.unusual(try await self.unusual(sheets), path: path)
     return try pages.response(
       .quality,
       QualityView(
-        rows: sheet, before: [beside, faults].compactMap(\.self), sheets, path: path,
+        rows: sheet, before: [beside, unusual, faults].compactMap(\.self), sheets, path: path,
         extra: extra.joined()),
       title: say.plain(report == nil ? QualityTexts.rows : QualityTexts.own), page.frame)
   }

@@ -14,7 +14,7 @@ struct QualitySheets: Sendable {
   let cut: Int64
   let say: Language
 
-  private var notes: [(label: String, text: String)] {
+  var notes: [(label: String, text: String)] {
     [
       (say.plain(MonitorTexts.filters), words),
       (say.plain(MonitorTexts.cut), say.time(cut)),

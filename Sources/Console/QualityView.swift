@@ -23,6 +23,8 @@ struct QualityView: Sendable {
   let headline: IndicatorView.Headline?
   let charts: [ChartView]
   let sheets: [SheetView]
+  /// Whether the table of unusual days is among them.
+  let hasUnusual: Bool
   let quiet: [LabelledLink]
   let hasQuiet: Bool
   let hasQuietPart: Bool
@@ -74,6 +76,7 @@ struct QualityView: Sendable {
       if index > 0 { view = view.withoutFiles }
       return view
     }
+    hasUnusual = true
     self.quiet = quiet.feeds.map { feed in
       let entry = parts.snapshot.facilities[feed.unit.facility]
       return LabelledLink(
@@ -104,6 +107,7 @@ struct QualityView: Sendable {
       before.map { $0.view(files: { _ in "" }, say).withoutFiles } + [
         rows.view(files: { "\(say.link(path))\($0.rawValue)?\(query)" }, say)
       ]
+    hasUnusual = !before.isEmpty
     quiet = []
     hasQuiet = false
     hasQuietPart = false

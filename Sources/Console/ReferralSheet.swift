@@ -51,6 +51,34 @@ struct ReferralSheet: Sendable {
     return (all, open.city)
   }
 
+  /// Of those who were sent somewhere, or of all: where they came, after how long, and how many returned.
+  private func course(_ code: String?) -> [FigureSheet.Cell] {
+    let pairs = ripe.filter { code == nil || $0.to ?? "" == code }
+    let came = code.map { open.destination($0) } ?? open.city
+    let (named, elsewhere) = (Self.sum(pairs, \.named), Self.sum(pairs, \.elsewhere))
+    func part(_ sum: RollupSum) -> FigureSheet.Cell {
+      // Where no name is known anywhere is right.
+      if code == "" { return .number(nil) }
+      return open.isSplit(code) ? .number(Double(sum.numerator)) : .hidden
+    }
+    let returns = DisclosedTable(
+      [Figure("returns", Self.sum(pairs, \.returns), .proportion)], .proportion,
+      open: [open.hasReturns(code) ? .all : .none]
+    ).rows[0]
+    let isTold = came.denominator && came.numerator
+    return [
+      part(named), part(elsewhere),
+      isTold ? .number(ReferralPair.medianDays(pairs), decimals: 1) : .hidden,
+      Indicator.Measure.proportion.cell(of: returns),
+    ]
+  }
+
+  private static func sum(
+    _ pairs: [ReferralPair], _ part: KeyPath<ReferralPair, RollupSum>
+  ) -> RollupSum {
+    pairs.reduce(into: RollupSum()) { $0.add($1[keyPath: part]) }
+  }
+
   /// How many arrived, of those who were sent to each place.
   var destinations: FigureSheet {
     let figures = Self.figures(ripe) { $0.to ?? "" }
@@ -58,6 +86,8 @@ struct ReferralSheet: Sendable {
     let table = DisclosedTable(
       to.compactMap { figures[$0] }, .proportion, open: to.map(open.destination), total: whole)
     let names = to.map(name) + [say.plain(FollowUpTexts.all)]
+    let courses = to.map { course($0) } + [course(nil)]
+    let lines = zip(table.rows + [table.total], courses).map { Self.cells($0) + $1 }
     return FigureSheet(
       title: say.plain(FollowUpTexts.destinations),
       columns: [
@@ -65,9 +95,12 @@ struct ReferralSheet: Sendable {
         ("arrived", say.plain(FollowUpTexts.arrivedCount), true),
         ("referred", say.plain(FollowUpTexts.referred), true),
         ("share", say.plain(FollowUpTexts.share), true),
+        ("named", say.plain(FollowUpTexts.named), true),
+        ("elsewhere", say.plain(FollowUpTexts.elsewhere), true),
+        ("medianDays", say.plain(FollowUpTexts.medianDays), true),
+        ("returnedPercent", say.plain(FollowUpTexts.returned), true),
       ],
-      rows: zip(names, table.rows + [table.total]).map { [.words($0)] + Self.cells($1) },
-      notes: notes)
+      rows: zip(names, lines).map { [.words($0)] + $1 }, notes: notes)
   }
 
   /// How many were sent from where to where, with the sums of both.

@@ -136,6 +136,11 @@ enum Stylesheet {
     .chart .centre{stroke:var(--common)}.chart .limit{stroke:var(--common);stroke-dasharray:6 4}
     .chart .warn{stroke:var(--common);stroke-width:1;stroke-dasharray:2 4}
     .chart .target{stroke:var(--worse);stroke-dasharray:10 4;stroke-width:1.5}
+    .chart .break{stroke:var(--text);stroke-width:1.5;stroke-dasharray:3 3}
+    .sign{width:1.75rem;height:1.75rem;vertical-align:middle;fill:none;stroke:currentColor;stroke-width:2;
+    --better:#0b5cad;--worse:#c2410c;--common:#71717a}
+    .sign.better{stroke:var(--better)}.sign.worse{stroke:var(--worse)}.sign.common{stroke:var(--common)}
+    .signs{list-style:none;padding-left:.75rem}
     .chart .point path,.chart .point circle{stroke-width:0}
     .chart g.point.l1{fill:var(--l1)}.chart g.point.l2{fill:var(--l2)}.chart g.point.l3{fill:var(--l3)}
     .chart g.point.l4{fill:var(--l4)}.chart g.point.l5{fill:var(--l5)}
@@ -148,7 +153,7 @@ enum Stylesheet {
     .tile strong{font-size:1.35rem}.tile:hover{border-color:var(--accent)}
     .headline strong{font-size:1.75rem}.stamp,.files{color:var(--soft);font-size:.9rem}
     summary{cursor:pointer;min-height:1.5rem}details>dl{margin-top:.75rem}
-    @media (prefers-color-scheme:dark){.chart,.spark{--l1:#56b4e9;--l2:#e69f00;--l3:#cc79a7;--l4:#009e73;
+    @media (prefers-color-scheme:dark){.chart,.spark,.sign{--l1:#56b4e9;--l2:#e69f00;--l3:#cc79a7;--l4:#009e73;
     --l5:#e6e9ed;--better:#6cb6ff;--worse:#ff9f5a;--common:#a1a1aa}}
     @media print{nav,form,footer,.skip{display:none}tr{break-inside:avoid}
     h2{break-after:avoid}.scroll{overflow:visible}}

@@ -2,10 +2,11 @@ extension Templates {
   static func look(_ say: Language) -> String {
     """
     <p>\(say(LookTexts.lead))</p>
-    <form class="card fields" method="post" action="{{action}}">
+    {{#context}}<p><strong>{{words}}</strong></p>{{/context}}
+    <form class="card fields" method="post" action="{{action}}">{{#context}}<input type="hidden" name="indicator" value="{{indicator}}"><input type="hidden" name="month" value="{{month}}">{{/context}}
     <div><label for="facility">\(say(LookTexts.facility))</label><select id="facility" name="facility">
-    <option value=""></option>{{#facilities}}<option value="{{value}}">{{label}}</option>{{/facilities}}</select></div>
-    <div><label for="day">\(say(LookTexts.day))</label><input id="day" name="day" type="date"></div>
+    <option value=""></option>{{#facilities}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/facilities}}</select></div>
+    <div><label for="day">\(say(LookTexts.day))</label><input id="day" name="day" type="date" value="{{chosenDay}}"{{#context}} min="{{first}}" max="{{last}}"{{/context}}></div>
     <div><label for="number">\(say(LookTexts.number))</label><input id="number" name="number" maxlength="32" autocomplete="off"></div>
     <div><label for="purpose">\(say(LookTexts.purpose))</label><select id="purpose" name="purpose" required>
     {{#purposes}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/purposes}}</select></div>

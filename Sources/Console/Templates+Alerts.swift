@@ -10,7 +10,9 @@ extension Templates {
     <p><a href="{{previous}}">\(say(AlertTexts.previousWeek))</a>{{#next}} · <a href="{{next}}">\(say(AlertTexts.nextWeek))</a>{{/next}}</p>
     <p class="stamp">{{stamp}}</p>
     {{^isCounted}}<p>\(say(AlertTexts.notCounted))</p>{{/isCounted}}
-    {{^hasAlerts}}<p>\(say(AlertTexts.noAlerts))</p>{{/hasAlerts}}
+    {{#noAlerts}}<p>{{noAlerts}}</p>{{/noAlerts}}
+    <p>{{#alertLinks}}<a href="{{href}}">{{label}}</a> {{/alertLinks}}</p>
+    {{#noise}}<p class="soft">{{noise}}</p>{{/noise}}
     \(sheets(say))
     \(charts(say))
     {{#map}}<section class="card"><h2>\(say(MonitorTexts.map))</h2><p>{{sentence}}</p>{{{svg}}}{{#legend}}<p class="soft">{{legend}}</p>{{/legend}}</section>{{/map}}
@@ -33,6 +35,7 @@ extension Templates {
     \(charts(say))
     \(sheets(say))
     <p>\(say(AlertTexts.declared))</p>
+    {{#cluster}}<p>{{cluster}}</p>{{/cluster}}
     {{#map}}<section class="card"><h2>\(say(MonitorTexts.map))</h2><p>{{sentence}}</p>{{{svg}}}</section>{{/map}}
     """
   }

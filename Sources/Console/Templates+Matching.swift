@@ -1,3 +1,4 @@
+import PersonMatching
 import RecordModel
 
 extension Templates {
@@ -10,6 +11,71 @@ extension Templates {
     <h2>\(say(MatchTexts.decided))</h2>
     {{^hasWords}}<p>\(say(MatchTexts.nothing))</p>{{/hasWords}}
     {{#hasWords}}\(matchTable(say, MatchTexts.decided, "words")){{/hasWords}}
+    <p><a href="{{parting}}">\(say(MatchTexts.partingHeading))</a></p>
+    <h2>\(say(MatchTexts.merges))</h2>
+    <p>\(say(MatchTexts.mergesLead))</p>
+    {{^hasMerges}}<p>\(say(MatchTexts.nothing))</p>{{/hasMerges}}
+    {{#hasMerges}}\(table(
+      say(MatchTexts.merges),
+      head: head(say, [
+        (MatchTexts.mergeHeading, false), (MatchTexts.places, false), (MatchTexts.state, false),
+        (MatchTexts.since, false),
+      ]),
+      body: """
+        {{#merges}}<tr><th scope="row"><a href="{{link}}">\(say(MatchTexts.seeMerge))</a></th>
+        <td>{{facility}}</td><td>{{state}}</td><td>{{since}}</td></tr>
+        {{/merges}}
+        """)){{/hasMerges}}
+    """
+  }
+
+  static func parting(_ say: Language) -> String {
+    """
+    <p>\(say(MatchTexts.partingLead))</p>
+    <form class="card fields" method="post" action="{{action}}">
+    <div><label for="number">\(say(MatchTexts.number))</label>
+    <input id="number" name="number" required minlength="5" maxlength="40" autocomplete="off"></div>
+    \(reason(say, MatchTexts.numberReason))
+    <button type="submit" name="do" value="look">\(say(MatchTexts.openRecords))</button></form>
+    {{#isOpen}}{{^hasRows}}<p>\(say(MatchTexts.nobody))</p>{{/hasRows}}
+    {{#hasRows}}<form class="card" method="post" action="{{action}}">\(table(
+      say(MatchTexts.recordsOfNumber),
+      head: head(say, [
+        (MatchTexts.record, false), (MatchTexts.person, true), (MatchTexts.places, false),
+        (MatchField.birth.title, false), (MatchField.sex.title, false), (MatchField.nik.title, false),
+        (MatchField.card.title, false),
+      ]),
+      body: """
+        {{#rows}}<tr><th scope="row">{{#isOnly}}{{name}}{{/isOnly}}{{^isOnly}}<label><input type="radio" name="record"
+        value="{{id}}" required> {{name}}</label>{{/isOnly}}</th><td class="num">{{person}}</td><td>{{facility}}</td>
+        <td>{{birth}}</td><td>{{sex}}</td><td>{{nik}}</td><td>{{card}}</td></tr>
+        {{/rows}}
+        """))
+    {{#mayPart}}<div><label for="part-reason">\(say(MatchTexts.decisionReason))</label>
+    <input id="part-reason" name="reason" value="{{reason}}" required minlength="3" maxlength="400" autocomplete="off"></div>
+    <button type="submit" name="do" value="part">\(say(MatchTexts.takeOut))</button>{{/mayPart}}</form>{{/hasRows}}{{/isOpen}}
+    """
+  }
+
+  static func merge(_ say: Language) -> String {
+    """
+    <p><strong>{{state}}</strong></p>
+    <p>{{facility}}, {{since}}</p>
+    {{#isOpen}}\(table(
+      say(MatchTexts.mergeHeading),
+      head: head(say, [
+        (MatchTexts.field, false), (MatchTexts.retired, false), (MatchTexts.survivor, false),
+      ]),
+      body: """
+        {{#rows}}<tr><th scope="row">{{title}}</th><td>{{retired}}</td><td>{{survivor}}</td></tr>
+        {{/rows}}
+        """)){{/isOpen}}
+    <form class="card fields" method="post" action="{{action}}">
+    {{^isOpen}}\(reason(say, MatchTexts.lookReason))
+    <button type="submit" name="do" value="look">\(say(MatchTexts.open))</button>{{/isOpen}}
+    {{#isOpen}}\(reason(say, MatchTexts.decisionReason))
+    {{#isInForce}}<button type="submit" name="do" value="part">\(say(MatchTexts.unmerge))</button>{{/isInForce}}
+    {{^isInForce}}<button type="submit" name="do" value="join">\(say(MatchTexts.mergeAgain))</button>{{/isInForce}}{{/isOpen}}</form>
     """
   }
 

@@ -62,7 +62,14 @@ extension Templates {
     <dl>{{#definition}}<dt>{{label}}</dt><dd>{{value}}</dd>{{/definition}}</dl></details>
     {{#headline}}<p class="headline"><strong>{{value}}</strong> {{note}}</p>{{/headline}}
     {{^headline}}<p>\(say(MonitorTexts.empty))</p>{{/headline}}
+    {{#reading}}<ul class="card signs">{{#signs}}<li>{{{svg}}} <strong>{{name}}</strong>: {{words}}</li>{{/signs}}{{#runs}}<li>{{runs}}</li>{{/runs}}{{#changes}}<li>{{.}}</li>{{/changes}}</ul>{{/reading}}
     \(charts(say))
+    {{#limits}}<details class="card"><summary>\(say(LimitTexts.heading))</summary><p>\(say(LimitTexts.lead))</p>
+    <form class="fields" method="post" action="{{action}}">
+    <div><label for="change">\(say(LimitTexts.kind))</label><select id="change" name="change">{{#kinds}}<option value="{{value}}">{{label}}</option>{{/kinds}}</select></div>
+    <div><label for="month">\(say(LimitTexts.month))</label><input id="month" name="month" type="month" required max="{{last}}"></div>
+    <div><label for="reason">\(say(LimitTexts.reason))</label><input id="reason" name="reason" required minlength="3" maxlength="200"></div>
+    <button type="submit">\(say(LimitTexts.save))</button></form></details>{{/limits}}
     {{#noFunnel}}<p>\(say(MonitorTexts.noFunnel))</p>{{/noFunnel}}
     {{#map}}<section class="card"><h2>\(say(MonitorTexts.map))</h2><p>{{sentence}}</p>{{{svg}}}<p class="soft">\(say(MonitorTexts.legend))</p></section>{{/map}}
     {{#notOffered}}<p>\(say(ReportTexts.notOffered))</p>{{/notOffered}}

@@ -16,6 +16,7 @@ extension Templates {
     {{#hasQuiet}}<ul class="card">{{#quiet}}<li><a href="{{href}}">{{label}}</a></li>{{/quiet}}</ul>{{/hasQuiet}}
     {{#citySilence}}<p>{{citySilence}}</p>{{/citySilence}}{{/hasQuietPart}}
     \(charts(say))
+    {{#hasUnusual}}<p class="soft">\(say(QualityTexts.unusual)): \(say(QualityTexts.unusualText))</p>{{/hasUnusual}}
     \(sheets(say))
     """
   }

@@ -10,6 +10,15 @@ enum LookTexts {
     en:
       "The visits of one facility on one day, without name and number: year of birth and a pseudonym only. Names are shown for an outbreak, a threat to safety or a court's order only, with the number of the document (Permenkes 24/2022 art. 35-37). Each look is in the log."
   )
+  static let visits = Bilingual(id: "Kunjungan", en: "Visits")
+  static func context(_ figure: String, _ facility: String, _ month: String) -> Bilingual {
+    Bilingual(
+      id:
+        "Anda datang dari \(figure), \(facility), \(month). Pilih hari dalam bulan itu dan tujuannya.",
+      en:
+        "You come from \(figure), \(facility), \(month). Choose a day of that month, and the purpose."
+    )
+  }
   static let facility = Bilingual(id: "Fasilitas", en: "Facility")
   static let day = Bilingual(id: "Tanggal", en: "Day")
   static let number = Bilingual(

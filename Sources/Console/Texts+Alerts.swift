@@ -21,6 +21,26 @@ enum AlertTexts {
     id: "Minggu ini belum dihitung.", en: "This week has not been counted.")
   static let inbox = Bilingual(id: "Peringatan terbuka", en: "Open alerts")
   static let noAlerts = Bilingual(id: "Tidak ada peringatan terbuka.", en: "No open alert.")
+  static let closedAlerts = Bilingual(id: "Peringatan yang ditutup", en: "Closed alerts")
+  static let noClosedAlerts = Bilingual(
+    id: "Tidak ada peringatan yang ditutup.", en: "No closed alert.")
+  static let furtherAlerts = Bilingual(id: "Peringatan berikutnya", en: "Further alerts")
+  static let alerts = Bilingual(id: "Peringatan", en: "Alerts")
+
+  static func noise(_ ratio: String, _ model: String?) -> Bilingual {
+    let local =
+      model.map { "menurut model paling banyak \($0) (kota dan kelurahan)." }
+      ?? "untuk model belum dapat dikatakan, karena riwayatnya belum tiga tahun."
+    let english =
+      model.map { "the model at most \($0) (city and kelurahan)." }
+      ?? "for the model that cannot be told yet, its history is shorter than three years."
+    return Bilingual(
+      id:
+        "Andaikata kota tetap seperti setahun terakhir, aturan resmi 1,5 kali akan memunculkan sekitar \(ratio) peringatan setahun karena kebetulan saja (tingkat kota); \(local)",
+      en:
+        "If the city stayed as in the last year, the official ratio of 1.5 would be expected to alarm about \(ratio) times a year by chance alone (in the city as a whole); \(english)"
+    )
+  }
   static let grid = Bilingual(
     id: "W2 menurut penyakit dan fasilitas", en: "W2 by disease and facility")
   static let area = Bilingual(id: "Wilayah", en: "Area")
@@ -45,6 +65,12 @@ enum AlertTexts {
   static let cases = Bilingual(id: "Kasus", en: "Cases")
   static let deaths = Bilingual(id: "Meninggal", en: "Deaths")
   static let model = Bilingual(id: "Farrington: harapan", en: "Farrington: expected")
+  static let expected = Bilingual(id: "Harapan model", en: "Expected by the model")
+  static let epidemicThreshold = Bilingual(
+    id: "Ambang epidemi (MEM)", en: "Epidemic threshold (MEM)")
+  static let nobodyOwes = Bilingual(
+    id: "tidak ada fasilitas yang wajib lapor minggu itu",
+    en: "no facility owed a report of that week")
   static let threshold = Bilingual(id: "Ambang aturan", en: "Threshold of the rule")
   static let bound = Bilingual(id: "Batas atas model", en: "Upper bound of the model")
   static let p = Bilingual(id: "p", en: "p")
@@ -66,6 +92,9 @@ enum AlertTexts {
   static let met = Bilingual(id: "ya", en: "yes")
   static let notMet = Bilingual(id: "tidak", en: "no")
   static let unknown = Bilingual(id: "tidak dapat dinilai", en: "cannot be told")
+  static let fromNone = Bilingual(
+    id: "naik dari nol, kelipatannya tidak dapat dihitung",
+    en: "a rise from none, of which no multiple can be told")
   static let course = Bilingual(id: "Riwayat penanganan", en: "What was done")
   static let nothingDone = Bilingual(id: "Belum ada langkah.", en: "No step yet.")
   static let note = Bilingual(
@@ -116,6 +145,10 @@ enum AlertTexts {
   static func method(_ method: AlertSignal.Method) -> Bilingual {
     switch method {
     case .farrington: Bilingual(id: "Farrington", en: "Farrington")
+    case .essence:
+      Bilingual(
+        id: "EARS C2 dan ESSENCE harian (riwayat kurang dari tiga tahun)",
+        en: "EARS C2 and daily ESSENCE (history shorter than three years)")
     case .ears: Bilingual(id: "EARS C2", en: "EARS C2")
     case .none:
       Bilingual(id: "riwayat terlalu pendek", en: "history too short")
@@ -140,12 +173,13 @@ enum AlertTexts {
       Bilingual(id: "Dua kali kurun sebelumnya atau lebih", en: "At least twice the period before")
     case .monthDoubled:
       Bilingual(
-        id: "Kasus bulan ini dua kali rata-rata bulanan tahun lalu",
-        en: "This month at least twice last year's monthly mean")
+        id:
+          "Kasus satu bulan (empat minggu terakhir) dua kali rata-rata per empat minggu tahun lalu",
+        en: "A month (the last four weeks) at least twice last year's mean of four weeks")
     case .yearDoubled:
       Bilingual(
-        id: "Rata-rata bulanan tahun ini dua kali tahun lalu",
-        en: "This year's monthly mean at least twice last year's")
+        id: "Rata-rata bulanan tahun ini dua kali tahun lalu, pada minggu-minggu yang sama",
+        en: "This year's monthly mean at least twice last year's, over the same weeks")
     case .fatality:
       Bilingual(
         id: "Angka kematian kasus naik 50 % atau lebih", en: "Case fatality up by half or more")
@@ -153,6 +187,68 @@ enum AlertTexts {
       Bilingual(
         id: "Angka proporsi dua kali kurun sebelumnya",
         en: "Proportional rate at least twice the period before")
+    }
+  }
+
+  static let cluster = Bilingual(id: "Pengelompokan kelurahan", en: "Cluster of kelurahan")
+
+  static func noCluster(_ chance: String) -> Bilingual {
+    Bilingual(
+      id:
+        "Kasus minggu terakhir tidak mengelompok melebihi kebetulan (pindai melingkar, p \(chance)).",
+      en: "The last week's cases crowd nowhere beyond chance (circular scan, p \(chance)).")
+  }
+
+  static func clusterOf(_ places: String, _ chance: String) -> Bilingual {
+    Bilingual(
+      id: "Kasus minggu terakhir mengelompok di \(places) (pindai melingkar, p \(chance)).",
+      en: "The last week's cases crowd in \(places) (circular scan, p \(chance)).")
+  }
+
+  static func clusterOf(
+    _ places: String, cases: String, expected: String, _ chance: String
+  ) -> Bilingual {
+    Bilingual(
+      id:
+        "Kasus minggu terakhir mengelompok di \(places): \(cases) kasus, \(expected) diharapkan menurut kunjungan (pindai melingkar, p \(chance)).",
+      en:
+        "The last week's cases crowd in \(places): \(cases) cases, \(expected) expected by visits (circular scan, p \(chance))."
+    )
+  }
+
+  static func otherPlaces(_ count: String) -> Bilingual {
+    Bilingual(
+      id: "\(count) kelurahan lain dengan jumlah tersembunyi",
+      en: "\(count) more kelurahan whose counts are hidden")
+  }
+
+  static func season(_ threshold: String, _ seasons: String) -> Bilingual {
+    Bilingual(
+      id: "Ambang epidemi \(threshold) kasus per minggu (MEM dari \(seasons) musim yang serupa).",
+      en:
+        "The epidemic threshold is \(threshold) cases a week (MEM of \(seasons) seasons that are alike)."
+    )
+  }
+
+  static func phase(_ level: MovingEpidemicMethod.Level) -> Bilingual {
+    switch level {
+    case .baseline:
+      Bilingual(id: "Fase: di luar musim epidemi.", en: "Phase: outside the epidemic season.")
+    case .low:
+      Bilingual(
+        id: "Fase: musim epidemi, intensitas rendah.", en: "Phase: epidemic season, low intensity.")
+    case .medium:
+      Bilingual(
+        id: "Fase: musim epidemi, intensitas sedang.",
+        en: "Phase: epidemic season, medium intensity.")
+    case .high:
+      Bilingual(
+        id: "Fase: musim epidemi, intensitas tinggi.", en: "Phase: epidemic season, high intensity."
+      )
+    case .veryHigh:
+      Bilingual(
+        id: "Fase: musim epidemi, intensitas sangat tinggi.",
+        en: "Phase: epidemic season, very high intensity.")
     }
   }
 

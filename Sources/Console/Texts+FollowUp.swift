@@ -6,9 +6,9 @@ enum FollowUpTexts {
   static let referrals = Bilingual(id: "Rujukan", en: "Referrals")
   static let referralsLead = Bilingual(
     id:
-      "Berapa orang yang dirujuk sampai, dari mana dan ke mana. Sampai berarti datang dalam 14 hari ke tujuan atau ke fasilitas yang lebih tinggi (indikator R3); yang belum 14 hari tidak dihitung. Fasilitas yang tidak terhubung tampak sebagai rujukan hilang.",
+      "Berapa orang yang dirujuk sampai, dari mana dan ke mana. Sampai berarti datang dalam 14 hari ke tujuan atau ke fasilitas yang lebih tinggi (indikator R3); yang belum 14 hari tidak dihitung. Rujuk balik: dari yang sampai, yang berkunjung lagi ke perujuk dalam 30 hari sesudahnya, dari bulan yang waktunya sudah lewat seluruhnya. Fasilitas yang tidak terhubung tampak sebagai rujukan hilang.",
     en:
-      "How many referred persons arrived, from where and to where. Arrived means that they came within 14 days to the facility named or to one of a higher level (indicator R3); those of the last 14 days are not counted. A facility that is not connected shows as lost referrals."
+      "How many referred persons arrived, from where and to where. Arrived means that they came within 14 days to the facility named or to one of a higher level (indicator R3); those of the last 14 days are not counted. Back at who referred: of those who arrived, who came again to it within 30 days, of months whose time for it is over as a whole. A facility that is not connected shows as lost referrals."
   )
   static let from = Bilingual(id: "Dari", en: "From")
   static let to = Bilingual(id: "Ke", en: "To")
@@ -18,6 +18,11 @@ enum FollowUpTexts {
   static let arrivedCount = Bilingual(id: "Sampai", en: "Arrived")
   static let referred = Bilingual(id: "Dirujuk", en: "Referred")
   static let share = Bilingual(id: "Sampai (%)", en: "Arrived (%)")
+  static let named = Bilingual(id: "di tujuan", en: "at the one named")
+  static let elsewhere = Bilingual(id: "di fasilitas lain", en: "elsewhere")
+  static let medianDays = Bilingual(id: "Median hari sampai", en: "Median days to arrival")
+  static let returned = Bilingual(
+    id: "Kembali ke perujuk ≤ 30 hari (%)", en: "Back at who referred ≤ 30 days (%)")
   static let unknown = Bilingual(id: "tujuan tidak dikenal", en: "destination not known")
   static let all = Bilingual(id: "Semua", en: "All")
   static let followUp = Bilingual(id: "Tindak lanjut", en: "Follow-up")

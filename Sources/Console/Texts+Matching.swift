@@ -44,6 +44,45 @@ enum MatchTexts {
   static let link = Bilingual(id: "Satu orang: sambungkan", en: "One person: link")
   static let part = Bilingual(id: "Dua orang: pisahkan", en: "Two persons: keep apart")
 
+  static let partingHeading = Bilingual(
+    id: "Keluarkan satu rekam dari seseorang", en: "Take a record out of a person")
+  static let partingLead = Bilingual(
+    id:
+      "Rekam dengan NIK yang sama menjadi satu orang. Jika satu fasilitas mengirim NIK orang lain (bayi dengan NIK ibunya, NIK asal isi), keluarkan rekamnya: menjadi orang tersendiri, juga bila NIK yang sama dikirim lagi. Untuk membatalkan, cabut keputusannya di daftar.",
+    en:
+      "Records with one NIK become one person. Where a facility sends somebody else's NIK (a newborn with the mother's, a dummy), take its record out: it becomes a person of its own, also when the same NIK is sent again. To take it back, take the decision back in the list."
+  )
+  static let number = Bilingual(
+    id: "NIK, nomor BPJS, IHS atau paspor", en: "NIK, BPJS, IHS or passport number")
+  static let numberReason = Bilingual(
+    id: "Mengapa Anda membuka data diri orang ini?",
+    en: "Why do you open the particulars of this person?")
+  static let openRecords = Bilingual(id: "Buka semua rekamnya", en: "Open all records")
+  static let recordsOfNumber = Bilingual(
+    id: "Rekam orang dengan nomor itu", en: "Records of whoever has that number")
+  static let nobody = Bilingual(
+    id: "Tidak ada orang dengan nomor itu.", en: "Nobody has that number.")
+  static let record = Bilingual(id: "Rekam", en: "Record")
+  static let person = Bilingual(id: "Orang ke-", en: "Person no.")
+  static let takeOut = Bilingual(
+    id: "Keluarkan rekam yang dipilih", en: "Take the chosen record out")
+  static let merges = Bilingual(
+    id: "Digabungkan oleh fasilitas", en: "Merged by facilities")
+  static let mergesLead = Bilingual(
+    id:
+      "Penggabungan rekam yang dikirim sistem fasilitas (HL7 A40). Yang Anda pisahkan tidak tersambung lagi oleh kiriman apa pun, sampai Anda atau petugas lain menggabungkannya kembali.",
+    en:
+      "Merges of records that facilities' systems sent (HL7 A40). What you part no message joins again, until you or another officer lets it hold again."
+  )
+  static let mergeHeading = Bilingual(id: "Penggabungan rekam", en: "A merge of records")
+  static let seeMerge = Bilingual(id: "Lihat penggabungan", en: "See the merge")
+  static let merged = Bilingual(id: "digabungkan", en: "merged")
+  static let unmerged = Bilingual(id: "dipisahkan", en: "parted")
+  static let retired = Bilingual(id: "Rekam yang digabungkan", en: "Record merged away")
+  static let survivor = Bilingual(id: "Rekam yang dipertahankan", en: "Record that stays")
+  static let unmerge = Bilingual(id: "Batalkan penggabungan", en: "Part them again")
+  static let mergeAgain = Bilingual(id: "Gabungkan kembali", en: "Let the merge hold again")
+
   static func sex(_ sex: Sex) -> Bilingual {
     switch sex {
     case .male: Bilingual(id: "laki-laki", en: "male")

@@ -42,9 +42,9 @@ enum MeasureTexts {
   static let chronic = Bilingual(id: "Penyakit kronis", en: "Chronic care")
   static let chronicLead = Bilingual(
     id:
-      "Orang dengan hipertensi atau diabetes pada akhir bulan, tiap orang sekali se-kota, terbagi empat: terkendali, tidak terkendali, berkunjung tanpa ukuran, dan tidak berkunjung tiga bulan. Keempatnya berjumlah 100 %. Tempat ialah fasilitas dan kelurahan kunjungan terakhirnya untuk penyakit itu.",
+      "Orang dengan hipertensi atau diabetes pada akhir bulan, tiap orang sekali se-kota, terbagi empat: terkendali, tidak terkendali, berkunjung tanpa ukuran, dan tidak berkunjung tiga bulan. Keempatnya berjumlah 100 %. Di sebelahnya: yang hilang dari pengamatan, tanpa kunjungan 12 bulan, dari semua yang terlihat dalam 36 bulan. Tempat ialah fasilitas dan kelurahan kunjungan terakhirnya untuk penyakit itu.",
     en:
-      "Persons with hypertension or diabetes at the end of a month, each once in the city, in four parts: under control, not under control, seen without a measurement, and not seen for three months. The four add up to 100%. The place is the facility and kelurahan of the last visit for the illness."
+      "Persons with hypertension or diabetes at the end of a month, each once in the city, in four parts: under control, not under control, seen without a measurement, and not seen for three months. The four add up to 100%. Beside them: who is lost to follow-up, without a visit in 12 months, of all seen within 36. The place is the facility and kelurahan of the last visit for the illness."
   )
   static let followed = Bilingual(id: "Diikuti (orang)", en: "Followed (persons)")
 
@@ -71,9 +71,9 @@ enum MeasureTexts {
   static let settings = Bilingual(id: "Pengaturan", en: "Settings")
   static let settingsLead = Bilingual(
     id:
-      "Jumlah penduduk, sasaran SPM, peserta terdaftar, dan formulir INM. Kata terakhir berlaku; yang lama tetap tersimpan dan tampak di riwayat.",
+      "Jumlah penduduk, sasaran SPM, peserta terdaftar, dan formulir INM; perubahan batas kendali ada di halaman tiap indikator. Kata terakhir berlaku; yang lama tetap tersimpan dan tampak di riwayat.",
     en:
-      "Population, targets of SPM, registered members and INM forms. The last word counts; earlier ones stay and show in the history."
+      "Population, targets of SPM, registered members and INM forms; changes of control limits are made on each indicator's page. The last word counts; earlier ones stay and show in the history."
   )
   static let history = Bilingual(id: "Riwayat (500 terakhir)", en: "History (last 500)")
   static let period = Bilingual(id: "Periode", en: "Period")

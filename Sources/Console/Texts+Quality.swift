@@ -66,6 +66,24 @@ enum QualityTexts {
       "Nearly the whole city was silent though the calendar has no holiday (fill the calendar, or look at the gateway):"
   )
 
+  static let unusual = Bilingual(
+    id: "Hari dengan jumlah kunjungan yang tidak biasa", en: "Days with an unusual number of visits"
+  )
+  static let unusualText = Bilingual(
+    id:
+      "Tiap hari terima yang sudah lewat dibandingkan dengan delapan hari buka terakhir yang sama (Senin dengan Senin). Banjir: sebanyak itu lebih jarang dari 1 di antara 10.000 hari. Terlalu sedikit: lebih jarang dari 1 di antara 1.000, atau dua hari tanpa kunjungan. Pencilan: skor terhadap median (0,6745 × selisih / MAD) di luar 3,5; dengan beberapa nilai saja ini sering kebetulan. Tidak masuk indeks. Paling banyak 62 hari terakhir.",
+    en:
+      "Each day of receipt that is over is compared with the last eight open days of its weekday. Flood: so many is rarer than 1 in 10,000 days. Too few: rarer than 1 in 1,000, or two days without any. Outlier: the score by the median (0.6745 × gap / MAD) is beyond 3.5, which few values often are by chance. Not in the index. The last 62 days at most."
+  )
+  static let verdict = Bilingual(id: "Yang tampak", en: "What is seen")
+  static let flood = Bilingual(id: "banjir", en: "flood")
+  static let tooFew = Bilingual(id: "terlalu sedikit", en: "too few")
+  static let outlier = Bilingual(id: "pencilan", en: "outlier")
+  static let expected = Bilingual(id: "Biasanya", en: "Usual")
+  static let times = Bilingual(id: "Kali biasanya (dibulatkan)", en: "Times the usual (rounded)")
+  static let chance = Bilingual(id: "Peluang", en: "Chance")
+  static let score = Bilingual(id: "Skor median", en: "Score by the median")
+
   static func since(_ day: String, _ days: Int) -> Bilingual {
     Bilingual(
       id: "sejak \(day), \(days) hari kerja", en: "since \(day), \(days) working days")

@@ -5,6 +5,14 @@ import RecordModel
 import Registry
 import Statistics
 
+/// A page of the list of alerts, as an address asks for it.
+struct AlertList: Sendable {
+  let page: AlertBook.Page
+  let isClosed: Bool
+  /// The alert behind which it begins.
+  let after: AlertID?
+}
+
 /// W2 of one week as a table.
 struct WeekSheets: Sendable {
   let week: Int
@@ -12,6 +20,7 @@ struct WeekSheets: Sendable {
   let report: (first: AlertBook.Report, latest: AlertBook.Report)?
   let before: AlertBook.Report?
   let delay: ReportingDelay?
+  let noise: AlertNoise?
   let now: Int64
   let snapshot: RegistrySnapshot
   let population: Population
@@ -67,7 +76,9 @@ struct WeekSheets: Sendable {
     var notes: [(label: String, text: String)] = [(say.plain(AlertTexts.week), label)]
     if let latest = report?.latest {
       func share(_ count: (numerator: Int, denominator: Int)) -> String {
-        "\(say.figure(count.numerator)) / \(say.figure(count.denominator))"
+        count.denominator == 0
+          ? say.plain(AlertTexts.nobodyOwes)
+          : "\(say.figure(count.numerator)) / \(say.figure(count.denominator))"
       }
       let made = "\(latest.version), \(say.plain(AlertTexts.counted)) \(say.time(latest.countedAt))"
       notes.append((say.plain(AlertTexts.version), "\(made), SKDR \(latest.list)"))
@@ -124,10 +135,17 @@ struct WeekSheets: Sendable {
       ], notes: notes + people.notes)
   }
 
+  /// How often chance alone would alarm in a year; nil of a week without counts.
+  var noiseText: String? {
+    guard let noise else { return nil }
+    func figure(_ value: Double) -> String { say.figure(Int(value.rounded())) }
+    return say.plain(AlertTexts.noise(figure(noise.ratio), noise.model.map(figure)))
+  }
+
   /// Alerts as a table.
-  func inbox(_ alerts: [Alert]) -> FigureSheet {
+  func inbox(_ list: AlertList) -> FigureSheet {
     FigureSheet(
-      title: say.plain(AlertTexts.inbox),
+      title: say.plain(list.isClosed ? AlertTexts.closedAlerts : AlertTexts.inbox),
       columns: [
         ("disease", say.plain(AlertTexts.disease), false),
         ("area", say.plain(AlertTexts.area), false),
@@ -136,8 +154,9 @@ struct WeekSheets: Sendable {
         ("state", say.plain(AlertTexts.state), false),
         ("owner", say.plain(AlertTexts.owner), false),
         ("clocks", say.plain(AlertTexts.clocks), false),
+        ("outcome", say.plain(AlertTexts.outcome), false),
       ],
-      rows: alerts.map { alert in
+      rows: list.page.alerts.map { alert in
         [
           .words(
             Self.name(alert.unit.disease, say), link: say.link("/peringatan/\(alert.id)")),
@@ -146,33 +165,33 @@ struct WeekSheets: Sendable {
           .words(MMWRWeek(CalendarDay(daysSince1970: alert.weeks.upperBound))?.text ?? ""),
           .words(say.plain(AlertTexts.state(alert.state))), .words(alert.owner ?? "–"),
           .words(AlertSheets.clocks(alert, now, say)),
+          .words(alert.outcome.map { say.plain(AlertTexts.outcome($0)) } ?? "–"),
         ]
-      }, notes: [])
+      }, notes: noiseText.map { [(label: say.plain(AlertTexts.alerts), text: $0)] } ?? [])
   }
 
   /// How many alerts were verified in time, by the facility with most of their cases.
-  func punctuality(_ alerts: [Alert]) -> FigureSheet {
-    let groups = Dictionary(grouping: alerts) { alert in
-      alert.facility.flatMap { snapshot.facilities[$0]?.name } ?? "–"
+  func punctuality(_ clocks: [AlertBook.Punctuality]) -> FigureSheet {
+    func share(_ share: AlertBook.Punctuality.Share) -> FigureSheet.Cell {
+      guard share.judged > 0 else { return .number(nil) }
+      return .number(100 * Double(share.kept) / Double(share.judged), decimals: 1)
     }
-    func share(_ alerts: [Alert], _ clock: (Alert) -> Alert.Clock) -> FigureSheet.Cell {
-      let judged = alerts.compactMap { clock($0).isInTime(at: now) }
-      guard !judged.isEmpty else { return .number(nil) }
-      return .number(100 * Double(judged.count { $0 }) / Double(judged.count), decimals: 1)
+    let named = clocks.map { one in
+      (name: one.facility.flatMap { snapshot.facilities[$0]?.name } ?? "–", clocks: one)
     }
     return FigureSheet(
       title: say.plain(AlertTexts.clocks),
       columns: [
         ("facility", say.plain(MonitorTexts.facility), false),
-        ("alerts", say.plain(AlertTexts.inbox), true),
+        ("alerts", say.plain(AlertTexts.alerts), true),
         ("taken", "\(say.plain(AlertTexts.step("take"))) %", true),
         ("verified", "\(say.plain(AlertTexts.state(.verified))) %", true),
         ("assessed", "\(say.plain(AlertTexts.state(.assessed))) %", true),
       ],
-      rows: groups.sorted { $0.key < $1.key }.map { name, alerts in
+      rows: named.sorted { $0.name < $1.name }.map { name, clocks in
         [
-          .words(name), .number(Double(alerts.count)), share(alerts, \.reportClock),
-          share(alerts, \.verifyClock), share(alerts, \.assessClock),
+          .words(name), .number(Double(clocks.alerts)), share(clocks.taken),
+          share(clocks.verified), share(clocks.assessed),
         ]
       }, notes: [])
   }
@@ -187,7 +206,9 @@ struct WeekView: Sendable {
   let next: String?
   let stamp: String
   let isCounted: Bool
-  let hasAlerts: Bool
+  let noAlerts: String?
+  let alertLinks: [LabelledLink]
+  let noise: String?
   let sheets: [SheetView]
   let charts: [ChartView]
   let map: MapView?
@@ -195,7 +216,10 @@ struct WeekView: Sendable {
   /// Weeks of the curve.
   private static let span = 52
 
-  init(_ parts: WeekSheets, _ alerts: [Alert], _ history: WeekHistory, isNewest: Bool) {
+  init(
+    _ parts: WeekSheets, _ list: AlertList, _ clocks: [AlertBook.Punctuality],
+    _ history: WeekHistory, isNewest: Bool
+  ) {
     let say = parts.say
     func address(_ week: Int) -> String {
       let text = MMWRWeek(CalendarDay(daysSince1970: week))?.text ?? ""
@@ -210,17 +234,31 @@ struct WeekView: Sendable {
     next = isNewest ? nil : address(parts.week + 7)
     stamp = parts.notes.map { "\($0.label): \($0.text)" }.joined(separator: " · ")
     isCounted = parts.report != nil
-    let open = alerts.filter { $0.state != .closed }
-    hasAlerts = !open.isEmpty
-    var sheets: [SheetView] = []
-    func view(_ sheet: FigureSheet, _ table: String) -> SheetView {
-      sheet.view(
-        files: {
-          "\(say.link(AlertPages.path))\($0.rawValue)?week=\(parts.weekText)&disease=\(parts.disease)&table=\(table)"
-        }, say)
+    let state = list.isClosed ? "&alerts=closed" : ""
+    noAlerts =
+      list.page.alerts.isEmpty
+      ? say.plain(list.isClosed ? AlertTexts.noClosedAlerts : AlertTexts.noAlerts) : nil
+    let here = address(parts.week)
+    var links = [
+      LabelledLink(
+        label: say.plain(list.isClosed ? AlertTexts.inbox : AlertTexts.closedAlerts),
+        href: list.isClosed ? here : "\(here)&alerts=closed")
+    ]
+    if let next = list.page.next {
+      links.append(
+        LabelledLink(
+          label: say.plain(AlertTexts.furtherAlerts), href: "\(here)\(state)&after=\(next)"))
     }
-    if !open.isEmpty { sheets.append(view(parts.inbox(open), "alerts")) }
-    if !alerts.isEmpty { sheets.append(view(parts.punctuality(alerts), "clocks")) }
+    alertLinks = links
+    noise = parts.noiseText
+    let listed = state + (list.after.map { "&after=\($0)" } ?? "")
+    var sheets: [SheetView] = []
+    func view(_ sheet: FigureSheet, _ table: String, _ more: String = "") -> SheetView {
+      let query = "week=\(parts.weekText)&disease=\(parts.disease)&table=\(table)\(more)"
+      return sheet.view(files: { "\(say.link(AlertPages.path))\($0.rawValue)?\(query)" }, say)
+    }
+    if !list.page.alerts.isEmpty { sheets.append(view(parts.inbox(list), "alerts", listed)) }
+    if !clocks.isEmpty { sheets.append(view(parts.punctuality(clocks), "clocks")) }
     if isCounted {
       sheets.append(view(parts.grid, "w2"))
       sheets.append(view(parts.places, "places"))
@@ -238,6 +276,12 @@ struct WeekView: Sendable {
       parts.expectedFinal(1, of: week)?.isProvisional
         ?? (CivilDate.localDay(at: parts.now) < week + 14)
     }
+    let season = SeasonThresholds(parts.disease, in: history)
+    let limits = season.map { season in
+      SeriesChart.Series(
+        name: ChartText(AlertTexts.epidemicThreshold),
+        values: weeks.map { $0 >= season.season ? season.threshold : nil })
+    }
     let chart = SeriesChart(
       title: ChartText(AlertTexts.curve),
       names: weeks.map { MMWRWeek(CalendarDay(daysSince1970: $0))?.text ?? "" },
@@ -246,18 +290,32 @@ struct WeekView: Sendable {
         .init(
           name: ChartText(AlertTexts.cases),
           values: counts.map { OpenWeek.alone(parts.disease, $0).map(Double.init) })
-      ], unit: .number(decimals: 0), form: .epidemic, provisional: provisional)
+      ], unit: .number(decimals: 0), form: .epidemic, provisional: provisional,
+      limits: [limits].compactMap(\.self))
     var note = say.plain(AlertTexts.noFinal)
-    if let last = counts.last, let known = OpenWeek.alone(parts.disease, last),
-      let week = weeks.last,
-      let final = parts.expectedFinal(known, of: week)
-    {
+    let known = counts.last.flatMap { OpenWeek.alone(parts.disease, $0) }
+    if let known, let week = weeks.last, let final = parts.expectedFinal(known, of: week) {
       note = say.plain(
         AlertTexts.provisional(say.figure(known), say.figure(Int(final.expected.rounded()))))
+    }
+    if let season {
+      note += " " + Self.season(season, known, say)
     }
     return ChartView(
       "\(say.plain(AlertTexts.curve)): \(WeekSheets.name(parts.disease, say))",
       chart.drawn(say.chart), note: note)
+  }
+
+  /// The epidemic threshold, and in which phase a count is that may be seen.
+  private static func season(
+    _ season: SeasonThresholds, _ count: Int?, _ say: Language
+  ) -> String {
+    let threshold = say.plain(
+      AlertTexts.season(
+        say.chart.number(season.threshold, decimals: 1), say.figure(season.seasons)))
+    guard let count else { return threshold }
+    let level = season.method.level(of: Double(count))
+    return "\(threshold) \(say.plain(AlertTexts.phase(level)))"
   }
 
   /// Counts stand as numbers; colours are of rates, where somebody stated who lives there.

@@ -1,4 +1,5 @@
 package import RecordModel
+import Synchronization
 
 /// Gathers work of many callers into few commits: whatever is waiting when a lane is free goes
 /// down together, each owner's in turn.
@@ -6,7 +7,7 @@ package import RecordModel
 /// A lone caller waits for nobody; under load the batches grow by themselves, because they gather
 /// while the lanes are busy. Bounded everywhere: a full queue refuses at once, first whoever has most
 /// waiting.
-package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
+package final class GroupCommit<Work: Sendable, Outcome: Sendable>: Sendable {
   /// How much may gather and run at once.
   package struct Limits: Sendable {
     /// Most works in one commit.
@@ -58,6 +59,8 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
     let work: Work
     let since: ContinuousClock.Instant
     let continuation: CheckedContinuation<Outcome, any Error>
+
+    func refuse(_ why: GroupCommitRefusal) { continuation.resume(throwing: why) }
   }
 
   /// A lane that gathers; one does at a time, so that what waits goes to it.
@@ -66,17 +69,37 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
     let continuation: CheckedContinuation<Void, Never>
   }
 
+  private struct State {
+    var waiting = FairQueue<Waiting>()
+    var running = 0
+    /// Works in the commits that run now.
+    var committing = 0
+    var gathering: Gathering?
+    var gatherings = 0
+    var isClosed = false
+    var drained: [CheckedContinuation<Void, Never>] = []
+
+    /// Whether as many wait as another lane commits, or as one may.
+    func hasGathered(_ batch: Int) -> Bool { waiting.count >= min(committing, batch) }
+
+    /// Ends a lane's gathering; who is returned is to be resumed.
+    mutating func takeGathering() -> CheckedContinuation<Void, Never>? {
+      defer { gathering = nil }
+      return gathering?.continuation
+    }
+  }
+
+  /// What follows from a work that came, done when the state is free again.
+  private struct Arrival {
+    var refused: (waiting: Waiting, why: GroupCommitRefusal)?
+    var startsLane = false
+    var gathered: CheckedContinuation<Void, Never>?
+  }
+
   private let limits: Limits
   private let commit: @Sendable ([Work]) async -> [Result<Outcome, any Error>]
   private let share: @Sendable (Work) -> Share
-  private var waiting = FairQueue<Waiting>()
-  private var running = 0
-  /// Works in the commits that run now.
-  private var committing = 0
-  private var gathering: Gathering?
-  private var gatherings = 0
-  private var isClosed = false
-  private var drained: [CheckedContinuation<Void, Never>] = []
+  private let state = Mutex(State())
 
   /// Groups work for `commit`, which answers every work of its batch in order; without `share` first
   /// come, first served.
@@ -91,91 +114,115 @@ package actor GroupCommit<Work: Sendable, Outcome: Sendable> {
   }
 
   /// How many works wait now.
-  package var depth: Int { waiting.count }
+  package var depth: Int { state.withLock { $0.waiting.count } }
 
   /// Takes `work`, waits for its commit, and returns its outcome; throws `GroupCommitRefusal` or
   /// what the commit threw.
-  package func submit(_ work: Work) async throws -> Outcome {
-    if isClosed { throw GroupCommitRefusal.closed }
-    let share = share(work)
-    if waiting.count >= limits.queue {
-      guard let other = waiting.makePlace(for: share.owner) else {
-        throw GroupCommitRefusal.queueFull
-      }
-      other.continuation.resume(throwing: GroupCommitRefusal.queueFull)
-    }
-    return try await withCheckedThrowingContinuation { continuation in
-      waiting.append(
-        Waiting(work: work, since: .now, continuation: continuation), of: share.owner,
-        cost: share.cost)
-      startLane()
-      if hasGathered { endGathering() }
+  nonisolated(nonsending) package func submit(_ work: Work) async throws -> Outcome {
+    try await withCheckedThrowingContinuation { continuation in
+      let arrival = arrive(
+        Waiting(work: work, since: .now, continuation: continuation), share(work))
+      if let (waiting, why) = arrival.refused { waiting.refuse(why) }
+      if arrival.startsLane { Task { await self.runLane() } }
+      arrival.gathered?.resume()
     }
   }
 
   /// Takes no more work and returns when all that was taken is answered.
   package func close() async {
-    isClosed = true
-    if running == 0, waiting.isEmpty { return }
-    await withCheckedContinuation { drained.append($0) }
-  }
-
-  private func startLane() {
-    guard running < limits.lanes else { return }
-    running += 1
-    Task { await self.runLane() }
-  }
-
-  private func refuseImpatient() {
-    let limit = ContinuousClock.now - limits.patience
-    for work in waiting.removeOldest(where: { $0.since < limit }) {
-      work.continuation.resume(throwing: GroupCommitRefusal.waitedTooLong)
+    await withCheckedContinuation { continuation in
+      let isDone = state.withLock { state in
+        state.isClosed = true
+        if state.running == 0, state.waiting.isEmpty { return true }
+        state.drained.append(continuation)
+        return false
+      }
+      if isDone { continuation.resume() }
     }
   }
 
-  /// Whether as many wait as another lane commits.
-  private var hasGathered: Bool { waiting.count >= min(committing, limits.batch) }
+  private func arrive(_ work: Waiting, _ share: Share) -> Arrival {
+    state.withLock { state in
+      var arrival = Arrival()
+      if state.isClosed {
+        arrival.refused = (work, .closed)
+        return arrival
+      }
+      if state.waiting.count >= limits.queue {
+        guard let other = state.waiting.makePlace(for: share.owner) else {
+          arrival.refused = (work, .queueFull)
+          return arrival
+        }
+        arrival.refused = (other, .queueFull)
+      }
+      state.waiting.append(work, of: share.owner, cost: share.cost)
+      if state.running < limits.lanes {
+        state.running += 1
+        arrival.startsLane = true
+      }
+      if state.hasGathered(limits.batch) { arrival.gathered = state.takeGathering() }
+      return arrival
+    }
+  }
 
   private func gather() async {
-    guard limits.gathering > .zero, gathering == nil, !hasGathered else { return }
-    gatherings += 1
-    let number = gatherings
-    let timer = Task {
-      try? await Task.sleep(for: limits.gathering)
-      if gathering?.number == number { endGathering() }
+    guard limits.gathering > .zero else { return }
+    var timer: Task<Void, Never>?
+    await withCheckedContinuation { continuation in
+      let number = state.withLock { state -> Int? in
+        guard state.gathering == nil, !state.hasGathered(limits.batch) else { return nil }
+        state.gatherings += 1
+        state.gathering = Gathering(number: state.gatherings, continuation: continuation)
+        return state.gatherings
+      }
+      guard let number else {
+        continuation.resume()
+        return
+      }
+      timer = Task {
+        try? await Task.sleep(for: self.limits.gathering)
+        self.state.withLock { $0.gathering?.number == number ? $0.takeGathering() : nil }?.resume()
+      }
     }
-    await withCheckedContinuation {
-      gathering = Gathering(number: number, continuation: $0)
-    }
-    timer.cancel()
-  }
-
-  private func endGathering() {
-    gathering?.continuation.resume()
-    gathering = nil
+    timer?.cancel()
   }
 
   private func runLane() async {
     while true {
       await gather()
-      refuseImpatient()
-      if waiting.isEmpty { break }
-      let batch = waiting.take(limits.batch, maximumCost: limits.batchCost)
-      committing += batch.count
+      let (late, batch) = take()
+      for work in late { work.refuse(.waitedTooLong) }
+      guard let batch else { return }
       let outcomes = await commit(batch.map(\.work))
-      committing -= batch.count
+      state.withLock { $0.committing -= batch.count }
       for (index, member) in batch.enumerated() {
         member.continuation.resume(
           with: index < outcomes.count
             ? outcomes[index] : .failure(GroupCommitRefusal.closed))
       }
     }
-    running -= 1
-    endGathering()
-    if isClosed, running == 0 {
-      for continuation in drained { continuation.resume() }
-      drained = []
+  }
+
+  /// The next commit's works, or nil where none wait and the lane ends; and those that waited too long.
+  private func take() -> (late: [Waiting], batch: [Waiting]?) {
+    let limit = ContinuousClock.now - limits.patience
+    let (late, batch, resumed) = state.withLock { state in
+      let late = state.waiting.removeOldest { $0.since < limit }
+      guard state.waiting.isEmpty else {
+        let batch = state.waiting.take(limits.batch, maximumCost: limits.batchCost)
+        state.committing += batch.count
+        return (late, [Waiting]?.some(batch), [CheckedContinuation<Void, Never>]())
+      }
+      state.running -= 1
+      var resumed = [state.takeGathering()].compactMap(\.self)
+      if state.isClosed, state.running == 0 {
+        resumed += state.drained
+        state.drained = []
+      }
+      return (late, nil, resumed)
     }
+    for continuation in resumed { continuation.resume() }
+    return (late, batch)
   }
 }
 

@@ -1,5 +1,6 @@
 import Logging
 import Metrics
+import Synchronization
 
 /// What is measured and logged of one transaction.
 struct TransactionRecord {
@@ -39,14 +40,31 @@ struct TransactionRecord {
   }
 
   private func measure(_ outcome: String) {
-    let labels = [("transaction", name), ("role", "\(role)"), ("outcome", outcome)]
     let elapsed = ContinuousClock.now - started
-    Timer(label: "baimbai_database_transaction_duration", dimensions: labels)
-      .recordNanoseconds(Int64(elapsed / .nanoseconds(1)))
+    let kind = Kind(name: name, role: role, outcome: outcome)
+    let timer = Self.timers.withLock { timers in
+      if let timer = timers[kind] { return timer }
+      let timer = Timer(
+        label: "baimbai_database_transaction_duration", dimensions: labels + [("outcome", outcome)])
+      timers[kind] = timer
+      return timer
+    }
+    timer.recordNanoseconds(Int64(elapsed / .nanoseconds(1)))
     if retries > 0 {
-      Counter(
-        label: "baimbai_database_transaction_retries", dimensions: Array(labels.prefix(2))
-      ).increment(by: retries)
+      Counter(label: "baimbai_database_transaction_retries", dimensions: labels)
+        .increment(by: retries)
     }
   }
+
+  private var labels: [(String, String)] { [("transaction", name), ("role", role.description)] }
+
+  private struct Kind: Hashable {
+    let name: String
+    let role: DatabaseRole
+    let outcome: String
+  }
+
+  /// Kept, because to find one by its labels costs more than to record; names, roles and outcomes are the program's
+  /// own, so they are few.
+  private static let timers = Mutex<[Kind: Timer]>([:])
 }

@@ -185,16 +185,15 @@ extension Disclosure {
     return try await fetch([], patients: [id], under: query, entry).patients.first
   }
 
-  /// A resource of no patient that the facility sent, as FHIR JSON; nil if there is none.
+  /// A resource of no patient that the facility sent; nil if there is none.
   package func shared(
     _ id: SharedResourceID, type: String, of facility: FacilityID
-  ) async throws -> [UInt8]? {
-    try await database.transaction("disclosure.shared", as: .reader) { transaction in
-      transaction.enqueue(
-        RecordReader.limit(visits: [], patients: [], facilities: [facility]))
-      return try await RecordReader(keyring: keyring).shared(
-        id, type: type, facilities: [facility], in: transaction)
-    }
+  ) async throws -> SharedEntry? {
+    let reader = RecordReader(keyring: keyring)
+    return try reader.shared(
+      in: try await readShared(
+        reader.askingShared(id, type: type, facilities: [facility]), of: facility)
+    ).first
   }
 
   /// Where the words on a visit came from, which was read under a durable entry.
@@ -208,15 +207,23 @@ extension Disclosure {
   /// The shared resources of a type with a number that the facility sent; they name no person.
   package func shared(
     type: String, numbered number: IdentifierToken, of facility: FacilityEntry
-  ) async throws -> [(id: SharedResourceID, body: [UInt8])] {
+  ) async throws -> [SharedEntry] {
     let numbers = number.identifiers(ofShared: type, of: facility)
-    return try await database.transaction("disclosure.shared", as: .reader) { transaction in
-      transaction.enqueue(
-        RecordReader.limit(visits: [], patients: [], facilities: [facility.id]))
-      return try await RecordReader(keyring: keyring).shared(
-        type: type, numbered: numbers, facilities: [facility.id], limit: Self.maximumCount,
-        in: transaction)
-    }
+    let reader = RecordReader(keyring: keyring)
+    return try reader.shared(
+      in: try await readShared(
+        reader.askingShared(
+          type: type, numbered: numbers, facilities: [facility.id], limit: Self.maximumCount),
+        of: facility.id))
+  }
+
+  /// What is nobody's goes with the other reads of one round trip.
+  private func readShared(
+    _ statement: BoundStatement, of facility: FacilityID
+  ) async throws -> Rows {
+    try await database.read(
+      "disclosure.shared", as: .reader,
+      within: RecordReader.limit(visits: [], patients: [], facilities: [facility]), [statement])[0]
   }
 
   /// Practitioners of the city's registry with a number: NIK or SATUSEHAT's.

@@ -132,12 +132,11 @@ extension Disclosure {
     guard let now = try await fetch([], patients: [id], under: query, entry).patients.first else {
       return nil
     }
-    let versions = try await database.transaction("disclosure.history", as: .reader) {
-      transaction in
-      transaction.enqueue(
-        RecordReader.limit(visits: [], patients: [id], facilities: query.sources))
-      return try await PatientStore(keyring: keyring).versions(of: id, in: transaction)
-    }
-    return (now, versions)
+    let store = PatientStore(keyring: keyring)
+    let rows = try await database.read(
+      "disclosure.history", as: .reader,
+      within: RecordReader.limit(visits: [], patients: [id], facilities: query.sources.sorted()),
+      [store.askingVersions(of: id)])
+    return (now, try store.versions(of: id, in: rows[0]))
   }
 }

@@ -2,6 +2,7 @@ package import AccessPolicy
 package import AuditLog
 package import Database
 import PatientIndex
+import PersonMatching
 package import RecordModel
 import RecordStore
 package import Registry
@@ -109,7 +110,8 @@ package struct GlassDesk: Sendable {
     }
   }
 
-  /// Closes a review; who opened it may not.
+  /// Closes a review; who opened it may not, by whatever name he did: his code, an account of his, or the number of the
+  /// practitioner who he is. A namesake is taken for him too: somebody else can review it.
   ///
   /// - Parameter facility: the reviewer's, whose accesses alone he may judge; nil for an officer.
   /// - Throws: `Refusal`.
@@ -120,7 +122,8 @@ package struct GlassDesk: Sendable {
     guard Self.noteLength.contains(note.unicodeScalars.count) else { throw Refusal.badReason }
     let moment = now()
     try await database.transaction("glass.close", as: .administration) { transaction in
-      guard
+      guard let opener = try await GlassStore.opener(of: id, reviewer: who.id, in: transaction),
+        !Self.isSame(opener, who),
         try await GlassStore.close(
           id, by: who.code, isJustified: isJustified, note: note, at: moment,
           facility: facility?.id, in: transaction)
@@ -135,6 +138,21 @@ package struct GlassDesk: Sendable {
       try draft.commit(to: Array(note.utf8), under: keyring)
       let head = try await log.lock(in: transaction)
       _ = try await log.append([draft], to: head, now: now(), in: transaction)
+    }
+  }
+
+  /// Whether whoever opened an access is who wants to review it.
+  private static func isSame(_ opener: GlassOpener, _ who: OfficerEntry) -> Bool {
+    func plain(_ text: String) -> String {
+      text.filter { !$0.isWhitespace }.lowercased()
+    }
+    if plain(opener.code) == plain(who.code) || opener.isReviewersAccount { return true }
+    guard let mine = ComparedName(who.name) else { return false }
+    return opener.names.compactMap { ComparedName($0) }.contains { theirs in
+      switch NameComparison(mine, theirs).agreement {
+      case .exact, .sound: true
+      case .close, .partial, .word, .none: false
+      }
     }
   }
 

@@ -103,6 +103,9 @@ extension FHIREncoder {
     patient.add("versioning", "versioned")
     patient.add("readHistory", .bool(true))
     patient.add("conditionalRead", "full-support")
+    patient.add(
+      "searchRevInclude",
+      list: SearchParameter.tabledTypes.filter { $0 != "Patient" }.map { .string("\($0):patient") })
     patient.add("searchParam", list: searchParameters(of: "Patient"))
     var operations = [
       ("everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything"),
@@ -161,8 +164,11 @@ extension FHIREncoder {
     var resource = Elements()
     resource.add("type", type)
     resource.add(
-      "interaction", list: ["read", "vread", "search-type", "create", "update"].map(interaction))
+      "interaction",
+      list: ["read", "vread", "history-instance", "search-type", "create", "update"].map(
+        interaction))
     resource.add("versioning", "versioned")
+    resource.add("readHistory", .bool(true))
     resource.add("conditionalRead", "full-support")
     resource.add(
       "searchInclude", list: ["patient", "subject", "encounter"].map { .string("\(type):\($0)") })
@@ -178,6 +184,7 @@ extension FHIREncoder {
     resource.add("type", type)
     resource.add(
       "interaction", list: ["read", "create", "update", "search-type"].map(interaction))
+    resource.add("conditionalRead", "full-support")
     resource.add("searchParam", list: [parameter("identifier", "token")])
     return .object(resource.members)
   }

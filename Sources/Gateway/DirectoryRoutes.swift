@@ -49,7 +49,7 @@ struct DirectoryRoutes: Sendable {
       let directory = try await directory(QueryText(request))
     else { return notFound }
     let found = directory.entries(kind).first { $0.resource["id"]?.string == id }
-    return found.map { RecordRoutes.fhir($0.resource) } ?? notFound
+    return found.map { VersionedReply.unversioned($0.resource, to: request) } ?? notFound
   }
 
   private func search(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -32,6 +32,10 @@ extension RecordRoutes {
         else { return Self.notFound }
         return try Self.reply(version, of: record).response(to: request, cut: subset)
       }
+      if let kept = try await single(type, id, query, asked) {
+        guard let reply = kept.reply, reply.version == number else { return Self.notFound }
+        return reply.response(to: request, cut: subset)
+      }
       let parts = id.split(separator: ".", maxSplits: 1)
       guard let visit = VisitID(parts.first ?? ""),
         let entry = try await disclosure.visit(visit, under: query, asked),
@@ -45,11 +49,40 @@ extension RecordRoutes {
     }
   }
 
-  /// `GET /fhir/Patient/{id}/_history`, `GET /fhir/Encounter/{id}/_history`: newest first.
+  /// What one version is kept of: a resource of nobody, and a patient's that hangs on no visit.
+  ///
+  /// - Returns: nil where the id is of another kind; without a reply where there is none, or not for this query.
+  func single(
+    _ type: String, _ id: String, _ query: AuthorizedQuery, _ asked: DisclosureRequest
+  ) async throws -> KeptOnce? {
+    if type != "Encounter", let shared = SharedResourceID(id) {
+      let entry = try await disclosure.shared(shared, type: type, of: query.facility)
+      return KeptOnce(reply: try entry.map { try SharedRoutes.reply($0) })
+    }
+    let parts = id.split(separator: ".", maxSplits: 1)
+    guard parts.count == 2, let submission = SubmissionID(parts[0]), let turn = Int16(parts[1])
+    else { return nil }
+    let body = try await disclosure.patientResource(
+      submission, turn, type: type, under: query, asked)
+    let moment = submission.madeAt * 1000
+    let resource = try body.map {
+      try FHIREncoder.sharedResource($0, id: id, lastUpdated: ClinicalTime(utc: moment))
+    }
+    return KeptOnce(
+      reply: resource.map { VersionedReply(resource: $0, version: 1, updatedAt: moment) })
+  }
+
+  /// What has one version only; nothing where there is none, or not for who asks.
+  struct KeptOnce {
+    let reply: VersionedReply?
+  }
+
+  /// `GET /fhir/{type}/{id}/_history`: newest first; what hangs on a visit has the visit's versions from its first on.
   func history(
     _ request: Request, _ context: GatewayContext, type: String
   ) async throws -> Response {
     let id = context.parameters.get("id") ?? ""
+    guard FHIRType.exists(type) else { return Self.notFound }
     let name = Self.isOurs(id) ? "\(type)/\(id)/_history" : type
     let page: HistoryPage
     do { page = try HistoryPage(QueryText(request), cursors) } catch { return error.response }
@@ -60,16 +93,23 @@ extension RecordRoutes {
           let record = try await disclosure.history(of: patient, under: query, asked)
         else { return Self.notFound }
         replies = try record.versions.map { try Self.reply($0, of: record) }
+      } else if let kept = try await single(type, id, query, asked) {
+        guard let reply = kept.reply else { return Self.notFound }
+        replies = [reply]
       } else {
-        guard let visit = VisitID(id),
+        let parts = id.split(separator: ".", maxSplits: 1)
+        guard let visit = VisitID(parts.first ?? ""),
           let entry = try await disclosure.visit(visit, under: query, asked)
         else { return Self.notFound }
         replies = try (0..<entry.versionCount).compactMap { turn in
-          guard let version = entry.version(turn + 1) else { return nil }
+          guard let version = entry.version(turn + 1),
+            let resource = try Self.resource(version, tail: parts.dropFirst().first, type: type)
+          else { return nil }
           return VersionedReply(
-            resource: try FHIREncoder.encounter(version.visit, Self.labels(version)),
-            version: turn + 1, updatedAt: version.updatedAt, isRedacted: version.isRedacted)
+            resource: resource, version: turn + 1, updatedAt: version.updatedAt,
+            isRedacted: version.isRedacted)
         }
+        guard !replies.isEmpty else { return Self.notFound }
       }
       let base = Self.base(request)
       return Self.fhir(
@@ -147,7 +187,7 @@ struct HistoryPage {
       HistoryBundle(
         versions: shown.map {
           HistoryBundle.Version(
-            resource: $0.resource, isFirst: $0.version == 1, eTag: $0.eTag,
+            resource: $0.resource, isFirst: $0.version == versions.last?.version, eTag: $0.eTag,
             lastModified: ClinicalTime(utc: $0.updatedAt))
         }, total: asked.count, address: "\(type)/\(id)", baseURL: base,
         selfURL: text.isEmpty && skip == 0 ? address : try link(skip),

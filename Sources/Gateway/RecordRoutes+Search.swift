@@ -65,17 +65,52 @@ extension RecordRoutes {
       // In one order on every page.
       let found = try await patients(patient, request, text, query, asked)
         .sorted { $0.id < $1.id }
-      let matches = try found.map { try Self.patient($0, isMasked: true) }.filter { patient in
-        question.filters.allSatisfy { $0.matches(patient) }
-      }
+      let matches = try found.map { (id: $0.id, patient: try Self.patient($0, isMasked: true)) }
+        .filter { match in question.filters.allSatisfy { $0.matches(match.patient) } }
       let count = question.isCountOnly ? 0 : question.search.visits.count
       let shown = matches.dropFirst(max(place.skip, 0)).prefix(count)
+      let along = try await along(with: shown.map(\.id), question, text, query, asked)
       return try searchset(
-        request, question, text, matches: shown.map(question.subset.cut), total: matches.count,
-        at: place,
+        request, question, text, matches: shown.map { question.subset.cut($0.patient) },
+        included: along.resources, total: matches.count, at: place,
         next: count > 0 && shown.endIndex < matches.endIndex
-          ? SearchCursor.Place(skip: shown.endIndex) : nil)
+          ? SearchCursor.Place(skip: shown.endIndex) : nil, notices: along.page,
+        along.isCut ? [Issue(.searchIncludesMore, at: "_revinclude")] : [])
     }
+  }
+
+  /// What comes along with patients by `_revinclude`: searched for, decided visit by visit and in the log as if it had
+  /// been asked for itself, type by type; the newest page of each.
+  private func along(
+    with patients: [PatientID], _ question: SearchQuestion, _ text: String,
+    _ query: AuthorizedQuery, _ asked: DisclosureRequest
+  ) async throws -> (resources: [JSON], page: RecordPage?, isCut: Bool) {
+    var resources: [JSON] = []
+    var notices: RecordPage?
+    var isCut = false
+    for type in question.reverseTypes where !patients.isEmpty {
+      var search = RecordSearch(type: type, visits: VisitSearch(count: Disclosure.maximumCount))
+      search.patient = .ids(patients)
+      search.visits.isCounted = false
+      search.takesWhole = type != "Encounter"
+      let page = try await disclosure.records(search, text: text, under: query, asked)
+      isCut = isCut || page.hasMore
+      var found = try FHIREncoder.patientResources(
+        page.resources.map { ($0.id, $0.body, $0.recordedAt) })
+      for visit in page.visits {
+        guard type != "Encounter" else {
+          found.append(try FHIREncoder.encounter(visit.visit, Self.labels(visit)))
+          continue
+        }
+        found += try FHIREncoder.resources(of: visit.visit, Self.labels(visit)).filter {
+          $0["resourceType"]?.string == type
+        }
+      }
+      resources += found.map(question.subset.cut)
+      // Each type meets the same visits: what is withheld is told once.
+      notices = notices ?? page
+    }
+    return (resources, notices, isCut)
   }
 
   private func searchRecords(
@@ -101,13 +136,13 @@ extension RecordRoutes {
   private func searchset(
     _ request: Request, _ question: SearchQuestion, _ text: String, matches: [JSON],
     included: [JSON] = [], total: Int?, at place: SearchCursor.Place,
-    next: SearchCursor.Place? = nil, notices: RecordPage? = nil
+    next: SearchCursor.Place? = nil, notices: RecordPage? = nil, _ more: [Issue] = []
   ) throws -> Response {
     let base = Self.base(request)
     let link = { (place: SearchCursor.Place) in
       "\(base)/\(question.type)?_cursor=\(try cursors.seal(text, at: place))"
     }
-    var issues = question.ignored.map { Issue(.searchIgnored, at: $0) }
+    var issues = question.ignored.map { Issue(.searchIgnored, at: $0) } + more
     if notices?.isOffered ?? false { issues.append(Issue(.glassOffered, at: "")) }
     var page = SearchPage(
       baseURL: base, matches: matches, included: included,

@@ -76,6 +76,7 @@ struct RecordRoutes: Sendable {
       try await search(request, context, type: type(context), try await form(request))
     }
     router.get("/fhir/:type/:id") { try await read($0, $1, type: type($1)) }
+    router.get("/fhir/:type/:id/_history") { try await history($0, $1, type: type($1)) }
     router.get("/fhir/:type/:id/_history/:version") {
       try await versionRead($0, $1, type: type($1))
     }
@@ -159,14 +160,15 @@ struct RecordRoutes: Sendable {
   ) async throws -> Response {
     let id = context.parameters.get("id") ?? ""
     guard FHIRType.exists(type) else { return Self.notFound }
-    if type == "Practitioner", SharedResourceID(id) == nil {
-      let found = try await disclosure.practitioner(id)
-      return found.map { Self.fhir(SharedRoutes.practitioner($0)) } ?? Self.notFound
-    }
     let subset: ResourceSubset
     switch Self.subset(QueryText(request)) {
     case .success(let asked): subset = asked
     case .failure(let refusal): return refusal.response
+    }
+    if type == "Practitioner", SharedResourceID(id) == nil {
+      guard let found = try await disclosure.practitioner(id) else { return Self.notFound }
+      return VersionedReply.unversioned(
+        SharedRoutes.practitioner(found), to: request, cut: subset)
     }
     let name = Self.isOurs(id) ? "\(type)/\(id)" : type
     return try await authorized(request, context, name) { query, asked in
@@ -179,24 +181,10 @@ struct RecordRoutes: Sendable {
           updatedAt: entry.recordedAt, isDecidedByVersion: entry.links.isEmpty
         ).response(to: request, cut: subset)
       }
-      if let shared = SharedResourceID(id), type != "Encounter" {
-        guard
-          let body = try await disclosure.shared(shared, type: type, of: query.facility)
-        else { return Self.notFound }
-        return Self.fhir(subset.cut(try FHIREncoder.sharedResource(body, id: id)))
+      if let kept = try await single(type, id, query, asked) {
+        return kept.reply?.response(to: request, cut: subset) ?? Self.notFound
       }
       let parts = id.split(separator: ".", maxSplits: 1)
-      if parts.count == 2, let submission = SubmissionID(parts[0]), let turn = Int16(parts[1]) {
-        guard
-          let body = try await disclosure.patientResource(
-            submission, turn, type: type, under: query, asked)
-        else { return Self.notFound }
-        return VersionedReply(
-          resource: try FHIREncoder.sharedResource(
-            body, id: id, lastUpdated: ClinicalTime(utc: submission.madeAt * 1000)), version: 1,
-          updatedAt: submission.madeAt * 1000
-        ).response(to: request, cut: subset)
-      }
       guard let visit = VisitID(parts.first ?? ""),
         let entry = try await disclosure.visit(
           visit, parts.count == 1 ? .encounter : .whole, under: query, asked),

@@ -124,10 +124,7 @@ struct SearchAnswer {
         question.subset.cut(
           try FHIREncoder.encounter(visit.visit, RecordRoutes.labels(visit))))
     }
-    let types = Set(
-      question.includes.compactMap { part -> String? in
-        if case .reverse(let type) = part { type } else { nil }
-      })
+    let types = Set(question.reverseTypes)
     guard !types.isEmpty else { return }
     included += try FHIREncoder.resources(of: visit.visit, RecordRoutes.labels(visit)).filter {
       types.contains($0["resourceType"]?.string ?? "")

@@ -151,11 +151,27 @@ extension SearchQuestion.Reading {
 
   private mutating func takeReverse(_ value: String) throws(SearchQuestion.Refusal) {
     let parts = value.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    guard (2...3).contains(parts.count), question.type == "Encounter", parts[1] == "encounter",
-      parts.count == 2 || parts[2] == "Encounter", parts[0] != "Encounter", parts[0] != "Patient",
-      SearchParameter.parameters(of: parts[0]) != nil
+    guard (2...3).contains(parts.count), parts.count == 2 || parts[2] == question.type,
+      parts[0] != question.type, parts[0] != "Patient",
+      let known = SearchParameter.parameters(of: parts[0]),
+      isReverse(parts[1], in: known)
     else { throw Refusal(rule: .searchInclude, place: "_revinclude") }
     question.includes.insert(.reverse(parts[0]))
+    guard question.type != "Patient" || question.reverseTypes.count <= Self.mostReverse else {
+      throw Refusal(rule: .searchValue, place: "_revinclude")
+    }
+  }
+
+  /// Types that may come along with a patient: each is a search of its own.
+  private static let mostReverse = 8
+
+  /// Whether it is the parameter by which a resource hangs on what is searched.
+  private func isReverse(_ name: String, in known: [SearchParameter]) -> Bool {
+    switch question.type {
+    case "Encounter": name == "encounter"
+    case "Patient": ["patient", "subject"].contains(name) && known.contains { $0.name == name }
+    default: false
+    }
   }
 
   /// The question, if what it asks together can be answered.

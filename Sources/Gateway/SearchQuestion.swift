@@ -34,6 +34,13 @@ struct SearchQuestion: Sendable {
     case reverse(String)
   }
 
+  /// The types of `_revinclude`, in order.
+  var reverseTypes: [String] {
+    includes.compactMap { part -> String? in
+      if case .reverse(let type) = part { type } else { nil }
+    }.sorted()
+  }
+
   /// Why a search is not carried out.
   struct Refusal: Error {
     let rule: Rule

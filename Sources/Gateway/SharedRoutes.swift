@@ -4,6 +4,7 @@ import FHIRFormat
 import Hummingbird
 import NIOCore
 import RecordModel
+import RecordStore
 import Registry
 import StrictJSON
 
@@ -31,8 +32,7 @@ struct SharedRoutes: Sendable {
     }
     for found in try await disclosure.shared(type: type, numbered: identifier, of: sender.facility)
     {
-      matches.append(
-        try FHIREncoder.sharedResource(found.body, id: found.id.description).maskingNumbers)
+      matches.append(try Self.resource(found).maskingNumbers)
     }
     let base = RecordRoutes.base(request)
     return RecordRoutes.fhir(
@@ -40,6 +40,19 @@ struct SharedRoutes: Sendable {
         SearchPage(
           baseURL: base, matches: matches, total: matches.count,
           selfURL: "\(base)/\(type)?_cursor=\(try cursors.seal(text.canonical, after: nil))")))
+  }
+
+  /// A resource that the facility sent. Its version is the moment when it was stored: earlier ones are not kept.
+  static func resource(_ entry: SharedEntry) throws -> JSON {
+    try FHIREncoder.sharedResource(
+      entry.body, id: entry.id.description, versionID: Int(entry.updatedAt),
+      lastUpdated: ClinicalTime(utc: entry.updatedAt))
+  }
+
+  /// The same as a read tells it.
+  static func reply(_ entry: SharedEntry) throws -> VersionedReply {
+    VersionedReply(
+      resource: try resource(entry), version: Int(entry.updatedAt), updatedAt: entry.updatedAt)
   }
 
   /// A practitioner of the registry; SATUSEHAT's number is also the id.

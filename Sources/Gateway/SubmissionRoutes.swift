@@ -185,7 +185,8 @@ struct SubmissionRoutes: Sendable {
     }
     guard case .whole(let body) = try await request.collectBody(limit: Self.smallBytes),
       let json = (try? JSONDocument(Array(body.readableBytesView))).map({ JSON($0.root) }),
-      let reason = json["reason"]?.string, Intake.voidReasonLength.contains(reason.count)
+      let reason = json["reason"]?.string,
+      Intake.voidReasonLength.contains(reason.unicodeScalars.count)
     else { return Answer(.badParameter, at: "reason").response(.problem) }
     guard
       let outcome = try await intake.void(

@@ -211,7 +211,8 @@ extension SubscriptionRoutes {
     guard let status = json["status"]?.string.flatMap(SubscriptionEntry.Status.init),
       status == .requested || old != nil && status != .error
     else { return unusable("status") }
-    guard let reason = json["reason"]?.string, (1...400).contains(reason.count) else {
+    guard let reason = json["reason"]?.string, (1...400).contains(reason.unicodeScalars.count)
+    else {
       return unusable("reason")
     }
     let facility = caller.sender.facility

@@ -2,6 +2,7 @@ import FHIRFormat
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import RecordModel
 import StrictJSON
 
 /// One version of a resource as HTTP tells it: with ETag and Last-Modified, or 304 for whoever has it.
@@ -23,6 +24,29 @@ struct VersionedReply {
   /// What was left out has a mark, so that whoever holds that is not answered that he has the whole.
   var eTag: String { "W/\"\(version)\(isRedacted ? "-redacted" : "")\"" }
 
+  /// The answer to a read of what has no versions: its tag is made of what it says.
+  static func unversioned(
+    _ resource: JSON, to request: Request, cut subset: ResourceSubset = .whole
+  ) -> Response {
+    let tag = "W/\"\(ContentTag.of(resource.serialized()))\""
+    if names(tag, in: request) ?? false {
+      return Response(status: .notModified, headers: [.eTag: tag])
+    }
+    var response = RecordRoutes.fhir(subset.cut(resource))
+    response.headers[.eTag] = tag
+    return response
+  }
+
+  /// Whether the request's tags name this one; nil where it has none.
+  private static func names(_ eTag: String, in request: Request, anyCounts: Bool = true) -> Bool? {
+    let tags = request.headers[values: .ifNoneMatch]
+    guard !tags.isEmpty else { return nil }
+    return tags.joined(separator: ",").split(separator: ",").contains { text in
+      let tag = text.filter { $0 != " " }
+      return (tag == "*" && anyCounts) || opaque(tag) == opaque(Substring(eTag))
+    }
+  }
+
   /// The answer to a read; `subset` is cut from the resource.
   func response(to request: Request, cut subset: ResourceSubset) -> Response {
     // How much is left out may change without a word on the visit, so what is redacted is always told.
@@ -40,13 +64,7 @@ struct VersionedReply {
 
   /// The tags decide where there are any; else the time. Source: RFC 9110 section 13.2.2.
   private func isKnown(to request: Request) -> Bool {
-    let tags = request.headers[values: .ifNoneMatch]
-    if !tags.isEmpty {
-      return tags.joined(separator: ",").split(separator: ",").contains { text in
-        let tag = text.filter { $0 != " " }
-        return (tag == "*" && !isAcross) || Self.opaque(tag) == Self.opaque(Substring(eTag))
-      }
-    }
+    if let isNamed = Self.names(eTag, in: request, anyCounts: !isAcross) { return isNamed }
     guard !isAcross,
       let since = request.headers[.ifModifiedSince].flatMap({ HTTPDate($0) })
     else { return false }

@@ -89,7 +89,7 @@ package struct Intake: Sendable {
       return try await RecordReader(keyring: lane.tools.keyring).shared(
         id, type: "Medication", facilities: [facility], in: transaction)
     }
-    guard let concept = body.flatMap({ FHIRDecoder.concept(ofMedication: $0) }) else {
+    guard let concept = body.flatMap({ FHIRDecoder.concept(ofMedication: $0.body) }) else {
       return message
     }
     var known = message
@@ -159,7 +159,7 @@ package struct Intake: Sendable {
   }
 
   /// How many submissions wait.
-  package func depth() async -> Int { await group.depth + apart.depth }
+  package func depth() -> Int { group.depth + apart.depth }
 
   /// Takes no more and returns when all that was taken is answered.
   package func close() async {

@@ -234,6 +234,7 @@ extension IntakeBatch {
       switch patients[claim]?.finding {
       case .facilityNumberReused: issues.append(Issue(.facilityNumberReused, at: place))
       case .numbersDisagree: issues.append(Issue(.numbersDisagree, at: place))
+      case .numberOfAnother: issues.append(Issue(.numberOfAnother, at: place))
       case nil: break
       }
     }

@@ -29,7 +29,8 @@ struct Withdrawal: Error {
 
 /// Stores the submissions of many facilities in one transaction, head row last.
 ///
-/// Round trips: (1) what is known of submissions, patients and shared resources; (2) of visits;
+/// Round trips: (1) what is known of submissions, patients and shared resources, and once more where a NIK is doubted;
+/// (2) of visits;
 /// (3) the arbiters, and
 /// the stored visits under lock; (4) the business rows and the head's lock; (5) leaves, tiles,
 /// head, submissions with
@@ -112,7 +113,10 @@ struct IntakeBatch {
     for (index, claims) in patientOfMember.enumerated() where isStored(index) {
       wanted.formUnion(claims)
     }
-    try patients.decide(answers[1..<4], now: now / 1000) { wanted.contains($0) }
+    try patients.know(answers[1..<4])
+    let questions = patients.questions { wanted.contains($0) }
+    let told = questions.isEmpty ? [] : try await transaction.queries(questions)
+    try patients.decide(told, now: now / 1000) { wanted.contains($0) }
     try shared.decide(answers[4...], now: now / 1000)
     for index in members.indices where isStored(index) { try claimVisits(of: index) }
   }

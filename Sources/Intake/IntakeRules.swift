@@ -140,6 +140,22 @@ extension Rule {
       id: "Tidak perlu mengirim ulang; petugas akan meninjau.",
       en: "No need to send again; an officer will review it."))
 
+  /// The NIK is another person's by its digits and by who has it: a newborn sent with the mother's.
+  package static let numberOfAnother = Rule(
+    "BMB-1979", .warning, type: "business-rule",
+    message: Bilingual(
+      id:
+        "NIK ini milik orang yang lahir jauh sebelum/sesudah pasien; rekam disimpan terpisah dan menunggu peninjauan.",
+      en:
+        "This NIK is of somebody born long before or after the patient; the record is kept apart and waits for review."
+    ),
+    fix: Bilingual(
+      id:
+        "Untuk bayi yang belum punya NIK, kirim NIK ibu sebagai nik-ibu; jika tidak, periksa NIK dan tanggal lahir.",
+      en:
+        "For a newborn without a NIK send the mother's as nik-ibu; else check the NIK and the birth date."
+    ))
+
   /// A visit has no number, so it can only be known again by its content.
   package static let visitWithoutNumber = Rule(
     "BMB-1430", .information, type: "informational",
@@ -223,7 +239,8 @@ extension Rule {
     notJSON, beyondLimit, nothingToKeep, onlyFHIRIsForwarded, otherFacilityNamed, facilityUnknown,
     visitInFuture,
     factInFuture, timesOutOfOrder, nikMalformed, nikAgainstBirthDate, nikAgainstSex,
-    birthDateImplausible, facilityNumberReused, numbersDisagree, visitWithoutNumber,
+    birthDateImplausible, facilityNumberReused, numbersDisagree, numberOfAnother,
+    visitWithoutNumber,
     visitLooksLikeAnother, visitOfOtherPatient, visitUnknown, voidWaits, timeWithoutZone, keyReused,
     correctionNotGranted,
     keptForUs,

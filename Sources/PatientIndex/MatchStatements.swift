@@ -4,12 +4,13 @@ import RecordModel
 /// The matcher's SQL.
 package enum MatchStatements {
   /// Everything that the matcher's role sends.
-  package static let all = [
-    take, noteAll, markIndexed, done, records, identifiers, patientsOf, forgetTokens,
-    writeTokens, candidates, lock, sets, words, insertLink, undoLink, openReview, closeReviews,
-    reviews, review, persons, pageOfPatients, link, waiting,
-    newestWords, alike, note,
-  ]
+  package static let all =
+    [
+      take, noteAll, markIndexed, done, records, identifiers, patientsOf, forgetTokens,
+      writeTokens, candidates, lock, sets, words, insertLink, undoLink, openReview, closeReviews,
+      reviews, review, persons, pageOfPatients, link, waiting,
+      newestWords, alike, note,
+    ] + PartingStatements.all
 
   static let take = Statement(
     "match.take",

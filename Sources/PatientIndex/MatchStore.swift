@@ -5,7 +5,7 @@ package import Sealing
 
 /// Opens records for matching and keeps what came of it; used under the matcher's role alone.
 package struct MatchStore: Sendable {
-  private let keyring: Keyring
+  let keyring: Keyring
 
   /// A store under the keys of `keyring`.
   package init(keyring: Keyring) { self.keyring = keyring }

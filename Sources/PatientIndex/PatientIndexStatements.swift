@@ -6,8 +6,8 @@ import Sealing
 package enum PatientIndexStatements {
   /// What intake sends.
   package static let intake = [
-    lookUpIdentifiers, lookUpPatients, lookUpOwn, claimIdentifiers, claimPatients, insertPersons,
-    insertPatients, insertAssertions, revive, follow, merge,
+    lookUpIdentifiers, lookUpPatients, lookUpOwn, births, claimIdentifiers, claimPatients,
+    insertPersons, insertPatients, insertAssertions, revive, follow, merge,
   ]
 
   /// What resolving sends.
@@ -24,7 +24,7 @@ package enum PatientIndexStatements {
   static let lookUpIdentifiers = Statement(
     "identity.look_up_identifiers",
     """
-    SELECT i.key_id, i.hmac, p.person_id, p.pseudonym, p.key_id, p.sealed_key
+    SELECT i.key_id, i.hmac, p.person_id, p.pseudonym, p.key_id, p.sealed_key, i.is_doubted
     FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
     CROSS JOIN LATERAL (SELECT * FROM identity.identifier i
       WHERE i.key_id = k.key_id AND i.hmac = k.hmac OFFSET 0) i
@@ -37,7 +37,8 @@ package enum PatientIndexStatements {
     """
     SELECT k.facility_id, k.hmac, t.patient_id, p.person_id, p.pseudonym, p.key_id, p.sealed_key,
       EXISTS (SELECT FROM identity.identifier i
-        WHERE i.person_id = p.person_id AND i.system = 'https://fhir.kemkes.go.id/id/nik' OFFSET 0)
+        WHERE i.person_id = p.person_id AND i.system = 'https://fhir.kemkes.go.id/id/nik'
+          AND NOT i.is_doubted OFFSET 0)
     FROM unnest($1::uuid[], $2::bytea[]) AS w (facility_id, hmac)
     CROSS JOIN LATERAL (SELECT * FROM identity.patient_key k
       WHERE k.facility_id = w.facility_id AND k.hmac = w.hmac OFFSET 0) k
@@ -53,7 +54,8 @@ package enum PatientIndexStatements {
     """
     SELECT t.facility_id, t.patient_id, p.person_id, p.pseudonym, p.key_id, p.sealed_key,
       EXISTS (SELECT FROM identity.identifier i
-        WHERE i.person_id = p.person_id AND i.system = 'https://fhir.kemkes.go.id/id/nik' OFFSET 0)
+        WHERE i.person_id = p.person_id AND i.system = 'https://fhir.kemkes.go.id/id/nik'
+          AND NOT i.is_doubted OFFSET 0)
     FROM unnest($1::uuid[], $2::uuid[]) AS w (facility_id, patient_id)
     CROSS JOIN LATERAL (SELECT * FROM identity.patient t
       WHERE t.patient_id = w.patient_id AND t.facility_id = w.facility_id OFFSET 0) t
@@ -64,12 +66,19 @@ package enum PatientIndexStatements {
   static let claimIdentifiers = Statement(
     "identity.claim_identifiers",
     """
-    INSERT INTO identity.identifier (key_id, hmac, person_id, system, sealed, last_four)
+    INSERT INTO identity.identifier AS i (key_id, hmac, person_id, system, sealed, last_four, is_doubted)
     SELECT unnest($1::smallint[]), unnest($2::bytea[]), unnest($3::uuid[]), unnest($4::text[]),
-      unnest($5::bytea[]), unnest($6::text[])
-    ON CONFLICT (key_id, hmac) DO NOTHING
+      unnest($5::bytea[]), unnest($6::text[]), unnest($7::boolean[])
+    ON CONFLICT (key_id, hmac) DO UPDATE SET person_id = excluded.person_id, sealed = excluded.sealed,
+      is_doubted = excluded.is_doubted
+    WHERE i.is_doubted AND i.person_id = ANY ($8::uuid[])
     RETURNING 1
     """)
+
+  // The newest word of each record of these persons; runs with the owner's rights: a batch sees its facilities' only.
+  static let births = Statement(
+    "identity.births",
+    "SELECT person_id, birth_date, birth_form FROM identity.births($1::uuid[])")
 
   static let claimPatients = Statement(
     "identity.claim_patients",
@@ -162,22 +171,27 @@ package enum PatientIndexStatements {
     UPDATE identity.patient_merge SET undone_at = now() WHERE retired_id = $1 AND undone_at IS NULL
     """)
 
+  /// What was merged into a record that goes into another goes with it, but for what an officer keeps from there.
   static let follow = Statement(
     "identity.follow_patient",
     """
-    UPDATE identity.patient_merge SET survivor_id = $2, survivor_person = $3, submission_id = $4
-    WHERE survivor_id = $1 AND retired_id <> $2 AND undone_at IS NULL
+    UPDATE identity.patient_merge SET survivor_id = $2, survivor_person = $3, submission_id = $4, via = via || $1::uuid,
+      sealers = array_remove(sealers, survivor_person) || survivor_person
+    WHERE survivor_id = $1 AND retired_id <> $2 AND undone_at IS NULL AND NOT $2 = ANY (refused)
     """)
 
+  // What an officer parted no later message joins.
   static let merge = Statement(
     "identity.merge_patients",
     """
-    INSERT INTO identity.patient_merge
+    INSERT INTO identity.patient_merge AS m
       (retired_id, survivor_id, survivor_person, facility_id, submission_id)
     VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (retired_id) DO UPDATE SET survivor_id = excluded.survivor_id,
       survivor_person = excluded.survivor_person, submission_id = excluded.submission_id,
-      merged_at = now(), undone_at = NULL
+      merged_at = now(), undone_at = NULL, undone_by = NULL, via = '{}',
+      sealers = array_remove(m.sealers, m.survivor_person) || m.survivor_person
+    WHERE NOT excluded.survivor_id = ANY (m.refused)
     """)
 
   static let retiredInto = Statement(
@@ -189,13 +203,14 @@ package enum PatientIndexStatements {
     WHERE m.survivor_id = ANY ($1::uuid[]) AND m.undone_at IS NULL ORDER BY t.patient_id
     """)
 
+  // Of a merge that was parted again the keys alone.
   static let fetchMerges = Statement(
     "identity.fetch_merges",
     """
-    SELECT m.retired_id, m.survivor_id, p.person_id, p.key_id, p.sealed_key
-    FROM identity.patient_merge m JOIN identity.person p ON p.person_id = m.survivor_person
+    SELECT m.retired_id, m.survivor_id, p.person_id, p.key_id, p.sealed_key,
+      m.undone_at IS NULL AND p.person_id = m.survivor_person
+    FROM identity.patient_merge m JOIN identity.person p ON p.person_id = ANY (m.sealers || m.survivor_person)
     WHERE (m.retired_id = ANY ($1::uuid[]) OR m.survivor_id = ANY ($1::uuid[]))
-      AND m.undone_at IS NULL
     ORDER BY m.retired_id
     """)
 
@@ -208,8 +223,8 @@ package enum PatientIndexStatements {
     WHERE t.patient_id = ANY ($1::uuid[])
     UNION ALL
     SELECT m.retired_id, p.person_id, p.key_id, p.sealed_key
-    FROM identity.patient_merge m JOIN identity.person p ON p.person_id = m.survivor_person
-    WHERE m.retired_id = ANY ($1::uuid[]) AND m.undone_at IS NULL
+    FROM identity.patient_merge m JOIN identity.person p ON p.person_id = ANY (m.sealers || m.survivor_person)
+    WHERE m.retired_id = ANY ($1::uuid[])
     """)
 
   static let fetchAssertions = Statement(

@@ -1,53 +1,19 @@
 package import Database
-package import RecordModel
+import PersonMatching
+import RecordModel
 package import Sealing
 
-/// A patient as one submission of a batch names him, waiting to be known or made.
-package struct PatientClaim: Sendable {
-  /// Whose patient.
-  package let facility: FacilityID
-  /// What was said.
-  package let assertion: PatientAssertion
-
-  /// A claim of a facility.
-  package init(facility: FacilityID, assertion: PatientAssertion) {
-    self.facility = facility
-    self.assertion = assertion
-  }
-}
-
-/// Who a claimed patient is.
-package struct ResolvedPatient: Sendable {
-  /// The facility's record of the patient.
-  package let patient: PatientID
-  /// The person that it is linked to.
-  package let person: PersonID
-  /// What the audit log calls the person, 16 bytes.
-  package let pseudonym: [UInt8]
-  /// The key that seals what is the person's.
-  package let key: PersonKey
-  /// Whether the facility's record of him is made by this claim.
-  package let isNew: Bool
-  /// What was odd about it.
-  package let finding: Finding?
-
-  /// What a human should look at.
-  package enum Finding: Hashable, Sendable {
-    /// The facility's own number was used before for a person with another NIK.
-    case facilityNumberReused
-    /// The NIK is known for another person than the facility's number; a review must decide.
-    case numbersDisagree
-  }
-}
-
-/// Decides for a batch of claims which persons and patients they are: exact numbers only, in three
+/// Decides for a batch of claims which persons and patients they are: exact numbers only, in four
 /// steps.
 ///
-/// 1. `lookUps` are sent; 2. `decide` takes their rows and makes ids for who is new; 3. `claims`
-///    write the arbiters, each
+/// 1. `lookUps` are sent and `know` takes their rows; 2. `births` is sent where numbers are doubted; 3. `decide`
+///    takes its rows and makes ids for who is new; 4. `claims` write the arbiters, each
 /// with the number of rows that must come back (fewer: another writer was first, so the
 /// transaction must start over),
 /// and `inserts` write the rest. Nothing here talks to the database by itself.
+///
+/// A NIK that contradicts a patient's birth by a generation (a newborn sent with the mother's as his own) joins nobody
+/// who was born as far from him; whom the digits fit takes such a number from whoever was first to send it.
 package struct PatientResolution {
   private let claims: [PatientClaim]
   private let keyring: Keyring
@@ -56,9 +22,32 @@ package struct PatientResolution {
   private var fresh = Fresh()
 
   private struct ClaimKeys {
-    var national: [(number: NationalNumber, hashes: [(keyID: Int16, hash: KeyedHash)])] = []
+    var national: [National] = []
+    /// The facility's numbers, among them the national ones seen there.
     var facility: [KeyedHash] = []
+    /// Those of `facility` that are a NIK's.
+    var ofNIK: Set<KeyedHash> = []
     var ownID: PatientID?
+    var birth: BirthDay?
+
+    var namesNIK: Bool { national.contains(where: \.isNIK) }
+    /// Whether a NIK tells another birth than the claim.
+    var isDoubted: Bool { national.contains(where: \.isDoubted) }
+  }
+
+  private struct National {
+    let number: NationalNumber
+    let hashes: [(keyID: Int16, hash: KeyedHash)]
+    /// Whether it tells a birth a generation from the claim's.
+    let isDoubted: Bool
+
+    var isNIK: Bool { number.system == PatientIdentifierSystem.nik }
+  }
+
+  /// Whose a number is, and whether it came with a birth that it speaks against.
+  private struct Holder {
+    let person: KnownPerson
+    let isDoubted: Bool
   }
 
   /// A person as found or made in this batch.
@@ -87,12 +76,25 @@ package struct PatientResolution {
   private struct Fresh {
     var persons: [KnownPerson] = []
     var patients: [(id: PatientID, facility: FacilityID, person: PersonID)] = []
-    var identifiers:
-      [KeyedHash: (keyID: Int16, person: PersonID, number: NationalNumber, key: PersonKey)] = [:]
+    var identifiers: [KeyedHash: FreshNumber] = [:]
+    /// From whom a number goes to whom it fits.
+    var taken: Set<PersonID> = []
     var patientKeys: [FacilityKey: PatientID] = [:]
   }
 
-  private var personByHash: [KeyedHash: KnownPerson] = [:]
+  private struct FreshNumber {
+    let keyID: Int16
+    let person: PersonID
+    let national: National
+    let key: PersonKey
+  }
+
+  private var holders: [KeyedHash: Holder] = [:]
+  private var own: [OwnKey<PatientID>: KnownPatient] = [:]
+  /// Births told of persons whose number is in doubt, and in this batch; of others nothing is here.
+  private var births: [PersonID: [BirthDay]] = [:]
+  /// The claims for which `questions` asked.
+  private var asked: Set<Int> = []
   private var patientByKey: [FacilityKey: KnownPatient] = [:]
 
   /// A resolution of `claims`, in their order.
@@ -107,13 +109,20 @@ package struct PatientResolution {
 
   private static func keys(of claim: PatientClaim, keyring: Keyring) -> ClaimKeys {
     var keys = ClaimKeys()
+    let birth = claim.assertion.birthDate.map { BirthDay($0) }
+    keys.birth = birth
     for identifier in claim.assertion.identifiers where !identifier.value.isEmpty {
       if identifier.system == ownSystem {
         keys.ownID = PatientID(identifier.value)
         continue
       }
-      if let number = NationalNumber(identifier) {
-        keys.national.append((number, number.hashes(under: keyring)))
+      let number = NationalNumber(identifier)
+      let isNIK = number?.system == PatientIdentifierSystem.nik
+      if let number {
+        let isDoubted =
+          isNIK && (birth.map { NumberDoubt.speaksAgainst(number.value, $0) } ?? false)
+        keys.national.append(
+          National(number: number, hashes: number.hashes(under: keyring), isDoubted: isDoubted))
       }
       // Another person's number (a mother's, a household's) names nobody at the facility either.
       if [PatientIdentifierSystem.motherNIK, PatientIdentifierSystem.familyCard].contains(
@@ -122,7 +131,9 @@ package struct PatientResolution {
         continue
       }
       let value = identifier.value.trimmingBlanks
-      keys.facility += keyring.hashes(value.utf8, domain: domain(identifier.system))
+      let hashes = keyring.hashes(value.utf8, domain: domain(identifier.system))
+      keys.facility += hashes
+      if isNIK { keys.ofNIK.formUnion(hashes) }
     }
     return keys
   }
@@ -133,7 +144,7 @@ package struct PatientResolution {
   /// The naming system of our own patient ids in references.
   package static let ownSystem = "urn:baimbai:patient"
 
-  /// What must be looked up before `decide`: two statements.
+  /// What must be looked up before `know`: three statements.
   package var lookUps: [BoundStatement] {
     let national = keysOfClaim.flatMap { $0.national.flatMap(\.hashes) }
     let facility = zip(claims, keysOfClaim).flatMap { claim, keys in
@@ -151,35 +162,89 @@ package struct PatientResolution {
     ]
   }
 
-  /// Decides claims from the rows of `lookUps`, in their order.
+  /// Takes the rows of `lookUps`, in their order.
   ///
-  /// - Parameters:
-  ///   - isWanted: false leaves a claim out: its submission turned out to be a repeat.
-  ///   - now: milliseconds since 1970, for the ids of who is new.
   /// - Throws: `SealingError` if a known person's key does not open, `DatabaseError` for rows of
   ///   another shape.
-  package mutating func decide(
-    _ answers: ArraySlice<Rows>, now: Int64, isWanted: (Int) -> Bool
-  ) throws {
+  package mutating func know(_ answers: ArraySlice<Rows>) throws {
     let answers = Array(answers)
     for row in answers[0] {
-      let person = try person(row, from: 2, hasNIK: true)
-      personByHash[try row.decode(1)] = person
+      let holder = Holder(
+        person: try person(row, from: 2, hasNIK: true), isDoubted: try row.decode(6))
+      holders[try row.decode(1)] = holder
     }
-    for row in answers[1] {
-      let key = FacilityKey(
-        facility: try row.decode(0), hash: try row.decode(1))
-      patientByKey[key] = KnownPatient(
-        id: try row.decode(2), person: try person(row, from: 3, hasNIK: try row.decode(7)))
-    }
-    var own: [OwnKey<PatientID>: KnownPatient] = [:]
+    try knowPatients(answers[1])
     for row in answers[2] {
       let key = OwnKey(facility: try row.decode(0), id: try row.decode(1, as: PatientID.self))
       own[key] = KnownPatient(
         id: key.id, person: try person(row, from: 2, hasNIK: try row.decode(6)))
     }
+  }
+
+  private mutating func knowPatients(_ rows: Rows) throws {
+    for row in rows {
+      let key = FacilityKey(
+        facility: try row.decode(0), hash: try row.decode(1))
+      patientByKey[key] = KnownPatient(
+        id: try row.decode(2), person: try person(row, from: 3, hasNIK: try row.decode(7)))
+    }
+  }
+
+  /// What is asked besides where a NIK is in doubt, two statements: when its persons were born, and the facilities'
+  /// records of those whose it is not; nothing for almost every batch.
+  ///
+  /// - Parameter isWanted: as for `decide`.
+  package mutating func questions(isWanted: (Int) -> Bool) -> [BoundStatement] {
+    var persons: Set<PersonID> = []
+    var records: [FacilityKey] = []
+    for index in claims.indices where isWanted(index) && isInDoubt(index) {
+      let keys = keysOfClaim[index]
+      let holders = holdersOfNIK(keys)
+      let record = recordByOwnNumber(index)
+      // A record that the facility's own number names is asked about only where the answer could change whose it is.
+      if let record, !(keys.isDoubted && record.person.hasNIK),
+        !holders.contains(where: \.isDoubted)
+      {
+        continue
+      }
+      let met =
+        holders.map(\.person.id)
+        + [record?.person.id, recordByNIK(index)?.person.id].compactMap(\.self)
+      guard !met.isEmpty else { continue }
+      asked.insert(index)
+      persons.formUnion(met)
+      records += keysWithBirth(keys).map {
+        FacilityKey(facility: claims[index].facility, hash: $0)
+      }
+    }
+    guard !persons.isEmpty else { return [] }
+    records.sort()
+    return [
+      PatientIndexStatements.births.bind(persons.sorted()),
+      PatientIndexStatements.lookUpPatients.bind(records.map(\.facility), records.map(\.hash)),
+    ]
+  }
+
+  /// Decides claims from the rows of `questions`, in their order; none where nothing was asked.
+  ///
+  /// - Parameters:
+  ///   - isWanted: false leaves a claim out: its submission turned out to be a repeat.
+  ///   - now: milliseconds since 1970, for the ids of who is new.
+  /// - Throws: as `know` does.
+  package mutating func decide(
+    _ answers: [Rows], now: Int64, isWanted: (Int) -> Bool
+  ) throws {
+    if answers.count == 2 {
+      for row in answers[0] {
+        let born = ClinicalTime(
+          microseconds: try row.decode(1, as: PostgresTimestamp.self).microseconds,
+          form: try row.decode(2))
+        births[try row.decode(0), default: []].append(BirthDay(born))
+      }
+      try knowPatients(answers[1])
+    }
     for index in claims.indices where isWanted(index) {
-      decided[index] = try decide(index, own: own, now: now)
+      decided[index] = try decide(index, now: now)
     }
   }
 
@@ -193,41 +258,119 @@ package struct PatientResolution {
       hasNIK: hasNIK)
   }
 
-  private mutating func decide(
-    _ index: Int, own: [OwnKey<PatientID>: KnownPatient], now: Int64
-  ) throws -> ResolvedPatient {
+  /// Whether it must be asked who was born when before a claim's NIK joins anybody: its digits tell another birth, or
+  /// did so for whoever has it, or the facility's record of it is another person's.
+  private func isInDoubt(_ index: Int) -> Bool {
+    let keys = keysOfClaim[index]
+    guard keys.birth != nil, keys.namesNIK else { return false }
+    let holders = holdersOfNIK(keys)
+    if keys.isDoubted || holders.contains(where: \.isDoubted) { return true }
+    guard let record = recordByNIK(index) else { return false }
+    return holders.contains { $0.person.id != record.person.id }
+  }
+
+  /// Whose the claim's NIK is.
+  private func holdersOfNIK(_ keys: ClaimKeys) -> [Holder] {
+    keys.national.filter(\.isNIK).flatMap(\.hashes).compactMap { holders[$0.hash] }
+  }
+
+  private func record(_ keys: some Sequence<KeyedHash>, of facility: FacilityID) -> KnownPatient? {
+    for hash in keys {
+      if let found = patientByKey[FacilityKey(facility: facility, hash: hash)] { return found }
+    }
+    return nil
+  }
+
+  /// The facility's record that its own numbers name, whatever the NIK.
+  private func recordByOwnNumber(_ index: Int) -> KnownPatient? {
+    let (facility, keys) = (claims[index].facility, keysOfClaim[index])
+    if let id = keys.ownID, let patient = own[OwnKey(facility: facility, id: id)] { return patient }
+    return record(keys.facility.filter { !keys.ofNIK.contains($0) }, of: facility)
+  }
+
+  /// The facility's record that was seen with the NIK.
+  private func recordByNIK(_ index: Int) -> KnownPatient? {
+    let keys = keysOfClaim[index]
+    return record(keys.facility.filter { keys.ofNIK.contains($0) }, of: claims[index].facility)
+  }
+
+  /// What a facility's record is known by where its NIK is another's: the NIK with the birth told beside it.
+  private func keysWithBirth(_ keys: ClaimKeys) -> [KeyedHash] {
+    guard let birth = keys.birth else { return [] }
+    let born = "\(birth.year)-\(birth.month ?? 0)-\(birth.day ?? 0)"
+    return keys.national.filter(\.isNIK).flatMap { national in
+      keyring.hashes(
+        "\(national.number.value) \(born)".utf8,
+        domain: Self.domain(national.number.system) + " with birth")
+    }
+  }
+
+  /// Whether a person is another than whoever was born then: all that was told of his birth is a generation away.
+  private func isOther(_ person: PersonID, than birth: BirthDay?) -> Bool {
+    guard let birth, let told = births[person], !told.isEmpty else { return false }
+    return told.allSatisfy { NumberDoubt.areFar($0, birth) }
+  }
+
+  /// The facility's record of a claim: by its numbers in their order, where the NIK is in doubt by its own first.
+  private func known(_ index: Int, isInDoubt: Bool) -> KnownPatient? {
+    if isInDoubt { return recordByOwnNumber(index) ?? knownByNIK(index) }
+    let (facility, keys) = (claims[index].facility, keysOfClaim[index])
+    if let id = keys.ownID, let patient = own[OwnKey(facility: facility, id: id)] { return patient }
+    return record(keys.facility, of: facility)
+  }
+
+  /// The facility's record of a NIK in doubt: of the NIK, or of it and the birth, if it may be his.
+  private func knownByNIK(_ index: Int) -> KnownPatient? {
+    let keys = keysOfClaim[index]
+    if let named = recordByNIK(index), !isOther(named.person.id, than: keys.birth) { return named }
+    return record(keysWithBirth(keys), of: claims[index].facility)
+  }
+
+  private mutating func decide(_ index: Int, now: Int64) throws -> ResolvedPatient {
     let facility = claims[index].facility
     let keys = keysOfClaim[index]
-    let named = keys.national.compactMap { national in
-      national.hashes.lazy.compactMap { [personByHash] in personByHash[$0.hash] }.first
+    let isInDoubt = isInDoubt(index)
+    var byFacility = known(index, isInDoubt: isInDoubt)
+    let all = keys.national.compactMap { national in
+      national.hashes.lazy.compactMap { [holders] in holders[$0.hash]?.person }.first
     }
+    let named = isInDoubt ? all.filter { !isOther($0.id, than: keys.birth) } : all
     let byNumber = named.first
-    var byFacility = keys.facility.lazy.compactMap { [patientByKey] in
-      patientByKey[FacilityKey(facility: facility, hash: $0)]
-    }.first
-    if let id = keys.ownID, let patient = own[OwnKey(facility: facility, id: id)] {
-      byFacility = patient
-    }
+    let isNIKOfAnother =
+      isInDoubt && holdersOfNIK(keys).contains { isOther($0.person.id, than: keys.birth) }
     var finding: ResolvedPatient.Finding? =
-      Set(named.map(\.id)).count > 1 ? .numbersDisagree : nil
-    let namesNIK = keys.national.contains { $0.number.system == PatientIdentifierSystem.nik }
+      isNIKOfAnother && keys.isDoubted ? .numberOfAnother : nil
+    if Set(named.map(\.id)).count > 1 { finding = .numbersDisagree }
     if let patient = byFacility, patient.person.id != byNumber?.id {
-      if patient.person.hasNIK, namesNIK {
+      if patient.person.hasNIK, keys.namesNIK, !(keys.isDoubted && isKnown(patient, keys.birth)) {
         // The NIK decides: the facility's number has been given to somebody else.
         finding = .facilityNumberReused
-        byFacility = nil
+        byFacility = isInDoubt ? knownByNIK(index) : nil
+        if byFacility?.person.id == patient.person.id { byFacility = nil }
       } else if byNumber != nil {
-        finding = .numbersDisagree
+        finding = keys.isDoubted ? .numberOfAnother : .numbersDisagree
       }
     }
-    let person = try byFacility?.person ?? byNumber ?? makePerson(hasNIK: namesNIK, now: now)
+    let person =
+      try byFacility?.person ?? byNumber
+      ?? makePerson(hasNIK: keys.namesNIK && !keys.isDoubted, now: now)
     let isNew = byFacility == nil
     let patient = byFacility ?? makePatient(facility: facility, person: person, now: now)
-    if finding != .numbersDisagree { claimNumbers(keys, for: person) }
-    claimFacilityKeys(keys, facility: facility, patient: patient, isReuse: finding != nil)
+    if finding != .numbersDisagree { claimNumbers(keys, for: person, isInDoubt: isInDoubt) }
+    if let birth = keys.birth { births[person.id, default: []].append(birth) }
+    // The NIK's own key waits for whom it fits.
+    var records = keys.facility
+    if isNIKOfAnother, keys.isDoubted { records.removeAll { keys.ofNIK.contains($0) } }
+    if asked.contains(index) { records += keysWithBirth(keys) }
+    claimFacilityKeys(records, facility: facility, patient: patient)
     return ResolvedPatient(
       patient: patient.id, person: person.id, pseudonym: person.pseudonym, key: person.key,
       isNew: isNew, finding: finding)
+  }
+
+  /// Whether a record's person is known to be born about then.
+  private func isKnown(_ patient: KnownPatient, _ birth: BirthDay?) -> Bool {
+    births[patient.person.id] != nil && !isOther(patient.person.id, than: birth)
   }
 
   private mutating func makePerson(hasNIK: Bool, now: Int64) throws -> KnownPerson {
@@ -245,19 +388,34 @@ package struct PatientResolution {
     return patient
   }
 
-  private mutating func claimNumbers(_ keys: ClaimKeys, for person: KnownPerson) {
+  /// Claims the numbers that nobody has; one that another has stays his, unless it was doubted of him and fits here.
+  private mutating func claimNumbers(
+    _ keys: ClaimKeys, for person: KnownPerson, isInDoubt: Bool
+  ) {
     for national in keys.national {
-      for hash in national.hashes where personByHash[hash.hash] == nil {
-        personByHash[hash.hash] = person
-        fresh.identifiers[hash.hash] = (hash.keyID, person.id, national.number, person.key)
+      let others = national.hashes.compactMap { holders[$0.hash] }.filter {
+        $0.person.id != person.id
+      }
+      let isTaken =
+        isInDoubt && !national.isDoubted
+        && others.allSatisfy { $0.isDoubted && isOther($0.person.id, than: keys.birth) }
+      guard others.isEmpty || isTaken else { continue }
+      for hash in national.hashes {
+        if let holder = holders[hash.hash] {
+          guard holder.person.id != person.id else { continue }
+          fresh.taken.insert(holder.person.id)
+        }
+        holders[hash.hash] = Holder(person: person, isDoubted: national.isDoubted)
+        fresh.identifiers[hash.hash] = FreshNumber(
+          keyID: hash.keyID, person: person.id, national: national, key: person.key)
       }
     }
   }
 
   private mutating func claimFacilityKeys(
-    _ keys: ClaimKeys, facility: FacilityID, patient: KnownPatient, isReuse: Bool
+    _ hashes: [KeyedHash], facility: FacilityID, patient: KnownPatient
   ) {
-    for hash in keys.facility {
+    for hash in hashes {
       let key = FacilityKey(facility: facility, hash: hash)
       guard patientByKey[key] == nil else { continue }
       patientByKey[key] = patient
@@ -273,15 +431,16 @@ package struct PatientResolution {
       let sealed = try rows.map { row in
         Bytea(
           try keyring.seal(
-            Array(row.value.number.value.utf8), under: row.value.key,
+            Array(row.value.national.number.value.utf8), under: row.value.key,
             context: "identifier \(row.value.person)"))
       }
       statements.append(
         (
           PatientIndexStatements.claimIdentifiers.bind(
             rows.map(\.value.keyID), rows.map(\.key), rows.map(\.value.person),
-            rows.map(\.value.number.system), sealed,
-            rows.map { String($0.value.number.value.suffix(4)) }), rows.count
+            rows.map(\.value.national.number.system), sealed,
+            rows.map { String($0.value.national.number.value.suffix(4)) },
+            rows.map(\.value.national.isDoubted), fresh.taken.sorted()), rows.count
         ))
     }
     if !fresh.patientKeys.isEmpty {

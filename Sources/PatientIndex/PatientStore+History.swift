@@ -16,16 +16,18 @@ extension PatientStore {
   /// Words of which a history is made; what a patient was before is in the raw messages alone.
   package static let maximumVersions = 500
 
-  /// What was known of a patient after each word, oldest first; the transaction must be allowed to see
-  /// him.
+  /// What reads the words on a patient; the transaction must be allowed to see him.
+  package func askingVersions(of id: PatientID) -> BoundStatement {
+    PatientIndexStatements.fetchAssertions.bind([id])
+  }
+
+  /// What was known of a patient after each word, oldest first, out of the answer to `askingVersions(of:)`.
   ///
   /// Words follow each other in the order of storing, which is that of the submissions' ids; what the
   /// first n of them tell is ordered by the sender's time, as the present is. Empty for nobody.
   /// - Throws: `SealingError.doesNotOpen` if a row was altered or the person erased.
-  package func versions(
-    of id: PatientID, in transaction: borrowing Transaction
-  ) async throws -> [PatientVersion] {
-    let rows = Array(try await transaction.query(PatientIndexStatements.fetchAssertions.bind([id])))
+  package func versions(of id: PatientID, in answer: Rows) throws -> [PatientVersion] {
+    let rows = Array(answer)
     guard let first = rows.first else { return [] }
     let key = try keyring.unwrap(
       try first.decode(12, as: Bytea.self).bytes, keyID: try first.decode(11),

@@ -40,8 +40,8 @@ package struct PatientEntry: Sendable {
   package let person: PersonID
   /// The key that opens what is the person's.
   package let key: PersonKey
-  /// The keys that may seal what was said of his visits: his own, and the survivor's where his
-  /// record was merged into another.
+  /// The keys that may seal what was said of his visits: his own, and the survivors' where his
+  /// record is or was merged into another.
   package let visitKeys: [PersonKey]
   /// Records of the facility that are the same person.
   package let links: [PatientLink]
@@ -240,7 +240,7 @@ package struct PatientStore: Sendable {
     PatientIndexStatements.fetchKeys.bind(ids)
   }
 
-  /// The keys out of the answer to `askingKeys(_:)`: a patient's own, and the survivor's where his record was merged.
+  /// The keys out of the answer to `askingKeys(_:)`: a patient's own, and survivors' where his record is or was merged.
   ///
   /// - Throws: `SealingError.doesNotOpen` if a row was altered or its person erased.
   package func keys(in rows: Rows) throws -> [PatientID: [PersonKey]] {
@@ -266,11 +266,14 @@ package struct PatientStore: Sendable {
     for row in answers[1] {
       let retired = try row.decode(0, as: PatientID.self)
       let survivor = try row.decode(1, as: PatientID.self)
-      merges.links[retired, default: []].append(PatientLink(kind: .replacedBy, other: survivor))
-      merges.links[survivor, default: []].append(PatientLink(kind: .replaces, other: retired))
-      merges.keys[retired] = try keyring.unwrap(
-        try row.decode(4, as: Bytea.self).bytes, keyID: try row.decode(3),
-        of: try row.decode(2, as: PersonID.self))
+      if try row.decode(5, as: Bool.self) {
+        merges.links[retired, default: []].append(PatientLink(kind: .replacedBy, other: survivor))
+        merges.links[survivor, default: []].append(PatientLink(kind: .replaces, other: retired))
+      }
+      merges.keys[retired, default: []].append(
+        try keyring.unwrap(
+          try row.decode(4, as: Bytea.self).bytes, keyID: try row.decode(3),
+          of: try row.decode(2, as: PersonID.self)))
     }
     return try ids.compactMap { id in try words[id].flatMap { try entry(id, $0, merges) } }
   }
@@ -285,8 +288,8 @@ package struct PatientStore: Sendable {
 
   private struct Merges {
     var links: [PatientID: [PatientLink]] = [:]
-    /// The survivors' keys, by the retired record.
-    var keys: [PatientID: PersonKey] = [:]
+    /// The keys of whom it was merged into, also of a merge that was parted since, by the retired record.
+    var keys: [PatientID: [PersonKey]] = [:]
   }
 
   /// Words that tell who a patient is now: what is older than the newest of them is silent.
@@ -304,7 +307,7 @@ package struct PatientStore: Sendable {
     return try current.map {
       PatientEntry(
         id: id, person: person, key: key,
-        visitKeys: [key] + [merges.keys[id]].compactMap(\.self), links: merges.links[id] ?? [],
+        visitKeys: [key] + (merges.keys[id] ?? []), links: merges.links[id] ?? [],
         current: $0, version: words.count,
         senderTime: try newest.decode(1, as: PostgresTimestamp.self).microseconds,
         recordedAt: try words.map { try $0.decode(3, as: SubmissionID.self).madeAt * 1000 }.max()

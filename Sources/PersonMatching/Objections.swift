@@ -22,6 +22,8 @@ struct Objections {
       (isBirthFar && (card == .different || name == .word))
       || (isNameOther && !Self.speaksForOne(birth)) || (isSexOther && (isBirthFar || isNameOther))
       || (isBirthFar && apart >= PairComparison.generation) || pair.isOneTheMother
+      // Two children of one mother, sent with her NIK.
+      || (isBirthFar && pair.isNumberOfAnother)
       || (!pair.isNumberOfBirth && Self.areTwins(pair, name, birth, weights))
     if nik == .same {
       number = .sameNIK

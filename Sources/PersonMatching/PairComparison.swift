@@ -24,6 +24,8 @@ package struct PairComparison: Sendable {
   /// Whether a number that both have cannot be their mother's: a NIK that tells the day of birth of
   /// one of them, or any other number.
   package let isNumberOfBirth: Bool
+  /// Whether every NIK that both have tells a birth a generation from both of theirs: then it is a third one's.
+  package let isNumberOfAnother: Bool
 
   /// Compares two records; what is compared does not depend on their order.
   package init(_ left: MatchRecord, _ right: MatchRecord) {
@@ -69,6 +71,10 @@ package struct PairComparison: Sendable {
       || shared.contains { nik in
         [left.birth, right.birth].contains { $0.map { ComparedNumber.tells(nik, $0) } ?? false }
       }
+    let births = [left.birth, right.birth].compactMap(\.self)
+    isNumberOfAnother =
+      !shared.isEmpty && births.count == 2
+      && shared.allSatisfy { nik in births.allSatisfy { NumberDoubt.speaksAgainst(nik, $0) } }
     isOtherNumberSame = left.others.contains { right.others.contains($0) }
     isOfMultipleBirth =
       max(left.multipleBirth ?? 0, right.multipleBirth ?? 0) > 0

@@ -196,22 +196,29 @@ package struct RecordReader: Sendable {
   package func shared(
     _ id: SharedResourceID, type: String, facilities: [FacilityID],
     in transaction: borrowing Transaction
-  ) async throws -> [UInt8]? {
-    let rows = try await transaction.query(
-      ReaderStatements.shared.bind(facilities, id, type))
-    return try rows.first?.decode(0, as: Bytea.self).bytes
+  ) async throws -> SharedEntry? {
+    try shared(
+      in: try await transaction.query(askingShared(id, type: type, facilities: facilities))
+    ).first
   }
 
-  /// The shared resources of a type with a number, of these facilities: id and body, at most `limit`.
-  package func shared(
-    type: String, numbered number: [ExternalIdentifier], facilities: [FacilityID], limit: Int,
-    in transaction: borrowing Transaction
-  ) async throws -> [(id: SharedResourceID, body: [UInt8])] {
-    let hashes = number.flatMap { SharedResources.hashes(ofType: type, $0, keyring) }
-    let rows = try await transaction.query(
-      ReaderStatements.sharedByNumber.bind(facilities, hashes, type, Int64(limit)))
-    return try rows.map { (try $0.decode(0), try $0.decode(1, as: Bytea.self).bytes) }
+  /// What reads the shared resource with this id and type, of these facilities.
+  package func askingShared(
+    _ id: SharedResourceID, type: String, facilities: [FacilityID]
+  ) -> BoundStatement {
+    ReaderStatements.shared.bind(facilities, id, type)
   }
+
+  /// What reads the shared resources of a type with a number, of these facilities; at most `limit`.
+  package func askingShared(
+    type: String, numbered number: [ExternalIdentifier], facilities: [FacilityID], limit: Int
+  ) -> BoundStatement {
+    let hashes = number.flatMap { SharedResources.hashes(ofType: type, $0, keyring) }
+    return ReaderStatements.sharedByNumber.bind(facilities, hashes, type, Int64(limit))
+  }
+
+  /// The shared resources out of the answer to either.
+  package func shared(in rows: Rows) throws -> [SharedEntry] { try rows.map(SharedEntry.init) }
 
   /// Most resources without a visit that go with a patient; more would be a record of its own kind.
   private static let maximumPatientResources: Int64 = 2000
@@ -329,14 +336,14 @@ enum ReaderStatements {
   static let shared = Statement(
     "record.fetch_shared",
     """
-    SELECT body FROM record.shared_resource
+    SELECT resource_id, body, updated_at FROM record.shared_resource
     WHERE facility_id = ANY ($1::uuid[]) AND resource_id = $2 AND type = $3
     """)
 
   static let sharedByNumber = Statement(
     "record.fetch_shared_by_number",
     """
-    SELECT DISTINCT s.resource_id, s.body FROM record.shared_identifier i
+    SELECT DISTINCT s.resource_id, s.body, s.updated_at FROM record.shared_identifier i
     JOIN record.shared_resource s
       ON s.facility_id = i.facility_id AND s.resource_id = i.resource_id
     WHERE i.facility_id = ANY ($1::uuid[]) AND i.hmac = ANY ($2::bytea[]) AND s.type = $3

@@ -75,6 +75,14 @@ package enum SheetFile {
   }
 
   private static func guarded(_ cell: String) -> String {
-    "=+-@\t\r".contains(cell.first ?? " ") ? "'" + cell : cell
+    "=+-@\t\r".contains(cell.first ?? " ") && !isNegative(cell) ? "'" + cell : cell
+  }
+
+  /// Whether a cell is a negative number and nothing else, which is no formula: with a mark before it, it would be a
+  /// text.
+  private static func isNegative(_ cell: String) -> Bool {
+    let parts = cell.dropFirst().split(omittingEmptySubsequences: false) { $0 == "," || $0 == "." }
+    return cell.first == "-" && parts.count <= 2
+      && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
   }
 }

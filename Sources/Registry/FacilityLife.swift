@@ -12,7 +12,7 @@ package enum FacilityLife {
     case samePerson
     /// A step needs a reason.
     case reasonMissing
-    /// A step counts from today or later.
+    /// A step counts from today or later; of a simulated facility, whose past is played too, from any day.
     case inThePast
   }
 
@@ -30,10 +30,15 @@ package enum FacilityLife {
     package let verifiedBy: String?
     /// Whether it was ever active.
     package let wasActive: Bool
+    /// Whether it is invented.
+    package let isSimulated: Bool
 
     /// What is known of a facility; `history` are its facts, newest first.
-    package init(status: FacilityEntry.Status, history: [RegistryFact]) {
+    package init(
+      status: FacilityEntry.Status, history: [RegistryFact], isSimulated: Bool = false
+    ) {
       self.status = status
+      self.isSimulated = isSimulated
       verifiedBy = history.first { $0.content == .status(.verified) }?.statedBy
       wasActive = history.contains { $0.content == .status(.active) }
     }
@@ -70,7 +75,7 @@ package enum FacilityLife {
     guard isOfficer else { return .notAnOfficer }
     guard step.reason.contains(where: { !$0.isWhitespace }) else { return .reasonMissing }
     guard steps[standing.status]?.contains(step.status) == true else { return .noSuchStep }
-    if let day = step.day, day < today { return .inThePast }
+    if let day = step.day, day < today, !standing.isSimulated { return .inThePast }
     if step.status == .active, !standing.wasActive, standing.verifiedBy == step.officer {
       return .samePerson
     }

@@ -22,6 +22,17 @@ package struct GlassEntry: Hashable, Sendable {
   package let closedBy, verdict, note: String?
 }
 
+/// Who opened an emergency access, as far as the registry knows him: whoever asks by a facility's software is named by
+/// it as it likes, by a code, an account or a practitioner's number.
+package struct GlassOpener: Hashable, Sendable {
+  /// As he was named when he opened it.
+  package let code: String
+  /// The names of the practitioner and of the person of ours whom that means.
+  package let names: [String]
+  /// Whether it is an account of the reviewer with an identity provider, of now or before.
+  package let isReviewersAccount: Bool
+}
+
 /// Emergency accesses inside transactions that others open.
 package enum GlassStore {
   /// Opens one.
@@ -47,6 +58,20 @@ package enum GlassStore {
       GlassStatements.close.bind(
         id, who, isJustified ? "justified" : "unjustified", note,
         PostgresTimestamp(microseconds: now), facility))).isEmpty
+  }
+
+  /// Who opened one, beside who wants to review it; nil if there is none with that id.
+  package static func opener(
+    of id: GlassID, reviewer: OfficerID, in transaction: borrowing Transaction
+  ) async throws -> GlassOpener? {
+    try await transaction.query(GlassStatements.opener.bind(id, reviewer)).first.map { row in
+      GlassOpener(
+        code: try row.decode(0),
+        names: [
+          try row.decodeOptional(1, as: String.self), try row.decodeOptional(2, as: String.self),
+        ]
+        .compactMap(\.self), isReviewersAccount: try row.decode(3))
+    }
   }
 
   /// Those without a review first, by when it is due, then the newest; of one facility or of all.
@@ -81,7 +106,7 @@ package enum GlassStore {
 
 /// The SQL of emergency access.
 enum GlassStatements {
-  static let all = [open, close, list, pressing]
+  static let all = [open, close, opener, list, pressing]
 
   private static let columns = """
     glass_id, facility_id, opened_by, reason, opened_at, ends_at, review_due, closed_by, verdict, note
@@ -102,6 +127,17 @@ enum GlassStatements {
     WHERE glass_id = $1 AND closed_at IS NULL AND opened_by <> $2
       AND ($6::uuid IS NULL OR facility_id = $6::uuid)
     RETURNING glass_id
+    """)
+
+  static let opener = Statement(
+    "access.glass_opener",
+    """
+    SELECT g.opened_by,
+      (SELECT p.name FROM registry.practitioner p WHERE lower(p.ihs_number) = lower(btrim(g.opened_by)) LIMIT 1),
+      (SELECT o.name FROM registry.officer o WHERE lower(o.code) = lower(btrim(g.opened_by)) LIMIT 1),
+      EXISTS (SELECT FROM registry.appointment a WHERE a.officer_id = $2 AND a.approved_at IS NOT NULL
+        AND lower(a.subject) = lower(btrim(g.opened_by)))
+    FROM access.break_glass g WHERE g.glass_id = $1
     """)
 
   static let list = Statement(

@@ -96,8 +96,9 @@ extension RegistryStore {
     let history = try await FactStore.history(of: .facility(facility.id), in: transaction)
     let today = CivilDate.localDay(at: now)
     if let refusal = FacilityLife.refusal(
-      step, of: .init(status: facility.status, history: history), isOfficer: isOfficer,
-      today: today)
+      step,
+      of: .init(status: facility.status, history: history, isSimulated: facility.isSimulated),
+      isOfficer: isOfficer, today: today)
     {
       throw refusal
     }

@@ -70,7 +70,7 @@ extension Keyring {
   package func numberedHashes(
     _ value: some Sequence<UInt8>, domain: String
   ) -> [(keyID: Int16, hash: KeyedHash)] {
-    identifierKeys.map { ($0.id, Self.hash(value, domain: domain, key: $0.key)) }
+    identifierKeys.map { ($0.id, Self.hash(value, domain: domain, keyed: $0.keyed)) }
   }
 
   /// The look-up hashes of a value under every active identifier key, newest first: HMAC-SHA-256,
@@ -80,17 +80,17 @@ extension Keyring {
   ///
   /// - Parameter domain: what kind of value it is, so that equal values of two kinds never meet.
   package func hashes(_ value: some Sequence<UInt8>, domain: String) -> [KeyedHash] {
-    identifierKeys.map { Self.hash(value, domain: domain, key: $0.key) }
+    identifierKeys.map { Self.hash(value, domain: domain, keyed: $0.keyed) }
   }
 
   private static func hash(
-    _ value: some Sequence<UInt8>, domain: String, key: SymmetricKey
+    _ value: some Sequence<UInt8>, domain: String, keyed: HMAC<SHA256>
   ) -> KeyedHash {
-    var hmac = HMAC<SHA256>(key: key)
-    hmac.update(data: Array(domain.utf8))
-    hmac.update(data: [0])
-    let done: Void? = value.withContiguousStorageIfAvailable { hmac.update(data: $0) }
-    if done == nil { hmac.update(data: Array(value)) }
+    var message = Array(domain.utf8)
+    message.append(0)
+    message.append(contentsOf: value)
+    var hmac = keyed
+    hmac.update(data: message)
     let hash = hmac.finalize().withUnsafeBytes { digest in
       KeyedHash(UnsafeRawBufferPointer(rebasing: digest[..<KeyedHash.length]))
     }

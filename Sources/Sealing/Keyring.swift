@@ -13,15 +13,16 @@ package struct Keyring: Sendable {
   let masters: [Int16: SymmetricKey]
   /// The number of the key that seals from now on.
   package let activeMaster: Int16
-  /// Keys that hash identifiers, newest first; every writer writes and looks up all of them.
-  let identifierKeys: [(id: Int16, key: SymmetricKey)]
+  /// Keys that hash identifiers, newest first; every writer writes and looks up all of them. Each is kept as a hash
+  /// that has taken in the key and is copied for each value: to begin anew would be half of its cost.
+  let identifierKeys: [(id: Int16, keyed: HMAC<SHA256>)]
   /// The key that signs receipts.
   package let receiptKey: Curve25519.Signing.PrivateKey
 
   /// Reads the folder; throws `SealingError` naming the file, never its content.
   package init(directory: String) throws {
     var masters: [Int16: SymmetricKey] = [:]
-    var identifierKeys: [(Int16, SymmetricKey)] = []
+    var identifierKeys: [(Int16, HMAC<SHA256>)] = []
     let names = try SealingError.reading(directory) {
       try FileManager.default.contentsOfDirectory(atPath: directory)
     }
@@ -29,7 +30,8 @@ package struct Keyring: Sendable {
       if let number = Self.number(of: name, kind: "master") {
         masters[number] = SymmetricKey(data: try Self.read("\(directory)/\(name)"))
       } else if let number = Self.number(of: name, kind: "identifier") {
-        identifierKeys.append((number, SymmetricKey(data: try Self.read("\(directory)/\(name)"))))
+        let key = SymmetricKey(data: try Self.read("\(directory)/\(name)"))
+        identifierKeys.append((number, HMAC<SHA256>(key: key)))
       }
     }
     guard let active = masters.keys.max() else {

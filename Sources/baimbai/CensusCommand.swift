@@ -19,13 +19,14 @@ struct CensusCommand: AsyncParsableCommand {
       commandName: "import",
       abstract: "Masukkan CSV: tanggal, kelas, tempat tidur, terisi / take a CSV.",
       discussion: """
-        Pernyataan baru atas hari dan kelas yang sama menggantikan yang lama dalam hitungan; yang lama tetap ada. /
-        A later statement of a day and class counts instead of the earlier one, which stays.
+        Pernyataan baru atas suatu hari menggantikan seluruh hari itu dalam hitungan dan perlu alasan; yang lama tetap
+        ada. / A later statement of a day counts instead of the whole earlier one, which stays, and needs a reason.
         """)
 
     @OptionGroup var options: SettingsOptions
     @Argument(help: "Berkas CSV / CSV file.") var file: String
     @Option(help: "Kode fasilitas / facility's code.") var facility: String
+    @Option(help: "Alasan perbaikan / reason of a correction.") var reason: String?
 
     func run() async throws {
       guard let data = FileManager.default.contents(atPath: file) else {
@@ -33,23 +34,25 @@ struct CensusCommand: AsyncParsableCommand {
       }
       let result = BedCensus.read(
         CSVRows.read(Array(data)), today: CivilDate.localDay(at: House.now()), day: SheetRows.day)
-      guard case .success(let census) = result else {
-        if case .failure(let refused) = result {
-          tell(
-            "\(file):\(refused.row): \(refused.rule.code) \(refused.rule.message.indonesian) / "
-              + "\(refused.rule.message.english)")
-          tell("\(refused.rule.fix.indonesian) / \(refused.rule.fix.english)")
+      let (code, words) = (facility, reason)
+      guard words.map({ (1...BedCensus.longestReason).contains($0.unicodeScalars.count) }) ?? true
+      else { throw ValidationError("--reason: 1-\(BedCensus.longestReason)") }
+      do {
+        let census = try result.get()
+        try await House(try await Settings.load(options)).administer { administration, registry in
+          guard let entry = registry.facility(code: code) else {
+            throw ValidationError("\(code)?")
+          }
+          try await administration.put(census, of: entry, reason: words, by: actor())
         }
+        print("\(census.lines.count) baris / rows")
+      } catch let refused as BedCensus.Refused {
+        tell(
+          "\(file):\(refused.row): \(refused.rule.code) \(refused.rule.message.indonesian) / "
+            + "\(refused.rule.message.english)")
+        tell("\(refused.rule.fix.indonesian) / \(refused.rule.fix.english)")
         throw ExitStatus.failed
       }
-      let code = facility
-      try await House(try await Settings.load(options)).administer { administration, registry in
-        guard let entry = registry.facility(code: code) else {
-          throw ValidationError("\(code)?")
-        }
-        try await administration.put(census, of: entry, by: actor())
-      }
-      print("\(census.lines.count) baris / rows")
     }
   }
 

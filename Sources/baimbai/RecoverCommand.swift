@@ -30,7 +30,9 @@ struct RecoverCommand: AsyncParsableCommand {
     guard Set(officer).count == 2, officer.count == 2 else {
       throw ValidationError("--officer A --officer B")
     }
-    guard (10...500).contains(reason.count) else { throw ValidationError("--reason 10-500") }
+    guard (10...500).contains(reason.unicodeScalars.count) else {
+      throw ValidationError("--reason 10-500")
+    }
     guard (try? LogOrigin(origin)) != nil else { throw ValidationError("--origin?") }
   }
 

@@ -85,7 +85,7 @@ struct SubscriptionCommand: AsyncParsableCommand {
 
     func run() async throws {
       let id = try SubscriptionCommand.parsed(id)
-      guard (3...100).contains(reason.count) else {
+      guard (3...100).contains(reason.unicodeScalars.count) else {
         tell("Alasan: 3 sampai 100 huruf / reason: 3 to 100 characters")
         throw ExitStatus.failed
       }

@@ -41,7 +41,9 @@ struct VoidCommand: AsyncParsableCommand {
 
     func run() async throws {
       guard let visit = VisitID(visit) else { throw ValidationError("visit?") }
-      guard Intake.voidReasonLength.contains(reason.count) else { throw ValidationError("reason?") }
+      guard Intake.voidReasonLength.contains(reason.unicodeScalars.count) else {
+        throw ValidationError("reason?")
+      }
       let house = House(try await Settings.load(options))
       let isDone = try await house.withIntake { _, intake, registry in
         let snapshot = registry.snapshot

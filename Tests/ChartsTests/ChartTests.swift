@@ -39,6 +39,22 @@ struct ChartTests {
     #expect(gaps.0[1] - gaps.0[0] > gaps.1[0] * 1.2)
   }
 
+  @Test("A threshold is a line over the bars, stands in the table and has room above")
+  func limit() {
+    let limit = SeriesChart.Series(
+      name: ChartText(id: "Ambang", en: "Threshold"), values: [nil, 9, 9])
+    let chart = SeriesChart(
+      title: title, names: ["W1", "W2", "W3"], axis: ChartText(id: "Minggu", en: "Week"),
+      series: [.init(name: ChartText(id: "Kasus", en: "Cases"), values: [2, 4, 1])],
+      unit: .number(decimals: 0), form: .epidemic, limits: [limit]
+    ).drawn(.english)
+    #expect(chart.svg.contains("class=\"line limit\""))
+    #expect(attributes(chart.svg, "rect", "height").count == 3)
+    #expect(chart.columns == ["Week", "Cases", "Threshold"])
+    #expect(chart.rows == [["W1", "2", "–"], ["W2", "4", "9"], ["W3", "1", "9"]])
+    #expect(chart.sentence == "Title & <b>: 1 in W3, between 1 and 4 so far.")
+  }
+
   @Test("A line breaks where a value is missing, and the table says so")
   func gap() {
     let chart = series(.lines, [1, nil, 3, 1000]).drawn(.english)
@@ -84,6 +100,39 @@ struct ChartTests {
     }
     let early = ProcessChart(title: title, points: few, target: nil, unit: .percent).drawn(.english)
     #expect(early.sentence.contains("too few points") && !early.svg.contains("line limit"))
+  }
+
+  @Test(
+    "Where limits are made anew a line says so, none of the old leads across, and the notes follow the sentence"
+  )
+  func phases() {
+    let points = (0..<6).map { index in
+      ProcessChart.Point(
+        name: "M\(index)", value: 0.5, centre: index < 3 ? 0.3 : 0.5,
+        limits: index < 3 ? 0.2...0.4 : 0.4...0.6, kind: .common)
+    }
+    let chart = ProcessChart(
+      title: title, points: points, target: nil, unit: .percent, breaks: [3, 0, 9],
+      notes: [ChartText(id: "Catatan.", en: "A note.")])
+    let drawn = chart.drawn(.english)
+    #expect(drawn.svg.matches(of: /class="line break"/).count == 1)
+    #expect(drawn.svg.matches(of: /class="line limit"/).count == 4)
+    #expect(drawn.svg.matches(of: /class="line centre"/).count == 2)
+    #expect(drawn.rows[2].last == "common variation")
+    #expect(drawn.rows[3].last == "common variation; new limits")
+    #expect(
+      drawn.sentence.hasSuffix("A note.") && chart.drawn(.indonesian).sentence.hasSuffix("Catatan.")
+    )
+  }
+
+  @Test("Each sign has a shape of its own and no colour")
+  func signs() {
+    #expect(Set(ProcessSign.allCases.map(\.svg)).count == ProcessSign.allCases.count)
+    for sign in ProcessSign.allCases {
+      let shapes = sign.svg.matches(of: /<path d="[^"]+"/)
+      #expect(shapes.count == 1 && sign.svg.contains("aria-hidden=\"true\""))
+      for word in ["style=", "fill=", "stroke=", "#"] { #expect(!sign.svg.contains(word)) }
+    }
   }
 
   @Test("A funnel narrows, links each unit, names who is outside, and ranks nobody")

@@ -122,6 +122,9 @@ struct CodeTableTests {
     for (name, url) in [
       ("ICD-10", Sample.icd10), ("icd10", Sample.icd10), ("ICD X", Sample.icd10),
       ("https://hl7.org/fhir/sid/icd-10/", Sample.icd10),
+      ("http://hl7.org/fhir/sid/icd10", Sample.icd10),
+      ("HTTP://hl7.org/fhir/sid/ICD-10", Sample.icd10),
+      ("http://hl7.org/fhir/sid/icd9cm", Sample.icd9cm), ("https://loinc.org", Sample.loinc),
       ("urn:oid:2.16.840.1.113883.6.1", Sample.loinc), ("http://loinc.org/", Sample.loinc),
       ("ICD-9-CM", Sample.icd9cm), ("KFA", Sample.kfa),
     ] { #expect(CodeSystem.named(name)?.url == url, "\(name)") }

@@ -93,6 +93,37 @@ struct FindingPageTests {
     #expect(csv.contains("T-000001;Puskesmas Contoh"))
   }
 
+  @Test("A step that the state does not allow is answered so, and leaves no trace in the finding")
+  func order() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    let path = try await opened(house)
+    let due = CivilDate.text(Self.today + 20)
+    let frozen = Self.month.advanced(by: -2)
+    let again = frozen.advanced(by: 1).text
+    let measure = "do=measure&note=x&from=\(again)&to="
+    let far = frozen.advanced(by: 70).text
+    for (form, status) in [
+      // Open and in time: it may be guided, given time or closed, and nothing else.
+      ("\(measure)\(again)", 409), ("do=warn&note=x&due=\(due)", 409), ("do=answer&note=x", 409),
+      ("do=open&note=x", 400), ("do=erase&note=x", 400), ("do=extend&note=x&due=\(due)", 303),
+      ("do=guide&note=x&due=\(due)", 303), ("do=guide&note=x&due=\(due)", 409),
+      ("do=close&note=x", 303),
+      // Closed: only to be measured again, of later months, not more than can be frozen.
+      ("do=close&note=x", 409), ("do=guide&note=x&due=\(due)", 409),
+      ("do=extend&note=x&due=\(due)", 409), ("\(measure)\(far)", 409), ("\(measure)2020-01", 409),
+      ("do=measure&note=x&from=\(frozen.text)&to=\(again)", 409), ("do=measure&note=x", 409),
+      ("\(measure)\(again)", 303), ("\(measure)\(again)", 409),
+    ] {
+      let answer = try await house.post(path, form, as: ConsoleHouse.officer)
+      #expect(answer.status == status, "\(form)")
+      if status == 409 { #expect(answer.body.contains("Langkah ini tidak mungkin"), "\(form)") }
+    }
+    #expect(
+      try await house.sql("SELECT string_agg(action, ' ' ORDER BY step) FROM monitor.finding_step")
+        == "open extend guide close measure")
+  }
+
   @Test(
     "A finding freezes the score of data that the page of data quality shows, of a facility that is new too"
   )
@@ -194,6 +225,34 @@ struct FindingPageTests {
     #expect(
       try await house.ask("/perbaikan?facility=1000778", as: ConsoleHouse.clinic).status == 400)
     #expect(try await house.ask("/kualitas-data", as: ConsoleHouse.clinic).status == 403)
+  }
+
+  @Test(
+    "A flood stands on the page of the office without its count, and with it on the facility's own list"
+  )
+  func flood() async throws {
+    let house = try await ConsoleHouse.make()
+    _ = try await house.sql(
+      """
+      UPDATE monitor.quality_turn SET counted_at = now();
+      INSERT INTO monitor.quality_daily (day, facility_id, feed, vendor, software, measure, total, good, defaulted)
+      SELECT (now() AT TIME ZONE 'Asia/Makassar')::date - d, f.facility_id, 'hl7', '', '', m.measure,
+        CASE WHEN d = 3 AND f.code = '1000778' THEN 4321 ELSE 12 END, 0, 0
+      FROM registry.facility f, generate_series(1, 120) AS d, (VALUES ('visit'), ('submission')) AS m (measure)
+      """)
+    let day = CivilDate.text(Self.today - 3)
+    let month = CalendarMonth(day: Self.today - 3).text
+    let office = try await house.ask(
+      "/kualitas-data?from=\(month)&to=\(month)&by=day", as: ConsoleHouse.officer
+    ).body
+    #expect(office.contains("<td>\(day)</td><td>hl7</td><td>banjir</td><td class=\"num\">360</td>"))
+    #expect(office.contains("BMB-1978"))
+    let own = try await house.ask("/perbaikan", as: ConsoleHouse.otherClinic).body
+    #expect(
+      own.contains("/perbaikan?from=\(day)&amp;to=\(day)&amp;feed=hl7")
+        && own.contains("<td class=\"num\">4.321</td><td class=\"num\">12,0</td>"))
+    let other = try await house.ask("/en/perbaikan", as: ConsoleHouse.clinic).body
+    #expect(!other.contains("BMB-1978") && other.contains("Days with an unusual number"))
   }
 
   @Test(

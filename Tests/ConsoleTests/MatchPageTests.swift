@@ -87,4 +87,69 @@ struct MatchPageTests {
         """
       ).hasPrefix("4"), "two looks, a decision and its taking back")
   }
+
+  @Test("A record is taken out of a person for a reason; the number stands in no address")
+  func parting() async throws {
+    let house = try await ConsoleHouse.make()
+    for other in [ConsoleHouse.clinic, ConsoleHouse.auditor, ConsoleHouse.operator] {
+      #expect(try await house.ask("/matches/records", as: other).status == 403)
+    }
+    let nik = "9999010101900001"
+    #expect(try await house.upload(VisitBundle.good, as: ConsoleHouse.clinic).status == 303)
+    let path = "/matches/records"
+    let form = try await house.ask(path, as: ConsoleHouse.officer)
+    #expect(form.status == 200 && form.body.contains("name=\"number\""))
+    #expect(!form.body.contains("Galuh"))
+    try keep(form.body, "parting-form")
+    let refused = try await house.post(
+      path, "do=look&number=\(nik)&reason=ab", as: ConsoleHouse.officer)
+    #expect(refused.status == 400 && !refused.body.contains("Galuh"))
+    let nobody = try await house.post(
+      path, "do=look&number=9999010101909999&reason=surat+12", as: ConsoleHouse.officer)
+    #expect(nobody.status == 200 && nobody.body.contains("Tidak ada orang dengan nomor itu."))
+    let open = try await house.post(
+      path, "do=look&number=\(nik)&reason=surat+12", as: ConsoleHouse.officer)
+    #expect(open.status == 200 && open.body.contains("Galuh Uji Coba"))
+    #expect(!open.body.contains(nik), "numbers by their last four digits only")
+    #expect(!open.body.contains("value=\"part\""), "one record has nothing to part")
+    let elsewhere = VisitBundle.good.replacing("1000777", with: "1000778")
+    #expect(try await house.upload(elsewhere, as: ConsoleHouse.otherClinic).status == 303)
+    let both = try await house.post(
+      path, "do=look&number=\(nik)&reason=surat+12", as: ConsoleHouse.officer)
+    #expect(both.body.contains("type=\"radio\"") && both.body.contains("value=\"part\""))
+    try keep(both.body, "parting")
+    let record = try await house.sql(
+      "SELECT max(patient_id::text) FROM identity.patient"
+    ).trimmingCharacters(in: .whitespacesAndNewlines)
+    let unnamed = try await house.post(
+      path, "do=part&reason=NIK+asal+isi", as: ConsoleHouse.officer)
+    #expect(unnamed.status == 400)
+    let parted = try await house.post(
+      path, "do=part&record=\(record)&reason=NIK+asal+isi", as: ConsoleHouse.officer)
+    #expect(parted.status == 303)
+    #expect(
+      try await house.sql("SELECT count(DISTINCT person_id) FROM identity.patient").hasPrefix("2"))
+    #expect(try await house.ask("/matches", as: ConsoleHouse.officer).body.contains("dua orang"))
+  }
+
+  @Test("A facility's merge that is not there is told; a form from elsewhere is refused")
+  func merges() async throws {
+    let house = try await ConsoleHouse.make()
+    let unknown = "/matches/merges/019a0000-0000-7000-8000-000000000000"
+    #expect(try await house.ask(unknown, as: ConsoleHouse.clinic).status == 403)
+    #expect(try await house.ask(unknown, as: ConsoleHouse.officer).status == 404)
+    for deed in ["look", "part", "join"] {
+      let form = "do=\(deed)&reason=surat+12"
+      #expect(try await house.post(unknown, form, as: ConsoleHouse.officer).status == 409)
+      #expect(try await house.post(unknown, "do=\(deed)", as: ConsoleHouse.officer).status == 400)
+    }
+    for path in [unknown, "/matches/records"] {
+      let foreign = try await house.ask(
+        path, as: ConsoleHouse.officer, method: .post,
+        headers: [
+          .contentType: "application/x-www-form-urlencoded", .origin: "https://elsewhere.test",
+        ], body: Array("do=part".utf8))
+      #expect(foreign.status == 403)
+    }
+  }
 }

@@ -44,7 +44,7 @@ struct MeasurePageTests {
     for path in [
       "/spm", "/spm.csv", "/spm.xlsx", "/spm.json?view=facility", "/spm?service=SPM08",
       "/kbk", "/kbk.csv", "/kbk.json", "/inm", "/inm.csv", "/inm.json?table=facilities",
-      "/pengaturan",
+      "/pengaturan", "/pengaturan.csv", "/pengaturan.xlsx", "/pengaturan.json",
     ] {
       for prefix in ["", "/en"] {
         let before = try await leaves()
@@ -64,6 +64,24 @@ struct MeasurePageTests {
     #expect(try await house.ask("/skor", as: ConsoleHouse.clinic).status == 200)
     #expect(try await house.ask("/en/skor", as: ConsoleHouse.clinic).status == 200)
     #expect(try await house.ask("/skor", as: ConsoleHouse.officer).status == 403)
+    for table in ["card", "forms", "figures"] {
+      for format in ["csv", "xlsx", "json"] {
+        let path = "/skor.\(format)?table=\(table)"
+        let before = try await leaves()
+        let answer = try await house.ask(path, as: ConsoleHouse.otherClinic)
+        #expect(answer.status == 200 && answer.headers[.contentDisposition] != nil, "\(path)")
+        #expect(try await leaves() != before, "\(path)")
+        #expect(try await house.ask(path, as: ConsoleHouse.officer).status == 403)
+      }
+    }
+    #expect(try await house.ask("/skor.csv?table=all", as: ConsoleHouse.otherClinic).status == 400)
+    // The same numbers as on the page, with what was chosen and the data's end above them.
+    let own = try await house.ask("/skor", as: ConsoleHouse.otherClinic).body
+    #expect(own.contains(">643<") && own.contains("/skor.csv?table=figures"))
+    let card = try await house.ask("/skor.csv", as: ConsoleHouse.otherClinic).body
+    #expect(card.contains(";643;") && card.contains("Data s.d."))
+    let figures = try await house.ask("/skor.csv?table=figures", as: ConsoleHouse.otherClinic).body
+    #expect(figures.contains("Pilihan;Puskesmas Contoh (1000778) · ") && figures.contains("SPM08"))
     for bad in [
       "/spm?year=1999", "/spm?service=W1", "/spm?view=map", "/spm.csv?table=all",
       "/kbk?month=2026-13", "/inm?month=2026-13", "/inm?table=all", "/inm?month=2100-01",
@@ -98,6 +116,9 @@ struct MeasurePageTests {
     #expect(!tells)
     let page = try await house.ask("/pengaturan", as: ConsoleHouse.officer).body
     #expect(page.contains("Proyeksi lama") && page.contains("SK Dinas 7"))
+    #expect(page.contains("href=\"/pengaturan.csv\"") && page.contains(">2.000<"))
+    let file = try await house.ask("/pengaturan.csv", as: ConsoleHouse.officer).body
+    #expect(file.contains(";2000;") && file.contains(";1000;") && file.contains("Data s.d."))
     #expect(
       try await house.sql(
         """
@@ -152,6 +173,39 @@ struct MeasurePageTests {
       #expect(
         try await house.ask("/kronis?\(bad)", as: ConsoleHouse.officer).status == 400, "\(bad)")
     }
+  }
+
+  @Test("Who is lost to follow-up is told where the cohort of the illness is, and nowhere else")
+  func lost() async throws {
+    let house = try await ConsoleHouse.make()
+    _ = try await house.sql(
+      """
+      UPDATE monitor.turn SET counted_at = date_trunc('month', now()) + interval '10 days';
+      INSERT INTO monitor.daily_rollup
+        (indicator, day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing)
+      SELECT v.indicator, (date_trunc('month', now()) - interval '1 day')::date, f.facility_id,
+        '637101100' || v.home, 0, part, whole, 0, 0
+      FROM registry.facility f, (VALUES ('C1', 1, 0, 3), ('C1m', 1, 3, 3), ('C1', 2, 30, 50),
+        ('C1m', 2, 20, 50), ('C1', 3, 150, 200), ('C1m', 3, 50, 200), ('C3', 1, 27, 30),
+        ('C3', 2, 450, 500), ('C3', 3, 10, 210)) AS v (indicator, home, part, whole)
+      WHERE f.code = '1000778'
+      """)
+    func rows(_ path: String) async throws -> [Substring] {
+      let answer = try await house.ask(path, as: ConsoleHouse.officer)
+      #expect(answer.status == 200)
+      return answer.body.split(separator: "{")
+    }
+    // Three of the first live are hidden, and with them the fifty of the second; 500 less 450 would tell these.
+    let cohort = try await rows("/en/mutu/C1.json?by=kelurahan")
+    #expect(!cohort.contains { $0.contains("\"denominator\":50,") })
+    let lost = try await rows("/en/mutu/C3.json?by=kelurahan")
+    for count in [30, 500, 210] {
+      #expect(!lost.contains { $0.contains("\"denominator\":\(count),") }, "\(count)")
+    }
+    // Of the whole city nothing is small.
+    #expect(lost.contains { $0.contains("\"numerator\":487,\"denominator\":740,") })
+    let months = try await rows("/en/kronis.json?table=C1-month")
+    #expect(months.contains { $0.contains("\"followed\":253") && $0.contains("\"C3\":65.8") })
   }
 
   @Test(

@@ -59,8 +59,23 @@ struct MonitorPageTests {
     let csv = try await house.ask("/mutu/W1.csv?by=facility", as: ConsoleHouse.officer).body
     let json = try await house.ask("/en/mutu/W1.json?by=facility", as: ConsoleHouse.officer).body
     #expect(page.contains(">7.404<") && page.contains(">50,0<"))
-    #expect(csv.contains(";7.404;50,0;%;"))
+    // In a file no number is grouped: a spreadsheet would read 7.404 as a little more than seven.
+    #expect(csv.contains(";7404;50,0;%;"))
+    let english = try await house.ask("/en/mutu/W1.csv?by=facility", as: ConsoleHouse.officer).body
+    #expect(english.contains(";7404;50.0;%;"))
     #expect(json.contains("\"denominator\":7404") && json.contains("\"value\":50.0"))
+    // Owners and homes beside each other are a table of their own, with its files.
+    #expect(page.contains("&amp;table=comparison"))
+    let pair = try await house.ask(
+      "/en/mutu/W1.json?table=comparison", as: ConsoleHouse.officer
+    ).body
+    #expect(pair.contains("\"first\":50.0") && pair.contains("\"pair\":"), "\(pair)")
+    for (bad, format) in [
+      ("table=all", ""), ("table=all", ".csv"), ("table=comparison&ownership=private", ".csv"),
+    ] {
+      #expect(
+        try await house.ask("/mutu/W1\(format)?\(bad)", as: ConsoleHouse.officer).status == 400)
+    }
     // The clinic's nine of 120 are shown; its three residents are not, nor its patients by kelurahan at all.
     let homes = try await house.ask(
       "/mutu/W1.json?by=ownership&residents=yes", as: ConsoleHouse.officer

@@ -40,7 +40,7 @@ struct GroupCommitTests {
       tasks.addTask { (0, try await group.submit(0)) }
       while commits.batches.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
       for work in 1...25 { tasks.addTask { (work, try await group.submit(work)) } }
-      while await group.depth < 25 { try await Task.sleep(for: .milliseconds(1)) }
+      while group.depth < 25 { try await Task.sleep(for: .milliseconds(1)) }
       commits.open()
       return try await tasks.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
@@ -62,16 +62,16 @@ struct GroupCommitTests {
         try await reached(batches)
       }
       for _ in 0..<3 { tasks.addTask { _ = try await group.submit(0) } }
-      while await group.depth < 3 { try await Task.sleep(for: .milliseconds(1)) }
+      while group.depth < 3 { try await Task.sleep(for: .milliseconds(1)) }
       commits.open(1)
       try await reached([1, 1, 3])
       commits.open(2)
       for _ in 0..<2 { tasks.addTask { _ = try await group.submit(0) } }
-      while await group.depth < 2 { try await Task.sleep(for: .milliseconds(1)) }
+      while group.depth < 2 { try await Task.sleep(for: .milliseconds(1)) }
       tasks.addTask { _ = try await group.submit(0) }
       try await reached([1, 1, 3, 3])
       tasks.addTask { _ = try await group.submit(0) }
-      while await group.depth < 1 { try await Task.sleep(for: .milliseconds(1)) }
+      while group.depth < 1 { try await Task.sleep(for: .milliseconds(1)) }
       commits.open()
     }
     #expect(commits.batches.count == 5)
@@ -85,7 +85,7 @@ struct GroupCommitTests {
     let running = Task { try await group.submit(1) }
     while commits.batches.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
     let waiting = [Task { try await group.submit(2) }, Task { try await group.submit(3) }]
-    while await group.depth < 2 { try await Task.sleep(for: .milliseconds(1)) }
+    while group.depth < 2 { try await Task.sleep(for: .milliseconds(1)) }
     await #expect(throws: GroupCommitRefusal.queueFull) { try await group.submit(4) }
     try await Task.sleep(for: .milliseconds(80))
     commits.open()

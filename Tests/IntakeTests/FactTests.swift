@@ -332,6 +332,23 @@ struct FactTests {
     #expect(use.code == "rs-a" && use.use.days == 31 && use.use.bedDaysAvailable == 3030)
     #expect(abs(use.use.occupancy - 82.50825) < 0.0001)
     #expect(use.use.lengthOfStay == nil)
+    // A correction of a day that calls the class otherwise replaces it: its beds do not count twice.
+    let renamed = try census([["2026-05-01", "Kelas 1", "100", "80"]])
+    let moment = house.clock.now + 2_000_000
+    let refused = try await house.database.transaction("test.beds", as: .administration) {
+      transaction -> BedCensus.Refused? in
+      let refused = try await renamed.needsReason(of: facility, in: transaction)
+      renamed.put(of: facility, by: "u", reason: "Nama kelas", at: moment, in: transaction)
+      return refused
+    }
+    #expect(refused?.rule.code == "BMB-1976" && refused?.row == 2 && refused?.field == .reason)
+    let again = try #require(
+      try await BedCensus.use(may...may, facility: facility, in: house.database).first)
+    #expect(again.use.bedDaysAvailable == 3030 && again.use.bedDaysUsed == 2500)
+    let dayOne = try #require(CivilDate.days("2026-05-01"))
+    let days = try await BedCensus.latest(of: facility, dayOne...dayOne + 1, in: house.database)
+    #expect(days.map(\.line.bedClass) == ["I", "Kelas 1"] && days.map(\.by) == ["t", "u"])
+    #expect(days.map(\.reason) == [nil, "Nama kelas"])
     await house.close()
   }
 }

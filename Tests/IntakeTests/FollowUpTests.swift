@@ -109,9 +109,10 @@ struct FollowUpTests {
     let flow = try await book.flow([(Self.first)...(Self.first + 30)], cut: cut(30))
     #expect(
       flow[0] == [
-        ReferralPair(from: "clinic-a", to: "clinic-b", counts: [.elsewhere: 1]),
-        ReferralPair(from: "clinic-a", to: "hospital-c", counts: [.arrived: 1, .lost: 2]),
-        ReferralPair(from: "clinic-b", to: nil, counts: [.arrived: 1]),
+        ReferralPair(from: "clinic-a", to: "clinic-b", counts: [.elsewhere: 1], days: [2: 1]),
+        ReferralPair(
+          from: "clinic-a", to: "hospital-c", counts: [.arrived: 1, .lost: 2], days: [14: 1]),
+        ReferralPair(from: "clinic-b", to: nil, counts: [.arrived: 1], days: [0: 1]),
       ])
     let own = try await book.referrals(
       of: places[1], (Self.first)...(Self.first + 30), cut: cut(30))
@@ -123,6 +124,38 @@ struct FollowUpTests {
     for (cut, pairs) in [(34, 0), (35, 1)] {
       let day = try await book.flow([(Self.first + 20)...(Self.first + 20)], cut: self.cut(cut))
       #expect(day[0].count == pairs)
+    }
+  }
+
+  @Test("Who came is followed for thirty days: back at who referred, not elsewhere and not later")
+  func returns() async throws {
+    let house = try await TestHouse()
+    let places = try await places(house)
+    var stays: [Stay] = []
+    // Came after two days, and returned on the day of arrival, thirty days after it, thirty-one after it, to another
+    // clinic, or before he came.
+    for (person, place, day) in [(1, 0, 2), (2, 0, 32), (3, 0, 33), (4, 1, 5), (5, 0, 1)] {
+      stays += [
+        Stay(person: person, facility: 0, day: 0, referredTo: 2, isReferred: true),
+        Stay(person: person, facility: 2, day: 2),
+        Stay(person: person, facility: place, day: day, minute: 900),
+      ]
+    }
+    // Nobody has returned who came nowhere.
+    stays += [
+      Stay(person: 6, facility: 0, day: 0, referredTo: 2, isReferred: true),
+      Stay(person: 6, facility: 0, day: 20),
+    ]
+    _ = try await write(stays, to: house, places: places)
+    let book = FollowUpBook(database: house.database)
+    for (today, returns) in [(44, RollupSum()), (45, RollupSum(numerator: 1, denominator: 5))] {
+      let flow = try await book.flow([(Self.first)...(Self.first)], cut: cut(today))
+      #expect(
+        flow[0] == [
+          ReferralPair(
+            from: "clinic-a", to: "hospital-c", counts: [.arrived: 5, .lost: 1], days: [2: 5],
+            returns: returns)
+        ], "\(today)")
     }
   }
 

@@ -162,6 +162,43 @@ struct GlassTests {
     await house.close()
   }
 
+  @Test(
+    "Whoever opened it is known by his practitioner's number, his account and his second certificate too",
+    arguments: ["N2", "galuh.7731", "GALUH-2"])
+  func secondName(_ name: String) async throws {
+    let (house, _) = try await house()
+    let head = OfficerID(at: TestHouse.start / 1000)
+    try await house.run(
+      """
+      INSERT INTO registry.practitioner (practitioner_id, ihs_number, name)
+      VALUES (gen_random_uuid(), 'N2', 'dr. Galuh Rekaan, Sp.A');
+      INSERT INTO registry.officer (officer_id, code, name, role)
+      VALUES ('\(head)', 'kepala', 'Galuh Rekaan', 'staff'),
+        (gen_random_uuid(), 'galuh-2', 'Galuh Rekaan', 'officer');
+      INSERT INTO registry.appointment (appointment_id, officer_id, issuer, subject, proposed_by, proposed_at,
+        reason, approved_by, approved_at)
+      VALUES (gen_random_uuid(), '\(head)', 'https://provider.example', 'galuh.7731', 'ani', now(),
+        'surat 1', 'budi', now());
+      """)
+    let (request, query) = try await asking(house, as: name)
+    let opened = try await desk(house).open(
+      nik, reason: "pasien tidak sadar", hours: 2, under: query, request)
+    func close(_ who: OfficerEntry) async throws {
+      try await desk(house).close(
+        opened.id, isJustified: true, note: "pasien dirawat", by: who, certificate: nil,
+        at: try house.identity(TestHouse.certificateB).facility, requestID: "test")
+    }
+    await #expect(throws: GlassDesk.Refusal.notOpen) {
+      try await close(
+        OfficerEntry(id: head, code: "kepala", name: "Galuh Rekaan", role: .staff))
+    }
+    try await close(
+      OfficerEntry(
+        id: OfficerID(at: 1), code: "wakil", name: "Zulkifli Darmawangsa", role: .staff))
+    #expect(try await desk(house).list(of: query.facility).first?.closedBy == "wakil")
+    await house.close()
+  }
+
   @Test("The facility's own address is told too, and the review that is due first leads the list")
   func told() async throws {
     let (house, _) = try await house()

@@ -131,7 +131,8 @@ struct MatchDeskTests {
       entry: scene.entry)
     #expect(try await scene.golden() == 2)
     let word = try #require(try await scene.desk.board().words.first)
-    for reason in ["", "ab", String(repeating: "x", count: 401)] {
+    let long = [String(repeating: "x", count: 401), String(repeating: "e\u{301}", count: 201)]
+    for reason in ["", "ab"] + long {
       await #expect(throws: MatchDesk.Refusal.self) {
         try await scene.desk.undo(word.id, officer: "budi", reason: reason, entry: scene.entry)
       }

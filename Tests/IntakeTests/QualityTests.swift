@@ -58,9 +58,11 @@ struct QualityTests {
       "SELECT measure, total, good FROM monitor.quality_daily WHERE measure !~ '^i[.]' ORDER BY 1")
     #expect(
       measures == ["clock|1|0", "digit.0|1|0", "received|1|1", "submission|1|1", "visit|1|1"])
-    // What the example has not: an address and a payer; and it came 25 hours after the visit.
+    // What the example has not: an address and a payer; it came 25 hours after the visit, and who was registered was
+    // seen in the same minute.
     #expect(
-      try await house.rows(Self.items) == ["i.home|1|0|0", "i.payer|1|0|0", "i.timely|1|0|0"])
+      try await house.rows(Self.items)
+        == ["i.home|1|0|0", "i.payer|1|0|0", "i.timely|1|0|0", "i.waited|1|0|0"])
     #expect(try await house.count("SELECT count(*) FROM monitor.quality_work") == 0)
     await house.close()
   }
@@ -154,6 +156,34 @@ struct QualityTests {
     query.facility = FacilityID(at: 1)
     #expect(try await book.rows(query).isEmpty)
     #expect(try await book.dataCut() > 0)
+    await house.close()
+  }
+
+  @Test("A wait of exactly nothing is a row to mend, and one that is not told is not asked for")
+  func waits() async throws {
+    let house = try await registered()
+    _ = try await house.submit(TestBundle())
+    var other = TestBundle()
+    other.number = "V-2"
+    other.record = "RM-2"
+    other.nik = nil
+    other.seen = "2026-06-14T08:12:00+08:00"
+    _ = try await house.submit(other)
+    let keeper = try await count(house)
+    let told = "SELECT total, good FROM monitor.quality_daily WHERE measure = 'i.waited'"
+    #expect(try await house.rows(told) == ["2|1"])
+    let book = QualityBook(database: house.database)
+    let day = CivilDate.localDay(at: TestHouse.start)
+    let query = QualityQuery(days: day...day)
+    let rows = try await book.rows(query, lacking: [.waited])
+    #expect(rows.count == 1 && rows[0].items.map(\.rule.code) == ["BMB-1977"])
+    // It stands beside the score and is no part of it.
+    let report = try #require(try await book.reports(query, by: .all).first)
+    #expect(report.itemScores.count == 9 && !QualityItem.scored.contains(.waited))
+    try await house.run("UPDATE monitor.visit_fact SET wait_minutes = NULL")
+    #expect(try await keeper.reconcile() > 0)
+    #expect(try await house.rows(told).isEmpty)
+    #expect(try await book.rows(query, lacking: [.waited]).isEmpty)
     await house.close()
   }
 

@@ -28,6 +28,20 @@ struct RegistryTests {
       holder: holder)
   }
 
+  @Test(
+    "A step counts from today on; that of an invented facility from any day",
+    arguments: [false, true])
+  func past(isSimulated: Bool) {
+    func refusal(from day: Int?) -> FacilityLife.Refusal? {
+      FacilityLife.refusal(
+        .init(to: .active, officer: "budi", reason: "uji", day: day),
+        of: .init(status: .verified, history: [], isSimulated: isSimulated), isOfficer: true,
+        today: 20_000)
+    }
+    #expect(refusal(from: nil) == nil && refusal(from: 20_000) == nil)
+    #expect(refusal(from: 19_999) == (isSimulated ? nil : .inThePast))
+  }
+
   @Test("A revocation or suspension counts at the next look, and each change is a leaf")
   func revocation() async throws {
     let house = try await TestHouse()

@@ -117,6 +117,23 @@ struct ReportTests {
     await house.close()
   }
 
+  @Test("A text of a report has the decimal mark of its language, and never a group of digits")
+  func decimals() {
+    let word = Bilingual(id: "Nilai", en: "Value")
+    let table = ReportTable(
+      "t", word, rowTitle: word, columns: [.init("a", word), .init("b", word)],
+      rows: [.init("1.2", Bilingual(id: "1.2", en: "1.2"), [.figure("12.5"), .count(12_345)])],
+      isSummed: false)
+    let content = ReportContent(
+      .of(.lb1), scope: "6371", period: june,
+      inputs: .init(count: 1, sha256: [], cut: Self.tenth), tables: [table])
+    func text(english: Bool) -> String {
+      String(decoding: ReportFile.csv(content, english: english), as: UTF8.self)
+    }
+    #expect(text(english: false).contains("\r\n1.2;12,5;12345\r\n"))
+    #expect(text(english: true).contains("\r\n1.2;12.5;12345\r\n"))
+  }
+
   @Test("What was altered behind the gateway's back is found")
   func altered() async throws {
     let house = try await house()

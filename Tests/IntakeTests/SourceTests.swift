@@ -93,6 +93,10 @@ struct SourceTests {
     #expect(try await scene.leaves("approved") == 1)
     try await desk.propose(scene.source("rs-2"), ofFacility: "clinic-b", actor)
     #expect(await refused { try await desk.approve("rs-2", by: "budi", actor) }, "another in force")
+    await #expect(throws: PeopleRefusal.badReason, "four hundred and two code points") {
+      try await desk.suspend(
+        "rs", reason: String(repeating: "e\u{301}", count: 201), by: "ani", actor)
+    }
     try await desk.suspend("rs", reason: "uji coba", by: "ani", actor)
     try await desk.approve("rs-2", by: "budi", actor)
     #expect(await refused { try await desk.suspend("rs", reason: "uji coba", by: "ani", actor) })

@@ -10,6 +10,8 @@ struct TestBundle {
   var number: String? = "V-1"
   var start = "2026-06-14T08:00:00+08:00"
   var end = "2026-06-14T08:40:00+08:00"
+  /// Nil for the start.
+  var seen: String?
   var status = "finished"
   var service = "umum"
   var systolic = "120"
@@ -59,7 +61,7 @@ struct TestBundle {
       2, "Encounter",
       (identifier ?? "") + #""status":"\#(status)","statusHistory":["#
         + #"{"status":"arrived","period":{"start":"\#(start)"}},"#
-        + #"{"status":"in-progress","period":{"start":"\#(start)","end":"\#(end)"}}],"#
+        + #"{"status":"in-progress","period":{"start":"\#(seen ?? start)","end":"\#(end)"}}],"#
         + #""class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"AMB"},"#
         + #""serviceType":{"coding":[{"system":"urn:poli","code":"\#(service)"}]},"#
         + #""subject":{"reference":"urn:uuid:00000000-0000-4000-8000-000000000001"},"#

@@ -161,6 +161,25 @@ struct IndicatorTests {
     }
   }
 
+  @Test("Lost is who has not come for twelve months, where he came last, and for three years")
+  func lost() {
+    var city = SmallCity()
+    city.visit(1, at: 1, day: 9) { $0.diagnoses = ["I10"] }
+    city.visit(1, at: 2, day: 99) { $0.diagnoses = ["I10"] }
+    func state(_ months: Int) -> RollupSum {
+      let month = CalendarMonth(day: SmallCity.start).advanced(by: months)
+      return city.sum("C3", facility: 2, day: month.lastDay - SmallCity.start)
+    }
+    // Known in January, so counted from April on, when he came last; a year later he is lost, and for two years more.
+    #expect(state(2).isEmpty)
+    for months in 3...14 { #expect(state(months) == RollupSum(numerator: 0, denominator: 1)) }
+    for months in 15...38 { #expect(state(months) == RollupSum(numerator: 1, denominator: 1)) }
+    #expect(state(39).isEmpty && city.sum("C3", facility: 1).isEmpty)
+    // Who died is lost to nobody, and another illness is another cohort.
+    city.visit(1, at: 1, day: 500) { $0.disposition = "exp" }
+    #expect(state(20).isEmpty && !state(15).isEmpty && city.sum("C3d").isEmpty)
+  }
+
   @Test("Who died is followed no longer; 140 is not controlled; without a value it is not measured")
   func cohortEdges() {
     var city = SmallCity()
@@ -253,6 +272,26 @@ struct IndicatorTests {
       ] {
         #expect(!text.indonesian.isEmpty && !text.english.isEmpty, "\(indicator.id)")
       }
+    }
+  }
+
+  @Test(
+    "The composite of antibiotic use is 100 where each part is at its target, and none without all four"
+  )
+  func composite() throws {
+    let score = CompositeScore.rationalUse
+    let best = ["Q4a": 0.2, "Q4b": 0.08, "Q4c": 0.01, "Q4d": 2.6]
+    let top = try #require(score.value(best))
+    #expect(abs(top - 100) < 1e-9)
+    // Better than the target counts as the target.
+    #expect(score.value(["Q4a": 0, "Q4b": 0, "Q4c": 0, "Q4d": 1]) == 100)
+    // 40 of 80, 46 of 92, 49.5 of 99, 0.7 of 1.4.
+    let half = ["Q4a": 0.6, "Q4b": 0.54, "Q4c": 0.505, "Q4d": 3.3]
+    let middle = try #require(score.value(half))
+    #expect(abs(middle - 50) < 1e-9)
+    for id in score.parts {
+      #expect(Indicator.named(id) != nil)
+      #expect(score.value(best.filter { $0.key != id }) == nil)
     }
   }
 }

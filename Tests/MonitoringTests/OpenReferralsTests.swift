@@ -9,7 +9,7 @@ struct OpenReferralsTests {
   private static let senders = (0..<8).map { "F\($0)" }
   private static let destinations = ["H0", "H1", "H2", "H3", ""]
 
-  /// month, sender, destination, then arrived and lost.
+  /// month, sender, destination, then arrived, lost and came elsewhere.
   private struct City {
     var counts: [Int]
 
@@ -20,12 +20,16 @@ struct OpenReferralsTests {
         return Int((state >> 33) % UInt64(below))
       }
       counts = (0..<months.count * senders.count * destinations.count).flatMap { _ in
-        next(3) == 0 ? [0, 0] : [next([4, 20, 60][next(3)]), next([3, 12, 30][next(3)])]
+        next(3) == 0
+          ? [0, 0, 0]
+          : [
+            next([4, 20, 60][next(3)]), next([3, 12, 30][next(3)]), next([2, 6, 30][next(3)]),
+          ]
       }
     }
 
     static func index(_ month: Int, _ from: Int, _ to: Int, _ measure: Int) -> Int {
-      ((month * senders.count + from) * destinations.count + to) * 2 + measure
+      ((month * senders.count + from) * destinations.count + to) * 3 + measure
     }
 
     func pairs(_ month: Int) -> [ReferralPair] {
@@ -33,11 +37,12 @@ struct OpenReferralsTests {
         destinations.indices.compactMap { to in
           let arrived = counts[City.index(month, from, to, 0)]
           let lost = counts[City.index(month, from, to, 1)]
-          guard arrived + lost > 0 else { return nil }
+          let elsewhere = counts[City.index(month, from, to, 2)]
+          guard arrived + lost + elsewhere > 0 else { return nil }
           let name = destinations[to]
           return ReferralPair(
             from: senders[from], to: name.isEmpty ? nil : name,
-            counts: [.arrived: arrived, .lost: lost])
+            counts: [.arrived: arrived, .lost: lost, .elsewhere: elsewhere])
         }
       }
     }
@@ -83,13 +88,20 @@ struct OpenReferralsTests {
     }
     func both(_ name: String, _ kinds: OpenKinds, _ isIn: (Int, Int) -> Bool) -> [Shown] {
       [
-        Shown(name: "\(name) N", cells: cells([0, 1], isIn), isSeen: kinds.denominator),
+        Shown(name: "\(name) N", cells: cells([0, 1, 2], isIn), isSeen: kinds.denominator),
         Shown(
-          name: "\(name) n", cells: cells([0], isIn),
+          name: "\(name) n", cells: cells([0, 2], isIn),
           isSeen: kinds.denominator && kinds.numerator),
       ]
     }
+    func parted(_ name: String, _ isSeen: Bool, _ isIn: (Int, Int) -> Bool) -> [Shown] {
+      [
+        Shown(name: "\(name) named", cells: cells([0], isIn), isSeen: isSeen),
+        Shown(name: "\(name) elsewhere", cells: cells([2], isIn), isSeen: isSeen),
+      ]
+    }
     var all = both("city \(span)", open.city) { _, _ in true }
+    all += parted("city \(span)", open.isSplit(nil)) { _, _ in true }
     for (from, code) in Self.senders.enumerated() {
       let kinds = openness.kinds(of: .facility(code), asked)
       #expect(open.sender(code) == kinds)
@@ -98,12 +110,13 @@ struct OpenReferralsTests {
         all.append(
           Shown(
             name: "\(code)-\(name) \(span)",
-            cells: cells([0, 1]) { row, column in row == from && column == to },
+            cells: cells([0, 1, 2]) { row, column in row == from && column == to },
             isSeen: open.isOpen(from: code, to: name)))
       }
     }
     for (to, name) in Self.destinations.enumerated() {
       all += both("to \(name) \(span)", open.destination(name)) { _, column in column == to }
+      all += parted("to \(name) \(span)", open.isSplit(name)) { _, column in column == to }
     }
     return all
   }
@@ -139,5 +152,18 @@ struct OpenReferralsTests {
     let found = solver.findings(1...4).filter { if case .cell = $0 { true } else { false } }
     #expect(found.isEmpty, "\(found.prefix(4))")
     #expect(!bare.findings(1...4).isEmpty)
+  }
+
+  @Test("The median of days is of all who came, and none of too few")
+  func median() {
+    let pairs = [
+      ReferralPair(from: "a", to: "h", counts: [.arrived: 5], days: [0: 2, 3: 3]),
+      ReferralPair(from: "b", to: "h", counts: [.arrived: 1, .elsewhere: 4], days: [4: 1, 9: 4]),
+    ]
+    // 0 0 3 3 3 4 9 9 9 9
+    #expect(ReferralPair.medianDays(pairs) == 3.5)
+    #expect(ReferralPair.medianDays([pairs[0]]) == nil && ReferralPair.medianDays([]) == nil)
+    #expect(pairs[1].named.numerator == 1 && pairs[1].elsewhere.numerator == 4)
+    #expect(pairs[1].sum.numerator == 5 && pairs[1].named.denominator == 5)
   }
 }

@@ -87,6 +87,27 @@ struct RollupTests {
     }
   }
 
+  @Test("Who is not lost to follow-up is the cohort of the four states, in every cell")
+  func lost() {
+    var generator = Seeded(state: 7)
+    let rollup = sums(city(&generator))
+    for (lost, cohort) in [("C3", "C1"), ("C3d", "C2")] {
+      var cells = Set(rollup.cells.keys.filter { $0.indicator == lost })
+      #expect(!cells.isEmpty)
+      for var cell in rollup.cells.keys where cell.indicator == cohort {
+        cell.indicator = lost
+        cells.insert(cell)
+      }
+      for cell in cells {
+        var other = cell
+        other.indicator = cohort
+        let all = rollup.cells[cell] ?? RollupSum()
+        #expect(
+          all.denominator - all.numerator == rollup.cells[other]?.denominator ?? 0, "\(cell)")
+      }
+    }
+  }
+
   @Test("The four states of an illness add up to its cohort in every cell")
   func states() {
     var generator = Seeded(state: 7)

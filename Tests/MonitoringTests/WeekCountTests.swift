@@ -57,6 +57,11 @@ struct WeekCountTests {
       cases([try visit(1, day: 0), try visit(2, day: 0), try visit(2, day: 7)], "C") == [2, 0])
     #expect(cases([try visit(1, day: 6)], "C") == [1, 0])
     #expect(cases([try visit(1, day: 7)], "C") == [0, 0])
+    // By day he is a case where he was first seen.
+    let days = WeekCount(
+      week: Self.sunday, visits: [try visit(1, day: 2), try visit(1, day: 3), try visit(2, day: 2)]
+    ).days
+    #expect(days.map(\.key.day) == [2] && days.map(\.value) == [2])
   }
 
   @Test("Codes, their beginnings and ages decide which disease it is; one visit may be of two")
@@ -153,17 +158,52 @@ struct WeekCountTests {
       long.criteria("A", WeekHistory.city, at: 219)
     ).verdicts
     #expect(verdicts[.newDisease] == .notMet && verdicts[.doubled] == .met)
-    #expect(verdicts[.continuousRise] == .notMet && verdicts[.fatality] == .unknown)
+    // Nobody died in either week: that is no rise.
+    #expect(verdicts[.continuousRise] == .notMet && verdicts[.fatality] == .notMet)
     #expect(verdicts[.proportionDoubled] == .met && verdicts[.yearDoubled] == .notMet)
     #expect(verdicts[.monthDoubled] == .notMet)
     let short = history(weeks: 3, "A", usual: 20, last: 60)
     let few = try OutbreakCriteria(short.criteria("A", WeekHistory.city, at: 2)).verdicts
     #expect(few[.newDisease] == .unknown && few[.continuousRise] == .unknown)
     #expect(few[.monthDoubled] == .unknown && few[.doubled] == .met)
+    #expect(few[.yearDoubled] == .unknown)
     let new = history(weeks: 60, "K", usual: 0, last: 1)
     #expect(
       try OutbreakCriteria(new.criteria("K", WeekHistory.city, at: 59)).verdicts[.newDisease]
         == .met)
+  }
+
+  @Test(
+    "The criteria compare a part of a year with the same weeks of the year before, and four weeks with four"
+  )
+  func likeWithLike() throws {
+    // Every year has 40 a week to March and 4 after it: the first months of a year are no doubling of that year.
+    let first = CivilDate(year: 2023, month: 1, day: 1).daysSince1970
+    var history = WeekHistory(from: first, through: Self.sunday)
+    for week in history.weeks {
+      let date = CivilDate(daysSince1970: week + 3)
+      history.add("X", in: "6371011001", week: week, cases: 500, deaths: 0)
+      history.add(
+        "A", in: "6371011001", week: week, cases: date.month <= 3 ? 40 : 4, deaths: 0)
+    }
+    let weeks = history.weeks
+    func facts(_ month: Int) throws -> OutbreakCriteria.Facts {
+      let place = weeks.lastIndex { week in
+        let date = CivilDate(daysSince1970: week + 3)
+        return date.year == 2026 && date.month == month
+      }
+      return history.criteria("A", WeekHistory.city, at: try #require(place))
+    }
+    let march = try facts(3)
+    #expect(march.yearSoFar == march.sameSpanLastYear && march.month == 160)
+    #expect(march.monthsLastYear.count == 13)
+    #expect(try OutbreakCriteria(march).verdicts[.yearDoubled] == .notMet)
+    // Four weeks of 40 are twice the mean of 13 times four weeks all the same: that is what the law says.
+    #expect(try OutbreakCriteria(march).verdicts[.monthDoubled] == .met)
+    // Of the year's first week no monthly mean can be told.
+    let week = try #require(weeks.firstIndex { $0 + 3 >= first + 3 * 365 + 1 })
+    let early = history.criteria("A", WeekHistory.city, at: week)
+    #expect(early.yearSoFar == nil && early.monthsLastYear.count == 13 && early.month != nil)
   }
 
   @Test("A week ends on Saturday night in Banjarmasin and is counted from five past midnight")

@@ -73,6 +73,33 @@ struct JudgementTests {
     #expect(judge(child, own).outcome == .link, "who later has a NIK of his own")
   }
 
+  @Test("Two children of one mother, sent with her NIK, are not one; a slip in the birth is")
+  func siblings() {
+    let mother = "6371015506900001"
+    let first = record("Zulkifli Darmawangsa", "2021-05-02", nik: mother)
+    let second = record("Zulkifli Darmawangsa", "2024-11-19", nik: mother)
+    let judged = judge(first, second)
+    #expect(judged.outcome == .review && judged.reasons == [.sameNIK, .sharedNumber])
+    let slip = record("Zulkifli Darmawangsa", "2021-05-03", nik: mother)
+    #expect(judge(first, slip).outcome == .link)
+    // Whose number it is may have his birth told wrong twice.
+    let woman = record("Rina Darmawangsa", "1990-06-15", sex: .female, nik: mother)
+    let later = record("Rina Darmawangsa", "1993-02-01", sex: .female, nik: mother)
+    #expect(judge(woman, later).outcome == .link)
+  }
+
+  @Test(
+    "The digits of a NIK speak against a birth a generation away, not against a slip",
+    arguments: [
+      ("2026-05-02", true), ("1990-06-15", false), ("1991-06-15", false), ("1982-01-30", false),
+      ("1975-02-02", true), ("2089-12-31", false), ("1990", false), ("1970", true),
+    ])
+  func digits(_ born: String, _ isAgainst: Bool) throws {
+    let birth = BirthDay(try #require(ClinicalTime(born)))
+    #expect(NumberDoubt.speaksAgainst("6371015506900001", birth) == isAgainst)
+    #expect(!NumberDoubt.speaksAgainst("12345", birth), "what is no NIK tells nothing")
+  }
+
   @Test("Children of two mothers are not linked by likeness; a slip of the pen is no mother")
   func mothers() {
     let mother = "6371015506900001"

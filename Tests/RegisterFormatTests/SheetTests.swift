@@ -15,6 +15,18 @@ struct SheetTests {
     }
   }
 
+  @Test(
+    "A cell that begins a formula is marked as text, and a negative number stays one",
+    arguments: [
+      ("=1+1", "'=1+1"), ("+62", "'+62"), ("@x", "'@x"), ("-x", "'-x"), ("-1+1", "'-1+1"),
+      ("-", "'-"),
+      ("-3", "-3"), ("-3,5", "-3,5"), ("-12.75", "-12.75"), ("-1.2.3", "'-1.2.3"), ("-1,", "'-1,"),
+    ])
+  func formulas(_ cell: String, _ written: String) {
+    let text = String(decoding: SheetFile.csv([[cell, "x"]]), as: UTF8.self)
+    #expect(text.hasSuffix("\(written);x\r\n"), "\(text)")
+  }
+
   @Test("A filled template gives a visit without any finding")
   func filled() throws {
     var text = String(decoding: RegisterTemplate.csv, as: UTF8.self)

@@ -50,7 +50,8 @@ struct RuleTests {
     facts.periods = [1, 2, 3, 6]
     facts.month = 20
     facts.monthsLastYear = [10, 10, 10]
-    facts.monthsThisYear = [19, 20]
+    facts.yearSoFar = 59
+    facts.sameSpanLastYear = 30
     facts.cases = 100
     facts.deaths = 6
     facts.casesBefore = 100
@@ -65,8 +66,23 @@ struct RuleTests {
       ])
     #expect(judged.verdicts[.yearDoubled] == .notMet && judged.verdicts[.newDisease] == .notMet)
     facts.isKnownHere = false
-    facts.monthsThisYear = [20, 20]
+    facts.yearSoFar = 60
     #expect(try OutbreakCriteria(facts).met.count == 7)
+    facts.sameSpanLastYear = nil
+    #expect(try OutbreakCriteria(facts).verdicts[.yearDoubled] == .unknown)
+    // From none there is no multiple, neither of deaths nor of the share of visits; none after none is no rise.
+    facts.deathsBefore = 0
+    facts.casesBefore = 0
+    #expect(try OutbreakCriteria(facts).verdicts[.fatality] == .unknown)
+    #expect(try OutbreakCriteria(facts).verdicts[.proportionDoubled] == .fromNone)
+    facts.casesBefore = 50
+    let risen = try OutbreakCriteria(facts)
+    #expect(risen.verdicts[.fatality] == .fromNone && !risen.met.contains(.fatality))
+    facts.deaths = 0
+    #expect(try OutbreakCriteria(facts).verdicts[.fatality] == .notMet)
+    facts.cases = 0
+    facts.casesBefore = 0
+    #expect(try OutbreakCriteria(facts).verdicts[.proportionDoubled] == .notMet)
     facts.periods = [0, 1]
     #expect(try OutbreakCriteria(facts).verdicts[.doubled] == .notMet)
     facts.periods = [-1]

@@ -155,13 +155,13 @@ struct LogVerificationFlowTests {
         message,
         """
         WITH of AS (SELECT facility_id, submission_id FROM record.submission WHERE leaf_index = \(message))
-        UPDATE record.raw_part r SET sealed = overlay(sealed PLACING '\\x00'::bytea FROM 40)
+        UPDATE record.raw_part r SET sealed = set_byte(sealed, 39, 255 - get_byte(sealed, 39))
         FROM of WHERE (r.facility_id, r.submission_id) = (of.facility_id, of.submission_id)
         """
       ),
       (
         search,
-        "UPDATE audit.leaf_secret SET query = overlay(query PLACING '\\x00'::bytea FROM 20) WHERE leaf_index = \(search)"
+        "UPDATE audit.leaf_secret SET query = set_byte(query, 19, 255 - get_byte(query, 19)) WHERE leaf_index = \(search)"
       ),
       (
         search - 1,

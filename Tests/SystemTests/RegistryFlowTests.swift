@@ -68,4 +68,38 @@ struct RegistryFlowTests {
     #expect(try await ask("/mcsd/Organization?valid-on=2020-01-01")["total"] == .int(0))
     #expect(try await ask("/mcsd/Organization?_lastUpdated=gt2099-01-01")["total"] == .int(0))
   }
+
+  @Test("A facility whose permit is over sends on and reads nothing, and is told why")
+  func permit() async throws {
+    let house = try await RunningHouse.start()
+    let said = try await house.run(
+      """
+      cd "$FOLDER"
+      run() { "$PROGRAM" "$@" --config baimbai.json; }
+      run facility state clinic-demo --licence 503/9 --from 2022-01-01 --until 2024-12-31 --reason izin; echo "state $?"
+      run facility expiry-rule licence narrow --officer petugas-1 --reason aturan; echo "rule $?"
+      sleep 2
+      """)
+    #expect(said.contains("state 0") && said.contains("rule 0"), "\(said)")
+    let sent = try await house.curl(
+      "/fhir", RunningHouse.fhir, body: VisitText(number: "P-1").text)
+    #expect(sent.status == 201, "\(sent.body.prefix(300))")
+    let denials = """
+      SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'evt' = 'deny'
+      """
+    let before = try await house.count(denials) ?? 0
+    for path in ["/fhir/Encounter", "/fhir/Patient?identifier=9971011506900001"] {
+      let refused = try await house.curl(path, RunningHouse.reading)
+      #expect(refused.status == 403 && refused.body.contains("BMB-1630"), "\(refused.body)")
+    }
+    let consent = try await house.curl(
+      "/fhir/Consent", RunningHouse.fhir, body: #"{"resourceType":"Consent"}"#)
+    #expect(consent.status == 403 && consent.body.contains("BMB-1630"), "\(consent.body)")
+    #expect(try await house.count(denials) ?? 0 >= before + 2)
+    // Another facility's permit is its own.
+    let other = try await house.curl(
+      "/fhir/Patient?identifier=9971011506900001", as: "clinic-demo-2", RunningHouse.reading)
+    #expect(other.status == 200)
+    try await house.stop()
+  }
 }

@@ -200,6 +200,47 @@ struct SearchTests {
     try await house.stop()
   }
 
+  @Test("What hangs on a patient comes along with him, each read as if it had been searched for")
+  func along() async throws {
+    let (house, patient) = try await filled()
+    let id = patient.dropFirst(8)
+    let before = try await house.count("SELECT size FROM audit.head") ?? 0
+    let page = try await house.search(
+      "Patient?_id=\(id)&_revinclude=Encounter:patient&_revinclude=Observation:subject")
+    let modes = (page["entry"]?.array ?? []).map {
+      "\($0["resource"]?["resourceType"]?.string ?? "") \($0["search"]?["mode"]?.string ?? "")"
+    }
+    #expect(modes.count(where: { $0 == "Patient match" }) == 1)
+    #expect(modes.count(where: { $0 == "Encounter include" }) == 3)
+    #expect(modes.count(where: { $0 == "Observation include" }) == 3)
+    #expect(modes.count == 7 && page["total"]?.int == 1)
+    #expect(
+      try await house.count("SELECT size FROM audit.head") ?? 0 == before + 6,
+      "the patient, his visits and his facts, each with its query")
+    #expect(
+      try await house.search("Patient?_id=\(id)&_summary=count&_revinclude=Encounter:patient")[
+        "entry"] == nil)
+    let other = try await house.curl(
+      "/fhir/Patient?_id=\(id)&_revinclude=Encounter:patient", as: "clinic-demo-2",
+      RunningHouse.reading)
+    #expect(try other.json["total"]?.int == 0)
+    #expect(!other.body.contains("\"Encounter\""))
+    for include in ["Encounter:encounter", "Patient:link", "Observation:performer", "Encounter"] {
+      let reply = try await house.curl(
+        "/fhir/Patient?_id=\(id)&_revinclude=\(include)", RunningHouse.reading)
+      #expect(reply.status == 400 && reply.body.contains("BMB-1764"), "\(include)")
+    }
+    let many = [
+      "Condition", "Observation", "Procedure", "Immunization", "Encounter", "Composition",
+      "CarePlan", "DiagnosticReport", "ServiceRequest",
+    ]
+    let tooMany = try await house.curl(
+      "/fhir/Patient?_id=\(id)" + many.map { "&_revinclude=\($0):patient" }.joined(),
+      RunningHouse.reading)
+    #expect(tooMany.status == 400 && tooMany.body.contains("BMB-1762"))
+    try await house.stop()
+  }
+
   @Test("Each parameter, include and interaction that the CapabilityStatement names works")
   func capabilities() async throws {
     let (house, patient) = try await filled()

@@ -102,6 +102,77 @@ struct VersionTests {
     try await house.stop()
   }
 
+  @Test(
+    "What hangs on a visit has its history, what hangs on none one version, and what is nobody's a tag"
+  )
+  func others() async throws {
+    let house = try await RunningHouse.start()
+    var visit = VisitText(number: "V-1")
+    visit.status = "in-progress"
+    let sent = try await house.curl("/fhir", RunningHouse.fhir, body: visit.text)
+    #expect(sent.status == 201)
+    visit.status = "finished"
+    visit.start = "2025-06-14T09:00:00+08:00"
+    let again = try await house.curl("/fhir", RunningHouse.fhir, body: visit.text)
+    #expect((200...201).contains(again.status))
+    let locations = (try sent.json["entry"]?.array ?? []).compactMap {
+      $0["response"]?["location"]?.string.map {
+        $0.components(separatedBy: "/_history").first ?? $0
+      }
+    }
+    let condition = try #require(locations.first { $0.hasPrefix("Condition/") })
+    let history = try json(try await read(house, "/fhir/\(condition)/_history").body)
+    #expect(history["type"]?.string == "history" && history["total"]?.int == 2)
+    #expect(
+      (history["entry"]?.array ?? []).allSatisfy {
+        $0["resource"]?["resourceType"]?.string == "Condition"
+      })
+    #expect(try await read(house, "/fhir/\(condition)x/_history").status == 404)
+
+    let patient = try #require(locations.first { $0.hasPrefix("Patient/") })
+    let allergy = try await house.curl(
+      "/fhir/AllergyIntolerance", RunningHouse.fhir,
+      body: """
+        {"resourceType":"AllergyIntolerance","code":{"text":"Kacang"},"patient":{"reference":"\(patient)"}}
+        """)
+    #expect(allergy.status == 201, "\(allergy.body.prefix(500))")
+    let address = "AllergyIntolerance/\(try #require(try allergy.json["id"]?.string))"
+    let whole = try await read(house, "/fhir/\(address)")
+    let first = try await read(house, "/fhir/\(address)/_history/1")
+    #expect(first.status == 200 && first.body == whole.body)
+    #expect(first.headers["etag"] == "W/\"1\"" && whole.headers["etag"] == "W/\"1\"")
+    #expect(try await read(house, "/fhir/\(address)/_history/2").status == 404)
+    let one = try json(try await read(house, "/fhir/\(address)/_history").body)
+    #expect(one["total"]?.int == 1 && one["entry"]?[0]?["request"]?["method"]?.string == "POST")
+
+    let place = try await house.curl(
+      "/fhir/Location", RunningHouse.fhir,
+      body: """
+        {"resourceType":"Location","identifier":[{"system":"http://sys-ids.kemkes.go.id/location/1","value":"P-1"}],
+         "name":"Poli Umum"}
+        """)
+    #expect(place.status == 201, "\(place.body.prefix(500))")
+    let location = "Location/\(try #require(try place.json["id"]?.string))"
+    let shared = try await read(house, "/fhir/\(location)")
+    let tag = try #require(shared.headers["etag"])
+    #expect(shared.headers["last-modified"]?.hasSuffix(" GMT") == true)
+    let version = try #require(try json(shared.body)["meta"]?["versionId"]?.string)
+    #expect(tag == "W/\"\(version)\"")
+    let known = try await read(house, "/fhir/\(location)", ["If-None-Match: \(tag)"])
+    #expect(known.status == 304 && known.body.isEmpty)
+    #expect(try await read(house, "/fhir/\(location)", ["If-None-Match: W/\"1\""]).status == 200)
+    #expect(try await read(house, "/fhir/\(location)/_history/\(version)").status == 200)
+    #expect(try await read(house, "/fhir/\(location)/_history/1").status == 404)
+    let listed = try json(try await read(house, "/mcsd/Organization?_count=1").body)
+    let organization = try #require(listed["entry"]?[0]?["resource"]?["id"]?.string)
+    let entry = try await read(house, "/mcsd/Organization/\(organization)")
+    let mark = try #require(entry.headers["etag"])
+    #expect(
+      try await read(house, "/mcsd/Organization/\(organization)", ["If-None-Match: \(mark)"]).status
+        == 304)
+    try await house.stop()
+  }
+
   @Test("A patient's summary is a document with every section told in both languages")
   func summary() async throws {
     let house = try await RunningHouse.start()

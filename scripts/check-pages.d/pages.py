@@ -49,7 +49,7 @@ PAGES = [
     ("officer-demo", [
         "/ringkasan", "/mutu/W1", "/mutu/C1", "/mutu/W2", "/mutu/V1?by=kelurahan",
         "/faskes/hospital-demo", "/kecamatan/637101", "/kelurahan/6371011001", "/kelurahan/outside",
-        "/skdr", "/skdr?disease=AA", Linked("/skdr", "/peringatan/"),
+        "/skdr", "/skdr?disease=AA", "/skdr?alerts=closed", Linked("/skdr", "/peringatan/"),
         Linked("/skdr", "/peringatan/", "/w1"), "/rujukan",
         "/kualitas-data", "/kualitas-data?by=software", "/kualitas-data?by=feed&feed=fhir",
         "/kualitas-data/baris", "/temuan", "/temuan/baru?indicator=V1&facility=hospital-demo",
@@ -57,12 +57,14 @@ PAGES = [
         "/laporan", Linked("/laporan", "/laporan/"), "/pengaturan", "/kalender",
         "/sources", "/facilities", "/registry", "/registry/map",
         "/registry/facility/hospital-demo", "/registry/expiry", "/registry/practitioners",
-        "/registry/import", "/enrolments", "/software", "/appointments", "/matches",
+        "/registry/import", "/enrolments", "/software", "/appointments", "/matches", "/matches/records",
+        Linked("/matches", "/matches/merges/"),
         Linked("/matches", "/matches/"), "/look",
         "/glass"]),
     ("clinic-demo", ["/", "/submissions", Linked("/submissions", "/submissions/"), "/errors", "/codes", "/records", "/tindak-lanjut",
                      "/perbaikan", "/skor", "/temuan", Linked("/temuan", "/temuan/"),
                      Linked("/temuan", "/temuan/", "/surat?step=3"), "/laporan"]),
+    ("hospital-demo", ["/sensus"]),
     ("head-demo", ["/people", "/glass"]),
     ("clerk-demo", ["/"]),
     ("auditor-demo", ["/audit", "/audit/log", "/audit/anomalies"]),
@@ -314,9 +316,9 @@ class Check:
 
 
 def plain(value):
-    """A cell of a report: figures stand in it with a point and without groups."""
+    """A cell of a report: figures stand in it without groups, with a point or, in an Indonesian text, a comma."""
     try:
-        return f"{float(value):.6g}"
+        return f"{float(str(value).replace(',', '.')):.6g}"
     except ValueError:
         return str(value).strip().lstrip("'")
 

@@ -48,13 +48,16 @@ enum CodeSystemName: UInt8, Hashable, Sendable {
 
   private static func search(_ system: String) -> CodeSystemName {
     if let other = seldom[system] { return other }
+    // Misspelt, a publisher's own name is still the name of what it means.
+    if system.utf8.count <= longestAlias, let other = seldom[CodeSystemSpelling.plain(system)] {
+      return other
+    }
     if publishers.contains(where: { system.hasPrefix($0) }) {
       // Tables that each site fills by itself.
       let isSiteTable = siteTables.contains { system.hasSuffix($0) }
       return isSiteTable ? .local : .otherPublic
     }
-    return system.utf8.count <= longestAlias
-      ? seldom[CodeSystemSpelling.plain(system)] ?? .local : .local
+    return .local
   }
 
   /// Bytes of the longest misspelling that is looked up.

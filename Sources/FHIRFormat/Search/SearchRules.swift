@@ -1,11 +1,11 @@
 package import RecordModel
 
 extension Rule {
-  /// Every rule of searching and reading: BMB-1760 to BMB-1770.
+  /// Every rule of searching and reading: BMB-1760 to BMB-1770, BMB-1895 and BMB-1984.
   package static let readingRules = [
     searchParameterUnknown, searchTooWide, searchValue, searchModifier, searchInclude, searchSort,
     searchIgnored, searchByName, searchCount, matchNumberMissing, nothingMatched,
-    matchTraitsMissing,
+    matchTraitsMissing, searchIncludesMore,
   ]
 
   /// A parameter that this type is not searched by.
@@ -63,10 +63,19 @@ extension Rule {
       en: "This _include or _revinclude is not supported."),
     fix: Bilingual(
       id: "Yang didukung: _include=Jenis:patient, Jenis:subject, Jenis:encounter; pada pencarian "
-        + "Encounter juga _revinclude=Jenis:encounter.",
+        + "Encounter juga _revinclude=Jenis:encounter, pada Patient _revinclude=Jenis:patient.",
       en:
         "Supported: _include=Type:patient, Type:subject, Type:encounter; in a search for Encounter "
-        + "also _revinclude=Type:encounter."))
+        + "also _revinclude=Type:encounter, for Patient _revinclude=Type:patient."))
+  /// What comes along with a patient is more than one page has.
+  package static let searchIncludesMore = Rule(
+    "BMB-1984", .information, type: "incomplete",
+    message: Bilingual(
+      id: "Yang disertakan hanya dari 50 kunjungan terbaru pasien.",
+      en: "What comes along is of the patient's newest 50 visits only."),
+    fix: Bilingual(
+      id: "Cari selebihnya dengan Jenis?patient=Patient/{id}, halaman demi halaman.",
+      en: "Search for the rest with Type?patient=Patient/{id}, page by page."))
   /// An order that cannot be kept over pages.
   package static let searchSort = Rule(
     "BMB-1765", .error, type: "not-supported",

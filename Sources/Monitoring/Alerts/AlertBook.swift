@@ -1,5 +1,5 @@
 package import Database
-import RecordModel
+package import RecordModel
 package import Statistics
 
 /// Reads W2 and alerts for pages, reports and the command line.
@@ -9,6 +9,10 @@ package struct AlertBook: Sendable {
   private let histories = StampedCache<Int, String, WeekHistory>(most: 3)
   /// By week and version, which never change, from when they were counted.
   private let counts = StampedCache<[Int], Int64, OpenWeek>(most: 12)
+  /// By disease and week, of the counts that were scanned.
+  private let clusters = StampedCache<[String], CaseCluster.Field, CaseCluster?>(most: 200)
+  /// By the last week, of the counts that it was told by.
+  private let noises = StampedCache<Int, AlertNoise.Basis, AlertNoise>(most: 12)
 
   /// The alerts of `database`; counts of past weeks are kept.
   package init(database: Database) { self.database = database }
@@ -35,7 +39,7 @@ package struct AlertBook: Sendable {
       package let visits: Int
       /// Those that were here before the Wednesday after it.
       package let inTime: Int
-      /// Whether it is expected to send.
+      /// Whether it owed W2 of the week.
       package let isExpected: Bool
     }
 
@@ -49,7 +53,7 @@ package struct AlertBook: Sendable {
     package let list: String
     /// What may be seen of the counts of all diseases.
     package let counts: OpenWeek
-    /// Facilities that are expected, and others that sent.
+    /// Facilities that owed the week, and others that sent.
     package let reporters: [Reporter]
 
     /// Cases of a disease in the city.
@@ -78,24 +82,21 @@ package struct AlertBook: Sendable {
       let start = PostgresDate(daysSince1970: week)
       let versions = try await transaction.query(AlertStatements.versions.bind(start))
       guard let first = versions.first, let last = versions.last else { return nil }
-      let latest = try await report(week, last, in: transaction)
+      let calendar = try await CalendarBook.read(in: transaction)
+      let latest = try await report(week, last, calendar, in: transaction)
       if versions.count == 1 { return (latest, latest) }
-      return (try await report(week, first, in: transaction), latest)
+      return (try await report(week, first, calendar, in: transaction), latest)
     }
   }
 
   private func report(
-    _ week: Int, _ row: Row, in transaction: borrowing Transaction
+    _ week: Int, _ row: Row, _ calendar: CityCalendar, in transaction: borrowing Transaction
   ) async throws -> Report {
     let start = PostgresDate(daysSince1970: week)
     let version = try row.decode(0, as: Int32.self)
     let countedAt = try row.decode(1, as: PostgresTimestamp.self).microseconds
-    let reporters = try await transaction.query(AlertStatements.reporters.bind(start, version)).map
-    {
-      Report.Reporter(
-        facility: try $0.decode(0), visits: Int(try $0.decode(1, as: Int32.self)),
-        inTime: Int(try $0.decode(2, as: Int32.self)), isExpected: try $0.decode(3))
-    }
+    let reporters = try WeekDuty.reporters(
+      await transaction.query(AlertStatements.reporters.bind(start, version)), week: week, calendar)
     return Report(
       week: week, version: Int(version), countedAt: countedAt, list: try row.decode(2),
       counts: try await counts(start, version, countedAt, in: transaction), reporters: reporters)
@@ -119,11 +120,81 @@ package struct AlertBook: Sendable {
     return made
   }
 
-  /// Alerts, the open and urgent ones first.
-  package func list(closed: Bool = false, limit: Int = 500) async throws -> [Alert] {
-    try await database.transaction("alerts.list", as: .monitor) {
-      try await $0.query(AlertStatements.list.bind(closed, Int64(limit)))
+  /// Some alerts of a list.
+  package struct Page: Sendable {
+    /// The alerts.
+    package let alerts: [Alert]
+    /// The last of them, where more follow: what to go on from.
+    package let next: AlertID?
+  }
+
+  /// Alerts on one page.
+  package static let pageSize = 100
+
+  /// Open or closed alerts, the urgent and new first; those behind `after`, which may have moved meanwhile. Behind
+  /// one that is not there is none.
+  package func page(
+    closed: Bool, after: AlertID? = nil, limit: Int = AlertBook.pageSize
+  ) async throws -> Page {
+    let found = try await database.transaction("alerts.page", as: .monitor) {
+      try await $0.query(AlertStatements.page.bind(closed, after, Int64(limit + 1)))
         .map(AlertStatements.alert)
+    }
+    let shown = Array(found.prefix(limit))
+    return Page(alerts: shown, next: found.count > limit ? shown.last?.id : nil)
+  }
+
+  /// All open alerts, then the closed ones if wanted, read page by page.
+  package func list(closed: Bool = false) async throws -> [Alert] {
+    var alerts: [Alert] = []
+    for isClosed in closed ? [false, true] : [false] {
+      var after: AlertID?
+      repeat {
+        let page = try await page(closed: isClosed, after: after)
+        alerts += page.alerts
+        after = page.next
+      } while after != nil
+    }
+    return alerts
+  }
+
+  /// How the three clocks of all alerts were kept that most of whose cases one facility saw.
+  package struct Punctuality: Hashable, Sendable {
+    /// How many can be judged, and how many were in time.
+    package struct Share: Hashable, Sendable {
+      /// Those that were done, or whose time is over.
+      package let judged: Int
+      /// Those that were done in time.
+      package let kept: Int
+    }
+
+    /// The facility; nil where none is known.
+    package let facility: FacilityID?
+    /// Its alerts, open and closed.
+    package let alerts: Int
+    /// Taken, verified and assessed within 24 hours.
+    package let taken: Share
+    /// See `taken`.
+    package let verified: Share
+    /// See `taken`.
+    package let assessed: Share
+  }
+
+  /// How the clocks of all alerts were kept, by facility, at a moment (microseconds since 1970).
+  package func punctuality(at now: Int64) async throws -> [Punctuality] {
+    try await database.transaction("alerts.punctuality", as: .monitor, deadline: .seconds(30)) {
+      try await $0.query(
+        AlertStatements.punctuality.bind(PostgresTimestamp(microseconds: now))
+      ).map { row -> Punctuality in
+        func share(_ column: Int) throws -> Punctuality.Share {
+          Punctuality.Share(
+            judged: Int(try row.decode(column, as: Int64.self)),
+            kept: Int(try row.decode(column + 1, as: Int64.self)))
+        }
+        return Punctuality(
+          facility: try row.decodeOptional(0), alerts: Int(try row.decode(1, as: Int64.self)),
+          taken: try share(2), verified: try share(4), assessed: try share(6))
+      }
     }
   }
 
@@ -228,6 +299,27 @@ package struct AlertBook: Sendable {
       if let stamp { histories.keep(history, week, stamp) }
       return history
     }
+  }
+
+  /// Where the cases of a disease in a week crowd most; nil where there are too few cases or places to tell.
+  package func cluster(_ disease: String, week: Int, in history: WeekHistory) -> CaseCluster? {
+    guard let field = CaseCluster.Field(disease, week: week, in: history) else { return nil }
+    let key = [disease, String(week)]
+    if let known = clusters.value(key, field) { return known }
+    let made = CaseCluster(field)
+    clusters.keep(made, key, field)
+    return made
+  }
+
+  /// How often the rules would alarm by chance if the city stayed as it was up to a week; nil of a week without
+  /// counts.
+  package func noise(at week: Int, in history: WeekHistory) -> AlertNoise? {
+    guard let place = history.position(week) else { return nil }
+    let basis = AlertNoise.Basis(history, at: place)
+    if let known = noises.value(week, basis) { return known }
+    let made = AlertNoise(basis)
+    noises.keep(made, week, basis)
+    return made
   }
 
   /// What late reports are expected to make of the last weeks: factors by day after a week's end, told by the 12

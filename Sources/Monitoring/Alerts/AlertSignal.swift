@@ -6,7 +6,9 @@ package struct AlertSignal: Hashable, Sendable {
   package enum Method: String, Hashable, Sendable {
     /// Farrington's improved method, from three years of weeks before on.
     case farrington
-    /// EARS C2, from nine weeks before on, for the city alone.
+    /// EARS C2 over weeks and ESSENCE's switch over days: the history is shorter than three years.
+    case essence
+    /// EARS C2 alone, from nine weeks before on, where days were not counted; it opens alerts of the city alone.
     case ears
     /// Nothing: the weeks before are too few, or the fit did not settle.
     case none
@@ -54,14 +56,20 @@ package struct AlertJudge: Sendable {
   package static let shortHistory = 9
 
   private let history: WeekHistory
+  /// The days of its last weeks; nil where they were not counted.
+  private let days: DayHistory?
   /// The first week of which anything is known.
   private let begin: Int
 
-  /// A judge over a history.
-  package init(_ history: WeekHistory) {
+  /// A judge over a history; `days` are those up to the week that is judged, for a short one.
+  package init(_ history: WeekHistory, days: DayHistory? = nil) {
     self.history = history
-    begin = history.series("X", WeekHistory.city).firstIndex { $0 > 0 } ?? 0
+    self.days = days
+    begin = history.begin
   }
+
+  /// Whether a week has the three years before it that Farrington's method needs.
+  package func isLong(at place: Int) -> Bool { place - begin >= Self.longHistory }
 
   /// The signals of the week at a position: of every unit with a case or with an alert. Throws what the
   /// statistics throw of counts that are none.
@@ -71,7 +79,7 @@ package struct AlertJudge: Sendable {
     for disease in SKDRDisease.all {
       let isEndemic = try isEndemic(disease, at: place)
       // Every kelurahan belongs to the family, with a case or not: 52, and the two that are none.
-      family += place - begin >= Self.longHistory ? 55 : 1
+      family += isLong(at: place) || days != nil ? 55 : 1
       for area in [WeekHistory.city] + history.areas(disease.code) {
         if let signal = try judge(disease, area, at: place, isEndemic: isEndemic) {
           signals.append(signal)
@@ -96,43 +104,73 @@ package struct AlertJudge: Sendable {
     let counts = history.series(disease.code, area)
     let previous = place > begin ? counts[place - 1] : 0
     guard counts[place] > 0 else { return nil }
+    let known = Array(counts[min(begin, place)...place])
+    let model = try isLong(at: place) ? long(known) : short(known, disease, area)
+    return AlertSignal(
+      unit: .init(disease.code, area), week: history.weeks[place], cases: counts[place],
+      previous: previous,
+      official: try disease.rule.judge(current: counts[place], previous: previous),
+      method: model.method, expected: model.expected,
+      bound: model.bound.flatMap { $0.isFinite ? $0 : nil }, pValue: model.pValue, qValue: nil,
+      family: 0, modelAgrees: model.agrees, colour: .none, opens: false)
+  }
+
+  /// What a model says of the last of some weeks.
+  private struct Model {
     var method = AlertSignal.Method.none
     var expected: Double?
     var bound: Double?
     var pValue: Double?
     var agrees = false
-    if place - begin >= Self.longHistory {
-      let known = Array(counts[begin...place])
-      let recent = known.suffix(4).reduce(0, +)
-      method = .farrington
-      pValue = 1
-      if recent >= 5 {
-        if let point = try? Farrington.fitting(known.count - 1).judge(
-          known, at: known.count - 1)
-        {
-          (expected, bound, pValue) = (point.expected, point.upperBound, point.pValue)
-          agrees = point.pValue < AlertTriage.modelLevel
-        } else {
-          (method, pValue) = (.none, nil)
-        }
-      }
-    } else if place - begin >= Self.shortHistory, area == WeekHistory.city,
-      let score = try EARS().c2(Array(counts[begin...place])).last ?? nil
-    {
-      method = .ears
-      (expected, bound, agrees) = (score.expected, score.upperBound, score.isAlarm)
+  }
+
+  /// Farrington's method; below five cases in four weeks there is nothing to explain.
+  private func long(_ counts: [Int]) -> Model {
+    var model = Model(method: .farrington, pValue: 1)
+    guard Self.isEnough(counts) else { return model }
+    let last = counts.count - 1
+    guard let point = try? Farrington.fitting(last).judge(counts, at: last) else { return Model() }
+    (model.expected, model.bound) = (point.expected, point.upperBound)
+    model.pValue = point.pValue
+    model.agrees = point.pValue < AlertTriage.modelLevel
+    return model
+  }
+
+  /// EARS C2 over the weeks beside ESSENCE's switch over the days.
+  ///
+  /// In the city, of which there are few series, either of them is enough. In a kelurahan both have to speak: each
+  /// alone alarms there twice a year and series by chance. Source: monitoring.md 3.2 and 3.5.
+  private func short(
+    _ counts: [Int], _ disease: SKDRDisease, _ area: String
+  ) throws(Refusal) -> Model {
+    var model = Model()
+    let isCity = area == WeekHistory.city
+    var isAberrant = false
+    if counts.count > Self.shortHistory, let score = try EARS().c2(counts).last ?? nil {
+      (model.expected, model.bound) = (score.expected, score.upperBound)
+      isAberrant = score.isAlarm
+      model.method = .ears
+      model.agrees = isCity && isAberrant
     }
-    return AlertSignal(
-      unit: .init(disease.code, area), week: history.weeks[place], cases: counts[place],
-      previous: previous,
-      official: try disease.rule.judge(current: counts[place], previous: previous),
-      method: method, expected: expected, bound: bound.flatMap { $0.isFinite ? $0 : nil },
-      pValue: pValue, qValue: nil, family: 0, modelAgrees: agrees, colour: .none, opens: false)
+    guard let week = days?.chance(disease.code, area) else { return model }
+    model.method = .essence
+    model.expected = model.expected ?? week.expected
+    let pValue = Self.isEnough(counts) ? week.pValue : 1
+    model.pValue = pValue
+    let isRare = pValue < AlertTriage.modelLevel
+    model.agrees = isCity ? isRare || isAberrant : isRare && isAberrant
+    return model
+  }
+
+  /// Whether the last four weeks have the five cases without which Farrington's method does not alarm.
+  static func isEnough(_ counts: [Int]) -> Bool {
+    let settings = Farrington.Settings.improved
+    return counts.suffix(settings.recentWeeks).reduce(0, +) >= settings.minimumCases
   }
 
   private func decide(_ signal: inout AlertSignal, isEndemic: Bool) {
     let isCity = signal.unit.area == WeekHistory.city
-    if !isCity, signal.method == .farrington {
+    if !isCity, signal.pValue != nil {
       signal.modelAgrees = signal.modelAgrees && (signal.qValue ?? 1) <= Self.qLevel
     }
     let isCount = signal.official.isAlert && signal.official.branch == .count
@@ -170,7 +208,7 @@ extension AlertJudge {
   package func limits(
     _ disease: String, _ area: String, at place: Int
   ) -> (expected: Double, bound: Double)? {
-    guard place - begin >= Self.longHistory else { return nil }
+    guard isLong(at: place) else { return nil }
     let counts = Array(history.series(disease, area)[begin...place])
     guard let point = try? Farrington.fitting(counts.count - 1).judge(counts, at: counts.count - 1),
       point.upperBound.isFinite

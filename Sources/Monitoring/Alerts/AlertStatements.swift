@@ -24,6 +24,15 @@ package enum AlertStatements {
     WHERE v.is_latest AND v.week_start BETWEEN $1 AND $2 GROUP BY 1, 2, 3
     """)
 
+  /// Cases by day of the weeks that were counted so, by disease and kelurahan; a week without any has one row.
+  static let days = Statement(
+    "alerts.days",
+    """
+    SELECT v.week_start, c.disease, c.kelurahan, c.day, c.cases
+    FROM monitor.week_version v LEFT JOIN monitor.day_count c USING (week_start, version)
+    WHERE v.is_latest AND v.has_days AND v.week_start BETWEEN $1 AND $2
+    """)
+
   /// What moves with the counts of all weeks up to one.
   static let historyStamp = Statement(
     "alerts.history_stamp",
@@ -97,12 +106,37 @@ package enum AlertStatements {
   static let one = Statement(
     "alerts.one", "SELECT \(columns) FROM monitor.alert a WHERE a.alert_id = $1")
 
-  static let list = Statement(
-    "alerts.list",
+  /// Open or closed ones, the urgent and new first, from behind one of them (nil: from the first).
+  static let page = Statement(
+    "alerts.page",
     """
-    SELECT \(columns) FROM monitor.alert a WHERE $1 OR a.state <> 'closed'
-    ORDER BY a.state = 'closed', a.colour = 'red' DESC, a.last_week DESC, a.opened_at DESC, a.alert_id
-    LIMIT $2
+    SELECT \(columns) FROM monitor.alert a
+    WHERE (a.state = 'closed') = $1 AND ($2::uuid IS NULL
+      OR (a.colour = 'red', a.last_week, a.opened_at, a.alert_id) < (
+        SELECT k.colour = 'red', k.last_week, k.opened_at, k.alert_id
+        FROM monitor.alert k WHERE k.alert_id = $2::uuid))
+    ORDER BY a.colour = 'red' DESC, a.last_week DESC, a.opened_at DESC, a.alert_id DESC
+    LIMIT $3
+    """)
+
+  /// Of each facility with most cases of an alert: how many alerts, and of each of the three clocks at a moment how
+  /// many can be judged and how many were kept, as `Alert.Clock` has it.
+  static let punctuality = Statement(
+    "alerts.punctuality",
+    """
+    SELECT a.facility_id, count(*),
+      count(*) FILTER (WHERE t.taken IS NOT NULL OR $1 > a.opened_at + interval '24 hours'),
+      count(*) FILTER (WHERE t.taken <= a.opened_at + interval '24 hours'),
+      count(*) FILTER (WHERE t.verified IS NOT NULL OR $1 > a.opened_at + interval '24 hours'),
+      count(*) FILTER (WHERE t.verified <= a.opened_at + interval '24 hours'),
+      count(*) FILTER (WHERE t.verified IS NOT NULL
+        AND (t.assessed IS NOT NULL OR $1 > t.verified + interval '24 hours')),
+      count(*) FILTER (WHERE t.assessed <= t.verified + interval '24 hours')
+    FROM monitor.alert a CROSS JOIN LATERAL (
+      SELECT min(s.at) AS taken, min(s.at) FILTER (WHERE s.step IN ('verify', 'close')) AS verified,
+        min(s.at) FILTER (WHERE s.step IN ('assess', 'close')) AS assessed
+      FROM monitor.alert_step s WHERE s.alert_id = a.alert_id) AS t
+    GROUP BY 1
     """)
 
   static let signalsOf = Statement(
@@ -146,16 +180,18 @@ package enum AlertStatements {
     SELECT version, counted_at, list FROM monitor.week_version WHERE week_start = $1 ORDER BY version
     """)
 
-  /// Of the facilities that were active when the week ended: visits of the week, and those here before
-  /// Wednesday; without any, it did not report.
+  /// Of the facilities that were active in the week, or sent: visits of the week, and those here before Wednesday;
+  /// without any, it did not report. Then kind, day of registration, and the days on which it was active, a row each.
   static let reporters = Statement(
     "alerts.reporters",
     """
-    SELECT f.code, coalesce(r.visits, 0), coalesce(r.in_time, 0), f.status = 'active'
+    SELECT f.facility_id, f.code, coalesce(r.visits, 0), coalesce(r.in_time, 0), s.kind,
+      s.begins, s.ends
     FROM registry.facility f
+    LEFT JOIN monitor.active_spans($1::date, $1::date + 6) s ON s.facility_id = f.facility_id
     LEFT JOIN monitor.week_reporter r ON r.facility_id = f.facility_id AND r.week_start = $1
       AND r.version = $2
-    WHERE f.status = 'active' OR r.visits > 0 ORDER BY f.code
+    WHERE s.begins IS NOT NULL OR r.visits > 0 ORDER BY f.code, s.begins
     """)
 
   static let delays = Statement(
@@ -168,11 +204,13 @@ package enum AlertStatements {
 
   /// What monitoring sends.
   package static let reading = [
-    history, historyStamp, one, list, signalsOf, steps, places, report, versions, reporters, delays,
+    history, historyStamp, one, page, punctuality, signalsOf, steps, places, report, versions,
+    reporters, delays,
   ]
   /// What administration sends.
   package static let changing = [
-    takeTurn, history, leading, version, signals, open, insert, goOn, insertSignal, lock, move,
+    takeTurn, history, days, leading, version, signals, open, insert, goOn, insertSignal, lock,
+    move,
     insertStep,
   ]
 

@@ -29,7 +29,11 @@ package enum AlertStore {
       try await transaction.query(AlertStatements.signals.bind(start)).map {
         WeekHistory.Unit(try $0.decode(0), try $0.decode(1))
       })
-    let signals = try AlertJudge(history).judge(at: place).filter {
+    var days: DayHistory?
+    if !AlertJudge(history).isLong(at: place) {
+      days = try await Self.days(through: week, in: transaction)
+    }
+    let signals = try AlertJudge(history, days: days).judge(at: place).filter {
       $0.opens && !done.contains($0.unit)
     }
     guard !signals.isEmpty else { return [] }
@@ -87,6 +91,29 @@ package enum AlertStore {
         try row.decode(1), in: try row.decode(2), week: day,
         cases: Int(try row.decode(3, as: Int64.self)),
         deaths: Int(try row.decode(4, as: Int64.self)))
+    }
+    return history
+  }
+
+  /// Days of the weeks up to one that were counted by day, without a gap before it; nil where it was not itself.
+  private static func days(
+    through week: Int, in transaction: borrowing Transaction
+  ) async throws -> DayHistory? {
+    let rows = try await transaction.query(
+      AlertStatements.days.bind(
+        PostgresDate(daysSince1970: week - 7 * (DayHistory.weeks - 1)),
+        PostgresDate(daysSince1970: week)))
+    let weeks = Set(try rows.map { try $0.decode(0, as: PostgresDate.self).daysSince1970 })
+    guard weeks.contains(week) else { return nil }
+    var first = week
+    while weeks.contains(first - 7) { first -= 7 }
+    var history = DayHistory(from: first, through: week)
+    for row in rows {
+      guard let disease = try row.decodeOptional(1, as: String.self) else { continue }
+      let start = try row.decode(0, as: PostgresDate.self).daysSince1970
+      history.add(
+        disease, in: try row.decode(2), day: start + Int(try row.decode(3, as: Int16.self)),
+        cases: Int(try row.decode(4, as: Int32.self)))
     }
     return history
   }

@@ -68,8 +68,20 @@ package struct WeekCount: Hashable, Sendable {
     package init() {}
   }
 
+  /// A day of the week in a kelurahan.
+  package struct DayCell: Hashable, Sendable {
+    /// Of `SKDRDisease`.
+    package let disease: String
+    /// Where they live.
+    package let kelurahan: String
+    /// 0 Sunday to 6 Saturday.
+    package let day: Int
+  }
+
   /// Cells with cases.
   package private(set) var cells: [Cell: Sum] = [:]
+  /// The same cases by day, whichever facility saw them.
+  package private(set) var days: [DayCell: Int] = [:]
 
   /// Counts the week that begins on a Sunday; `visits` reach back by the longest episode before it.
   ///
@@ -95,6 +107,9 @@ package struct WeekCount: Hashable, Sendable {
             let new = Cell(
               disease: disease.code, facility: visit.facility, kelurahan: visit.kelurahan)
             cells[new, default: Sum()].cases += 1
+            let day = DayCell(
+              disease: disease.code, kelurahan: visit.kelurahan, day: visit.day - week)
+            days[day, default: 0] += 1
             cell = new
           }
         }

@@ -88,7 +88,8 @@ package struct WeekCounter: Sendable {
           PostgresDate(daysSince1970: week - SKDRDisease.longestEpisode), end,
           SKDRDisease.categories)
       ).map(Self.visit)
-      var cells = WeekCount(week: week, visits: visits).cells
+      let counted = WeekCount(week: week, visits: visits)
+      var cells = counted.cells
       let ended = Self.midnight(week + 7)
       let totals = try await transaction.query(
         WeekStatements.totals.bind(start, end, Self.midnight(week + 10)))
@@ -106,7 +107,7 @@ package struct WeekCounter: Sendable {
         (Int(try $0.decode(0, as: Int64.self)), Int(try $0.decode(1, as: Int64.self)))
       }
       try await write(
-        week, fingerprint, cells, reporters, known: Self.known(delays, week, now()),
+        week, fingerprint, cells, counted.days, reporters, known: Self.known(delays, week, now()),
         in: transaction)
       return true
     }
@@ -114,6 +115,7 @@ package struct WeekCounter: Sendable {
 
   private func write(
     _ week: Int, _ fingerprint: Int64, _ cells: [WeekCount.Cell: WeekCount.Sum],
+    _ days: [WeekCount.DayCell: Int],
     _ reporters: [FacilityID: (visits: Int, inTime: Int)], known: [Int],
     in transaction: borrowing Transaction
   ) async throws {
@@ -129,6 +131,11 @@ package struct WeekCounter: Sendable {
         start, version, list.map(\.key.disease), list.map(\.key.facility),
         list.map(\.key.kelurahan), list.map { Int32($0.value.cases) },
         list.map { Int32($0.value.deaths) }))
+    let dayList = Array(days)
+    transaction.enqueue(
+      WeekStatements.insertDays.bind(
+        start, version, dayList.map(\.key.disease), dayList.map(\.key.kelurahan),
+        dayList.map { Int16($0.key.day) }, dayList.map { Int32($0.value) }))
     let places = Array(reporters)
     transaction.enqueue(
       WeekStatements.insertReporters.bind(

@@ -61,15 +61,19 @@ package struct WeekHistory: Sendable {
   /// Where a week stands.
   package func position(_ week: Int) -> Int? { weeks.firstIndex(of: week) }
 
+  /// The first week of which any visit is known.
+  var begin: Int { series(SKDRDisease.allVisits, Self.city).firstIndex { $0 > 0 } ?? 0 }
+
   /// The facts of the seven criteria of an outbreak for a disease in an area at a week.
   ///
-  /// A week belongs to the month of its Wednesday. Whether the disease is known here is said from a year of
-  /// weeks before on.
+  /// Like is compared with like. A month is four weeks, the last ones against each four of the year before. This
+  /// year, from its first month on, stands against the same weeks of the year before, 52 earlier. A week belongs to
+  /// the year of its Wednesday. Whether the disease is known here is said from a year of weeks before on.
   package func criteria(_ disease: String, _ area: String, at place: Int) -> OutbreakCriteria.Facts
   {
     let counts = series(disease, area)
     let dead = deaths(disease, area)
-    let visits = series("X", area)
+    let visits = series(SKDRDisease.allVisits, area)
     var facts = OutbreakCriteria.Facts()
     facts.periods = Array(counts[max(0, place - 3)...place])
     facts.cases = counts[place]
@@ -80,18 +84,17 @@ package struct WeekHistory: Sendable {
       facts.deathsBefore = dead[place - 1]
       facts.visitsBefore = visits[place - 1]
     }
-    var months: [CalendarMonth: Int] = [:]
-    for turn in 0...place {
-      months[CalendarMonth(day: weeks[turn] + 3), default: 0] += counts[turn]
+    func sum(_ span: Range<Int>) -> Int { counts[span].reduce(0, +) }
+    func year(_ turn: Int) -> Int { CivilDate(daysSince1970: weeks[turn] + 3).year }
+    if place >= 3 { facts.month = sum(place - 3..<place + 1) }
+    let start = (0...place).first { year($0) == year(place) } ?? place
+    if start >= 52 {
+      facts.monthsLastYear = stride(from: start - 52, to: start, by: 4).map { sum($0..<$0 + 4) }
+      if place - start >= 3 {
+        facts.yearSoFar = sum(start..<place + 1)
+        facts.sameSpanLastYear = sum(start - 52..<place - 51)
+      }
     }
-    let month = CalendarMonth(day: weeks[place] + 3)
-    let january = CalendarMonth(day: CivilDate(year: month.year, month: 1, day: 1).daysSince1970)
-    facts.month = months[month]
-    facts.monthsThisYear = (january.number...month.number).compactMap {
-      months[january.advanced(by: $0 - january.number)]
-    }
-    let before = (1...12).compactMap { months[january.advanced(by: -$0)] }
-    facts.monthsLastYear = before.count == 12 ? before : []
     facts.isKnownHere = place >= 52 ? counts[..<place].contains { $0 > 0 } : nil
     return facts
   }

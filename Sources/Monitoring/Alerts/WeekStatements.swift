@@ -57,8 +57,8 @@ package enum WeekStatements {
   static let insertVersion = Statement(
     "weeks.insert_version",
     """
-    INSERT INTO monitor.week_version (week_start, version, counted_at, fingerprint, list, is_latest)
-    SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, true
+    INSERT INTO monitor.week_version (week_start, version, counted_at, fingerprint, list, is_latest, has_days)
+    SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, true, true
     FROM monitor.week_version WHERE week_start = $1
     RETURNING version
     """)
@@ -69,6 +69,13 @@ package enum WeekStatements {
     INSERT INTO monitor.week_count (week_start, version, disease, facility_id, kelurahan, cases, deaths)
     SELECT $1, $2, unnest($3::text[]), unnest($4::uuid[]), unnest($5::text[]), unnest($6::integer[]),
       unnest($7::integer[])
+    """)
+
+  static let insertDays = Statement(
+    "weeks.insert_days",
+    """
+    INSERT INTO monitor.day_count (week_start, version, disease, kelurahan, day, cases)
+    SELECT $1, $2, unnest($3::text[]), unnest($4::text[]), unnest($5::smallint[]), unnest($6::integer[])
     """)
 
   static let insertReporters = Statement(
@@ -97,6 +104,6 @@ package enum WeekStatements {
   /// Every statement, for the test that prepares them.
   package static let all = [
     fingerprints, latest, cases, totals, delays, retire, insertVersion, insertCounts,
-    insertReporters, insertDelays, byFacility,
+    insertDays, insertReporters, insertDelays, byFacility,
   ]
 }

@@ -14,10 +14,27 @@ package struct BedCensus: Hashable, Sendable {
     package let beds: Int
     /// Patients at the end of the day, and those who came and went in it.
     package let occupied: Int
+    /// In which row it was sent, from 1; 0 of what is stored.
+    package let row: Int
+  }
+
+  /// A line as it counts now, with who stated its day last and when.
+  package struct Stated: Hashable, Sendable {
+    /// What was stated.
+    package let line: Line
+    /// Microseconds since 1970.
+    package let at: Int64
+    /// His code.
+    package let by: String
+    /// Why it was stated again; nil of a first statement.
+    package let reason: String?
   }
 
   /// The lines in the order sent.
   package let lines: [Line]
+
+  /// The longest reason, code points.
+  package static let longestReason = 200
 
   /// Most rows of a file: ten years of ten classes.
   static let maximumRows = 40_000
@@ -38,20 +55,26 @@ package struct BedCensus: Hashable, Sendable {
     var seen: Set<String> = []
     for (index, row) in rows.enumerated().dropFirst() where row.contains(where: { !$0.isEmpty }) {
       func cell(_ place: Int) -> String { place < row.count ? row[place] : "" }
-      guard let date = day(cell(places[0])), date <= today else {
-        return .failure(Refused(rule: .censusDay, row: index + 1))
+      func refused(_ rule: Rule, _ field: Field) -> Result<BedCensus, Refused> {
+        .failure(Refused(rule: rule, row: index + 1, field: field))
       }
-      guard (1...40).contains(cell(places[1]).count) else {
-        return .failure(Refused(rule: .censusClass, row: index + 1))
+      guard let date = day(cell(places[0])), date <= today else { return refused(.censusDay, .day) }
+      // The database counts code points.
+      guard (1...40).contains(cell(places[1]).unicodeScalars.count) else {
+        return refused(.censusClass, .bedClass)
       }
-      guard let beds = Int(cell(places[2])), let occupied = Int(cell(places[3])),
-        (0...10_000).contains(beds), (0...20_000).contains(occupied)
-      else { return .failure(Refused(rule: .censusCount, row: index + 1)) }
+      guard let beds = Int(cell(places[2])), (0...10_000).contains(beds) else {
+        return refused(.censusCount, .beds)
+      }
+      guard let occupied = Int(cell(places[3])), (0...20_000).contains(occupied) else {
+        return refused(.censusCount, .occupied)
+      }
       guard seen.insert("\(date) \(cell(places[1]))").inserted else {
-        return .failure(Refused(rule: .censusTwice, row: index + 1))
+        return refused(.censusTwice, .bedClass)
       }
       lines.append(
-        Line(day: date, bedClass: cell(places[1]), beds: beds, occupied: occupied))
+        Line(
+          day: date, bedClass: cell(places[1]), beds: beds, occupied: occupied, row: index + 1))
     }
     guard !lines.isEmpty else { return .failure(Refused(rule: .censusTitles, row: 1)) }
     return .success(BedCensus(lines: lines))
@@ -63,6 +86,16 @@ package struct BedCensus: Hashable, Sendable {
     package let rule: Rule
     /// In which row, from 1.
     package let row: Int
+    /// In which field of it; nil for the whole.
+    package var field: Field?
+  }
+
+  /// A field of a statement.
+  package enum Field: String, Hashable, Sendable {
+    /// A row's.
+    case day, bedClass, beds, occupied
+    /// The statement's.
+    case reason
   }
 
   private static let titles: [Set<String>] = [
@@ -75,17 +108,55 @@ package struct BedCensus: Hashable, Sendable {
     return found.count == titles.count ? found : nil
   }
 
-  /// Writes the census of a facility; a later statement of a day counts instead of an earlier one.
+  /// Refuses a statement without a reason that has a day that was stated before; nil where there is none.
+  package func needsReason(
+    of facility: FacilityID, in transaction: borrowing Transaction
+  ) async throws -> Refused? {
+    let days = lines.map { PostgresDate(daysSince1970: $0.day) }
+    guard
+      let found = try await transaction.query(BedStatements.stated.bind(facility, days)).first
+    else { return nil }
+    let day = try found.decode(0, as: PostgresDate.self).daysSince1970
+    return Refused(
+      rule: .censusReason, row: lines.first { $0.day == day }?.row ?? 1, field: .reason)
+  }
+
+  /// Writes the census of a facility. What is stated later of a day counts instead of all that was stated of it before:
+  /// a class that is called otherwise now is not counted beside its old name.
   ///
-  /// - Parameter now: microseconds since 1970.
+  /// - Parameters:
+  ///   - reason: why, of a correction; 1 to `longestReason` code points.
+  ///   - now: microseconds since 1970.
   package func put(
-    of facility: FacilityID, by actor: String, at now: Int64, in transaction: borrowing Transaction
+    of facility: FacilityID, by actor: String, reason: String? = nil, at now: Int64,
+    in transaction: borrowing Transaction
   ) {
     transaction.enqueue(
       BedStatements.insert.bind(
         facility, PostgresTimestamp(microseconds: now), actor,
         lines.map { PostgresDate(daysSince1970: $0.day) }, lines.map(\.bedClass),
-        lines.map { Int32($0.beds) }, lines.map { Int32($0.occupied) }))
+        lines.map { Int32($0.beds) }, lines.map { Int32($0.occupied) }, reason))
+  }
+
+  /// A facility's census of some days as it counts now, the newest day first, by class.
+  package static func latest(
+    of facility: FacilityID, _ days: ClosedRange<Int>, in database: Database
+  ) async throws -> [Stated] {
+    try await database.transaction("monitor.bed_days", as: .monitor) { transaction in
+      try await transaction.query(
+        BedStatements.latest.bind(
+          facility, PostgresDate(daysSince1970: days.lowerBound),
+          PostgresDate(daysSince1970: days.upperBound))
+      ).map { row in
+        Stated(
+          line: Line(
+            day: try row.decode(0, as: PostgresDate.self).daysSince1970,
+            bedClass: try row.decode(1), beds: Int(try row.decode(2, as: Int32.self)),
+            occupied: Int(try row.decode(3, as: Int32.self)), row: 0),
+          at: try row.decode(4, as: PostgresTimestamp.self).microseconds, by: try row.decode(5),
+          reason: try row.decodeOptional(6))
+      }
+    }
   }
 
   /// How the beds of each facility with a census were used in a span; discharges and stays come from visits.
@@ -116,32 +187,50 @@ package struct BedCensus: Hashable, Sendable {
 /// The SQL of beds.
 package enum BedStatements {
   /// What monitoring sends.
-  package static let reading = [use]
+  package static let reading = [use, latest]
   /// What administration sends.
-  package static let changing = [insert]
+  package static let changing = [insert, stated]
 
   static let insert = Statement(
     "monitor.insert_beds",
     """
     INSERT INTO monitor.bed_census
-      (facility_id, day, class, stated_at, beds, occupied, stated_by)
-    SELECT $1, c.day, c.class, $2, c.beds, c.occupied, $3
+      (facility_id, day, class, stated_at, beds, occupied, stated_by, reason)
+    SELECT $1, c.day, c.class, $2, c.beds, c.occupied, $3, $8::text
     FROM unnest($4::date[], $5::text[], $6::integer[], $7::integer[])
       AS c (day, class, beds, occupied)
     """)
 
-  /// The newest statement of each day and class; discharges of the days that have one.
+  /// Whether any of some days was stated before.
+  static let stated = Statement(
+    "monitor.stated_beds",
+    """
+    SELECT c.day FROM monitor.bed_census c WHERE c.facility_id = $1 AND c.day = ANY ($2::date[])
+    ORDER BY c.day LIMIT 1
+    """)
+
+  static let latest = Statement(
+    "monitor.latest_beds",
+    """
+    WITH last AS (
+      SELECT day, max(stated_at) AS stated_at FROM monitor.bed_census
+      WHERE facility_id = $1 AND day BETWEEN $2::date AND $3::date GROUP BY 1)
+    SELECT c.day, c.class, c.beds, c.occupied, c.stated_at, c.stated_by, c.reason
+    FROM last l JOIN monitor.bed_census c USING (day, stated_at)
+    WHERE c.facility_id = $1 ORDER BY c.day DESC, c.class COLLATE "C"
+    """)
+
+  /// The last statement of each day, all its classes; discharges of the days that have one.
   static let use = Statement(
     "monitor.bed_use",
     """
-    WITH census AS (
-      SELECT DISTINCT ON (facility_id, day, class) facility_id, day, beds, occupied
-      FROM monitor.bed_census
+    WITH last AS (
+      SELECT facility_id, day, max(stated_at) AS stated_at FROM monitor.bed_census
       WHERE day BETWEEN $1::date AND $2::date AND ($3::uuid IS NULL OR facility_id = $3::uuid)
-      ORDER BY facility_id, day, class, stated_at DESC),
+      GROUP BY 1, 2),
     daily AS (
-      SELECT facility_id, day, sum(beds) AS beds, sum(occupied) AS occupied
-      FROM census GROUP BY 1, 2),
+      SELECT c.facility_id, c.day, sum(c.beds) AS beds, sum(c.occupied) AS occupied
+      FROM last l JOIN monitor.bed_census c USING (facility_id, day, stated_at) GROUP BY 1, 2),
     stays AS (
       SELECT r.facility_id, r.day, sum(r.denominator) AS left, sum(r.numerator) AS days
       FROM monitor.sums r

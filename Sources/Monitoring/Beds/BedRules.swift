@@ -1,9 +1,9 @@
 package import RecordModel
 
 extension Rule {
-  /// What can be wrong in a census of beds: BMB-1815 to BMB-1819.
+  /// What can be wrong in a census of beds: BMB-1815 to BMB-1819, and BMB-1976.
   package static let monitorRules: [Rule] = [
-    .censusTitles, .censusDay, .censusClass, .censusCount, .censusTwice,
+    .censusTitles, .censusDay, .censusClass, .censusCount, .censusTwice, .censusReason,
   ]
 
   private static func census(_ number: Int, _ message: Bilingual, _ fix: Bilingual) -> Rule {
@@ -42,4 +42,13 @@ extension Rule {
       id: "Hari dan kelas ini sudah ada di baris lain.",
       en: "This day and class stand in another row already."),
     Bilingual(id: "Gabungkan kedua baris.", en: "Make one row of the two."))
+  static let censusReason = census(
+    1976,
+    Bilingual(
+      id: "Sensus hari ini sudah ada; perbaikannya perlu alasan.",
+      en: "This day has a census already; to correct it needs a reason."),
+    Bilingual(
+      id:
+        "Tulis alasan, dan semua kelas pada hari itu: pernyataan baru menggantikan seluruh hari itu.",
+      en: "Write a reason, and all classes of the day: the new statement replaces the whole day."))
 }

@@ -92,7 +92,7 @@ extension VisitFact {
     let found = diagnoses.filter {
       $0.category?.code != "chief-complaint" && $0.role?.code != "CC"
         && !["refuted", "entered-in-error"].contains($0.verificationStatus ?? "")
-        && ($0.code.coding.system?.hasSuffix("/icd-10") ?? true)
+        && CodeSystemSpelling.isICD10($0.code.coding.system)
     }
     let ordered = found.enumerated().sorted {
       ($0.element.rank ?? .max, $0.offset) < ($1.element.rank ?? .max, $1.offset)

@@ -1,5 +1,6 @@
 package import Database
 package import RecordModel
+import Statistics
 
 /// What became of a referral.
 package enum ReferralOutcome: String, Hashable, Sendable, CaseIterable {
@@ -21,18 +22,52 @@ package struct ReferralPair: Hashable, Sendable {
   package let to: String?
   /// How many, by outcome; nobody is waited for.
   package var counts: [ReferralOutcome: Int]
+  /// How many of those who came did so after so many days, 0 to 14.
+  package var days: [Int: Int]
+  /// Of those who came, and whose thirty days for it are over, how many were back at who referred (rujuk balik) and how
+  /// many they are; nobody of a span of days that is not over as a whole.
+  package var returns: RollupSum
 
   /// Pair and counts.
-  package init(from: String, to: String?, counts: [ReferralOutcome: Int] = [:]) {
+  package init(
+    from: String, to: String?, counts: [ReferralOutcome: Int] = [:], days: [Int: Int] = [:],
+    returns: RollupSum = RollupSum()
+  ) {
     self.from = from
     self.to = to
     self.counts = counts
+    self.days = days
+    self.returns = returns
   }
 
   /// As the indicator R3 counts: came at all, of all.
   package var sum: RollupSum {
     let came = counts[.arrived, default: 0] + counts[.elsewhere, default: 0]
     return RollupSum(numerator: came, denominator: came + counts[.lost, default: 0])
+  }
+
+  /// Those who came to the facility named, of all.
+  package var named: RollupSum {
+    RollupSum(numerator: counts[.arrived, default: 0], denominator: sum.denominator)
+  }
+
+  /// Those who came to another facility, of all.
+  package var elsewhere: RollupSum {
+    RollupSum(numerator: counts[.elsewhere, default: 0], denominator: sum.denominator)
+  }
+
+  /// Days within which somebody who came is back at who referred. Source: monitoring.md 2, R3.
+  package static let returnDays = 30
+  /// Days until it is known of a day's referrals who came and who returned.
+  static let returnMaturityDays = Indicator.referralMaturityDays + returnDays
+
+  /// After how many days half of those who came had come; nil without anybody, or with too few to tell.
+  package static func medianDays(_ pairs: [ReferralPair]) -> Double? {
+    var days: [Int: Int] = [:]
+    for pair in pairs { days.merge(pair.days, uniquingKeysWith: +) }
+    let came = days.values.reduce(0, +)
+    guard RateDisclosure.permitsSummary(of: came) else { return nil }
+    return Figure("days", RollupSum(), counts: days.map { (value: $0.key, count: $0.value) }).value
   }
 }
 
@@ -80,12 +115,11 @@ package struct OverduePatient: Hashable, Sendable {
 
 /// What the referrals of a month depend on.
 private struct ReferralStamp: Hashable {
-  /// How often the month and the next one had moved.
-  let moved: Int64
-  let movedNext: Int64
+  /// How often the month and the two after it had moved.
+  let moved: [Int64]
   /// A hash of the facilities' owners.
   let owners: Int64
-  /// The day of the cut, no later than when all fourteen days are over.
+  /// The day of the cut, no later than when all who came had their time to return.
   let day: Int
 }
 
@@ -120,7 +154,7 @@ package struct FollowUpBook: Sendable {
         [], OpenReferrals([CalendarMonth: OpenReferrals.Month](), senders: try await senders())
       )
     }
-    let stamps = try await stamps(first...last.advanced(by: 1), cut: cut)
+    let stamps = try await stamps(first...last.advanced(by: 2), cut: cut)
     let senders = try await senders()
     var found: [CalendarMonth: ReferralMonth] = [:]
     for month in months { found[month] = known.value(month, stamps(month)) }
@@ -138,7 +172,7 @@ package struct FollowUpBook: Sendable {
     )
   }
 
-  /// What the referrals of a month depend on: its own visits, those of the next, and the day until fourteen are over.
+  /// What the referrals of a month depend on: its own visits, those of the next two, and the day until all is known.
   private func stamps(
     _ months: ClosedRange<CalendarMonth>, cut: Int64
   ) async throws -> (CalendarMonth) -> ReferralStamp {
@@ -150,8 +184,8 @@ package struct FollowUpBook: Sendable {
     let today = CivilDate.localDay(at: cut)
     return { month in
       ReferralStamp(
-        moved: moved[month] ?? 0, movedNext: moved[month.advanced(by: 1)] ?? 0, owners: owners,
-        day: min(today, month.lastDay + Indicator.referralMaturityDays))
+        moved: (0...2).map { moved[month.advanced(by: $0)] ?? 0 }, owners: owners,
+        day: min(today, month.lastDay + ReferralPair.returnMaturityDays))
     }
   }
 
@@ -160,7 +194,8 @@ package struct FollowUpBook: Sendable {
   ///
   /// - Parameter cut: up to when everything is counted, microseconds since 1970.
   package func flow(_ spans: [ClosedRange<Int>], cut: Int64) async throws -> [[ReferralPair]] {
-    let ripe = CivilDate.localDay(at: cut) - Indicator.referralMaturityDays
+    let today = CivilDate.localDay(at: cut)
+    let ripe = today - Indicator.referralMaturityDays
     return try await database.transaction("follow_up.flow", as: .monitor, deadline: .seconds(30)) {
       transaction in
       try await transaction.queries(
@@ -168,11 +203,14 @@ package struct FollowUpBook: Sendable {
           FollowUpStatements.flow.bind(
             Self.day($0.lowerBound), Self.day(min($0.upperBound, ripe)), Self.day(cut))
         }
-      ).map(Self.pairs)
+      ).enumerated().map { place, rows in
+        try Self.pairs(
+          rows, hasReturns: spans[place].upperBound + ReferralPair.returnMaturityDays <= today)
+      }
     }
   }
 
-  private static func pairs(_ rows: Rows) throws -> [ReferralPair] {
+  private static func pairs(_ rows: Rows, hasReturns: Bool) throws -> [ReferralPair] {
     var pairs: [ReferralPair] = []
     for row in rows {
       let pair = ReferralPair(
@@ -181,7 +219,13 @@ package struct FollowUpBook: Sendable {
       guard let outcome = ReferralOutcome(rawValue: try row.decode(2, as: String.self)) else {
         continue
       }
-      pairs[pairs.count - 1].counts[outcome] = Int(try row.decode(3, as: Int64.self))
+      let (last, count) = (pairs.count - 1, Int(try row.decode(5, as: Int64.self)))
+      pairs[last].counts[outcome, default: 0] += count
+      guard let days = try row.decodeOptional(3, as: Int32.self) else { continue }
+      pairs[last].days[Int(days), default: 0] += count
+      guard hasReturns else { continue }
+      pairs[last].returns.add(
+        RollupSum(numerator: try row.decode(4, as: Bool.self) ? count : 0, denominator: count))
     }
     return pairs
   }

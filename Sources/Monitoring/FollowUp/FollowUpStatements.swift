@@ -9,11 +9,11 @@ package enum FollowUpStatements {
   static let flow = Statement(
     "follow_up.flow",
     """
-    SELECT f.code, t.code, r.outcome, r.referrals
-    FROM monitor.referral_flow($1::date, $2::date, $3::date) AS r
+    SELECT f.code, t.code, r.outcome, r.days, r.has_returned, r.referrals
+    FROM monitor.referral_course($1::date, $2::date, $3::date) AS r
     JOIN registry.facility f ON f.facility_id = r.facility_id
     LEFT JOIN registry.facility t ON t.facility_id = r.referred_to
-    ORDER BY 1, 2, 3
+    ORDER BY 1, 2, 3, 4, 5
     """)
 
   /// Those of one facility, `$4`.

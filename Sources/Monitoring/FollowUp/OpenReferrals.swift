@@ -10,6 +10,10 @@ package struct OpenReferrals: Sendable {
   /// What was decided of a month.
   struct Month: Sendable {
     fileprivate let to: OpenPlaces
+    /// Where those who came may be parted by whether they came to the facility named.
+    fileprivate let split: OpenPlaces
+    /// Where it may be seen how many of them returned.
+    fileprivate let returns: OpenPlaces
     fileprivate let hidden: Set<Pair>
   }
 
@@ -45,9 +49,10 @@ package struct OpenReferrals: Sendable {
     _ month: CalendarMonth, _ pairs: [ReferralPair], senders: Openness,
     rule: SuppressionRule = .signedIn
   ) -> Month {
-    let open = destinations(pairs, rule)
+    let open = destinations(pairs, [\.sum], rule)
     return Month(
-      to: open,
+      to: open, split: destinations(pairs, [\.sum, \.named, \.elsewhere], rule),
+      returns: destinations(pairs, [\.returns], rule),
       hidden: hidden(
         pairs, rule,
         isOpenSender: { senders.kinds(of: .facility($0), month...month).denominator },
@@ -67,6 +72,26 @@ package struct OpenReferrals: Sendable {
     months.values.reduce(.all) { $0.and($1.to.kinds(of: .facility(code))) }
   }
 
+  /// Whether those who came after they were referred to a facility may be parted by whether they came there; nil is of
+  /// all.
+  ///
+  /// Where all who came may not be seen, neither are their parts; of the others as many are hidden as it takes that no
+  /// small part is told by those of the city.
+  package func isSplit(_ code: String?) -> Bool { isOpen(code, \.split) }
+
+  /// Whether it may be seen how many of those who came after they were referred to a facility returned; nil is of all.
+  package func hasReturns(_ code: String?) -> Bool { isOpen(code, \.returns) }
+
+  private func isOpen(_ code: String?, _ places: KeyPath<Month, OpenPlaces>) -> Bool {
+    let came = code.map { destination($0) } ?? city
+    let place = code.map { FigurePlace.facility($0) } ?? .city
+    return came.denominator && came.numerator
+      && months.values.allSatisfy {
+        let kinds = $0[keyPath: places].kinds(of: place)
+        return kinds.denominator && kinds.numerator
+      }
+  }
+
   /// Whether it may be seen how many one facility referred to another.
   package func isOpen(from: String, to: String) -> Bool {
     !months.values.contains { $0.hidden.contains(Pair(from: from, to: to)) }
@@ -76,13 +101,19 @@ package struct OpenReferrals: Sendable {
     months.keys.reduce(.all) { $0.and(kinds($1)) }
   }
 
-  private static func destinations(_ pairs: [ReferralPair], _ rule: SuppressionRule) -> OpenPlaces {
-    var sums = Openness.Month()
-    for pair in pairs where !pair.sum.isEmpty {
-      sums.facilities[pair.to ?? "", default: ("", RollupSum())].sum.add(pair.sum)
-      sums.corners[.corner("", true), default: RollupSum()].add(pair.sum)
+  /// What may be seen by destination of sums that are told beside each other.
+  private static func destinations(
+    _ pairs: [ReferralPair], _ parts: [KeyPath<ReferralPair, RollupSum>], _ rule: SuppressionRule
+  ) -> OpenPlaces {
+    let sums = parts.map { part in
+      var sums = Openness.Month()
+      for pair in pairs where !pair.sum.isEmpty {
+        sums.facilities[pair.to ?? "", default: ("", RollupSum())].sum.add(pair[keyPath: part])
+        sums.corners[.corner("", true), default: RollupSum()].add(pair[keyPath: part])
+      }
+      return sums
     }
-    return OpenPlaces([sums], isSplit: true, rule: rule)
+    return OpenPlaces(sums, isSplit: true, rule: rule)
   }
 
   /// The pairs of a month that are not to be seen: all of a hidden sender or destination, and of the others those

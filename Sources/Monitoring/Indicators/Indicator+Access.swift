@@ -7,8 +7,8 @@ extension Indicator {
   private static let longestEmergency = 7 * 1440
 
   /// Whether a visit is of the kinds that the definition of waiting leaves out: check-ups and dental care.
-  private static func isOutsideWaiting(_ visit: VisitFact) -> Bool {
-    let service = visit.service.lowercased()
+  private static func isOutsideWaiting(_ service: String) -> Bool {
+    let service = service.lowercased()
     return ["mcu", "gigi", "dental", "002"].contains {
       service == $0 || service.hasPrefix("\($0)-")
     }
@@ -94,8 +94,13 @@ extension Indicator {
     },
   ]
 
+  /// Whether a wait at a service is told as W1 counts it.
+  static func isWait(_ minutes: Int, at service: String) -> Bool {
+    !isOutsideWaiting(service) && (0...longestWait).contains(minutes)
+  }
+
   private static func waitSum(_ visit: VisitFact, _ isMet: (Int) -> Bool) -> RollupSum {
-    if isOutsideWaiting(visit) { return RollupSum(excluded: 1) }
+    if isOutsideWaiting(visit.service) { return RollupSum(excluded: 1) }
     guard let wait = visit.waitMinutes else { return RollupSum(missing: 1) }
     guard (0...longestWait).contains(wait) else { return RollupSum(excluded: 1) }
     return RollupSum(numerator: isMet(wait) ? 1 : 0, denominator: 1)

@@ -9,6 +9,8 @@ private enum ChronicState: CaseIterable {
 private struct ChronicProgramme: Sendable {
   /// The id of the share under control; the others hang a letter on it.
   let id: String
+  /// The id of the share lost to follow-up.
+  let lostID: String
   let name: Bilingual
   /// Groups of ICD-10.
   let from: String
@@ -50,7 +52,65 @@ private struct ChronicProgramme: Sendable {
     }
   }
 
-  var indicators: [Indicator] {
+  /// Months after the last visit in which a person is counted among those who might still come.
+  private static let remembered = 36
+
+  /// Counts a person once for each month in which he is known for at least three months, not dead, and was seen within
+  /// the last thirty-six: lost if not within the last twelve.
+  func countLost(_ visits: [VisitFact], _ sink: Indicator.Sink) {
+    let care = visits.filter { $0.hasDiagnosis(from, through) }
+    guard let first = care.first, let last = care.last else { return }
+    let death = visits.first(where: \.isDeath)?.day ?? .max
+    var month = CalendarMonth(day: first.day).advanced(by: 3)
+    let end = CalendarMonth(day: last.day).advanced(by: Self.remembered - 1)
+    while month <= end {
+      let lastDay = month.lastDay
+      defer { month = month.advanced(by: 1) }
+      guard death > lastDay else { return }
+      guard let latest = care.last(where: { $0.day <= lastDay }) else { continue }
+      let since = month.number - CalendarMonth(day: latest.day).number
+      guard since < Self.remembered else { continue }
+      sink(
+        latest.cell(lostID, day: lastDay),
+        RollupSum(numerator: since > 11 ? 1 : 0, denominator: 1))
+    }
+  }
+
+  /// The share lost to follow-up; those who are not are the denominator of the four parts, so it is shown where that
+  /// is.
+  private var lost: Indicator {
+    Indicator(
+      id: lostID, version: 1,
+      title: Bilingual(
+        id: "\(name.indonesian), hilang dari pengamatan", en: "\(name.english), lost to follow-up"),
+      numerator: Bilingual(
+        id: "Tanpa kunjungan untuk itu dalam 12 bulan terakhir, di fasilitas mana pun.",
+        en: "Without a visit for it in the last 12 months, at any facility."),
+      denominator: Bilingual(
+        id:
+          "Orang dengan \(name.indonesian) (ICD-10 \(from)–\(through)) yang dikenal sejak "
+          + "sedikitnya 3 bulan kalender, belum meninggal, dan berkunjung untuk itu dalam 36 bulan "
+          + "terakhir; tiap orang dihitung sekali se-kota, pada fasilitas dan kelurahan kunjungan "
+          + "terakhirnya.",
+        en:
+          "Persons with \(name.english) (ICD-10 \(from)–\(through)) known for at least 3 calendar "
+          + "months, alive, and seen for it in the last 36; each counted once in the city, at the "
+          + "facility and kelurahan of the last visit."),
+      exclusions: Bilingual(
+        id:
+          "Yang tidak berkunjung 36 bulan tidak dihitung lagi: mungkin pindah. Kematian di luar "
+          + "fasilitas tidak terlihat.",
+        en:
+          "Who has not come for 36 months is counted no more: he may have moved. Deaths outside of "
+          + "facilities are not seen."),
+      source: source, measure: .proportion, direction: .lowerIsBetter, target: nil,
+      isMonthly: true, restsOn: id, maturityDays: 0
+    ) { countLost($0, $1) }
+  }
+
+  var indicators: [Indicator] { parts + [lost] }
+
+  private var parts: [Indicator] {
     ChronicState.allCases.map { state in
       let (suffix, title, text) = words(state)
       let id = id + suffix
@@ -120,7 +180,8 @@ private struct ChronicProgramme: Sendable {
 extension Indicator {
   static let chronic: [Indicator] =
     ChronicProgramme(
-      id: "C1", name: Bilingual(id: "Hipertensi", en: "Hypertension"), from: "I10", through: "I15",
+      id: "C1", lostID: "C3", name: Bilingual(id: "Hipertensi", en: "Hypertension"), from: "I10",
+      through: "I15",
       target: 0.7, measured: Bilingual(id: "tekanan darah < 140/90", en: "blood pressure < 140/90"),
       source: Bilingual(
         id: "Definisi Simple (Resolve to Save Lives), lintas fasilitas",
@@ -130,7 +191,8 @@ extension Indicator {
       return upper < 140 && lower < 90
     }.indicators
     + ChronicProgramme(
-      id: "C2", name: Bilingual(id: "Diabetes", en: "Diabetes"), from: "E10", through: "E14",
+      id: "C2", lostID: "C3d", name: Bilingual(id: "Diabetes", en: "Diabetes"), from: "E10",
+      through: "E14",
       target: nil,
       measured: Bilingual(
         id: "HbA1c < 7 %, atau gula puasa < 126, atau gula sewaktu < 200 mg/dL",

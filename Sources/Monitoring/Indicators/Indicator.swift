@@ -36,6 +36,8 @@ package struct Indicator: Sendable {
   package var partition: String?
   /// The same, or of one by itself its id.
   var whole: String { partition ?? id }
+  /// The whole of whose denominator its counts tell: it is shown where that is.
+  package var restsOn: String?
   /// From which day on this version counts, `2026-01-01`.
   package var validFrom = "2026-01-01"
   /// Below this many in the denominator no rate is shown.

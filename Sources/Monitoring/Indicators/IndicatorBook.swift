@@ -188,8 +188,8 @@ package struct IndicatorBook: Sendable {
   ) async throws -> [String: Openness] {
     let today = CivilDate.localDay(at: cut)
     let query = FigureQuery(months: months)
-    // Parts of one denominator are decided together.
-    let whole = Set(indicators.map(\.whole))
+    // Parts of one denominator are decided together, and whatever they rest on first.
+    let whole = Set(indicators.map(\.whole) + indicators.compactMap(\.restsOn))
     let indicators = Indicator.all.filter { whole.contains($0.whole) }
     return try await database.transaction(
       "monitor.openness", as: .monitor, deadline: .seconds(30)
@@ -239,8 +239,11 @@ package struct IndicatorBook: Sendable {
         uniqueKeysWithValues: indicators.map { indicator in
           // A state is told of whole months, so nothing is decided of the one that runs.
           let end = Self.span(indicator, query, .month, today).last
-          let told = (periods[indicator.id] ?? [:]).filter {
+          var told = (periods[indicator.id] ?? [:]).filter {
             !indicator.isMonthly || $0.key.lastDay <= end
+          }
+          for (month, base) in indicator.restsOn.flatMap({ periods[$0] }) ?? [:] {
+            told[month] = told[month]?.narrowed(to: base)
           }
           return (indicator.id, Openness(told, of: indicator))
         })

@@ -10,6 +10,21 @@ package struct OpenPlaces: Sendable {
   /// What may be seen of a place; of one without anybody, everything.
   package func kinds(of place: FigurePlace) -> OpenKinds { decided[place] ?? .all }
 
+  /// The same for figures that tell the denominator of another too, as what they count less what meets them: all of a
+  /// place is hidden where that other's is, and where not both of its counts are seen, as the third would tell them.
+  ///
+  /// What is hidden for the other's sake has no small count of its own, so that no sum of hidden places becomes one.
+  func narrowed(to base: OpenPlaces) -> OpenPlaces {
+    var narrowed = self
+    for (place, kinds) in decided where !kinds.numerator {
+      narrowed.decided[place]?.denominator = false
+    }
+    for (place, kinds) in base.decided where !kinds.denominator {
+      narrowed.decided[place] = OpenKinds.none
+    }
+    return narrowed
+  }
+
   /// The lattice over the sums of an indicator, or of all that part one denominator among them; `isSplit` guards those
   /// who do not meet it too; with `hasKecamatan` these stand between residents and kelurahan.
   package init(

@@ -26,6 +26,8 @@ package enum QualityItem: Int, Hashable, Sendable, CaseIterable {
   case unique
   /// All its codes of diagnoses are ICD-10's, of a visit with codes.
   case mapped
+  /// A wait that is not exactly nothing, of an outpatient visit with both times; one that is not told is not asked for.
+  case waited
 
   /// Its bit.
   package var bit: Int { 1 << rawValue }
@@ -57,6 +59,7 @@ package enum QualityItem: Int, Hashable, Sendable, CaseIterable {
     case .diagnosis, .mapped: .qualityDiagnosis
     case .timely: .qualityLate
     case .unique: .qualityTwice
+    case .waited: .qualityWait
     }
   }
 
@@ -75,6 +78,8 @@ package enum QualityItem: Int, Hashable, Sendable, CaseIterable {
     case .timely: Bilingual(id: "Tepat waktu (24 jam)", en: "On time (24 hours)")
     case .unique: Bilingual(id: "Tidak ganda", en: "No duplicate")
     case .mapped: Bilingual(id: "Kode dikenal", en: "Codes known")
+    case .waited:
+      Bilingual(id: "Waktu tunggu tidak tepat 0 menit", en: "Wait not exactly 0 minutes")
     }
   }
 }

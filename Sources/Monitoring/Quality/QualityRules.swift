@@ -1,10 +1,11 @@
 package import RecordModel
 
 extension Rule {
-  /// What the counters of quality and the office's findings say: BMB-1880 to BMB-1889.
+  /// What the counters of quality and the office's findings say: BMB-1880 to BMB-1889, BMB-1977 and BMB-1978.
   package static let qualityRules: [Rule] = [
     .qualityNIK, .qualityHome, .qualityBirth, .qualityTimes, .qualityAdministrative,
     .qualityDiagnosis, .qualityLate, .qualityTwice, .findingStep, .calendarDay,
+    .qualityWait, .qualityVolume,
   ]
 
   private static func quality(
@@ -90,4 +91,27 @@ extension Rule {
     Bilingual(
       id: "Tulis tanggal seperti 2026-08-17 dengan nama dan sumbernya.",
       en: "Write days as 2026-08-17, with a name and the source."))
+  static let qualityWait = quality(
+    "BMB-1977",
+    Bilingual(
+      id: "Jam daftar dan jam dilayani kunjungan ini sama, jadi waktu tunggunya tepat 0 menit.",
+      en: "This visit was registered and seen in the same minute: its wait is exactly 0 minutes."),
+    Bilingual(
+      id:
+        "Kirim jam daftar dan jam dilayani yang sebenarnya; jam yang tidak dicatat dikosongkan, tidak disamakan.",
+      en: "Send both times as they were; leave out one that was not noted, do not copy the other."))
+  /// A day on which far more or fewer visits came than is usual.
+  package static let qualityVolume = quality(
+    "BMB-1978",
+    Bilingual(
+      id: "Jumlah kunjungan pada hari ini jauh dari biasanya.",
+      en: "The number of visits of this day is far from what is usual."),
+    Bilingual(
+      id:
+        "Bila terlalu banyak, cari kiriman ganda atau susulan dan batalkan yang ganda. "
+        + "Bila terlalu sedikit, kirim yang belum terkirim atau catat hari tutup di Kalender.",
+      en:
+        "If too many, look for duplicates or late ones and void the duplicates. "
+        + "If too few, send what was not sent, or enter a closed day in the Calendar."
+    ))
 }

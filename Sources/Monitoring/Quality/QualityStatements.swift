@@ -81,7 +81,15 @@ package enum QualityStatements {
     """)
 
   /// Visits as they stand: where the first word came from, and what all words together hold. A reading that was
-  /// done again and a word that is held back count for nothing.
+  /// done again and a word that is held back count for nothing. The wait is that of the fact, which was made before.
+  /// Whether a system is ICD-10 by any of its names, as `CodeSystemSpelling.isICD10` has it.
+  private static func isICD10(_ column: String) -> String {
+    """
+    (\(column) IS NULL OR \(column) LIKE '%/icd-10' OR regexp_replace(lower(\(column) COLLATE "C"),
+      '^https?://|/+$|[^a-z0-9./]', '', 'g') ~ 'icd10|icd/release/10|(icdx|2[.]16[.]840[.]1[.]113883[.]6[.](3|90))$')
+    """
+  }
+
   static let visits = Statement(
     "quality.visits",
     """
@@ -89,7 +97,7 @@ package enum QualityStatements {
       s.mapping, coalesce(o.code, ''), coalesce(s.software, ''), v.status,
       coalesce(v.service_code, '') <> '', coalesce(v.payer_code, '') <> '', v.arrived_at,
       v.finished_at, t.has_clock, d.codes, d.mapped, d.vague, p.has_nik, p.residence,
-      p.birth_date, p.has_birth_day, p.sex, b.systolic, l.is_proposed
+      p.birth_date, p.has_birth_day, p.sex, b.systolic, l.is_proposed, f.wait_minutes, f.service
     \(FactStatements.ofEach(
       "record.visit",
       "facility_id, visit_id, patient_id, status, service_code, payer_code, arrived_at, finished_at"))
@@ -112,8 +120,7 @@ package enum QualityStatements {
     CROSS JOIN LATERAL (SELECT count(x.code) AS codes,
         count(*) FILTER (WHERE x.is_icd) AS mapped,
         count(*) FILTER (WHERE x.is_icd AND x.code LIKE 'R69%') AS vague
-      FROM (SELECT d.code, d.code ~ '^[A-Z][0-9]'
-          AND coalesce(d.code_system, '/icd-10') LIKE '%/icd-10' AS is_icd
+      FROM (SELECT d.code, d.code ~ '^[A-Z][0-9]' AND \(isICD10("d.code_system")) AS is_icd
         FROM record.diagnosis d WHERE d.facility_id = v.facility_id AND d.visit_id = v.visit_id
           AND d.assertion = ANY (t.words) AND d.code IS NOT NULL
           AND d.category_code IS DISTINCT FROM 'chief-complaint'
@@ -141,6 +148,9 @@ package enum QualityStatements {
         FROM identity.patient_assertion a
         WHERE a.patient_id = v.patient_id AND a.birth_date IS NOT NULL
         ORDER BY a.sender_time DESC, a.content_hash DESC LIMIT 1) h ON true) p
+    LEFT JOIN LATERAL (SELECT x.wait_minutes, x.service FROM monitor.visit_fact x
+      WHERE x.facility_id = v.facility_id AND x.visit_id = v.visit_id AND x.class = 'AMB'
+        AND x.wait_minutes IS NOT NULL OFFSET 0) f ON true
     """)
 
   static let stored = Statement(

@@ -39,6 +39,11 @@ enum StoredQuality {
     if let told = ended ?? arrived { bits.ask(.timely, received - told <= dayMicroseconds) }
     bits.ask(.unique, !(try row.decode(24)))
     if codes > 0 { bits.ask(.mapped, mapped == codes) }
+    if let wait = try row.decodeOptional(25, as: Int32.self),
+      Indicator.isWait(Int(wait), at: try row.decodeOptional(26) ?? "")
+    {
+      bits.ask(.waited, wait > 0)
+    }
     if let born, born.month == 1, born.day == 1 { bits.defaulted(.birth) }
     if mapped > 0, vague == mapped { bits.defaulted(.diagnosis) }
     return VisitQuality(

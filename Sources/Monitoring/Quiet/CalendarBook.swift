@@ -101,25 +101,30 @@ package struct CalendarBook: Sendable {
   /// What holds now; withdrawn days are not in it.
   package func read() async throws -> CityCalendar {
     try await database.transaction("calendar.read", as: .monitor) { transaction in
-      let answers = try await transaction.queries([
-        CalendarStatements.holidays.bind(), CalendarStatements.closures.bind(),
-      ])
-      return CityCalendar(
-        holidays: try answers[0].map {
-          Holiday(
-            id: try $0.decode(0), day: try $0.decode(1, as: PostgresDate.self).daysSince1970,
-            name: try $0.decode(2), source: try $0.decode(3))
-        },
-        closures: try answers[1].map {
-          FacilityClosure(
-            id: try $0.decode(0), facility: try $0.decode(1),
-            closure: OpenDays.Closure(
-              weekday: try $0.decodeOptional(2, as: Int16.self).map(Int.init),
-              first: try $0.decode(3, as: PostgresDate.self).daysSince1970,
-              last: try $0.decodeOptional(4, as: PostgresDate.self)?.daysSince1970),
-            reason: try $0.decode(5))
-        })
+      try await Self.read(in: transaction)
     }
+  }
+
+  /// What holds now, inside a transaction that others open.
+  static func read(in transaction: borrowing Transaction) async throws -> CityCalendar {
+    let answers = try await transaction.queries([
+      CalendarStatements.holidays.bind(), CalendarStatements.closures.bind(),
+    ])
+    return CityCalendar(
+      holidays: try answers[0].map {
+        Holiday(
+          id: try $0.decode(0), day: try $0.decode(1, as: PostgresDate.self).daysSince1970,
+          name: try $0.decode(2), source: try $0.decode(3))
+      },
+      closures: try answers[1].map {
+        FacilityClosure(
+          id: try $0.decode(0), facility: try $0.decode(1),
+          closure: OpenDays.Closure(
+            weekday: try $0.decodeOptional(2, as: Int16.self).map(Int.init),
+            first: try $0.decode(3, as: PostgresDate.self).daysSince1970,
+            last: try $0.decodeOptional(4, as: PostgresDate.self)?.daysSince1970),
+          reason: try $0.decode(5))
+      })
   }
 }
 

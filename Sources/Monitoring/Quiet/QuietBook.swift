@@ -49,22 +49,8 @@ package struct QuietBook: Sendable {
     func isOpen(_ unit: QualityUnit, _ day: Int) -> Bool {
       open[unit.facility]?.isOpen(day) ?? true
     }
-    // Feeds that are large enough, by their mean over days on which anything came.
-    let watched = visits.filter { _, days in
-      let counts = days.values.filter { $0 > 0 }
-      return counts.count >= 16
-        && Double(counts.reduce(0, +)) / Double(counts.count) >= QuietWatch.leastMean
-    }
-    var citySilences: [Int] = []
-    for other in day - 13...day {
-      let due = watched.keys.filter { unit in
-        isOpen(unit, other) && (1...4).contains { (watched[unit]?[other - 7 * $0] ?? 0) > 0 }
-      }
-      let silent = due.filter { (watched[$0]?[other] ?? 0) == 0 }
-      if due.count >= leastFeeds, Double(silent.count) >= cityShare * Double(due.count) {
-        citySilences.append(other)
-      }
-    }
+    let watched = Self.watched(visits)
+    let citySilences = (day - 13...day).filter { isCitySilent($0, watched, isOpen: isOpen) }
     let skipped = Set(citySilences)
     let feeds = watched.compactMap { unit, days -> QuietFeed? in
       guard
@@ -78,5 +64,25 @@ package struct QuietBook: Sendable {
         < ($0.watch.days, $1.unit.facility, $1.unit.feed)
     }
     return Report(feeds: feeds, citySilences: citySilences, watched: watched.count)
+  }
+
+  /// Feeds that are large enough, by their mean over days on which anything came.
+  static func watched(_ visits: [QualityUnit: [Int: Int]]) -> [QualityUnit: [Int: Int]] {
+    visits.filter { _, days in
+      let counts = days.values.filter { $0 > 0 }
+      return counts.count >= 16
+        && Double(counts.reduce(0, +)) / Double(counts.count) >= QuietWatch.leastMean
+    }
+  }
+
+  /// Whether nearly the whole city was silent on a day, of the feeds that were to send on it.
+  static func isCitySilent(
+    _ day: Int, _ watched: [QualityUnit: [Int: Int]], isOpen: (QualityUnit, Int) -> Bool
+  ) -> Bool {
+    let due = watched.keys.filter { unit in
+      isOpen(unit, day) && (1...4).contains { (watched[unit]?[day - 7 * $0] ?? 0) > 0 }
+    }
+    let silent = due.filter { (watched[$0]?[day] ?? 0) == 0 }
+    return due.count >= leastFeeds && Double(silent.count) >= cityShare * Double(due.count)
   }
 }

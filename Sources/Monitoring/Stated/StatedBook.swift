@@ -15,6 +15,13 @@ package struct StatedBook: Sendable {
     package let statedAt: Int64
     /// Whose code.
     package let statedBy: String
+
+    /// A figure as somebody stated it.
+    package init(figure: StatedFigure, statedAt: Int64, statedBy: String) {
+      self.figure = figure
+      self.statedAt = statedAt
+      self.statedBy = statedBy
+    }
   }
 
   /// The last word on each subject, period and place.
@@ -37,6 +44,15 @@ package struct StatedBook: Sendable {
     try await database.transaction("monitor.stated_history", as: .monitor) { transaction in
       try await transaction.query(
         StatedStatements.history.bind(place, Int64(Self.longestHistory))
+      ).map { try Self.read($0) }
+    }
+  }
+
+  /// All that was stated on one subject, the newest first, at most `longestHistory`.
+  package func history(of subject: StatedSubject) async throws -> [Version] {
+    try await database.transaction("monitor.stated_subject", as: .monitor) { transaction in
+      try await transaction.query(
+        StatedStatements.subjectHistory.bind(subject.id, Int64(Self.longestHistory))
       ).map { try Self.read($0) }
     }
   }
@@ -72,7 +88,7 @@ package struct StatedBook: Sendable {
 /// The SQL of stated figures.
 package enum StatedStatements {
   /// What monitoring sends.
-  package static let reading = [current, history]
+  package static let reading = [current, history, subjectHistory]
   /// What administration sends.
   package static let changing = [insert]
 
@@ -94,6 +110,13 @@ package enum StatedStatements {
     SELECT \(columns) FROM monitor.stated_figure
     WHERE $1::text IS NULL OR place = $1::text
     ORDER BY stated_at DESC, subject, period, place LIMIT $2
+    """)
+
+  static let subjectHistory = Statement(
+    "monitor.stated_subject",
+    """
+    SELECT \(columns) FROM monitor.stated_figure WHERE subject = $1::text
+    ORDER BY stated_at DESC, period, place LIMIT $2
     """)
 
   static let insert = Statement(

@@ -6,7 +6,7 @@ package struct StatedFigure: Hashable, Sendable {
   package let subject: String
   /// `2026` or `2026-08`.
   package let period: String
-  /// `city`, a kelurahan's code, or a facility's code.
+  /// `city`, a kelurahan's code, a facility's code, or of a chart's limits an owner.
   package let place: String
   /// Only of forms.
   package let numerator: Int?
@@ -62,11 +62,13 @@ package struct StatedFigure: Hashable, Sendable {
     let isYear = cells[1].utf8.count == 4 && Int(cells[1]).map { (2000...2100) ~= $0 } == true
     let isMonth =
       CalendarMonth(cells[1]).map { (2000...2100) ~= $0.year && $0.text == cells[1] } == true
-    guard subject.kind.isYearly ? isYear : isMonth else { return refused(.statedPeriod) }
+    guard subject.kind.isYearly ? isYear : isMonth else {
+      return refused(subject.kind == .limits ? .limitMonth : .statedPeriod)
+    }
     guard frame.isPlace(subject.kind, cells[2]) else { return refused(.statedPlace) }
     let most = 1_000_000_000
     guard let denominator = Int(cells[4]), (0...most).contains(denominator) else {
-      return refused(.statedCount)
+      return refused(subject.kind == .limits ? .limitKind : .statedCount)
     }
     let numerator = Int(cells[3])
     if subject.kind == .form {
@@ -75,6 +77,13 @@ package struct StatedFigure: Hashable, Sendable {
       }
     } else if !cells[3].isEmpty {
       return refused(.statedCount)
+    }
+    if subject.kind == .limits {
+      guard LimitChange.Kind(rawValue: denominator) != nil else { return refused(.limitKind) }
+      guard let month = CalendarMonth(cells[1]), month.firstDay <= frame.today else {
+        return refused(.limitMonth)
+      }
+      guard (3...200).contains(cells[5].unicodeScalars.count) else { return refused(.limitReason) }
     }
     guard (3...200).contains(cells[5].unicodeScalars.count), let day = frame.day(cells[6]),
       day <= frame.today, day > 0

@@ -1,10 +1,10 @@
 package import RecordModel
 
 extension Rule {
-  /// What can be wrong in a stated figure: BMB-1840 to BMB-1846.
+  /// What can be wrong in a stated figure: BMB-1840 to BMB-1846; in a change of limits: BMB-1973 to BMB-1975.
   package static let statedRules: [Rule] = [
     .statedTitles, .statedSubject, .statedPeriod, .statedPlace, .statedCount, .statedSource,
-    .statedTwice,
+    .statedTwice, .limitKind, .limitMonth, .limitReason,
   ]
 
   private static func stated(_ number: Int, _ message: Bilingual, _ fix: Bilingual) -> Rule {
@@ -69,4 +69,27 @@ extension Rule {
       id: "Indikator, periode, dan tempat ini sudah ada di baris lain.",
       en: "This indicator, period and place stand in another row already."),
     Bilingual(id: "Hapus salah satu.", en: "Take one of the two out."))
+  static let limitKind = stated(
+    1973,
+    Bilingual(
+      id: "Perubahan batas kendali ini tidak dikenal.",
+      en: "This change of control limits is not known."),
+    Bilingual(
+      id: "Pilih hitung ulang (1), bekukan (2), atau cabut (0).",
+      en: "Choose limits made anew (1), frozen (2), or taken back (0)."))
+  static let limitMonth = stated(
+    1974,
+    Bilingual(
+      id: "Bulan perubahan batas kendali tidak terbaca atau belum tiba.",
+      en: "The month of a change of control limits cannot be read or has not come."),
+    Bilingual(id: "Tulis bulan seperti 2026-08.", en: "Write a month as 2026-08."))
+  /// Nobody could tell later why a chart looks as it does.
+  package static let limitReason = stated(
+    1975,
+    Bilingual(
+      id: "Batas kendali tidak diubah tanpa alasan.",
+      en: "Control limits do not change without a reason."),
+    Bilingual(
+      id: "Tulis alasannya, 3 sampai 200 karakter.", en: "Write the reason in 3 to 200 characters.")
+  )
 }

@@ -12,12 +12,14 @@ package struct StatedSubject: Hashable, Sendable {
     case members
     /// The facility or the office, for a month: a numerator and a denominator.
     case form
+    /// The office, for a month, of an indicator's chart: that its control limits change there (`LimitChange.Kind`).
+    case limits
 
     /// Whether it is stated for a year; else for a month.
     package var isYearly: Bool { self == .population || self == .target }
   }
 
-  /// `POP`, `SPM01`, `KBK1`, `INM01`.
+  /// `POP`, `SPM01`, `KBK1`, `INM01`, `LIMW1`.
   package let id: String
   /// Its kind.
   package let kind: Kind
@@ -48,11 +50,21 @@ package struct StatedSubject: Hashable, Sendable {
     self.owedBy = owedBy
   }
 
-  /// All of them, in the order of lists.
+  /// All figures, in the order of lists; changes of control limits are none.
   package static let all: [StatedSubject] = [population] + targets + members + forms
 
   /// The one with an id.
-  package static func named(_ id: String) -> StatedSubject? { all.first { $0.id == id } }
+  package static func named(_ id: String) -> StatedSubject? { byID[id] }
+
+  private static let byID = Dictionary(
+    uniqueKeysWithValues: (all + Indicator.all.map(limits(of:))).map { ($0.id, $0) })
+
+  /// Where the control limits of an indicator change.
+  package static func limits(of indicator: Indicator) -> StatedSubject {
+    StatedSubject(
+      "LIM\(indicator.id.uppercased())", .limits,
+      Bilingual(id: "Batas kendali \(indicator.id)", en: "Control limits of \(indicator.id)"))
+  }
 
   /// Who lives in the city or a kelurahan; rates are made with it.
   package static let population = StatedSubject(

@@ -29,18 +29,22 @@ package struct OutbreakCriteria: Hashable, Sendable {
     case notMet
     /// The facts it needs are not there.
     case unknown
+    /// There is a rise from none, of which no multiple can be told: a person has to judge it.
+    case fromNone
   }
 
   /// What is known of a disease in an area; leave out what is not.
   package struct Facts: Hashable, Sendable {
     /// Cases in periods in a row, the current one last.
     package var periods: [Int] = []
-    /// Cases of the current month.
+    /// Cases of the last month, or of the last four weeks.
     package var month: Int?
-    /// Cases of each month of the year before.
+    /// Cases of each month of the year before, or of each four weeks: months as long as `month`.
     package var monthsLastYear: [Int] = []
-    /// Cases of each month of the current year.
-    package var monthsThisYear: [Int] = []
+    /// Cases of the current year so far, of a month at least.
+    package var yearSoFar: Int?
+    /// Cases of the same weeks or months of the year before: as many of them.
+    package var sameSpanLastYear: Int?
     /// Deaths among the cases of the current period.
     package var deaths: Int?
     /// Cases of the current period.
@@ -68,12 +72,12 @@ package struct OutbreakCriteria: Hashable, Sendable {
 
   /// The verdicts on `facts`. Throws `negative`; the position counts within the list concerned.
   package init(_ facts: Facts) throws(Refusal) {
-    for list in [facts.periods, facts.monthsLastYear, facts.monthsThisYear] {
+    for list in [facts.periods, facts.monthsLastYear] {
       try Checks.counts(list)
     }
     let singles = [
       facts.month, facts.deaths, facts.cases, facts.deathsBefore, facts.casesBefore, facts.visits,
-      facts.visitsBefore,
+      facts.visitsBefore, facts.yearSoFar, facts.sameSpanLastYear,
     ]
     try Checks.counts(singles.map { $0 ?? 0 })
     verdicts = [
@@ -116,26 +120,25 @@ package struct OutbreakCriteria: Hashable, Sendable {
     return verdict(sum > 0 && month * facts.monthsLastYear.count >= 2 * sum)
   }
 
+  /// Of two spans of the same length the mean a month is twice as large where the sum is.
   private static func yearDoubled(_ facts: Facts) -> Verdict {
-    guard !facts.monthsThisYear.isEmpty, !facts.monthsLastYear.isEmpty else { return .unknown }
-    let now = facts.monthsThisYear.reduce(0, +)
-    let before = facts.monthsLastYear.reduce(0, +)
-    return verdict(
-      before > 0
-        && now * facts.monthsLastYear.count >= 2 * before * facts.monthsThisYear.count)
+    guard let now = facts.yearSoFar, let before = facts.sameSpanLastYear else { return .unknown }
+    return verdict(before > 0 && now >= 2 * before)
   }
 
   private static func fatality(_ facts: Facts) -> Verdict {
     guard let deaths = facts.deaths, let cases = facts.cases, let before = facts.deathsBefore,
-      let casesBefore = facts.casesBefore, cases > 0, casesBefore > 0, before > 0
+      let casesBefore = facts.casesBefore, cases > 0, casesBefore > 0
     else { return .unknown }
+    guard before > 0 else { return deaths > 0 ? .fromNone : .notMet }
     return verdict(2 * deaths * casesBefore >= 3 * before * cases)
   }
 
   private static func proportionDoubled(_ facts: Facts) -> Verdict {
     guard let cases = facts.cases, let before = facts.casesBefore, let visits = facts.visits,
-      let visitsBefore = facts.visitsBefore, visits > 0, visitsBefore > 0, before > 0
+      let visitsBefore = facts.visitsBefore, visits > 0, visitsBefore > 0
     else { return .unknown }
+    guard before > 0 else { return cases > 0 ? .fromNone : .notMet }
     return verdict(cases * visitsBefore >= 2 * before * visits)
   }
 }

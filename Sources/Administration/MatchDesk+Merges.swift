@@ -1,0 +1,110 @@
+package import AuditLog
+import Database
+package import PatientIndex
+package import RecordModel
+
+/// What facilities' own systems merged (HL7 v2 A40, A34), seen and parted by an officer.
+extension MatchDesk {
+  /// A merge with both records opened.
+  package struct Merged: Sendable {
+    /// What was merged.
+    package let merge: FacilityMerge
+    /// The record that was retired; nil where its person was erased.
+    package let retired: MatchPatient?
+    /// The record that stays.
+    package let survivor: MatchPatient?
+  }
+
+  /// What facilities merged and what officers parted of it, the newest first; ids only.
+  package func merges() async throws -> [FacilityMerge] {
+    try await database.transaction("match.merges", as: .matcher) { transaction in
+      try await store.merges(limit: Self.most, in: transaction)
+    }
+  }
+
+  /// What a facility merged, before the records are opened.
+  ///
+  /// - Throws: `Refusal` if there is no such merge.
+  package func merge(of retired: PatientID) async throws -> FacilityMerge {
+    try await database.transaction("match.merge", as: .matcher) { transaction in
+      try await find(retired, in: transaction)
+    }
+  }
+
+  /// Opens both records of a merge; nothing is returned before the entry is durable.
+  ///
+  /// - Parameters:
+  ///   - reason: why, kept sealed beside the entry, which commits to it.
+  ///   - entry: about the request; becomes the entry of the log, with whose records.
+  /// - Throws: `Refusal` if there is no such merge, or the reason is not of its length.
+  package func look(
+    merge retired: PatientID, reason: String, entry: LeafDraft
+  ) async throws -> Merged {
+    try Self.require(reason)
+    return try await database.transaction("match.look_merge", as: .matcher) { transaction in
+      let merged = try await open(retired, in: transaction)
+      var draft = entry
+      draft.subjects = Self.subjects(merged)
+      try await append([draft], reason: reason, in: transaction)
+      return merged
+    }
+  }
+
+  /// Parts what a facility merged, so that neither the same message nor another one joins the two again; or, where
+  /// `holds`, lets a merge hold again that an officer parted.
+  ///
+  /// - Parameter reason: why, kept sealed beside the entry, which commits to it.
+  /// - Throws: `Refusal` if there is no such merge or it is so already, its survivor was retired since, or the reason
+  ///   is not of its length.
+  package func decide(
+    merge retired: PatientID, holds: Bool, officer: String, reason: String, entry: LeafDraft
+  ) async throws {
+    try Self.require(reason)
+    try await database.transaction("match.decide_merge", as: .matcher) { transaction in
+      try await store.lock(in: transaction)
+      let merged = try await open(retired, in: transaction)
+      guard merged.merge.isInForce != holds else { throw Refusal(rule: .mergeNotHeld) }
+      if holds {
+        guard try await store.mergeAgain(merged.merge, in: transaction) else {
+          throw Refusal(rule: .mergeSurvivorRetired)
+        }
+      } else {
+        guard try await store.unmerge(merged.merge, by: officer, in: transaction) else {
+          throw Refusal(rule: .mergeNotHeld)
+        }
+      }
+      var draft = entry
+      draft.event = .match
+      draft.action = holds ? .create : .delete
+      draft.reason = holds ? "merged-again" : "unmerged"
+      draft.resource = "Patient/\(retired)"
+      draft.subjects = Self.subjects(merged)
+      try await append([draft], reason: reason, in: transaction)
+    }
+  }
+
+  private func find(
+    _ retired: PatientID, in transaction: borrowing Transaction
+  ) async throws -> FacilityMerge {
+    guard let merge = try await store.merge(of: retired, in: transaction) else {
+      throw Refusal(rule: .mergeNotHeld)
+    }
+    return merge
+  }
+
+  private func open(
+    _ retired: PatientID, in transaction: borrowing Transaction
+  ) async throws -> Merged {
+    let merge = try await find(retired, in: transaction)
+    let patients = try await store.open([merge.retired, merge.survivor], in: transaction)
+    return Merged(
+      merge: merge, retired: patients.first { $0.id == merge.retired },
+      survivor: patients.first { $0.id == merge.survivor })
+  }
+
+  private static func subjects(_ merged: Merged) -> [LeafDraft.Subject] {
+    Set([merged.retired, merged.survivor].compactMap { $0?.pseudonym }).map {
+      LeafDraft.Subject(pseudonym: $0, visit: nil)
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package import AuditLog
+import Database
+package import PatientIndex
+import PersonMatching
+package import RecordModel
+
+/// Taking one facility's record out of a person whom a number made of two.
+extension MatchDesk {
+  /// Records of one person that are opened at once; more have a number that is nobody's.
+  package static let mostRecords = 100
+
+  /// Opens all records of whoever has a number; nothing is returned before the entry is durable.
+  ///
+  /// - Parameters:
+  ///   - number: a NIK, BPJS, IHS or passport number as typed.
+  ///   - reason: why, kept sealed beside the entry, which commits to it.
+  ///   - entry: about the request; becomes the entry of the log, with whose records.
+  /// - Returns: the records of all who are one with him, by person; none where nobody has the number.
+  /// - Throws: `Refusal` if the reason is not of its length.
+  package func records(
+    ofNumber number: String, reason: String, entry: LeafDraft
+  ) async throws -> [MatchPatient] {
+    try Self.require(reason)
+    return try await database.transaction("match.look_number", as: .matcher) { transaction in
+      let found = try await store.persons(typed: number, in: transaction)
+      let sets = try await store.sets(of: found, in: transaction)
+      let all = sets.values.reduce(found) { $0.union($1) }
+      let ids = try await store.patients(of: all, in: transaction).prefix(Self.mostRecords)
+      let patients = try await store.open(Array(ids), in: transaction)
+        .sorted { ($0.person, $0.id) < ($1.person, $1.id) }
+      var draft = entry
+      draft.subjects = Set(patients.map(\.pseudonym)).map {
+        LeafDraft.Subject(pseudonym: $0, visit: nil)
+      }
+      try await append([draft], reason: reason, in: transaction)
+      return patients
+    }
+  }
+
+  /// Takes a record, and what its facility merged with it, out of its person: two persons, kept apart by this officer's
+  /// word, whatever number they share. To take it back is to take that word back.
+  ///
+  /// - Parameter reason: why, kept sealed beside the entries, which commit to it.
+  /// - Throws: `Refusal` if there is no such record, its person has no other, or the reason is not of its length.
+  package func part(
+    _ id: PatientID, officer: String, reason: String, entry: LeafDraft
+  ) async throws {
+    try Self.require(reason)
+    try await database.transaction("match.part", as: .matcher) { transaction in
+      try await store.lock(in: transaction)
+      guard let person = try await store.open([id], in: transaction).first?.person else {
+        throw Refusal(rule: .matchNobody)
+      }
+      let all = try await store.open(
+        try await store.patients(of: [person], in: transaction), in: transaction)
+      let merged = try await store.merged(with: id, in: transaction)
+      let moved = all.filter { merged.contains($0.id) }
+      let others = all.filter { !merged.contains($0.id) }
+      let words = try await store.words(on: [person], in: transaction)
+      guard let judgement = try await judge(moved, others, in: transaction),
+        let made = try await store.part(moved, from: others, now: now(), in: transaction)
+      else { throw Refusal(rule: .matchOnlyRecord) }
+      let subjects = [others.first?.pseudonym, made.pseudonym].compactMap(\.self).map {
+        LeafDraft.Subject(pseudonym: $0, visit: nil)
+      }
+      let change = { (action: LeafDraft.Action, what: String, resource: String) -> LeafDraft in
+        var draft = entry
+        draft.event = .match
+        draft.action = action
+        draft.reason = what
+        draft.resource = resource
+        draft.subjects = subjects
+        return draft
+      }
+      var drafts = [change(.update, "parted", "Patient/\(id)")]
+      let apart = keep(
+        PersonPair(person, made.person), officer, judgement, in: transaction)
+      drafts.append(change(.create, "kept-apart", "PersonLink/\(apart)"))
+      // Who was kept apart from him before is so from both.
+      for word in words where !word.isSame {
+        guard let officer = word.officer, let other = word.pair.other(than: person) else {
+          continue
+        }
+        let kept = store.put(
+          PersonPair(made.person, other), isSame: false, officer: officer, grounds: word.grounds,
+          now: now(), in: transaction)
+        drafts.append(change(.create, "kept-apart", "PersonLink/\(kept)"))
+      }
+      for undone in try await undo(words, of: person, without: others, officer, in: transaction) {
+        drafts.append(change(.delete, "undone", "PersonLink/\(undone)"))
+      }
+      store.closeReviews(by: moved.map(\.id), of: person, by: officer, in: transaction)
+      store.note(all.map(\.id), in: transaction)
+      try await append(drafts, reason: reason, in: transaction)
+    }
+  }
+
+  private func keep(
+    _ pair: PersonPair, _ officer: String, _ judgement: MatchJudgement,
+    in transaction: borrowing Transaction
+  ) -> PersonLinkID {
+    store.put(
+      pair, isSame: false, officer: officer,
+      grounds: MatchGrounds(judgement, version: MatchWeights.builtIn.version), now: now(),
+      in: transaction)
+  }
+
+  /// The likeliest of all pairs of records; nil where one side has none.
+  private func judge(
+    _ some: [MatchPatient], _ others: [MatchPatient], in transaction: borrowing Transaction
+  ) async throws -> MatchJudgement? {
+    let known = try await store.persons(in: transaction)
+    let prior = MatchWeights.prior(persons: max(MatchWeights.leastPersons, known))
+    let judged = some.flatMap { mine in
+      others.map {
+        MatchJudgement(
+          PairComparison(mine.record, $0.record), weights: .builtIn, prior: prior)
+      }
+    }
+    return judged.max { $0.weight < $1.weight }
+  }
+
+  /// Undoes the rules' links of a person that held by the records that left him alone; their persons are judged anew.
+  private func undo(
+    _ words: [PersonWord], of person: PersonID, without others: [MatchPatient], _ officer: String,
+    in transaction: borrowing Transaction
+  ) async throws -> [PersonLinkID] {
+    var undone: [PersonLinkID] = []
+    for word in words where word.isSame && word.officer == nil {
+      guard let other = word.pair.other(than: person) else { continue }
+      let theirs = try await store.open(
+        try await store.patients(of: [other], in: transaction), in: transaction)
+      if try await judge(others, theirs, in: transaction)?.outcome == .link { continue }
+      guard try await store.undo(word.id, by: officer, in: transaction) else { continue }
+      store.note(theirs.map(\.id), in: transaction)
+      undone.append(word.id)
+    }
+    return undone
+  }
+}

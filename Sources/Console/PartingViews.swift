@@ -1,0 +1,119 @@
+import Administration
+import PatientIndex
+import PersonMatching
+import RecordModel
+import Registry
+
+/// What the template names where a record is taken out of a person: the form, and once it is asked for with a reason
+/// every record of whoever has the number.
+struct PartingView: Sendable {
+  struct Row: Sendable {
+    let id: String
+    let name: String
+    let person: Int
+    let facility: String
+    let birth: String
+    let sex: String
+    let nik: String
+    let card: String
+    /// Whether the person has no other record.
+    let isOnly: Bool
+  }
+
+  let action: String
+  let rows: [Row]
+  let hasRows: Bool
+  let mayPart: Bool
+  /// Whether a number was asked for.
+  let isOpen: Bool
+  let reason: String
+
+  /// Before anybody is asked for.
+  init(_ say: Language) {
+    self.init(rows: [], isOpen: false, reason: "", say)
+  }
+
+  /// Opened for a reason.
+  init(
+    _ records: [MatchPatient], _ snapshot: RegistrySnapshot, reason: String, _ say: Language
+  ) {
+    var order: [PersonID] = []
+    for record in records where !order.contains(record.person) { order.append(record.person) }
+    let counts = Dictionary(grouping: records, by: \.person).mapValues(\.count)
+    let rows = records.map { record in
+      Row(
+        id: record.id.description, name: MatchView.value(.name, record, say),
+        person: (order.firstIndex(of: record.person) ?? 0) + 1,
+        facility: snapshot.facilities[record.facility]?.name ?? "?",
+        birth: MatchView.value(.birth, record, say), sex: MatchView.value(.sex, record, say),
+        nik: MatchView.value(.nik, record, say), card: MatchView.value(.card, record, say),
+        isOnly: counts[record.person] == 1)
+    }
+    self.init(rows: rows, isOpen: true, reason: reason, say)
+  }
+
+  private init(rows: [Row], isOpen: Bool, reason: String, _ say: Language) {
+    action = say.link(PartingPages.path)
+    self.rows = rows
+    hasRows = !rows.isEmpty
+    mayPart = rows.contains { !$0.isOnly }
+    self.isOpen = isOpen
+    self.reason = reason
+  }
+}
+
+/// What the template of a facility's merge names: that it is, and once it is asked for with a reason both records.
+struct MergeView: Sendable {
+  struct Row: Sendable {
+    let title: String
+    let retired: String
+    let survivor: String
+  }
+
+  let action: String
+  let facility: String
+  let state: String
+  let since: String
+  let rows: [Row]
+  let isOpen: Bool
+  let reason: String
+  /// Whether the merge holds: then it may be parted, else it may hold again.
+  let isInForce: Bool
+
+  /// Before the records are opened.
+  init(_ merge: FacilityMerge, _ snapshot: RegistrySnapshot, _ say: Language) {
+    self.init(merge, snapshot, rows: [], isOpen: false, reason: "", say)
+  }
+
+  /// Opened for a reason.
+  init(
+    _ merged: MatchDesk.Merged, _ snapshot: RegistrySnapshot, reason: String, _ say: Language
+  ) {
+    let rows = MatchField.allCases.map { field in
+      Row(
+        title: say.plain(field.title), retired: MatchView.value(field, merged.retired, say),
+        survivor: MatchView.value(field, merged.survivor, say))
+    }
+    self.init(merged.merge, snapshot, rows: rows, isOpen: true, reason: reason, say)
+  }
+
+  private init(
+    _ merge: FacilityMerge, _ snapshot: RegistrySnapshot, rows: [Row], isOpen: Bool,
+    reason: String, _ say: Language
+  ) {
+    action = say.link("\(PartingPages.mergesPath)/\(merge.retired)")
+    facility = snapshot.facilities[merge.facility]?.name ?? "?"
+    state = Self.state(merge, say)
+    since = say.time(merge.mergedAt)
+    self.rows = rows
+    self.isOpen = isOpen
+    self.reason = reason
+    isInForce = merge.isInForce
+  }
+
+  /// Whether a merge holds, or who parted it.
+  static func state(_ merge: FacilityMerge, _ say: Language) -> String {
+    guard !merge.isInForce else { return say.plain(MatchTexts.merged) }
+    return "\(say.plain(MatchTexts.unmerged)): \(merge.partedBy ?? "?")"
+  }
+}

@@ -1,0 +1,43 @@
+package import RecordModel
+package import Sealing
+
+/// A patient as one submission of a batch names him, waiting to be known or made.
+package struct PatientClaim: Sendable {
+  /// Whose patient.
+  package let facility: FacilityID
+  /// What was said.
+  package let assertion: PatientAssertion
+
+  /// A claim of a facility.
+  package init(facility: FacilityID, assertion: PatientAssertion) {
+    self.facility = facility
+    self.assertion = assertion
+  }
+}
+
+/// Who a claimed patient is.
+package struct ResolvedPatient: Sendable {
+  /// The facility's record of the patient.
+  package let patient: PatientID
+  /// The person that it is linked to.
+  package let person: PersonID
+  /// What the audit log calls the person, 16 bytes.
+  package let pseudonym: [UInt8]
+  /// The key that seals what is the person's.
+  package let key: PersonKey
+  /// Whether the facility's record of him is made by this claim.
+  package let isNew: Bool
+  /// What was odd about it.
+  package let finding: Finding?
+
+  /// What a human should look at.
+  package enum Finding: Hashable, Sendable {
+    /// The facility's own number was used before for a person with another NIK.
+    case facilityNumberReused
+    /// The NIK is known for another person than the facility's number; a review must decide.
+    case numbersDisagree
+    /// The NIK tells a birth a generation away, and whose it is was born then: it says nothing of this patient,
+    /// and a human sees both.
+    case numberOfAnother
+  }
+}

@@ -115,18 +115,18 @@ struct FigureSheet: Sendable {
   }
 
   /// A row's markup. Tables are the most of a page, and the template's way to a cell is a hundred times as long.
+  ///
+  /// A link beside the first cell leads on from the row and is no figure (`door`): files do not have it.
   private func line(_ row: [Cell], _ say: Language) -> String {
     var line = "<tr>"
     for (index, (column, cell)) in zip(columns, row).enumerated() {
       var text = HTMLEscaping.escape(cell.text(say))
+      var kind = column.isNumber ? " class=\"num\"" : ""
       if case .words(_, let target?) = cell {
         text = "<a href=\"\(HTMLEscaping.escape(target))\">\(text)</a>"
+        kind = " class=\"door\""
       }
-      if index == 0 {
-        line += "<th scope=\"row\">\(text)</th>"
-      } else {
-        line += column.isNumber ? "<td class=\"num\">\(text)</td>" : "<td>\(text)</td>"
-      }
+      line += index == 0 ? "<th scope=\"row\">\(text)</th>" : "<td\(kind)>\(text)</td>"
     }
     return line + "</tr>\n"
   }

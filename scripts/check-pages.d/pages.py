@@ -240,7 +240,7 @@ class Check:
               .querySelectorAll('tbody tr');
             return {links: [...p.querySelectorAll('a')].map(a => a.href), own,
               text: document.querySelector('main').innerText,
-              rows: [...rows].map(r => [...r.cells].map(c => c.innerText.trim()))}; })""")
+              rows: [...rows].map(r => [...r.cells].filter(c => c.className != 'door').map(c => c.innerText.trim()))}; })""")
         for turn, table in enumerate(tables):
             if one is not None and table["own"]:
                 links = table["links"]

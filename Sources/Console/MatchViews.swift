@@ -1,4 +1,5 @@
 import Administration
+import Charts
 import PatientIndex
 import PersonMatching
 import RecordModel
@@ -44,7 +45,7 @@ struct MatchesView: Sendable {
     func link(_ id: String) -> String { say.link("\(MatchPages.path)/\(id)") }
     reviews = board.reviews.map {
       Row(
-        link: link($0.id.description), weight: MatchView.bits($0.grounds.weight),
+        link: link($0.id.description), weight: MatchView.bits($0.grounds.weight, say),
         reasons: MatchView.reasons($0.grounds, say), state: say.plain(MatchTexts.waits),
         since: say.time($0.openedAt))
     }
@@ -53,7 +54,7 @@ struct MatchesView: Sendable {
       let what = say.plain(word.isSame ? MatchTexts.same : MatchTexts.apart)
       let who = word.officer ?? say.plain(MatchTexts.rule) + " " + word.grounds.version
       return Row(
-        link: link(word.id.description), weight: MatchView.bits(word.grounds.weight),
+        link: link(word.id.description), weight: MatchView.bits(word.grounds.weight, say),
         reasons: MatchView.reasons(word.grounds, say), state: "\(what): \(who)",
         since: say.time(word.madeAt))
     }
@@ -114,7 +115,7 @@ struct MatchView: Sendable {
     action = say.link("\(MatchPages.path)/\(id)")
     self.rows = rows
     reasons = Self.reasons(question.grounds, say)
-    weight = Self.bits(question.grounds.weight)
+    weight = Self.bits(question.grounds.weight, say)
     state = question.word.map { word in
       let what = say.plain(word.isSame ? MatchTexts.same : MatchTexts.apart)
       return "\(what): \(word.officer ?? say.plain(MatchTexts.rule) + " " + word.grounds.version)"
@@ -137,7 +138,7 @@ struct MatchView: Sendable {
         title: say.plain(field.title), left: value(field, left, say),
         right: value(field, right, say),
         words: say.plain(part.map { field.words($0.level) } ?? MatchTexts.silent),
-        bits: part.map { bits($0.bits) } ?? "")
+        bits: part.map { bits($0.bits, say) } ?? "")
     }
   }
 
@@ -150,10 +151,9 @@ struct MatchView: Sendable {
     grounds.reasons.map { say.plain($0.words) }.joined(separator: " ")
   }
 
-  /// A weight with its sign and one digit after the point.
-  static func bits(_ bits: Double) -> String {
-    let tenths = Int((abs(bits) * 10).rounded())
-    return (bits < 0 ? "\u{2212}" : "+") + "\(tenths / 10).\(tenths % 10)"
+  /// A weight with its sign and one decimal.
+  static func bits(_ bits: Double, _ say: Language) -> String {
+    (bits < 0 ? "\u{2212}" : "+") + say.chart.number(abs(bits), decimals: 1)
   }
 
   /// What one record says, numbers by their last four digits only.

@@ -238,9 +238,11 @@ class Check:
             const own = p.nextElementSibling.matches('.scroll');
             const rows = (own ? p.nextElementSibling : document.querySelector('main'))
               .querySelectorAll('tbody tr');
+            const doors = new Set([...rows].flatMap(r => [...r.cells].filter(c => c.className == 'door')
+              .map(c => c.cellIndex)));
             return {links: [...p.querySelectorAll('a')].map(a => a.href), own,
               text: document.querySelector('main').innerText,
-              rows: [...rows].map(r => [...r.cells].filter(c => c.className != 'door').map(c => c.innerText.trim()))}; })""")
+              rows: [...rows].map(r => [...r.cells].filter(c => !doors.has(c.cellIndex)).map(c => c.innerText.trim()))}; })""")
         for turn, table in enumerate(tables):
             if one is not None and table["own"]:
                 links = table["links"]

@@ -460,7 +460,11 @@ BEGIN
     EXECUTE format('DROP POLICY IF EXISTS labels ON %s', tab);
     EXECUTE format('CREATE POLICY labels ON %s FOR SELECT TO baimbai_owner USING (true)', tab);
   END LOOP;
-  -- identity.births and identity.part_records are the owner's too.
+  -- identity.births and identity.part_records are the owner's too; the latter keeps what was refused for both persons.
+  DROP POLICY IF EXISTS parting ON access.consent;
+  CREATE POLICY parting ON access.consent FOR SELECT TO baimbai_owner USING (true);
+  DROP POLICY IF EXISTS parted ON access.consent;
+  CREATE POLICY parted ON access.consent FOR INSERT TO baimbai_owner WITH CHECK (true);
   FOREACH tab IN ARRAY ARRAY['identity.patient_assertion', 'identity.patient_merge', 'record.raw_part'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS parting ON %s', tab);
     EXECUTE format('CREATE POLICY parting ON %s FOR SELECT TO baimbai_owner USING (true)', tab);

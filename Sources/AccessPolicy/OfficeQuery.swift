@@ -86,6 +86,20 @@ extension AccessPolicy {
         policy: policy))
   }
 
+  /// Decides whether an officer may see who somebody is, so that he can say which records are his: names and numbers as
+  /// facilities sent them, nothing of his care. What hides every visit of a person from the office hides him here too.
+  ///
+  /// - Parameters:
+  ///   - consents: what the person said, and all who are one with him.
+  ///   - now: microseconds since 1970.
+  package static func reviewIdentity(
+    consents: [ConsentEntry], at now: Int64, by policy: Policy
+  ) -> AccessDecision {
+    let said = ConsentEntry.judge(consents, asker: nil, categories: [], at: now)
+    return policy.decide(
+      AccessQuestion(role: .officer, purpose: .operations, consent: said.state))
+  }
+
   /// A number as letters have it: it goes into the log, so no free text.
   package static func isDocument(_ text: String) -> Bool {
     (3...maximumDocumentLength).contains(text.utf8.count)

@@ -1,39 +1,92 @@
+package import AccessPolicy
 package import AuditLog
 import Database
 package import PatientIndex
 import PersonMatching
 package import RecordModel
+import Registry
 
 /// Taking one facility's record out of a person whom a number made of two.
 extension MatchDesk {
   /// Records of one person that are opened at once; more have a number that is nobody's.
   package static let mostRecords = 100
+  /// Who has fewer has nothing that could be parted, so he is not in question here.
+  private static let leastRecords = 2
 
-  /// Opens all records of whoever has a number; nothing is returned before the entry is durable.
+  /// What is opened of whoever has a number.
+  package struct OfNumber: Sendable {
+    /// The records, by person; at least two of each.
+    package fileprivate(set) var records: [MatchPatient] = []
+    /// Why those are not opened whom the policy hides.
+    package fileprivate(set) var hidden: [AccessDecision] = []
+    /// Whether somebody has more than `mostRecords`.
+    package fileprivate(set) var hasMore = false
+  }
+
+  /// Opens the records of whoever has a number, if there are two to tell apart and the policy does not hide him;
+  /// nothing is returned before the entry is durable.
+  ///
+  /// Of those who are linked with him nothing is opened: on a link is decided where the pairs are.
   ///
   /// - Parameters:
   ///   - number: a NIK, BPJS, IHS or passport number as typed.
   ///   - reason: why, kept sealed beside the entry, which commits to it.
+  ///   - policy: the one in force.
   ///   - entry: about the request; becomes the entry of the log, with whose records.
-  /// - Returns: the records of all who are one with him, by person; none where nobody has the number.
+  /// - Returns: the same, nothing, where nobody has the number and where he who has it has one record.
   /// - Throws: `Refusal` if the reason is not of its length.
   package func records(
-    ofNumber number: String, reason: String, entry: LeafDraft
-  ) async throws -> [MatchPatient] {
+    ofNumber number: String, reason: String, under policy: Policy, entry: LeafDraft
+  ) async throws -> OfNumber {
     try Self.require(reason)
-    return try await database.transaction("match.look_number", as: .matcher) { transaction in
+    let sets = try await database.transaction("match.find_number", as: .matcher) { transaction in
       let found = try await store.persons(typed: number, in: transaction)
-      let sets = try await store.sets(of: found, in: transaction)
-      let all = sets.values.reduce(found) { $0.union($1) }
-      let ids = try await store.patients(of: all, in: transaction).prefix(Self.mostRecords)
-      let patients = try await store.open(Array(ids), in: transaction)
-        .sorted { ($0.person, $0.id) < ($1.person, $1.id) }
-      var draft = entry
-      draft.subjects = Set(patients.map(\.pseudonym)).map {
-        LeafDraft.Subject(pseudonym: $0, visit: nil)
+      let linked = try await store.sets(of: found, in: transaction)
+      return Dictionary(uniqueKeysWithValues: found.map { ($0, linked[$0] ?? [$0]) })
+    }
+    let decisions = try await self.decisions(on: sets, by: policy)
+    return try await database.transaction("match.look_number", as: .matcher) { transaction in
+      var answer = OfNumber()
+      var drafts: [LeafDraft] = []
+      for person in decisions.keys.sorted() {
+        guard let decision = decisions[person] else { continue }
+        let ids = try await store.patients(of: [person], in: transaction)
+        guard ids.count >= Self.leastRecords else { continue }
+        // Of who is hidden one is opened for his pseudonym alone: that somebody asked is an entry about him.
+        let most = decision.isShown ? Self.mostRecords : 1
+        let opened = try await store.open(Array(ids.prefix(most)), in: transaction)
+        var draft = entry
+        draft.reason = "policy \(decision.version): \(decision.rule)"
+        draft.subjects = Set(opened.map(\.pseudonym)).map {
+          LeafDraft.Subject(pseudonym: $0, visit: nil)
+        }
+        if decision.isShown {
+          answer.records += opened.sorted { $0.id < $1.id }
+          answer.hasMore = answer.hasMore || ids.count > most
+        } else {
+          draft.outcome = .minor
+          answer.hidden.append(decision)
+        }
+        drafts.append(draft)
       }
-      try await append([draft], reason: reason, in: transaction)
-      return patients
+      // That nobody was found is a look too.
+      try await append(drafts.isEmpty ? [entry] : drafts, reason: reason, in: transaction)
+      return answer
+    }
+  }
+
+  /// What the policy says of each, by the words of all who are one with him.
+  private func decisions(
+    on sets: [PersonID: Set<PersonID>], by policy: Policy
+  ) async throws -> [PersonID: AccessDecision] {
+    let all = sets.values.reduce(into: Set<PersonID>()) { $0.formUnion($1) }
+    let words = try await database.transaction("match.consents", as: .administration) {
+      try await ConsentStore.standing(of: all, in: $0)
+    }
+    let moment = now()
+    return sets.mapValues { set in
+      AccessPolicy.reviewIdentity(
+        consents: set.flatMap { words[$0] ?? [] }, at: moment, by: policy)
     }
   }
 

@@ -131,6 +131,7 @@ package struct PersonMatcher: Service {
 
   private func index() async throws -> Int {
     try await database.transaction("match.index", as: .matcher) { [store] transaction in
+      try await store.settleRecent(in: transaction)
       let taken = try await store.take(indexed: false, limit: Self.batch, in: transaction)
       guard !taken.isEmpty else { return 0 }
       let ids = Array(Set(taken.map(\.patient))).sorted()

@@ -119,7 +119,8 @@ package struct ReportDesk: Sendable {
       Array(SHA256.hash(data: whole.shown)) == whole.report.shownHash,
       let stored = ReportContent(bytes: whole.content)
     else { return ReportRefusal(.reportAltered) }
-    let again = try await maker.make(stored.kind, stored.period, cut: stored.inputs.cut)
+    let again = try await maker.make(
+      stored.kind, stored.period, cut: stored.inputs.cut, version: stored.version)
     guard var made = again.first(where: { $0.content.scope == stored.scope })?.content,
       made.inputs == stored.inputs, made.version == stored.version
     else { return ReportRefusal(.reportMoved) }

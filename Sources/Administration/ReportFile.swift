@@ -72,7 +72,7 @@ package enum ReportFile {
     let rows: [(Bilingual, String)] = [
       (
         Bilingual(id: "Laporan", en: "Report"),
-        "\(definition.versionedID) \(say(definition.title, english))"
+        "\(definition.id).\(content.version) \(say(definition.title, english))"
       ), (Bilingual(id: "Cakupan", en: "Scope"), content.scope),
       (Bilingual(id: "Periode", en: "Period"), content.period.text),
       (

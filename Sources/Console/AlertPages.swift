@@ -64,7 +64,8 @@ struct AlertPages: Sendable {
       week: week, disease: disease, report: report,
       before: try await book.report(week - 7)?.latest,
       delay: try await book.delay(through: week, at: now()),
-      noise: report == nil ? nil : book.noise(at: week, in: history), now: now(),
+      noise: report == nil ? nil : book.noise(at: week, in: history),
+      counted: try await book.countedAt(), now: now(),
       snapshot: page.context.snapshot, population: try await population(week), say: page.language)
     let list = AlertList(
       page: try await book.page(closed: state == "closed", after: after),
@@ -120,6 +121,7 @@ struct AlertPages: Sendable {
     var sheets = AlertSheets(
       file: try await file(id, page),
       snapshot: page.context.snapshot, now: now(), say: page.language)
+    sheets.counted = try await book.countedAt()
     let week = sheets.alert.weeks.upperBound
     let history = try await book.history(through: week)
     if format == .page || table == "places" {

@@ -13,6 +13,8 @@ struct AlertSheets: Sendable {
   let say: Language
   /// Where its cases crowd; nil where that cannot be told.
   var cluster: String? = nil
+  /// When cases were counted last, microseconds since 1970; nil where that is not known.
+  var counted: Int64? = nil
 
   var alert: Alert { file.alert }
   var title: String {
@@ -38,6 +40,20 @@ struct AlertSheets: Sendable {
       case (nil, nil): "–"
       }
     }.joined(separator: ", ")
+  }
+
+  /// What stands with its tables: of what it is, and up to when cases are counted.
+  private var notes: [(label: String, text: String)] {
+    let weeks = alert.weeks
+    return [
+      (say.plain(AlertTexts.disease), WeekSheets.name(alert.unit.disease, say)),
+      (say.plain(AlertTexts.area), Self.area(alert.unit.area, say)),
+      (
+        say.plain(AlertTexts.week),
+        "\(Self.week(weeks.lowerBound)) – \(Self.week(weeks.upperBound))"
+      ),
+      (say.plain(MonitorTexts.cut), counted.map { say.time($0) } ?? "–"),
+    ]
   }
 
   /// What the rules said of each week.
@@ -68,10 +84,7 @@ struct AlertSheets: Sendable {
           decimal(one.qValue, 4), .number(Double(one.family)),
         ]
       },
-      notes: [
-        (say.plain(AlertTexts.disease), WeekSheets.name(alert.unit.disease, say)),
-        (say.plain(AlertTexts.area), Self.area(alert.unit.area, say)),
-      ])
+      notes: notes)
   }
 
   /// Cases by facility and home.
@@ -92,7 +105,8 @@ struct AlertSheets: Sendable {
           .words(Self.area(place.kelurahan, say)), .number(Double(place.cases)),
           .number(Double(place.deaths)),
         ]
-      }, notes: cluster.map { [(label: say.plain(AlertTexts.cluster), text: $0)] } ?? [])
+      },
+      notes: notes + (cluster.map { [(label: say.plain(AlertTexts.cluster), text: $0)] } ?? []))
   }
 
   /// Where the cases of its last week crowd, in a sentence.
@@ -150,7 +164,7 @@ struct AlertSheets: Sendable {
           .words("\(one.rawValue). \(say.plain(AlertTexts.criterion(one)))"),
           .words(say.plain(verdict)), .words(Self.numbers(one, facts)),
         ]
-      }, notes: [])
+      }, notes: notes)
   }
 
   private static func numbers(

@@ -8,8 +8,8 @@ import RecordModel
 import RegisterFormat
 import Registry
 
-/// "Sensus tempat tidur": a hospital states its beds and who lay in them, a day in the form or many in a file, sees the
-/// last days and corrects them with a reason.
+/// "Sensus tempat tidur": a hospital, or another facility with beds, states its beds and who lay in them, a day in the
+/// form or many in a file, sees the last days and corrects them with a reason.
 struct BedPages: Sendable {
   static let path = "/sensus"
   /// Days that are shown.
@@ -38,11 +38,12 @@ struct BedPages: Sendable {
     router.post("\(prefix)/sensus") { try await take(PageRequest($0, $1, path: Self.path)) }
   }
 
-  /// Whether a facility keeps a census: hospitals do.
+  /// Whether a facility keeps a census: hospitals do, and whoever else has beds by the registry, as a puskesmas or a
+  /// clinic with inpatient care.
   static func isKept(by facility: FacilityEntry) -> Bool {
     switch FacilityKind(rawValue: facility.kind) {
     case .hospital, .hospitalSpecial: true
-    default: false
+    default: facility.hasBeds
     }
   }
 

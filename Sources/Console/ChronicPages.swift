@@ -45,7 +45,7 @@ struct ChronicPages: Sendable {
         about: say.plain(MeasureTexts.chronicLead), cut: say.time(cut),
         choices: .month(Self.path, to: this, chosen: month, say), form: nil,
         sheets: tables.map { table in
-          sheets.sheet(table).view(
+          sheets.sheet(table, hasFindings: true).view(
             files: {
               "\(say.link(Self.path))\($0.rawValue)?month=\(month.text)&table=\(table.name)"
             }, say)
@@ -100,7 +100,10 @@ struct CascadeSheets: Sendable {
   }
 
   /// How many are followed, and the share of each part.
-  func sheet(_ table: Table) -> FigureSheet {
+  ///
+  /// - Parameter hasFindings: whether a facility's row leads to a finding of the share under control, which only a page
+  ///   can.
+  func sheet(_ table: Table, hasFindings: Bool = false) -> FigureSheet {
     let shown = table.parts + table.beside
     let sheets = shown.compactMap { part in
       open[part.id].map {
@@ -110,7 +113,8 @@ struct CascadeSheets: Sendable {
       }
     }
     let shares = sheets.map { sheets in
-      let rows = sheets.table(figures[table.group]?[sheets.indicator.id] ?? [], table.group).rows
+      let counted = figures[table.group]?[sheets.indicator.id] ?? []
+      let rows = sheets.table(sheets.completed(counted, table.group), table.group).rows
       return Dictionary(rows.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
     }
     let keys = zip(shares, sheets).prefix(1).flatMap { rows, sheets in
@@ -119,7 +123,7 @@ struct CascadeSheets: Sendable {
     let parts = shown.map { part in
       (part.id, "\(part.id) \(say.plain(part.title)) %", true)
     }
-    return FigureSheet(
+    let sheet = FigureSheet(
       title: "\(say.plain(table.parts[0].title)): \(say.plain(MonitorTexts.by(table.group)))",
       columns: [
         ("group", say.plain(MonitorTexts.by(table.group)), false),
@@ -139,5 +143,7 @@ struct CascadeSheets: Sendable {
         (say.plain(MonitorTexts.source), say.plain(table.parts[0].source)),
         (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
       ])
+    guard hasFindings, table.group == .facility else { return sheet }
+    return sheet.findings([table.parts[0].id], month...month, of: keys.map { $0.key }, say)
   }
 }

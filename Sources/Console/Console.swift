@@ -112,6 +112,7 @@ package struct Console: Sendable {
     let enrolments = EnrolmentPages(
       pages: pages, journal: journal,
       desk: EnrolmentDesk(database: database, log: auditLog, now: now))
+    let certificates = CertificatePages(pages: pages, journal: journal, now: now)
     let software = SoftwarePages(
       pages: pages, journal: journal, desk: SoftwareDesk(database: database, now: now))
     let sourcePages = SourcePages(pages: pages, journal: journal, board: sources)
@@ -174,6 +175,7 @@ package struct Console: Sendable {
         fingerprint: fingerprint)
     }
     for language in Language.allCases {
+      certificates.add(to: router, language)
       software.add(to: router, language)
       sourcePages.add(to: router, language)
       look.add(to: router, language)

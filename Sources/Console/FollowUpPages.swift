@@ -63,7 +63,7 @@ struct FollowUpPages: Sendable {
         sheets: [
           sheet.destinations.view(
             files: { "\(say.link(Self.officePath))/tujuan\($0.rawValue)?\(query.text())" }, say),
-          sheet.flow.view(
+          sheet.flowWithFindings.view(
             files: { "\(say.link(Self.officePath))\($0.rawValue)?\(query.text())" }, say),
         ]),
       title: say.plain(FollowUpTexts.referrals), page.frame)

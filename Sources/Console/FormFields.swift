@@ -8,7 +8,7 @@ struct FormFields: Sendable {
   private let values: [String: String]
 
   /// Reads `application/x-www-form-urlencoded`; nil for a name that is not in `allowed`, comes
-  /// twice, or is badly escaped.
+  /// twice, or is badly escaped, and for text with a zero byte, which PostgreSQL does not store.
   ///
   /// Source: URL standard section 5.1. Empty values, which browsers send for fields left blank,
   /// are left out.
@@ -65,7 +65,7 @@ struct FormFields: Sendable {
       case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
       case UInt8(ascii: "%"):
         guard rest.count >= 2, let digits = String(validating: rest.prefix(2), as: UTF8.self),
-          digits.allSatisfy(\.isHexDigit), let value = UInt8(digits, radix: 16)
+          digits.allSatisfy(\.isHexDigit), let value = UInt8(digits, radix: 16), value != 0
         else { return nil }
         bytes.append(value)
         rest = rest.dropFirst(2)

@@ -16,6 +16,34 @@ struct GlassPages: Sendable {
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     router.get("\(language.prefix)/glass") { try await list(PageRequest($0, $1, path: "/glass")) }
     router.post("\(language.prefix)/glass") { try await close(PageRequest($0, $1, path: "/glass")) }
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/audit/glass\(format.rawValue)") {
+        try await queue(PageRequest($0, $1, path: Self.queuePath), format)
+      }
+    }
+  }
+
+  /// Where an auditor sees which accesses wait, and what became of the others; he decides none.
+  static let queuePath = "/audit/glass"
+
+  private func queue(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
+    let auditor = try page.person(.auditor)
+    _ = try page.query([])
+    _ = try await journal.note(.auditRead, .officer(auditor), "Page/audit/glass")
+    let say = page.language
+    let moment = now()
+    let sheet = GlassQueue.sheet(
+      try await desk.list(of: nil), page.context.snapshot, moment, say)
+    if format != .page {
+      let day = CivilDate.text(CivilDate.localDay(at: moment))
+      return sheet.response(format, name: "akses-darurat_\(day)", say)
+    }
+    return try pages.response(
+      .measures,
+      MeasuresView(
+        about: say.plain(GlassTexts.queueLead), cut: nil, choices: nil, form: nil,
+        sheets: [sheet.view(files: { "\(say.link(Self.queuePath))\($0.rawValue)" }, say)]),
+      title: say.plain(GlassTexts.heading), page.frame)
   }
 
   /// The reviewer: an officer for all, a head for his own facility.
@@ -104,6 +132,51 @@ struct GlassView: Sendable {
         mayClose: glass.closedBy == nil && glass.openedBy != reviewer, action: say.link("/glass"))
     }
     hasRows = !rows.isEmpty
+  }
+}
+
+/// Emergency accesses as an auditor sees them: who, where, when and what was decided. What was written of the person, the
+/// reason and what the review found, is for the reviewers alone.
+enum GlassQueue {
+  static func sheet(
+    _ found: [GlassEntry], _ snapshot: RegistrySnapshot, _ now: Int64, _ say: Language
+  ) -> FigureSheet {
+    FigureSheet(
+      title: say.plain(GlassTexts.heading),
+      columns: [
+        ("facility", say.plain(MonitorTexts.facility), false),
+        ("openedBy", say.plain(GlassTexts.by), false),
+        ("openedAt", say.plain(GlassTexts.openedAt), false),
+        ("endsAt", say.plain(GlassTexts.endsAt), false),
+        ("reviewDue", say.plain(GlassTexts.due), false),
+        ("state", say.plain(GlassTexts.state), false),
+        ("reviewedBy", say.plain(GlassTexts.reviewer), false),
+      ],
+      rows: found.map { row($0, snapshot, now, say) },
+      notes: [(say.plain(MonitorTexts.cut), say.time(now))])
+  }
+
+  private static func row(
+    _ glass: GlassEntry, _ snapshot: RegistrySnapshot, _ now: Int64, _ say: Language
+  ) -> [FigureSheet.Cell] {
+    let facility = snapshot.facilities[glass.facility]
+    let event = LeafDraft.Event.glass.rawValue
+    let entries = facility.map {
+      "\(say.link("/audit"))?event=\(event)&facility=\(FormFields.escape($0.code))"
+    }
+    return [
+      .words("\(facility?.name ?? "–") (\(facility?.code ?? "–"))", link: entries),
+      .words(glass.openedBy), .words(say.time(glass.openedAt)), .words(say.time(glass.endsAt)),
+      .words(say.time(glass.reviewDue)), .words(say.plain(state(of: glass, now))),
+      .words(glass.closedBy ?? "–"),
+    ]
+  }
+
+  private static func state(of glass: GlassEntry, _ now: Int64) -> Bilingual {
+    guard glass.closedBy == nil else {
+      return glass.verdict == "justified" ? GlassTexts.justified : GlassTexts.unjustified
+    }
+    return glass.reviewDue < now ? GlassTexts.late : GlassTexts.pending
   }
 }
 

@@ -33,14 +33,15 @@ struct LookPages: Sendable {
     return try answer(page, context, nil, OfficeAnswer.none)
   }
 
-  /// The figure that an officer comes from; nil without one, 400 for one that is none.
+  /// The figure or the facility's page that an officer comes from; nil without one, 400 for one that is none.
   private func context(_ fields: FormFields, _ page: PageRequest) throws -> LookContext? {
     guard fields["indicator"] != nil || fields["month"] != nil else { return nil }
-    guard let indicator = fields["indicator"].flatMap({ Indicator.named($0) }),
+    let indicator = fields["indicator"].flatMap { Indicator.named($0) }
+    guard (indicator == nil) == (fields["indicator"] == nil),
       let month = fields["month"].flatMap({ CalendarMonth($0) }),
       let facility = page.context.snapshot.facility(code: fields["facility"] ?? "")
     else { throw HTTPError(.badRequest) }
-    return LookContext(indicator: indicator.id, facility: facility.code, month: month)
+    return LookContext(indicator: indicator?.id, facility: facility.code, month: month)
   }
 
   /// A form and no address: a person's number stands in no link and no log.
@@ -84,17 +85,18 @@ struct LookPages: Sendable {
   }
 }
 
-/// The figure that a look comes from: of which indicator, facility and month.
+/// The figure that a look comes from: of which indicator, facility and month; no indicator from a facility's own page.
 struct LookContext: Sendable {
   static let names: Set = ["indicator", "facility", "month"]
 
-  let indicator: String
+  let indicator: String?
   let facility: String
   let month: CalendarMonth
 
   /// As an address has it.
   var query: String {
-    "indicator=\(indicator)&facility=\(FormFields.escape(facility))&month=\(month.text)"
+    (indicator.map { "indicator=\($0)&" } ?? "")
+      + "facility=\(FormFields.escape(facility))&month=\(month.text)"
   }
 }
 
@@ -102,17 +104,18 @@ struct LookContext: Sendable {
 struct LookView: Sendable {
   struct Context: Sendable {
     let words: String
-    let indicator: String
+    let indicator: String?
     let month: String
     /// The first and the last day of the month.
     let first: String
     let last: String
 
     init(_ context: LookContext, _ snapshot: RegistrySnapshot, _ say: Language) {
-      let title = Indicator.named(context.indicator).map { say.plain($0.title) } ?? ""
+      let figure = context.indicator.flatMap { Indicator.named($0) }.map {
+        "\($0.id) \(say.plain($0.title))"
+      }
       let name = snapshot.facility(code: context.facility)?.name ?? context.facility
-      words = say.plain(
-        LookTexts.context("\(context.indicator) \(title)", name, context.month.text))
+      words = say.plain(LookTexts.context(figure, name, context.month.text))
       indicator = context.indicator
       month = context.month.text
       first = CivilDate.text(context.month.firstDay)

@@ -86,7 +86,10 @@ struct MeasurePages: Sendable {
       MeasuresView(
         about: say.plain(MeasureTexts.servicesLead), cut: say.time(cut),
         choices: serviceChoices(year, chosen, group, newest: this, say), form: nil,
-        sheets: [("city", tables.city(parts)), ("places", tables.places(chosen, parts))].map {
+        sheets: [
+          ("city", tables.city(parts)),
+          ("places", tables.places(chosen, parts, hasFindings: group == .facility)),
+        ].map {
           name, sheet in
           sheet.view(
             files: { "\(say.link(Self.services))\($0.rawValue)?\(query)&table=\(name)" }, say)
@@ -168,7 +171,9 @@ struct MeasurePages: Sendable {
         about: say.plain(MeasureTexts.scorecardLead), cut: say.time(cut),
         choices: .month(Self.scorecard, to: this, chosen: month, say), form: nil,
         sheets: [
-          sheet.view(
+          sheet.findings(
+            Indicator.scorecardCards.map(\.id), month...month, of: keys.map { $0.0 }, say
+          ).view(
             files: { "\(say.link(Self.scorecard))\($0.rawValue)?month=\(month.text)" }, say)
         ]), MeasureTexts.scorecard)
   }

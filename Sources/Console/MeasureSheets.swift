@@ -99,7 +99,7 @@ struct MeasureSheets: Sendable {
     let isFacility = parts.group == .facility
     let keys =
       isFacility
-      ? figures.keys.sorted()
+      ? Self.facilities(service, parts)
       : CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
     return keys.map { key in
       serviceRow(
@@ -123,10 +123,23 @@ struct MeasureSheets: Sendable {
   }
 
   /// One service by place, with the city's row last.
-  func places(_ service: StatedSubject, _ parts: Services) -> FigureSheet {
-    sheet(
+  ///
+  /// - Parameter hasFindings: whether each row, of a facility then, leads to a finding, which only a page can.
+  func places(
+    _ service: StatedSubject, _ parts: Services, hasFindings: Bool = false
+  ) -> FigureSheet {
+    let sheet = sheet(
       parts, "\(say.plain(service.title)) \(parts.year): \(say.plain(Self.first(parts)))",
       placeRows(service, parts) + [cityRow(service, parts)])
+    guard hasFindings else { return sheet }
+    let january = CalendarMonth(number: parts.year * 12)
+    return sheet.findings(
+      [service.id], january...january.advanced(by: 11), of: Self.facilities(service, parts), say)
+  }
+
+  /// The codes of the rows by facility, in their order.
+  private static func facilities(_ service: StatedSubject, _ parts: Services) -> [String] {
+    (parts.figures[service.id] ?? []).map(\.key).sorted()
   }
 
   private static func first(_ parts: Services) -> Bilingual {

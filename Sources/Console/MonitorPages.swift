@@ -161,19 +161,40 @@ struct MonitorPages: Sendable {
           LabelledLink(
             label: say.plain(QualityTexts.heading),
             href: "\(say.link(QualityPages.path))?by=feed&facility=\(FormFields.escape(code))"),
+          LabelledLink(
+            label: say.plain(LookTexts.heading),
+            href: "\(say.link("/look"))?\(Self.look(at: code, query, cut).query)"),
         ], hasQuietPart: false),
       title: "\(entry.name) (\(code))", page.frame)
   }
 
+  /// Where the drill ends: a facility's visits of the last whole month that is shown, or of the last where none is whole.
+  private static func look(
+    at facility: String, _ query: MonitorQuery, _ cut: Int64
+  ) -> LookContext {
+    let last = query.months.upperBound
+    let whole = min(last, CalendarMonth(day: CivilDate.localDay(at: cut)).advanced(by: -1))
+    return LookContext(
+      indicator: nil, facility: facility, month: whole < query.months.lowerBound ? last : whole)
+  }
+
   /// How a facility's beds were used, where it states them; nothing where few days of patients could be read out of it.
   ///
-  /// What tells discharges is told where the indicator of stays tells them, and only if the census has each day: the
-  /// discharges of some days beside those of all would tell those of the rest.
+  /// A census is of the end of a day, so that today has none yet: told is the longest run of whole past months that
+  /// have one of each day, or without any such month what there is up to yesterday. What tells discharges is told of
+  /// whole months alone, where the indicator of stays tells them: the discharges of some days beside those of all would
+  /// tell those of the rest.
   private func beds(
     of entry: FacilityEntry, _ query: MonitorQuery, _ cut: Int64, _ say: Language
   ) async throws -> [LabelledText] {
+    let yesterday = CivilDate.localDay(at: cut) - 1
+    let whole = try await BedCensus.wholeMonths(query.months, of: entry.id, in: database)
+    let run = BedCensus.longestRun(whole.filter { $0.lastDay <= yesterday })
+    let span = run ?? query.months
     guard
-      let use = try await BedCensus.use(query.months, facility: entry.id, in: database).first?.use,
+      let use = try await BedCensus.use(
+        span, through: yesterday, facility: entry.id, in: database
+      ).first?.use,
       !(1...4).contains(use.bedDaysUsed), let stays = Indicator.named("H2")
     else { return [] }
     func text(_ label: Bilingual, _ value: Double?, _ decimals: Int) -> LabelledText {
@@ -182,14 +203,16 @@ struct MonitorPages: Sendable {
         value: value.map { say.chart.number($0, decimals: decimals) } ?? "–"
       )
     }
+    let first = CivilDate.text(span.lowerBound.firstDay)
+    let last = CivilDate.text(min(span.upperBound.lastDay, yesterday))
     let told = [
+      LabelledText(label: say.plain(MonitorTexts.censusSpan), value: "\(first) – \(last)"),
       text(MonitorTexts.occupancy, use.occupancy, 1),
       text(MonitorTexts.censusDays, Double(use.days), 0),
     ]
-    let last = min(query.months.upperBound.lastDay, CivilDate.localDay(at: cut))
-    guard use.days == last - query.months.lowerBound.firstDay + 1,
-      try await book.openness([stays], query.months, cut: cut)["H2"]?
-        .kinds(of: .facility(entry.code), query.months).denominator == true
+    guard run != nil,
+      try await book.openness([stays], span, cut: cut)["H2"]?
+        .kinds(of: .facility(entry.code), span).denominator == true
     else { return told }
     return told + [
       text(MonitorTexts.turnoverInterval, use.turnoverInterval, 1),
@@ -282,8 +305,40 @@ struct MonitorPages: Sendable {
       profile.view(
         about: nil, facts: people.map { [$0] } ?? [],
         areas: area.beside.map { Self.link($0, query, say) }, charts: [],
-        map: map, quiet: [], hasQuietPart: false),
+        map: map, quiet: [], hasQuietPart: false,
+        below: area.shaded.isEmpty
+          ? []
+          : [Self.facilities(in: area, page.context.snapshot, query, say)]),
       title: area.title, page.frame)
+  }
+
+  /// The facilities that stand in an area, each with the way to its page; the registry has them without a file here.
+  private static func facilities(
+    in area: Area, _ snapshot: RegistrySnapshot, _ query: MonitorQuery, _ say: Language
+  ) -> SheetView {
+    let parts = Dictionary(uniqueKeysWithValues: area.shaded.map { ($0.code, $0.name) })
+    let standing = snapshot.facilities.values
+      .filter { $0.kelurahanCode.map { parts[$0] != nil } ?? false }
+      .sorted { ($0.name, $0.code) < ($1.name, $1.code) }
+    let rows = standing.map { entry -> [FigureSheet.Cell] in
+      let owner = entry.isGovernment ? OfficeTexts.government : OfficeTexts.isPrivate
+      let page = link(("/faskes/\(entry.code)", "\(entry.name) (\(entry.code))"), query, say)
+      return [
+        .words(page.label, link: page.href), .words(say.plain(OfficeTexts.kind(entry.kind))),
+        .words(say.plain(owner)), .words(say.plain(OfficeTexts.state(entry.status.rawValue))),
+        .words(entry.kelurahanCode.flatMap { parts[$0] } ?? "–"),
+      ]
+    }
+    let sheet = FigureSheet(
+      title: say.plain(MonitorTexts.facilities(in: area.title)),
+      columns: [
+        ("facility", say.plain(MonitorTexts.facility), false),
+        ("kind", say.plain(OfficeTexts.kind), false),
+        ("ownership", say.plain(OfficeTexts.ownership), false),
+        ("status", say.plain(ClinicTexts.status), false),
+        ("kelurahan", say.plain(RegistryTexts.place), false),
+      ], rows: rows, notes: [])
+    return sheet.view(files: { _ in "" }, say).withoutFiles
   }
 
   /// The page of an area, of the same months.

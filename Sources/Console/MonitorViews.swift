@@ -78,7 +78,7 @@ struct CityProfile: Sendable {
         Self.tile(
           indicator, row,
           Self.course(
-            indicator, months[indicator.id] ?? [], query.months.upperBound, target,
+            indicator, months[indicator.id] ?? [], query.months.upperBound, cut, target,
             open[indicator.id]), link, say))
     }
     self.tiles = tiles
@@ -117,15 +117,17 @@ struct CityProfile: Sendable {
     return cells
   }
 
-  /// The values of twelve months that may be seen.
+  /// The values of twelve months that may be seen; a month that is not over has none.
   private static func course(
-    _ indicator: Indicator, _ months: [Figure], _ last: CalendarMonth, _ place: FigurePlace,
-    _ open: Openness?
+    _ indicator: Indicator, _ months: [Figure], _ last: CalendarMonth, _ cut: Int64,
+    _ place: FigurePlace, _ open: Openness?
   ) -> [Double?] {
     let values = Dictionary(uniqueKeysWithValues: months.map { ($0.key, $0) })
     return (0..<12).map { step in
       let month = last.advanced(by: step - 11)
-      guard let figure = values[month.text], let open else { return nil }
+      guard indicator.isWhole(month, at: cut), let figure = values[month.text], let open else {
+        return nil
+      }
       return DisclosedTable(
         [figure], indicator.measure, open: [open.kinds(of: place, month...month)]
       ).rows[0].value
@@ -152,7 +154,7 @@ struct CityProfile: Sendable {
   func view(
     about: String?, facts: [LabelledText], areas: [LabelledLink] = [], charts: [ChartView],
     map: (svg: String, sentence: String)?,
-    quiet: [LabelledLink], hasQuietPart: Bool
+    quiet: [LabelledLink], hasQuietPart: Bool, below: [SheetView] = []
   ) -> OverviewView {
     OverviewView(
       filters: FilterFields(
@@ -167,7 +169,7 @@ struct CityProfile: Sendable {
             "\(say.link(place.path))\($0.rawValue)?"
               + (place.figures == nil ? query.text() : query.monthsText)
           }, say)
-      ], quiet: quiet, hasQuiet: !quiet.isEmpty, hasQuietPart: hasQuietPart)
+      ] + below, quiet: quiet, hasQuiet: !quiet.isEmpty, hasQuietPart: hasQuietPart)
   }
 }
 

@@ -53,7 +53,9 @@ struct NationalPages: Sendable {
       MeasuresView(
         about: say.plain(MeasureTexts.nationalLead), cut: say.time(cut),
         choices: .month(Self.path, to: this, chosen: month, say), form: nil,
-        sheets: [("city", sheets.city), ("facilities", sheets.facilities)].map { name, sheet in
+        sheets: [
+          ("city", sheets.city), ("facilities", sheets.facilitiesWithFindings),
+        ].map { name, sheet in
           sheet.view(
             files: { "\(say.link(Self.path))\($0.rawValue)?month=\(month.text)&table=\(name)" },
             say)
@@ -176,6 +178,12 @@ struct NationalSheets: Sendable {
         .number(Double(reached.count { $0 >= indicator.target ?? 1 })),
       ]
     }
+  }
+
+  /// The same with what leads to a finding, of those that visits tell.
+  var facilitiesWithFindings: FigureSheet {
+    facilities.findings(
+      Self.indicators.map(\.id), month...month, of: places.map { $0.code }, say)
   }
 
   /// Each facility with its share of each indicator.

@@ -74,6 +74,7 @@ struct Navigation {
         Entry("/facilities", OfficeTexts.facilities),
         Entry("/registry", RegistryTexts.heading),
         Entry("/enrolments", EnrolmentTexts.heading),
+        Entry(CertificatePages.path, CertificateTexts.heading),
         Entry("/software", SoftwareTexts.heading),
         Entry(SourcePages.path, SourceTexts.heading),
         Entry("/appointments", AppointmentTexts.heading),
@@ -94,6 +95,7 @@ struct Navigation {
     pages: [
       Entry("/audit", AuditTexts.heading),
       Entry("/audit/anomalies", AnomalyPageTexts.heading),
+      Entry(GlassPages.queuePath, GlassTexts.heading),
       Entry("/audit/log", LogTexts.heading),
     ])
 
@@ -116,6 +118,7 @@ struct Navigation {
         Entry(QualityPages.ownPath, QualityTexts.own),
         Entry(MeasurePages.score, MeasureTexts.score),
         Entry(FindingPages.path, FindingTexts.heading),
+        Entry(CertificatePages.path, CertificateTexts.heading),
       ]
       if BedPages.isKept(by: identity.facility) {
         pages.append(Entry(BedPages.path, BedTexts.heading))

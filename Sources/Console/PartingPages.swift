@@ -56,7 +56,8 @@ struct PartingPages: Sendable {
       switch fields["do"] {
       case "look":
         let records = try await desk.records(
-          ofNumber: fields["number"] ?? "", reason: reason, entry: entry)
+          ofNumber: fields["number"] ?? "", reason: reason,
+          under: page.context.snapshot.policy, entry: entry)
         return try answer(
           PartingView(records, page.context.snapshot, reason: reason, page.language), page)
       case "part":

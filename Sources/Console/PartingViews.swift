@@ -1,3 +1,4 @@
+import AccessPolicy
 import Administration
 import PatientIndex
 import PersonMatching
@@ -16,47 +17,56 @@ struct PartingView: Sendable {
     let sex: String
     let nik: String
     let card: String
-    /// Whether the person has no other record.
-    let isOnly: Bool
   }
 
   let action: String
   let rows: [Row]
   let hasRows: Bool
-  let mayPart: Bool
+  /// Why somebody with the number is not shown; empty where nobody is hidden.
+  let hidden: [String]
+  let isNobody: Bool
+  /// Whether there are more records than are shown.
+  let more: String?
   /// Whether a number was asked for.
   let isOpen: Bool
   let reason: String
 
   /// Before anybody is asked for.
   init(_ say: Language) {
-    self.init(rows: [], isOpen: false, reason: "", say)
+    self.init(rows: [], hidden: [], more: nil, isOpen: false, reason: "", say)
   }
 
   /// Opened for a reason.
   init(
-    _ records: [MatchPatient], _ snapshot: RegistrySnapshot, reason: String, _ say: Language
+    _ found: MatchDesk.OfNumber, _ snapshot: RegistrySnapshot, reason: String, _ say: Language
   ) {
+    let records = found.records
     var order: [PersonID] = []
     for record in records where !order.contains(record.person) { order.append(record.person) }
-    let counts = Dictionary(grouping: records, by: \.person).mapValues(\.count)
     let rows = records.map { record in
       Row(
         id: record.id.description, name: MatchView.value(.name, record, say),
         person: (order.firstIndex(of: record.person) ?? 0) + 1,
         facility: snapshot.facilities[record.facility]?.name ?? "?",
         birth: MatchView.value(.birth, record, say), sex: MatchView.value(.sex, record, say),
-        nik: MatchView.value(.nik, record, say), card: MatchView.value(.card, record, say),
-        isOnly: counts[record.person] == 1)
+        nik: MatchView.value(.nik, record, say), card: MatchView.value(.card, record, say))
     }
-    self.init(rows: rows, isOpen: true, reason: reason, say)
+    let most = MatchDesk.mostRecords
+    self.init(
+      rows: rows, hidden: found.hidden.map { say.plain($0.reason) },
+      more: found.hasMore ? say.plain(MatchTexts.moreRecords(most)) : nil, isOpen: true,
+      reason: reason, say)
   }
 
-  private init(rows: [Row], isOpen: Bool, reason: String, _ say: Language) {
+  private init(
+    rows: [Row], hidden: [String], more: String?, isOpen: Bool, reason: String, _ say: Language
+  ) {
     action = say.link(PartingPages.path)
     self.rows = rows
     hasRows = !rows.isEmpty
-    mayPart = rows.contains { !$0.isOnly }
+    self.hidden = hidden
+    isNobody = rows.isEmpty && hidden.isEmpty
+    self.more = more
     self.isOpen = isOpen
     self.reason = reason
   }

@@ -35,11 +35,14 @@ struct ProcessReading: Sendable {
 }
 
 extension IndicatorSheets {
-  /// Reads the control chart over months; values of few are left out.
+  /// Reads the control chart over months; values of few are left out, and months that are not over and ripe.
   ///
   /// - Parameter changes: what stands of the limits of this chart, in the order of months.
   func read(_ months: [Figure], _ changes: [LimitChange]) -> ProcessReading {
-    let shown = zip(months, table(months, .month).rows).filter { $1.value != nil }.map(\.0)
+    let shown = zip(months, table(months, .month).rows).filter { figure, row in
+      row.value != nil
+        && CalendarMonth(figure.key).map { indicator.isWhole($0, at: cut) } ?? false
+    }.map(\.0)
     let phases = phases(shown, changes)
     let points = shown.enumerated().map { index, figure in
       let judged = phases.point(index)
@@ -101,9 +104,13 @@ extension IndicatorSheets {
   private func control(_ months: [Figure], frozenAfter: Int?) -> ControlChart? {
     if indicator.measure.isProportion {
       let sizes = months.map(\.sum.denominator)
-      return try? AttributesChart.proportions(
-        months.map(\.sum.numerator), of: sizes,
-        spread: sizes.contains { $0 > 1000 } ? .laney : .theoretical, frozenAfter: frozenAfter)
+      func chart(_ spread: AttributesChart.Spread) -> ControlChart? {
+        try? AttributesChart.proportions(
+          months.map(\.sum.numerator), of: sizes, spread: spread, frozenAfter: frozenAfter)
+      }
+      // Where each month is 0 % or 100 % there is nothing to widen by.
+      return sizes.contains { $0 > 1000 }
+        ? chart(.laney) ?? chart(.theoretical) : chart(.theoretical)
     }
     return try? XmRChart.individuals(months.compactMap(\.value), frozenAfter: frozenAfter)
   }

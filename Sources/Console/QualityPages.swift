@@ -66,7 +66,9 @@ struct QualityPages: Sendable {
       .quality,
       QualityView(
         sheets,
-        [sheet, sheets.items(table), unusual, faults, confirmed] + (homes.map { [$0] } ?? []),
+        [
+          sheets.sheet(table, hasFindings: true), sheets.items(table), unusual, faults, confirmed,
+        ] + (homes.map { [$0] } ?? []),
         table, quiet: quiet),
       title: page.language.plain(QualityTexts.heading), page.frame)
   }

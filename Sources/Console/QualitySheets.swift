@@ -84,7 +84,10 @@ struct QualitySheets: Sendable {
   }
 
   /// One line a group in the order of names; never by rank.
-  func sheet(_ table: QualityTable) -> FigureSheet {
+  ///
+  /// - Parameter hasFindings: whether a facility's row leads to a finding of its score, which only a page can; a score
+  ///   of one feed is none that can be frozen.
+  func sheet(_ table: QualityTable, hasFindings: Bool = false) -> FigureSheet {
     let group = address.group
     let columns: [(name: String, title: String, isNumber: Bool)] =
       [
@@ -100,19 +103,26 @@ struct QualitySheets: Sendable {
         ("commonestDigitPercent", say.plain(QualityTexts.digit), true),
         ("digitChance", say.plain(QualityTexts.digitChance), true),
       ]
-    var rows = table.rows.map { (name($0.key, group), $0) }.sorted { $0.0 < $1.0 }.map {
-      title, row in
+    let ordered = table.rows.map { (name($0.key, group), $0) }.sorted { $0.0 < $1.0 }
+    var rows = ordered.map { title, row in
       [FigureSheet.Cell.words(title, link: link(row.key, group))] + cells(row.report, group)
     }
+    var facilities: [String?] = ordered.map { group == .facility ? $0.1.key : nil }
     if let mixed = table.mixed {
       rows.append([.words(say.plain(QualityTexts.mixed))] + cells(mixed, .all))
+      facilities.append(nil)
     }
     if table.hasTotal {
       rows.append([.words(say.plain(MonitorTexts.all))] + cells(table.total, .all))
+      facilities.append(address.facility?.code)
     }
-    return FigureSheet(
+    let sheet = FigureSheet(
       title: "\(say.plain(QualityTexts.heading)): \(say.plain(QualityTexts.by(group)))",
       columns: columns, rows: rows, notes: notes)
+    guard hasFindings, address.feed == nil else { return sheet }
+    let first = CalendarMonth(day: address.days.lowerBound)
+    let last = CalendarMonth(day: address.days.upperBound)
+    return sheet.findings([FrozenFigure.dataQuality], first...last, of: facilities, say)
   }
 
   private func link(_ key: String, _ group: QualityGroup) -> String? {

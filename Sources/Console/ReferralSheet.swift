@@ -103,6 +103,11 @@ struct ReferralSheet: Sendable {
       rows: zip(names, lines).map { [.words($0)] + $1 }, notes: notes)
   }
 
+  /// The flow with what leads from each sender's row to a finding of its share that arrived (R3).
+  var flowWithFindings: FigureSheet {
+    flow.findings(["R3"], query.months, of: ordered(ripe.map(\.from)), say)
+  }
+
   /// How many were sent from where to where, with the sums of both.
   var flow: FigureSheet {
     let (to, from) = (ordered(ripe.map { $0.to ?? "" }), ordered(ripe.map(\.from)))

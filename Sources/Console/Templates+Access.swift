@@ -3,7 +3,7 @@ extension Templates {
     """
     <p>\(say(LookTexts.lead))</p>
     {{#context}}<p><strong>{{words}}</strong></p>{{/context}}
-    <form class="card fields" method="post" action="{{action}}">{{#context}}<input type="hidden" name="indicator" value="{{indicator}}"><input type="hidden" name="month" value="{{month}}">{{/context}}
+    <form class="card fields" method="post" action="{{action}}">{{#context}}{{#indicator}}<input type="hidden" name="indicator" value="{{indicator}}">{{/indicator}}<input type="hidden" name="month" value="{{month}}">{{/context}}
     <div><label for="facility">\(say(LookTexts.facility))</label><select id="facility" name="facility">
     <option value=""></option>{{#facilities}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/facilities}}</select></div>
     <div><label for="day">\(say(LookTexts.day))</label><input id="day" name="day" type="date" value="{{chosenDay}}"{{#context}} min="{{first}}" max="{{last}}"{{/context}}></div>

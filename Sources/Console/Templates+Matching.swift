@@ -37,7 +37,9 @@ extension Templates {
     <input id="number" name="number" required minlength="5" maxlength="40" autocomplete="off"></div>
     \(reason(say, MatchTexts.numberReason))
     <button type="submit" name="do" value="look">\(say(MatchTexts.openRecords))</button></form>
-    {{#isOpen}}{{^hasRows}}<p>\(say(MatchTexts.nobody))</p>{{/hasRows}}
+    {{#isOpen}}{{#isNobody}}<p>\(say(MatchTexts.nobody))</p>{{/isNobody}}
+    {{#hidden}}<p><strong>\(say(MatchTexts.hidden))</strong> {{.}}</p>{{/hidden}}
+    {{#more}}<p>{{more}}</p>{{/more}}
     {{#hasRows}}<form class="card" method="post" action="{{action}}">\(table(
       say(MatchTexts.recordsOfNumber),
       head: head(say, [
@@ -46,14 +48,14 @@ extension Templates {
         (MatchField.card.title, false),
       ]),
       body: """
-        {{#rows}}<tr><th scope="row">{{#isOnly}}{{name}}{{/isOnly}}{{^isOnly}}<label><input type="radio" name="record"
-        value="{{id}}" required> {{name}}</label>{{/isOnly}}</th><td class="num">{{person}}</td><td>{{facility}}</td>
+        {{#rows}}<tr><th scope="row"><label><input type="radio" name="record"
+        value="{{id}}" required> {{name}}</label></th><td class="num">{{person}}</td><td>{{facility}}</td>
         <td>{{birth}}</td><td>{{sex}}</td><td>{{nik}}</td><td>{{card}}</td></tr>
         {{/rows}}
         """))
-    {{#mayPart}}<div><label for="part-reason">\(say(MatchTexts.decisionReason))</label>
+    <div><label for="part-reason">\(say(MatchTexts.decisionReason))</label>
     <input id="part-reason" name="reason" value="{{reason}}" required minlength="3" maxlength="400" autocomplete="off"></div>
-    <button type="submit" name="do" value="part">\(say(MatchTexts.takeOut))</button>{{/mayPart}}</form>{{/hasRows}}{{/isOpen}}
+    <button type="submit" name="do" value="part">\(say(MatchTexts.takeOut))</button></form>{{/hasRows}}{{/isOpen}}
     """
   }
 

@@ -11,13 +11,11 @@ enum LookTexts {
       "The visits of one facility on one day, without name and number: year of birth and a pseudonym only. Names are shown for an outbreak, a threat to safety or a court's order only, with the number of the document (Permenkes 24/2022 art. 35-37). Each look is in the log."
   )
   static let visits = Bilingual(id: "Kunjungan", en: "Visits")
-  static func context(_ figure: String, _ facility: String, _ month: String) -> Bilingual {
-    Bilingual(
-      id:
-        "Anda datang dari \(figure), \(facility), \(month). Pilih hari dalam bulan itu dan tujuannya.",
-      en:
-        "You come from \(figure), \(facility), \(month). Choose a day of that month, and the purpose."
-    )
+  static func context(_ figure: String?, _ facility: String, _ month: String) -> Bilingual {
+    let from = [figure, facility, month].compactMap(\.self).joined(separator: ", ")
+    return Bilingual(
+      id: "Anda datang dari \(from). Pilih hari dalam bulan itu dan tujuannya.",
+      en: "You come from \(from). Choose a day of that month, and the purpose.")
   }
   static let facility = Bilingual(id: "Fasilitas", en: "Facility")
   static let day = Bilingual(id: "Tanggal", en: "Day")
@@ -73,4 +71,17 @@ enum GlassTexts {
   static let justified = Bilingual(id: "Beralasan", en: "Justified")
   static let unjustified = Bilingual(id: "Tidak beralasan", en: "Not justified")
   static let note = Bilingual(id: "Hasil tinjauan", en: "What the review found")
+  static let queueLead = Bilingual(
+    id:
+      "Akses darurat, yang menunggu tinjauan lebih dahulu, sebagai metadata: siapa, di mana, kapan, dan apa keputusannya. Alasan dan hasil tinjauan hanya dibaca peninjau. Nama fasilitas membuka entri lognya; melihat daftar ini dicatat dalam log.",
+    en:
+      "Emergency accesses, those that wait for a review first, as metadata: who, where, when, and what was decided. The reason and what the review found are read by reviewers alone. A facility's name leads to its entries in the log; looking at this list is in the log."
+  )
+  static let openedAt = Bilingual(id: "Dibuka", en: "Opened")
+  static let endsAt = Bilingual(id: "Berakhir", en: "Ends")
+  static let due = Bilingual(id: "Tinjauan paling lambat", en: "Review due")
+  static let state = Bilingual(id: "Keadaan", en: "State")
+  static let reviewer = Bilingual(id: "Peninjau", en: "Reviewer")
+  static let pending = Bilingual(id: "menunggu tinjauan", en: "waits for a review")
+  static let late = Bilingual(id: "LEWAT WAKTU", en: "OVERDUE")
 }

@@ -50,6 +50,7 @@ enum AlertTexts {
   static let amber = Bilingual(id: "kuning", en: "amber")
   static let state = Bilingual(id: "Keadaan", en: "State")
   static let owner = Bilingual(id: "Pemegang", en: "Owner")
+  static let clocksAt = Bilingual(id: "Batas waktu dibaca pada", en: "Clocks read at")
   static let clocks = Bilingual(
     id: "Dalam 24 jam: diambil, diverifikasi, dikaji", en: "Within 24 h: taken, verified, assessed")
   static let rule = Bilingual(id: "Aturan resmi", en: "Official rule")

@@ -61,7 +61,14 @@ enum MatchTexts {
   static let recordsOfNumber = Bilingual(
     id: "Rekam orang dengan nomor itu", en: "Records of whoever has that number")
   static let nobody = Bilingual(
-    id: "Tidak ada orang dengan nomor itu.", en: "Nobody has that number.")
+    id: "Tidak ada orang dengan nomor itu yang punya dua rekam atau lebih; orang lain tidak dibuka di sini.",
+    en: "Nobody with that number has two records or more; no one else is opened here.")
+  static let hidden = Bilingual(id: "Tidak ditampilkan.", en: "Not shown.")
+  static func moreRecords(_ most: Int) -> Bilingual {
+    Bilingual(
+      id: "Rekamnya lebih dari \(most): hanya \(most) yang ditampilkan, selebihnya tidak.",
+      en: "There are more than \(most) records: only \(most) are shown, the rest are not.")
+  }
   static let record = Bilingual(id: "Rekam", en: "Record")
   static let person = Bilingual(id: "Orang ke-", en: "Person no.")
   static let takeOut = Bilingual(

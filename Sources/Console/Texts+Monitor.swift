@@ -13,6 +13,10 @@ enum MonitorTexts {
   )
   static let indicator = Bilingual(id: "Indikator", en: "Indicator")
   static let facility = Bilingual(id: "Fasilitas", en: "Facility")
+  /// Those that stand in a part of the city.
+  static func facilities(in area: String) -> Bilingual {
+    Bilingual(id: "Fasilitas di \(area)", en: "Facilities in \(area)")
+  }
   static let kelurahan = Bilingual(id: "Kelurahan tempat tinggal", en: "Kelurahan of residence")
   static let month = Bilingual(id: "Bulan", en: "Month")
   static let ownership = Bilingual(id: "Pemilik", en: "Owner")
@@ -37,6 +41,8 @@ enum MonitorTexts {
   static let hidden = Bilingual(id: "ditutup", en: "hidden")
   static let occupancy = Bilingual(
     id: "Pemakaian tempat tidur (BOR, %)", en: "Bed occupancy (BOR, %)")
+  static let censusSpan = Bilingual(
+    id: "Angka tempat tidur dari hari", en: "Figures of beds of days")
   static let censusDays = Bilingual(id: "Hari dengan sensus", en: "Days with a census")
   static let turnoverInterval = Bilingual(
     id: "Tempat tidur kosong antar pasien (TOI, hari)",

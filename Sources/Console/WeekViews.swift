@@ -21,6 +21,8 @@ struct WeekSheets: Sendable {
   let before: AlertBook.Report?
   let delay: ReportingDelay?
   let noise: AlertNoise?
+  /// When cases were counted last, microseconds since 1970; nil before any were.
+  let counted: Int64?
   let now: Int64
   let snapshot: RegistrySnapshot
   let population: Population
@@ -142,9 +144,21 @@ struct WeekSheets: Sendable {
     return say.plain(AlertTexts.noise(figure(noise.ratio), noise.model.map(figure)))
   }
 
+  /// What stands with a table of alerts: which, up to when cases are counted, when the clocks were read.
+  private func alertNotes(_ alerts: [Bilingual]) -> [(label: String, text: String)] {
+    [
+      (say.plain(MonitorTexts.filters), alerts.map { say.plain($0) }.joined(separator: ", ")),
+      (say.plain(MonitorTexts.cut), counted.map { say.time($0) } ?? "–"),
+      (say.plain(AlertTexts.clocksAt), say.time(now)),
+    ]
+  }
+
   /// Alerts as a table.
   func inbox(_ list: AlertList) -> FigureSheet {
-    FigureSheet(
+    var chosen = [list.isClosed ? AlertTexts.closedAlerts : AlertTexts.inbox]
+    if list.after != nil { chosen.append(AlertTexts.furtherAlerts) }
+    let notes = alertNotes(chosen)
+    return FigureSheet(
       title: say.plain(list.isClosed ? AlertTexts.closedAlerts : AlertTexts.inbox),
       columns: [
         ("disease", say.plain(AlertTexts.disease), false),
@@ -167,7 +181,8 @@ struct WeekSheets: Sendable {
           .words(AlertSheets.clocks(alert, now, say)),
           .words(alert.outcome.map { say.plain(AlertTexts.outcome($0)) } ?? "–"),
         ]
-      }, notes: noiseText.map { [(label: say.plain(AlertTexts.alerts), text: $0)] } ?? [])
+      },
+      notes: noiseText.map { notes + [(label: say.plain(AlertTexts.alerts), text: $0)] } ?? notes)
   }
 
   /// How many alerts were verified in time, by the facility with most of their cases.
@@ -193,7 +208,7 @@ struct WeekSheets: Sendable {
           .words(name), .number(Double(clocks.alerts)), share(clocks.taken),
           share(clocks.verified), share(clocks.assessed),
         ]
-      }, notes: [])
+      }, notes: alertNotes([AlertTexts.inbox, AlertTexts.closedAlerts]))
   }
 }
 

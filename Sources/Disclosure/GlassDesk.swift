@@ -110,8 +110,8 @@ package struct GlassDesk: Sendable {
     }
   }
 
-  /// Closes a review; who opened it may not, by whatever name he did: his code, an account of his, or the number of the
-  /// practitioner who he is. A namesake is taken for him too: somebody else can review it.
+  /// Closes a review; who opened it may not, by whatever name he did: his code, an account of his, or the IHS number,
+  /// NIK, STR or SIP of the practitioner who he is. A namesake is taken for him too: somebody else can review it.
   ///
   /// - Parameter facility: the reviewer's, whose accesses alone he may judge; nil for an officer.
   /// - Throws: `Refusal`.
@@ -122,7 +122,9 @@ package struct GlassDesk: Sendable {
     guard Self.noteLength.contains(note.unicodeScalars.count) else { throw Refusal.badReason }
     let moment = now()
     try await database.transaction("glass.close", as: .administration) { transaction in
-      guard let opener = try await GlassStore.opener(of: id, reviewer: who.id, in: transaction),
+      guard
+        let opener = try await GlassStore.opener(
+          of: id, reviewer: who.id, under: keyring, in: transaction),
         !Self.isSame(opener, who),
         try await GlassStore.close(
           id, by: who.code, isJustified: isJustified, note: note, at: moment,
@@ -143,10 +145,8 @@ package struct GlassDesk: Sendable {
 
   /// Whether whoever opened an access is who wants to review it.
   private static func isSame(_ opener: GlassOpener, _ who: OfficerEntry) -> Bool {
-    func plain(_ text: String) -> String {
-      text.filter { !$0.isWhitespace }.lowercased()
-    }
-    if plain(opener.code) == plain(who.code) || opener.isReviewersAccount { return true }
+    let code = who.code.filter { !$0.isWhitespace }.lowercased()
+    if opener.words.contains(code) || opener.isReviewersAccount { return true }
     guard let mine = ComparedName(who.name) else { return false }
     return opener.names.compactMap { ComparedName($0) }.contains { theirs in
       switch NameComparison(mine, theirs).agreement {

@@ -21,8 +21,11 @@ struct VersionedReply {
   /// Whether it is another facility's: neither a time nor `*` tells whether the reader holds the whole of it.
   var isAcross = false
 
-  /// What was left out has a mark, so that whoever holds that is not answered that he has the whole.
-  var eTag: String { "W/\"\(version)\(isRedacted ? "-redacted" : "")\"" }
+  /// What was left out has a mark, so that whoever holds that is not answered that he has the whole; and so has what
+  /// tells of other records, so that whoever holds that is told when it is parted from them.
+  var eTag: String {
+    "W/\"\(version)\(isRedacted ? "-redacted" : "")\(isDecidedByVersion ? "" : "-linked")\""
+  }
 
   /// The answer to a read of what has no versions: its tag is made of what it says.
   static func unversioned(
@@ -59,7 +62,11 @@ struct VersionedReply {
   }
 
   private var headers: HTTPFields {
-    [.eTag: eTag, .lastModified: HTTPDate(microseconds: updatedAt).description]
+    var headers: HTTPFields = [.eTag: eTag]
+    if isDecidedByVersion {
+      headers[.lastModified] = HTTPDate(microseconds: updatedAt).description
+    }
+    return headers
   }
 
   /// The tags decide where there are any; else the time. Source: RFC 9110 section 13.2.2.

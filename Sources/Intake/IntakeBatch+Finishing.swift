@@ -238,6 +238,9 @@ extension IntakeBatch {
       case nil: break
       }
     }
+    issues += merges(ofMember: index).filter { refusedMerges.contains($0.merge.pair) }.map {
+      Issue(.mergeRefused, at: $0.place)
+    }
     return issues
   }
 }

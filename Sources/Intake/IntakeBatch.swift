@@ -42,6 +42,8 @@ struct IntakeBatch {
   var submissions: SubmissionResolution
   var patients: PatientResolution
   var patientOfMember: [[Int]] = []
+  /// What an officer has parted for good; asked only where a message merges.
+  private(set) var refusedMerges: Set<PatientMerge.Pair> = []
   private var shared: SharedResources
   private var sharedOfMember: [[Int]] = []
   private var visitClaims: [VisitClaim] = []
@@ -118,6 +120,10 @@ struct IntakeBatch {
     let told = questions.isEmpty ? [] : try await transaction.queries(questions)
     try patients.decide(told, now: now / 1000) { wanted.contains($0) }
     try shared.decide(answers[4...], now: now / 1000)
+    let said = members.indices.flatMap { merges(ofMember: $0) }
+    if !said.isEmpty {
+      refusedMerges = try await PatientMerge.refused(said.map(\.merge), in: transaction)
+    }
     for index in members.indices where isStored(index) { try claimVisits(of: index) }
   }
 
@@ -235,6 +241,22 @@ struct IntakeBatch {
     for statement in statements { transaction.enqueue(statement) }
   }
 
+  /// What a member's sender says is one record, with where he says it.
+  func merges(ofMember index: Int) -> [(merge: PatientMerge, place: String)] {
+    guard isStored(index) else { return [] }
+    let member = members[index]
+    return (member.decoded?.merges ?? []).compactMap { said in
+      guard let survivor = patients[patientOfMember[index][said.survivor]],
+        let retired = patients[patientOfMember[index][said.retired]],
+        survivor.patient != retired.patient
+      else { return nil }
+      let merge = PatientMerge(
+        facility: member.message.sender.facility.id, survivor: survivor.patient,
+        survivorPerson: survivor.person, retired: retired.patient, submission: member.id)
+      return (merge, said.place)
+    }
+  }
+
   private func collect(
     _ index: Int, visits: VisitResolution, into rows: inout IntakeRows
   ) throws {
@@ -266,15 +288,7 @@ struct IntakeBatch {
             ?? decoded.visits.first { $0.patient == offset }?.senderTime)?.microseconds
             ?? member.message.receivedAt, assertion: assertion))
     }
-    rows.merges += decoded.merges.compactMap { merge in
-      guard let survivor = patients[patientOfMember[index][merge.survivor]],
-        let retired = patients[patientOfMember[index][merge.retired]],
-        survivor.patient != retired.patient
-      else { return nil }
-      return PatientMerge(
-        facility: facility, survivor: survivor.patient, survivorPerson: survivor.person,
-        retired: retired.patient, submission: member.id)
-    }
+    rows.merges += merges(ofMember: index).map(\.merge).filter { !refusedMerges.contains($0.pair) }
     let isToldAgain = member.replays?.wasStored == true
     for (ordinal, resource) in decoded.patientResources.enumerated() where !isToldAgain {
       guard let resolved = patients[patientOfMember[index][resource.patient]] else { continue }

@@ -156,6 +156,16 @@ extension Rule {
         "For a newborn without a NIK send the mother's as nik-ibu; else check the NIK and the birth date."
     ))
 
+  /// An officer of the health office parted the two records that are to be merged.
+  package static let mergeRefused = Rule(
+    "BMB-1985", .warning, type: "business-rule",
+    message: Bilingual(
+      id: "Penggabungan tidak dilakukan: petugas Dinas Kesehatan telah memisahkan kedua rekam ini.",
+      en: "The records are not merged: an officer of the health office has parted these two."),
+    fix: Bilingual(
+      id: "Periksa apakah keduanya orang yang sama, dan hubungi Dinas Kesehatan.",
+      en: "Check whether both are one person, and ask the health office."))
+
   /// A visit has no number, so it can only be known again by its content.
   package static let visitWithoutNumber = Rule(
     "BMB-1430", .information, type: "informational",
@@ -239,7 +249,7 @@ extension Rule {
     notJSON, beyondLimit, nothingToKeep, onlyFHIRIsForwarded, otherFacilityNamed, facilityUnknown,
     visitInFuture,
     factInFuture, timesOutOfOrder, nikMalformed, nikAgainstBirthDate, nikAgainstSex,
-    birthDateImplausible, facilityNumberReused, numbersDisagree, numberOfAnother,
+    birthDateImplausible, facilityNumberReused, numbersDisagree, numberOfAnother, mergeRefused,
     visitWithoutNumber,
     visitLooksLikeAnother, visitOfOtherPatient, visitUnknown, voidWaits, timeWithoutZone, keyReused,
     correctionNotGranted,

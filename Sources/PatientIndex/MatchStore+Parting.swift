@@ -94,6 +94,11 @@ extension MatchStore {
     _ = try await transaction.query(PartingStatements.settle.bind(patients))
   }
 
+  /// The same for all that were taken out in the last minutes, whose last messages may have brought no new word.
+  package func settleRecent(in transaction: borrowing Transaction) async throws {
+    _ = try await transaction.query(PartingStatements.settleRecent.bind())
+  }
+
   /// Takes the pairs from the queue that were there by these records of a person.
   package func closeReviews(
     by patients: [PatientID], of person: PersonID, by who: String,

@@ -3,7 +3,7 @@ import Database
 /// The SQL of what humans part and join: one facility's record of a person, and what a facility merged.
 enum PartingStatements {
   static let all = [
-    personsByNumber, key, merged, part, settle, closeReviews, newestMerges, merge, unmerge, release,
+    personsByNumber, key, merged, part, settle, settleRecent, closeReviews, newestMerges, merge, unmerge, release,
     mergeAgain, follow,
   ]
 
@@ -42,6 +42,15 @@ enum PartingStatements {
 
   static let settle = Statement(
     "match.settle_records", "SELECT identity.settle_records($1::uuid[])")
+
+  /// A message that was on its way at a parting is stored minutes later at most.
+  static let settleRecent = Statement(
+    "match.settle_recent",
+    """
+    SELECT identity.settle_records(ARRAY(
+      SELECT t.patient_id FROM identity.person p JOIN identity.patient t USING (person_id)
+      WHERE p.parted_at > now() - interval '10 minutes' ORDER BY t.patient_id))
+    """)
 
   static let closeReviews = Statement(
     "match.close_reviews_of_records",

@@ -7,7 +7,7 @@ package enum PatientIndexStatements {
   /// What intake sends.
   package static let intake = [
     lookUpIdentifiers, lookUpPatients, lookUpOwn, births, claimIdentifiers, claimPatients,
-    insertPersons, insertPatients, insertAssertions, revive, follow, merge,
+    insertPersons, insertPatients, insertAssertions, refusedMerges, revive, follow, merge,
   ]
 
   /// What resolving sends.
@@ -171,13 +171,22 @@ package enum PatientIndexStatements {
     UPDATE identity.patient_merge SET undone_at = now() WHERE retired_id = $1 AND undone_at IS NULL
     """)
 
-  /// What was merged into a record that goes into another goes with it, but for what an officer keeps from there.
+  /// What was merged into a record that goes into another goes with it, but for what an officer keeps from there, and not
+  /// where he keeps the record itself from there.
   static let follow = Statement(
     "identity.follow_patient",
     """
     UPDATE identity.patient_merge SET survivor_id = $2, survivor_person = $3, submission_id = $4, via = via || $1::uuid,
       sealers = array_remove(sealers, survivor_person) || survivor_person
     WHERE survivor_id = $1 AND retired_id <> $2 AND undone_at IS NULL AND NOT $2 = ANY (refused)
+      AND NOT EXISTS (SELECT FROM identity.patient_merge r WHERE r.retired_id = $1 AND $2 = ANY (r.refused))
+    """)
+
+  static let refusedMerges = Statement(
+    "identity.refused_merges",
+    """
+    SELECT m.retired_id, w.survivor FROM unnest($1::uuid[], $2::uuid[]) AS w (retired, survivor)
+    JOIN identity.patient_merge m ON m.retired_id = w.retired AND w.survivor = ANY (m.refused)
     """)
 
   // What an officer parted no later message joins.

@@ -26,6 +26,25 @@ package struct PatientMerge: Hashable, Sendable {
     self.submission = submission
   }
 
+  /// Which records it is about.
+  package var pair: Pair { Pair(survivor: survivor, retired: retired) }
+
+  /// Two records without who said what of them.
+  package struct Pair: Hashable, Sendable {
+    let survivor: PatientID
+    let retired: PatientID
+  }
+
+  /// Those among some that an officer has parted, so that no message joins them again.
+  package static func refused(
+    _ merges: [PatientMerge], in transaction: borrowing Transaction
+  ) async throws -> Set<Pair> {
+    let rows = try await transaction.query(
+      PatientIndexStatements.refusedMerges.bind(merges.map(\.retired), merges.map(\.survivor)))
+    return Set(
+      try rows.map { Pair(survivor: try $0.decode(1), retired: try $0.decode(0)) })
+  }
+
   /// Writes merges, the later over the earlier: a survivor that was retired before stands again,
   /// and what was merged into the retired record follows it.
   package static func statements(_ merges: [PatientMerge]) -> [BoundStatement] {

@@ -13,36 +13,14 @@ package import Sealing
 /// and `inserts` write the rest. Nothing here talks to the database by itself.
 ///
 /// A NIK that contradicts a patient's birth by a generation (a newborn sent with the mother's as his own) joins nobody
-/// who was born as far from him; whom the digits fit takes such a number from whoever was first to send it.
+/// who was born as far from him; whom the digits fit takes such a number from whoever was first to send it. A record
+/// number whose person has no NIK joins nobody with one who was born on another day: it was given out again.
 package struct PatientResolution {
   private let claims: [PatientClaim]
   private let keyring: Keyring
   private var keysOfClaim: [ClaimKeys] = []
   private var decided: [Int: ResolvedPatient] = [:]
   private var fresh = Fresh()
-
-  private struct ClaimKeys {
-    var national: [National] = []
-    /// The facility's numbers, among them the national ones seen there.
-    var facility: [KeyedHash] = []
-    /// Those of `facility` that are a NIK's.
-    var ofNIK: Set<KeyedHash> = []
-    var ownID: PatientID?
-    var birth: BirthDay?
-
-    var namesNIK: Bool { national.contains(where: \.isNIK) }
-    /// Whether a NIK tells another birth than the claim.
-    var isDoubted: Bool { national.contains(where: \.isDoubted) }
-  }
-
-  private struct National {
-    let number: NationalNumber
-    let hashes: [(keyID: Int16, hash: KeyedHash)]
-    /// Whether it tells a birth a generation from the claim's.
-    let isDoubted: Bool
-
-    var isNIK: Bool { number.system == PatientIdentifierSystem.nik }
-  }
 
   /// Whose a number is, and whether it came with a birth that it speaks against.
   private struct Holder {
@@ -101,42 +79,11 @@ package struct PatientResolution {
   package init(claims: [PatientClaim], keyring: Keyring) {
     self.claims = claims
     self.keyring = keyring
-    keysOfClaim = claims.map { Self.keys(of: $0, keyring: keyring) }
+    keysOfClaim = claims.map { ClaimKeys($0, keyring: keyring) }
   }
 
   /// Who the `index`-th claim is; nil before `decide` and for a claim that it left out.
   package subscript(index: Int) -> ResolvedPatient? { decided[index] }
-
-  private static func keys(of claim: PatientClaim, keyring: Keyring) -> ClaimKeys {
-    var keys = ClaimKeys()
-    let birth = claim.assertion.birthDate.map { BirthDay($0) }
-    keys.birth = birth
-    for identifier in claim.assertion.identifiers where !identifier.value.isEmpty {
-      if identifier.system == ownSystem {
-        keys.ownID = PatientID(identifier.value)
-        continue
-      }
-      let number = NationalNumber(identifier)
-      let isNIK = number?.system == PatientIdentifierSystem.nik
-      if let number {
-        let isDoubted =
-          isNIK && (birth.map { NumberDoubt.speaksAgainst(number.value, $0) } ?? false)
-        keys.national.append(
-          National(number: number, hashes: number.hashes(under: keyring), isDoubted: isDoubted))
-      }
-      // Another person's number (a mother's, a household's) names nobody at the facility either.
-      if [PatientIdentifierSystem.motherNIK, PatientIdentifierSystem.familyCard].contains(
-        identifier.system)
-      {
-        continue
-      }
-      let value = identifier.value.trimmingBlanks
-      let hashes = keyring.hashes(value.utf8, domain: domain(identifier.system))
-      keys.facility += hashes
-      if isNIK { keys.ofNIK.formUnion(hashes) }
-    }
-    return keys
-  }
 
   /// The domain that a facility's numbers of a naming system are hashed in.
   static func domain(_ system: String) -> String { "patient \(system)" }
@@ -190,20 +137,24 @@ package struct PatientResolution {
     }
   }
 
-  /// What is asked besides where a NIK is in doubt, two statements: when its persons were born, and the facilities'
-  /// records of those whose it is not; nothing for almost every batch.
+  /// What is asked besides where a NIK is in doubt, or whether a record number was given out again, two statements: when
+  /// their persons were born, and the facilities' records of those whose a NIK is not; nothing for almost every batch.
   ///
   /// - Parameter isWanted: as for `decide`.
   package mutating func questions(isWanted: (Int) -> Bool) -> [BoundStatement] {
     var persons: Set<PersonID> = []
     var records: [FacilityKey] = []
-    for index in claims.indices where isWanted(index) && isInDoubt(index) {
+    for index in claims.indices where isWanted(index) && keysOfClaim[index].birth != nil {
       let keys = keysOfClaim[index]
+      let isInDoubt = isInDoubt(index)
+      let unproven = known(index, isInDoubt: isInDoubt).flatMap { isUnproven($0, index) ? $0 : nil }
+      if let unproven { persons.insert(unproven.person.id) }
+      guard isInDoubt else { continue }
       let holders = holdersOfNIK(keys)
       let record = recordByOwnNumber(index)
       // A record that the facility's own number names is asked about only where the answer could change whose it is.
       if let record, !(keys.isDoubted && record.person.hasNIK),
-        !holders.contains(where: \.isDoubted)
+        !holders.contains(where: \.isDoubted), unproven == nil
       {
         continue
       }
@@ -213,7 +164,7 @@ package struct PatientResolution {
       guard !met.isEmpty else { continue }
       asked.insert(index)
       persons.formUnion(met)
-      records += keysWithBirth(keys).map {
+      records += (keysWithBirth(keys) + keysWithNumber(keys)).map {
         FacilityKey(facility: claims[index].facility, hash: $0)
       }
     }
@@ -262,9 +213,9 @@ package struct PatientResolution {
   /// did so for whoever has it, or the facility's record of it is another person's.
   private func isInDoubt(_ index: Int) -> Bool {
     let keys = keysOfClaim[index]
-    guard keys.birth != nil, keys.namesNIK else { return false }
+    guard keys.namesNIK else { return false }
     let holders = holdersOfNIK(keys)
-    if keys.isDoubted || holders.contains(where: \.isDoubted) { return true }
+    if keys.birth != nil, keys.isDoubted || holders.contains(where: \.isDoubted) { return true }
     guard let record = recordByNIK(index) else { return false }
     return holders.contains { $0.person.id != record.person.id }
   }
@@ -305,15 +256,62 @@ package struct PatientResolution {
     }
   }
 
+  /// What says that a NIK was seen with a facility's own number, though the record is another's by the NIK.
+  private func keysWithNumber(_ keys: ClaimKeys) -> [KeyedHash] {
+    keys.national.filter(\.isNIK).flatMap { national in
+      keys.ownNumbers.flatMap { number in
+        keyring.hashes(
+          "\(national.number.value) \(number)".utf8,
+          domain: Self.domain(national.number.system) + " with number")
+      }
+    }
+  }
+
   /// Whether a person is another than whoever was born then: all that was told of his birth is a generation away.
   private func isOther(_ person: PersonID, than birth: BirthDay?) -> Bool {
     guard let birth, let told = births[person], !told.isEmpty else { return false }
     return told.allSatisfy { NumberDoubt.areFar($0, birth) }
   }
 
+  /// Whether a record's own number alone says that it is the claim's: its person has no NIK and none of the numbers,
+  /// and the claim's NIK was not seen with it.
+  private func isUnproven(_ record: KnownPatient, _ index: Int) -> Bool {
+    let keys = keysOfClaim[index]
+    guard keys.namesNIK, !record.person.hasNIK, recordByNIK(index)?.id != record.id else {
+      return false
+    }
+    let hashes = keys.national.flatMap(\.hashes)
+    return !hashes.contains { holders[$0.hash]?.person.id == record.person.id }
+  }
+
+  /// Whether an unproven record is somebody else's: all that was told of his birth speaks against it. No mother has two
+  /// children in a year, so the same number beside the same parent's NIK is then one child's, set right.
+  private func isReused(_ record: KnownPatient, _ index: Int) -> Bool {
+    let keys = keysOfClaim[index]
+    guard let birth = keys.birth, let told = births[record.person.id], isUnproven(record, index)
+    else { return false }
+    let seen = self.record(keysWithNumber(keys), of: claims[index].facility)
+    let isSeen = seen?.id == record.id
+    return !told.contains {
+      $0.mayBeOne(with: birth, strictly: keys.isDoubted && !isSeen)
+        || (isSeen && $0.year == birth.year)
+    }
+  }
+
   /// The facility's record of a claim: by its numbers in their order, where the NIK is in doubt by its own first.
+  ///
+  /// Who comes under a number that the facility never told is not the record that its NIK leads to, where he may be the
+  /// NIK's owner and that record was parted from him.
   private func known(_ index: Int, isInDoubt: Bool) -> KnownPatient? {
-    if isInDoubt { return recordByOwnNumber(index) ?? knownByNIK(index) }
+    if isInDoubt {
+      if let record = recordByOwnNumber(index) { return record }
+      let keys = keysOfClaim[index]
+      let named = knownByNIK(index)
+      let isOwners = holdersOfNIK(keys).contains {
+        $0.person.id != named?.person.id && !isOther($0.person.id, than: keys.birth)
+      }
+      return !keys.ownNumbers.isEmpty && isOwners ? nil : named
+    }
     let (facility, keys) = (claims[index].facility, keysOfClaim[index])
     if let id = keys.ownID, let patient = own[OwnKey(facility: facility, id: id)] { return patient }
     return record(keys.facility, of: facility)
@@ -342,8 +340,10 @@ package struct PatientResolution {
       isNIKOfAnother && keys.isDoubted ? .numberOfAnother : nil
     if Set(named.map(\.id)).count > 1 { finding = .numbersDisagree }
     if let patient = byFacility, patient.person.id != byNumber?.id {
-      if patient.person.hasNIK, keys.namesNIK, !(keys.isDoubted && isKnown(patient, keys.birth)) {
-        // The NIK decides: the facility's number has been given to somebody else.
+      let isContradicted =
+        patient.person.hasNIK && keys.namesNIK && !(keys.isDoubted && isKnown(patient, keys.birth))
+      if isContradicted || isReused(patient, index) {
+        // The NIK decides, or the birth: the facility's number has been given to somebody else.
         finding = .facilityNumberReused
         byFacility = isInDoubt ? knownByNIK(index) : nil
         if byFacility?.person.id == patient.person.id { byFacility = nil }
@@ -361,7 +361,7 @@ package struct PatientResolution {
     // The NIK's own key waits for whom it fits.
     var records = keys.facility
     if isNIKOfAnother, keys.isDoubted { records.removeAll { keys.ofNIK.contains($0) } }
-    if asked.contains(index) { records += keysWithBirth(keys) }
+    if asked.contains(index) { records += keysWithBirth(keys) + keysWithNumber(keys) }
     claimFacilityKeys(records, facility: facility, patient: patient)
     return ResolvedPatient(
       patient: patient.id, person: person.id, pseudonym: person.pseudonym, key: person.key,

@@ -1,3 +1,4 @@
+import PersonMatching
 package import RecordModel
 package import Sealing
 
@@ -32,12 +33,30 @@ package struct ResolvedPatient: Sendable {
 
   /// What a human should look at.
   package enum Finding: Hashable, Sendable {
-    /// The facility's own number was used before for a person with another NIK.
+    /// The facility's own number was used before for a person with another NIK, or born on another day.
     case facilityNumberReused
     /// The NIK is known for another person than the facility's number; a review must decide.
     case numbersDisagree
     /// The NIK tells a birth a generation away, and whose it is was born then: it says nothing of this patient,
     /// and a human sees both.
     case numberOfAnother
+  }
+}
+
+extension BirthDay {
+  /// Whether two births told under one record number may be one person's: the same, no more than a stand-in, or a slip
+  /// of the pen.
+  ///
+  /// - Parameter strictly: a slip is none: who comes with a parent's NIK is a newborn, and a ward's newborns are of a
+  ///   few days.
+  func mayBeOne(with other: BirthDay, strictly: Bool) -> Bool {
+    switch agreement(with: other) {
+    case .exact, .bothPlaceholder, .year: true
+    case .swapped, .digit: !strictly
+    // Two of one month agree in year and month by chance.
+    case .twoParts: !strictly && year != other.year
+    case .near: !strictly && (isPlaceholder || other.isPlaceholder)
+    case .different: false
+    }
   }
 }

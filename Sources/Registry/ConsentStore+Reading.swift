@@ -1,3 +1,4 @@
+package import AccessPolicy
 package import Database
 package import RecordModel
 
@@ -93,6 +94,26 @@ extension ConsentStore {
 }
 
 extension ConsentStore {
+  /// The words of these persons that nobody ended, whether they hold today or not.
+  package static func standing(
+    of persons: some Collection<PersonID>, in transaction: borrowing Transaction
+  ) async throws -> [PersonID: [ConsentEntry]] {
+    guard !persons.isEmpty else { return [:] }
+    var words: [PersonID: [ConsentEntry]] = [:]
+    for row in try await transaction.query(ConsentReading.standing.bind(persons.sorted())) {
+      guard let kind = ConsentEntry.Kind(rawValue: try row.decode(1)) else { continue }
+      let categories = try row.decode(3, as: [String].self)
+      let entry = ConsentEntry(
+        kind: kind, facility: try row.decodeOptional(2),
+        categories: Set(categories.compactMap { SensitiveCategory(rawValue: $0) }),
+        from: try row.decode(4, as: PostgresTimestamp.self).microseconds,
+        until: try row.decodeOptional(5, as: PostgresTimestamp.self)?.microseconds,
+        recordedAt: try row.decode(6, as: PostgresTimestamp.self).microseconds)
+      words[try row.decode(0, as: PersonID.self), default: []].append(entry)
+    }
+    return words
+  }
+
   /// One demand, and whose it is; nil if there is none.
   package static func demand(
     _ id: DemandID, in transaction: borrowing Transaction
@@ -105,7 +126,14 @@ extension ConsentStore {
 
 /// The SQL of reading consents, and one demand.
 enum ConsentReading {
-  static let all = [page, total, demand]
+  static let all = [page, total, standing, demand]
+
+  static let standing = Statement(
+    "access.standing_consents",
+    """
+    SELECT person_id, kind, facility_id, categories, valid_from, valid_until, recorded_at
+    FROM access.consent WHERE person_id = ANY ($1::uuid[]) AND ended_at IS NULL
+    """)
 
   static let demand = Statement(
     "access.demand",

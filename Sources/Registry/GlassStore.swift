@@ -1,5 +1,6 @@
 package import Database
 package import RecordModel
+package import Sealing
 
 /// What `GlassID` is of.
 package enum GlassKind: Sendable {}
@@ -23,14 +24,27 @@ package struct GlassEntry: Hashable, Sendable {
 }
 
 /// Who opened an emergency access, as far as the registry knows him: whoever asks by a facility's software is named by
-/// it as it likes, by a code, an account or a practitioner's number.
+/// it as it likes, by a code, an account, or a practitioner's IHS number, NIK, STR or SIP.
 package struct GlassOpener: Hashable, Sendable {
-  /// As he was named when he opened it.
-  package let code: String
-  /// The names of the practitioner and of the person of ours whom that means.
+  /// As he was named when he opened it, and as it may be read: whole, and without what stands before a `/`
+  /// (`Practitioner/N10000001`); in lower case.
+  package let words: Set<String>
+  /// The names of the practitioners and of the people of ours whom that means.
   package let names: [String]
   /// Whether it is an account of the reviewer with an identity provider, of now or before.
   package let isReviewersAccount: Bool
+
+  /// What an acting user's name may mean. A SIP has a `/` of its own, so it is taken whole too.
+  static func words(of code: String) -> Set<String> {
+    let whole = code.filter { !$0.isWhitespace }.lowercased()
+    let parts = whole.split(separator: "/")
+    let last = parts.last.map { String($0) } ?? ""
+    let words: [String] = [whole, parts.dropFirst().joined(separator: "/"), last]
+    return Set(words.filter { !$0.isEmpty })
+  }
+
+  /// A number as it is compared where everybody writes its points and strokes differently.
+  static func plain(_ word: String) -> String { word.filter { $0.isLetter || $0.isNumber } }
 }
 
 /// Emergency accesses inside transactions that others open.
@@ -61,17 +75,24 @@ package enum GlassStore {
   }
 
   /// Who opened one, beside who wants to review it; nil if there is none with that id.
+  ///
+  /// - Parameter keyring: a NIK is looked up by its keyed hash.
   package static func opener(
-    of id: GlassID, reviewer: OfficerID, in transaction: borrowing Transaction
+    of id: GlassID, reviewer: OfficerID, under keyring: Keyring,
+    in transaction: borrowing Transaction
   ) async throws -> GlassOpener? {
-    try await transaction.query(GlassStatements.opener.bind(id, reviewer)).first.map { row in
-      GlassOpener(
-        code: try row.decode(0),
-        names: [
-          try row.decodeOptional(1, as: String.self), try row.decodeOptional(2, as: String.self),
-        ]
-        .compactMap(\.self), isReviewersAccount: try row.decode(3))
+    guard let row = try await transaction.query(GlassStatements.opener.bind(id)).first else {
+      return nil
     }
+    let words = GlassOpener.words(of: try row.decode(0))
+    let numbers = Set(words.map { GlassOpener.plain($0) }).filter { !$0.isEmpty }
+    let hashes = numbers.sorted().flatMap { PractitionerEntry.hashes(ofNIK: $0, keyring) }
+    let found = try await transaction.query(
+      GlassStatements.means.bind(
+        words.sorted(), hashes.map(\.keyID), hashes.map(\.hash), numbers.sorted(), reviewer))
+    return GlassOpener(
+      words: words, names: try found[0].decode(0, as: [String].self),
+      isReviewersAccount: try found[0].decode(1))
   }
 
   /// Those without a review first, by when it is due, then the newest; of one facility or of all.
@@ -106,7 +127,7 @@ package enum GlassStore {
 
 /// The SQL of emergency access.
 enum GlassStatements {
-  static let all = [open, close, opener, list, pressing]
+  static let all = [open, close, opener, means, list, pressing]
 
   private static let columns = """
     glass_id, facility_id, opened_by, reason, opened_at, ends_at, review_due, closed_by, verdict, note
@@ -130,14 +151,27 @@ enum GlassStatements {
     """)
 
   static let opener = Statement(
-    "access.glass_opener",
+    "access.glass_opener", "SELECT opened_by FROM access.break_glass WHERE glass_id = $1")
+
+  /// Whom words mean that a facility's software may have named somebody by: also a STR or SIP that was
+  /// replaced since, so every fact counts.
+  static let means = Statement(
+    "access.glass_opener_means",
     """
-    SELECT g.opened_by,
-      (SELECT p.name FROM registry.practitioner p WHERE lower(p.ihs_number) = lower(btrim(g.opened_by)) LIMIT 1),
-      (SELECT o.name FROM registry.officer o WHERE lower(o.code) = lower(btrim(g.opened_by)) LIMIT 1),
-      EXISTS (SELECT FROM registry.appointment a WHERE a.officer_id = $2 AND a.approved_at IS NOT NULL
-        AND lower(a.subject) = lower(btrim(g.opened_by)))
-    FROM access.break_glass g WHERE g.glass_id = $1
+    SELECT ARRAY(
+        SELECT p.name FROM registry.practitioner p WHERE lower(p.ihs_number) = ANY ($1::text[])
+        UNION
+        SELECT p.name FROM unnest($2::smallint[], $3::bytea[]) AS w (key_id, hmac)
+        JOIN registry.practitioner_key k ON k.key_id = w.key_id AND k.hmac = w.hmac
+        JOIN registry.practitioner p ON p.practitioner_id = k.practitioner_id
+        UNION
+        SELECT p.name FROM registry.fact f JOIN registry.practitioner p ON p.practitioner_id = f.subject
+        WHERE f.aspect IN ('registration', 'placement')
+          AND regexp_replace(lower(f.item), '[^a-z0-9]', '', 'g') = ANY ($4::text[])
+        UNION
+        SELECT o.name FROM registry.officer o WHERE lower(o.code) = ANY ($1::text[])),
+      EXISTS (SELECT FROM registry.appointment a WHERE a.officer_id = $5 AND a.approved_at IS NOT NULL
+        AND lower(a.subject) = ANY ($1::text[]))
     """)
 
   static let list = Statement(

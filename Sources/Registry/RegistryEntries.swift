@@ -26,6 +26,8 @@ package struct FacilityEntry: Hashable, Sendable {
   package var aliases: [ExternalIdentifier]
   /// When its licence, or its practitioner's SIP, ends.
   package var permitEnds: [PermitEnd] = []
+  /// Whether the registry says of any day that it has beds.
+  package var hasBeds = false
 
   /// The life of a facility.
   package enum Status: String, Hashable, Sendable, CaseIterable {

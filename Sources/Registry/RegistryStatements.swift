@@ -6,7 +6,7 @@ package enum RegistryStatements {
   /// What the snapshot is read with.
   package static let reading =
     [
-      version, facilities, aliases, operators, officers, mandates, certificates,
+      version, facilities, bedded, aliases, operators, officers, mandates, certificates,
       practitionersByNIK, practitionerByIHS, practitioners, headerMeanings, codeMappings,
       ExpiryStatements.rules, ExpiryStatements.ends, PolicyStatements.inForce,
     ] + FactStatements.reading + PeopleStatements.reading + IssuerStatements.reading
@@ -52,6 +52,14 @@ package enum RegistryStatements {
 
   static let aliases = Statement(
     "registry.aliases", "SELECT facility_id, system, value FROM registry.facility_alias")
+
+  /// Facilities with beds on any day, so that a day passing changes nothing: a census is stated of past days too.
+  static let bedded = Statement(
+    "registry.bedded",
+    """
+    SELECT DISTINCT subject FROM registry.fact
+    WHERE aspect = 'beds' AND upper_inf(known) AND content ->> 'count' <> '0'
+    """)
 
   static let operators = Statement(
     "registry.operators", "SELECT operator_id, code, name FROM registry.software_operator")

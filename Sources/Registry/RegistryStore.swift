@@ -20,6 +20,7 @@ package enum RegistryStore {
       PeopleStatements.rights.bind(), PeopleStatements.appointments.bind(),
       ExpiryStatements.rules.bind(), ExpiryStatements.ends.bind(),
       PolicyStatements.inForce.bind(), SourceStatements.sources.bind(),
+      RegistryStatements.bedded.bind(),
     ])
     let outside = try await IssuerStore.load(in: transaction)
     var ends: [FacilityID: [PermitEnd]] = [:]
@@ -28,6 +29,7 @@ package enum RegistryStore {
       let day = try row.decode(2, as: PostgresDate.self).daysSince1970
       ends[try row.decode(0), default: []].append(PermitEnd(kind: kind, day: day))
     }
+    let bedded = Set(try answers[14].map { try $0.decode(0, as: FacilityID.self) })
     var aliases: [FacilityID: [ExternalIdentifier]] = [:]
     for row in answers[1] {
       let alias = ExternalIdentifier(system: try row.decode(1), value: try row.decode(2))
@@ -40,6 +42,7 @@ package enum RegistryStore {
         var facility = try RegistryStatements.facility(row)
         facility.aliases = aliases[facility.id] ?? []
         facility.permitEnds = ends[facility.id] ?? []
+        facility.hasBeds = bedded.contains(facility.id)
         return facility
       },
       operators: try answers[2].map { row in

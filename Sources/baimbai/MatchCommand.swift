@@ -108,17 +108,27 @@ struct MatchRerun: AsyncParsableCommand {
     commandName: "rerun",
     abstract: "Nilai ulang semua rekam / judge every record again.",
     discussion: """
-      Keputusan manusia tidak diubah. Dengan --dry-run hanya ditunjukkan apa yang akan berubah. /
-      What humans decided stays. With --dry-run only what would change is shown.
+      Keputusan manusia tidak diubah. Dengan --dry-run hanya ditunjukkan apa yang akan berubah. Yang memutuskan \
+      adalah bobot di matching.weights, sama dengan gerbang. /
+      What humans decided stays. With --dry-run only what would change is shown. What decides are the weights of \
+      matching.weights, those of the gateway.
       """)
 
   @OptionGroup var options: SettingsOptions
-  @Option(help: "Berkas bobot / file of weights") var weights: String?
+  @Option(help: "Berkas bobot, hanya dengan --dry-run / file of weights, only with --dry-run")
+  var weights: String?
   @Flag(help: "Tunjukkan saja / only show") var dryRun = false
+
+  func validate() throws {
+    // The gateway judges beside it, and would judge again by its own.
+    guard weights == nil || dryRun else {
+      throw ValidationError("--weights: --dry-run, matching.weights")
+    }
+  }
 
   func run() async throws {
     let settings = try await Settings.load(options)
-    let weights = try MatchEstimate.read(weights)
+    let weights = try weights == nil ? settings.weights() : MatchEstimate.read(weights)
     let keyring = try Keyring(directory: settings.keysDirectory)
     let report = try await House(settings).use { [dryRun] house in
       let matcher = PersonMatcher(

@@ -196,7 +196,8 @@ extension FrozenReport {
   /// A line for people.
   fileprivate var words: String {
     [
-      id.description, ReportDefinition.of(kind).versionedID, scope, period, "r\(revision)",
+      id.description, ReportDefinition.of(kind, version: version).versionedID, scope, period,
+      "r\(revision)",
       ClinicalTime(utc: cut).text, ReportContent.hex(contentHash),
     ].joined(separator: "\t")
   }

@@ -49,6 +49,7 @@ struct Serve: AsyncParsableCommand {
         now: House.now, logger: house.logger)
     }
     let keyring = try Keyring(directory: settings.keysDirectory)
+    let weights = try settings.weights()
     let registry = RegistryWatch(database: house.database, logger: house.logger)
     try await registry.refresh()
     let committer = LeafCommitter(database: house.database, log: house.log, now: House.now)
@@ -176,7 +177,7 @@ struct Serve: AsyncParsableCommand {
           .init(service: ChunkWorker(intake: intake, logger: house.logger)),
           .init(
             service: PersonMatcher(
-              database: house.database, log: house.log, keyring: keyring,
+              database: house.database, log: house.log, keyring: keyring, weights: weights,
               pace: pace, now: House.now, logger: house.logger)),
           .init(
             service: Drain {

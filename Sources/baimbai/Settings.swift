@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Foundation
 import Intake
+import PersonMatching
 import SystemPackage
 
 /// What the program is told: file, then environment `BAIMBAI_*`, then flags; unknown keys are
@@ -82,6 +83,8 @@ struct Settings: Sendable {
   var populationSigner = ""
   /// Days that an answer of the register counts.
   var populationDays = 180
+  /// File of the weights by which records are matched (`baimbai match estimate`); empty: those of the program.
+  var matchWeights = ""
   /// Our certificate and key for asking facilities' own endpoints, PEM; empty: nobody is asked.
   var federationCertificate = ""
   var federationKey = ""
@@ -117,7 +120,7 @@ struct Settings: Sendable {
       ("notices.expiry-days", \.expiryDays), ("population.url", \.populationURL),
       ("population.certificate", \.populationCertificate), ("population.key", \.populationKey),
       ("population.authorities", \.populationAuthorities),
-      ("population.signer", \.populationSigner),
+      ("population.signer", \.populationSigner), ("matching.weights", \.matchWeights),
       ("federation.certificate", \.federationCertificate), ("federation.key", \.federationKey),
     ]
   private static let numbers: [(key: String, path: any WritableKeyPath<Settings, Int> & Sendable)] =
@@ -133,6 +136,15 @@ struct Settings: Sendable {
       ("federation.source-ms", \.sourceMilliseconds),
       ("federation.whole-ms", \.sourcesMilliseconds), ("exports.margin-seconds", \.exportsMargin),
     ]
+
+  /// By what records are matched; throws `ValidationError` naming the file.
+  func weights() throws -> MatchWeights {
+    do {
+      return try MatchEstimate.read(matchWeights.isEmpty ? nil : matchWeights)
+    } catch {
+      throw ValidationError("matching.weights: \(matchWeights): \(error)")
+    }
+  }
 
   /// Reads what `options` name; throws `ValidationError` for a key that nobody knows.
   static func load(_ options: SettingsOptions) async throws -> Settings {

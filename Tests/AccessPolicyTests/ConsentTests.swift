@@ -35,6 +35,22 @@ struct ConsentTests {
     #expect(judge([word(.optOut, for: ours)]) == .optOut)
   }
 
+  @Test(
+    "Who somebody is an officer sees to review his records, unless he restricted it or the policy closes it"
+  )
+  func identityReview() {
+    func decide(_ words: [ConsentEntry], by policy: Policy = .shipped) -> AccessDecision {
+      AccessPolicy.reviewIdentity(consents: words, at: 10, by: policy)
+    }
+    #expect(decide([]).isShown && decide([]).rule == "office-drill")
+    #expect(decide([word(.restriction, until: 10)]).isShown, "it is over")
+    let restricted = decide([word(.optIn, at: 9), word(.restriction)])
+    #expect(!restricted.isShown && restricted.rule == "office-restricted")
+    var closed = Policy.shipped
+    closed.rules.removeAll { $0.name == "office-drill" }
+    #expect(!decide([], by: closed).isShown)
+  }
+
   @Test("A restriction beats all, a named facility beats everybody, a later word an earlier")
   func precedence() {
     #expect(judge([word(.restriction), word(.optIn, for: ours, at: 9)]) == .restricted)

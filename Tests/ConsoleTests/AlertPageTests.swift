@@ -85,6 +85,31 @@ struct AlertPageTests {
     #expect(draft.contains("Banjarmasin Selatan") && draft.contains("Puskesmas Contoh"))
   }
 
+  @Test(
+    "Files of alerts, of clocks and of one alert say what was chosen and up to when cases are counted"
+  )
+  func cuts() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    let counted = try await house.sql(
+      """
+      SELECT to_char(max(counted_at) AT TIME ZONE 'Asia/Makassar', 'YYYY-MM-DD') FROM monitor.week_version
+      """
+    ).trimmingCharacters(in: .whitespacesAndNewlines)
+    for (path, chosen) in [
+      ("/en/skdr.json?table=alerts", "\"Filters\":\"Open alerts\""),
+      ("/en/skdr.json?table=alerts&alerts=closed", "\"Filters\":\"Closed alerts\""),
+      ("/en/skdr.json?table=clocks", "\"Filters\":\"Open alerts, Closed alerts\""),
+      ("/en/peringatan/\(Self.alert).json", "\"Week\":\"20"),
+      ("/en/peringatan/\(Self.alert).json?table=criteria", "\"Week\":\"20"),
+      ("/en/peringatan/\(Self.alert).json?table=places", "\"Week\":\"20"),
+    ] {
+      let file = try await house.ask(path, as: ConsoleHouse.officer)
+      #expect(file.status == 200 && file.body.contains(chosen), "\(path): \(file.body)")
+      #expect(file.body.contains("\"Data up to\":\"\(counted)"), "\(path): \(file.body)")
+    }
+  }
+
   @Test("With the people that the office states there are rates by kelurahan; without them counts")
   func rates() async throws {
     let house = try await ConsoleHouse.make()

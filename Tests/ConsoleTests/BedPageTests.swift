@@ -53,6 +53,31 @@ struct BedPageTests {
     #expect(!clinic.contains("href=\"/sensus\""))
   }
 
+  @Test("A clinic to which the registry gives beds keeps a census too")
+  func bedsOfAClinic() async throws {
+    let house = try await make()
+    let form = "day=\(today)&class1=III&beds1=6&occupied1=2"
+    #expect(try await house.post("/sensus", form, as: ConsoleHouse.clinic).status == 403)
+    func state(_ count: Int, _ bedClass: String) async throws {
+      _ = try await house.sql(
+        """
+        INSERT INTO registry.fact (fact_id, subject, aspect, item, content, valid, known, stated_by, reason)
+        SELECT gen_random_uuid(), facility_id, 'beds', '\(bedClass)',
+          '{"class": "\(bedClass)", "count": "\(count)"}', daterange('2020-01-01', NULL),
+          tstzrange(now(), NULL), 'ani', 'uji'
+        FROM registry.facility WHERE code = '1000777'
+        """)
+    }
+    // A class of which it has none gives it none.
+    try await state(0, "icu")
+    #expect(try await house.post("/sensus", form, as: ConsoleHouse.clinic).status == 403)
+    try await state(6, "3")
+    #expect(
+      try await house.ask("/temuan", as: ConsoleHouse.clinic).body.contains("href=\"/sensus\""))
+    #expect(try await house.post("/sensus", form, as: ConsoleHouse.clinic).status == 303)
+    #expect(try await count(house) == "1")
+  }
+
   @Test("A day is stated, and stated again only with a reason; then it counts as a whole")
   func correction() async throws {
     let house = try await make()

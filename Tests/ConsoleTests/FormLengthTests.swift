@@ -14,4 +14,14 @@ struct FormLengthTests {
     #expect(try await judge(250) == 404, "there is no such anomaly")
     #expect(try await judge(251) == 400)
   }
+
+  @Test(
+    "A zero byte, which PostgreSQL does not store, is refused at the form and does not fail behind it"
+  )
+  func zero() async throws {
+    let house = try await ConsoleHouse.make()
+    let answer = try await house.post(
+      "/audit/anomalies", "key=none&state=explained&note=abc%00def", as: ConsoleHouse.auditor)
+    #expect(answer.status == 400)
+  }
 }

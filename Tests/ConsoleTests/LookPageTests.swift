@@ -45,7 +45,7 @@ struct LookPageTests {
       "/mutu/W1?from=\(month)&to=\(month)", as: ConsoleHouse.officer
     ).body
     let link = "/look?indicator=W1&amp;facility=1000778&amp;month=\(month)"
-    #expect(page.contains("<td><a href=\"\(link)\">Lihat kunjungan</a></td>"))
+    #expect(page.contains("<td class=\"door\"><a href=\"\(link)\">Lihat kunjungan</a></td>"))
     let file = try await house.ask(
       "/mutu/W1.csv?from=\(month)&to=\(month)", as: ConsoleHouse.officer)
     #expect(file.status == 200 && !file.body.contains("Lihat kunjungan"))
@@ -79,5 +79,47 @@ struct LookPageTests {
       try await house.ask(
         "/look?indicator=W1&facility=1000778&month=\(month)", as: ConsoleHouse.auditor
       ).status == 403)
+  }
+
+  @Test("An auditor sees the queue of emergency access without its reasons, and decides nothing")
+  func queue() async throws {
+    let house = try await ConsoleHouse.make()
+    _ = try await house.sql(
+      """
+      INSERT INTO access.break_glass
+        (glass_id, person_id, facility_id, opened_by, reason, opened_at, ends_at, review_due,
+          closed_by, verdict, note, closed_at)
+      SELECT gen_random_uuid(), gen_random_uuid(), f.facility_id, v.opener, 'Pasien pingsan di jalan',
+        v.at, v.at + interval '4 hours', v.at + interval '72 hours',
+        v.closer, v.verdict, v.note, CASE WHEN v.closer IS NULL THEN NULL ELSE now() END
+      FROM registry.facility f, (VALUES
+        ('dr-a', now() - interval '1 hour', NULL::text, NULL::text, NULL::text),
+        ('dr-b', now() - interval '90 hours', NULL, NULL, NULL),
+        ('dr-c', now() - interval '80 hours', 'officer-demo', 'justified', 'Benar keadaan gawat'))
+        AS v (opener, at, closer, verdict, note)
+      WHERE f.code = '1000778'
+      """)
+    try await house.expectPages(
+      ["/audit/glass", "/audit/glass.csv", "/audit/glass.json", "/audit/glass.xlsx"],
+      for: ConsoleHouse.auditor,
+      not: [ConsoleHouse.officer, ConsoleHouse.clinic, ConsoleHouse.operator])
+    let page = try await house.ask("/audit/glass", as: ConsoleHouse.auditor).body
+    for told in [
+      "dr-a", "dr-b", "dr-c", "menunggu tinjauan", "LEWAT WAKTU", "Beralasan", "officer-demo",
+    ] {
+      #expect(page.contains(told), "\(told)")
+    }
+    #expect(!page.contains("pingsan") && !page.contains("gawat") && !page.contains("name=\"do\""))
+    #expect(page.contains("/audit?event=breakglass&amp;facility=1000778"))
+    let event = try await house.sql(
+      "SELECT convert_from(entry, 'UTF8')::jsonb ->> 'evt' FROM audit.leaf "
+        + "ORDER BY leaf_index DESC LIMIT 1")
+    #expect(event == "audit.read")
+    let file = try await house.ask("/audit/glass.csv", as: ConsoleHouse.auditor).body
+    #expect(file.contains("dr-b") && !file.contains("pingsan") && !file.contains("gawat"))
+    let decided = try await house.post(
+      "/glass", "id=00000000-0000-7000-8000-000000000000&do=justified&note=baik",
+      as: ConsoleHouse.auditor)
+    #expect(decided.status == 403)
   }
 }

@@ -106,18 +106,35 @@ struct MatchPageTests {
     #expect(refused.status == 400 && !refused.body.contains("Galuh"))
     let nobody = try await house.post(
       path, "do=look&number=9999010101909999&reason=surat+12", as: ConsoleHouse.officer)
-    #expect(nobody.status == 200 && nobody.body.contains("Tidak ada orang dengan nomor itu."))
+    #expect(nobody.status == 200 && nobody.body.contains("Tidak ada orang dengan nomor itu yang"))
     let open = try await house.post(
       path, "do=look&number=\(nik)&reason=surat+12", as: ConsoleHouse.officer)
-    #expect(open.status == 200 && open.body.contains("Galuh Uji Coba"))
-    #expect(!open.body.contains(nik), "numbers by their last four digits only")
-    #expect(!open.body.contains("value=\"part\""), "one record has nothing to part")
+    #expect(
+      open.status == 200 && open.body.contains("Tidak ada orang dengan nomor itu yang"),
+      "one record has nothing to part, and is answered as nobody is")
+    #expect(!open.body.contains("Galuh") && !open.body.contains("value=\"part\""))
     let elsewhere = VisitBundle.good.replacing("1000777", with: "1000778")
     #expect(try await house.upload(elsewhere, as: ConsoleHouse.otherClinic).status == 303)
     let both = try await house.post(
       path, "do=look&number=\(nik)&reason=surat+12", as: ConsoleHouse.officer)
     #expect(both.body.contains("type=\"radio\"") && both.body.contains("value=\"part\""))
+    #expect(both.body.contains("Galuh Uji Coba"))
+    #expect(!both.body.contains(nik), "numbers by their last four digits only")
     try keep(both.body, "parting")
+    // Restricted, nobody sees her here until the word is ended.
+    _ = try await house.sql(
+      """
+      INSERT INTO access.consent (consent_id, person_id, kind, categories, valid_from, evidence,
+        evidence_hash, recorded_by, recorded_at)
+      SELECT gen_random_uuid(), person_id, 'restriction', '{}', now() - interval '1 day', 'map 3', sha256('x'),
+        'test', now() FROM identity.person
+      """)
+    let restricted = try await house.post(
+      path, "do=look&number=\(nik)&reason=surat+12", as: ConsoleHouse.officer)
+    #expect(restricted.body.contains("Pemrosesan dibatasi atas permintaan pasien"))
+    #expect(!restricted.body.contains("Galuh") && !restricted.body.contains("value=\"part\""))
+    _ = try await house.sql(
+      "UPDATE access.consent SET ended_by = 'test', ended_at = now(), ended_reason = 'surat 14'")
     let record = try await house.sql(
       "SELECT max(patient_id::text) FROM identity.patient"
     ).trimmingCharacters(in: .whitespacesAndNewlines)

@@ -168,7 +168,15 @@ struct MeasurePageTests {
     for facility in facilities {
       #expect(facility.split(separator: "hidden").count > 4, "\(facility)")
     }
-    #expect(try await rows("C2-kelurahan").isEmpty)
+    // Who lives elsewhere and whose home is not known have their rows with nobody in them too.
+    let homes = try await rows("C1-kelurahan")
+    #expect(homes.count == 3 && homes.contains { $0.contains("Outside the city") })
+    let nobody = try await rows("C2-kelurahan")
+    #expect(nobody.count == 2)
+    for home in nobody {
+      #expect(home.contains("\"followed\":0,\"C2\":null,"), "\(home)")
+      #expect(!home.contains("hidden"))
+    }
     for bad in ["table=C1", "month=2999-01", "month=x", "colour=red"] {
       #expect(
         try await house.ask("/kronis?\(bad)", as: ConsoleHouse.officer).status == 400, "\(bad)")

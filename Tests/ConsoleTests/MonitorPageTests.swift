@@ -2,6 +2,7 @@ import Console
 import Foundation
 import HTTPTypes
 import Logging
+import Monitoring
 import RecordModel
 import Testing
 
@@ -120,5 +121,93 @@ struct MonitorPageTests {
         "/mutu/R3.csv?from=2026-01&amp;to=2026-06&amp;ownership=government&amp;residents=no&amp;by=ownership"
       ))
     #expect(page.contains("/en/mutu/R3?from=2026-01&amp;to=2026-06"))
+  }
+
+  @Test(
+    "Beds are told of the whole past months, with what they turned over, though today has no census yet"
+  )
+  func beds() async throws {
+    let house = try await ConsoleHouse.make()
+    let now = CalendarMonth(day: CivilDate.localDay(at: ConsoleHouse.now()))
+    let (older, newer) = (now.advanced(by: -2), now.advanced(by: -1))
+    let (first, end) = (CivilDate.text(older.firstDay), CivilDate.text(newer.lastDay))
+    let middle = CivilDate.text(newer.firstDay)
+    let gap = CivilDate.text(older.firstDay + 9)
+    func state(_ days: String) async throws {
+      _ = try await house.sql(
+        """
+        INSERT INTO monitor.bed_census (facility_id, day, class, stated_at, beds, occupied, stated_by)
+        SELECT f.facility_id, d::date, 'I', now(), 20, 15, 'ani' FROM registry.facility f,
+          generate_series(date '\(first)', date '\(end)', interval '1 day') AS d
+        WHERE f.code = '1000778' AND \(days)
+        """)
+    }
+    // Sixty discharges of each month at each facility.
+    _ = try await house.sql(
+      """
+      UPDATE monitor.turn SET counted_at = now();
+      INSERT INTO monitor.daily_rollup
+        (indicator, day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing)
+      SELECT 'H2', d.day, f.facility_id, '6371011001', 0, 240, 60, 0, 0
+      FROM registry.facility f, (VALUES (date '\(first)'), (date '\(middle)')) AS d (day)
+      """)
+    try await state("d::date <> date '\(gap)'")
+    // One day of the older month is missing: the newer alone is whole. 60 discharges, 20 beds.
+    let page = try await house.ask("/faskes/1000778", as: ConsoleHouse.officer).body
+    #expect(
+      page.contains("<dt>Angka tempat tidur dari hari</dt><dd>\(middle) – \(end)</dd>"), "\(page)")
+    #expect(page.contains("(BOR, %)</dt><dd>75,0</dd>"))
+    #expect(page.contains("(BTO)</dt><dd>3,0</dd>"))
+    #expect(page.contains("(TOI, hari)</dt><dd>2,") && !page.contains("(TOI, hari)</dt><dd>–"))
+    let part = try await house.ask(
+      "/faskes/1000778?from=\(older.text)&to=\(older.text)", as: ConsoleHouse.officer
+    ).body
+    #expect(part.contains("(BOR, %)</dt><dd>75,0</dd>") && !part.contains("(BTO)"))
+    try await state("d::date = date '\(gap)'")
+    let whole = try await house.ask("/en/faskes/1000778", as: ConsoleHouse.officer).body
+    #expect(whole.contains("<dt>Figures of beds of days</dt><dd>\(first) – \(end)</dd>"))
+    #expect(whole.contains("(BTO)</dt><dd>6.0</dd>"))
+  }
+
+  @Test("The longest run of whole months is taken, the newest of equally long ones")
+  func runs() throws {
+    func run(_ numbers: Int...) -> ClosedRange<Int>? {
+      BedCensus.longestRun(Set(numbers.map { CalendarMonth(number: $0) })).map {
+        $0.lowerBound.number...$0.upperBound.number
+      }
+    }
+    #expect(run() == nil)
+    #expect(run(5) == 5...5)
+    #expect(run(1, 2, 3, 5, 6) == 1...3)
+    #expect(run(1, 2, 4, 5) == 4...5)
+  }
+
+  @Test("A part of the city leads to the facilities that stand in it, and a facility to its visits")
+  func drill() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    _ = try await house.sql(
+      "UPDATE registry.facility SET kelurahan_code = '6371011001' WHERE code = '1000778'")
+    let link = "href=\"/faskes/1000778?from=2026-01&amp;to=2026-03\">Puskesmas Contoh (1000778)</a>"
+    for path in ["/kelurahan/6371011001", "/kecamatan/637101"] {
+      let page = try await house.ask(
+        "\(path)?from=2026-01&to=2026-03", as: ConsoleHouse.officer
+      ).body
+      #expect(page.contains(link), "\(path)")
+      #expect(!page.contains("/faskes/1000777"), "\(path)")
+    }
+    let other = try await house.ask("/kelurahan/6371011002", as: ConsoleHouse.officer).body
+    #expect(!other.contains("/faskes/1000778"))
+    let outside = try await house.ask("/kelurahan/outside", as: ConsoleHouse.officer)
+    #expect(outside.status == 200 && !outside.body.contains("<h2>Fasilitas di "))
+    // The month of today is not whole.
+    let now = CalendarMonth(day: CivilDate.localDay(at: ConsoleHouse.now()))
+    let last = now.advanced(by: -1).text
+    let facility = try await house.ask("/faskes/1000778", as: ConsoleHouse.officer).body
+    #expect(facility.contains("href=\"/look?facility=1000778&amp;month=\(last)\""), "\(facility)")
+    let look = try await house.ask(
+      "/look?facility=1000778&month=\(last)", as: ConsoleHouse.officer)
+    #expect(look.status == 200 && look.body.contains("Anda datang dari Puskesmas Contoh, \(last)."))
+    #expect(!look.body.contains("name=\"indicator\"") && look.body.contains("name=\"month\""))
   }
 }

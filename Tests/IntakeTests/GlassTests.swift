@@ -163,15 +163,37 @@ struct GlassTests {
   }
 
   @Test(
-    "Whoever opened it is known by his practitioner's number, his account and his second certificate too",
-    arguments: ["N2", "galuh.7731", "GALUH-2"])
+    "Whoever opened it is known by his practitioner's numbers, his account and his second certificate too",
+    arguments: [
+      "N2", "galuh.7731", "GALUH-2", "Practitioner/n2", "9971015506800003",
+      "Practitioner/9971015506800003", "6301-2026.77", "446/12/SIP.D/2026",
+      "Practitioner/446/12/SIP.D/2026",
+    ])
   func secondName(_ name: String) async throws {
     let (house, _) = try await house()
     let head = OfficerID(at: TestHouse.start / 1000)
+    let galuh = PractitionerID(at: TestHouse.start / 1000)
+    let key = try #require(
+      PractitionerEntry.hashes(ofNIK: "9971015506800003", house.keyring).first)
+    let hash = [key.hash.high, key.hash.low].map { word -> String in
+      let hex = String(word, radix: 16)
+      return String(repeating: "0", count: 16 - hex.count) + hex
+    }.joined()
     try await house.run(
       """
       INSERT INTO registry.practitioner (practitioner_id, ihs_number, name)
-      VALUES (gen_random_uuid(), 'N2', 'dr. Galuh Rekaan, Sp.A');
+      VALUES ('\(galuh)', 'N2', 'dr. Galuh Rekaan, Sp.A');
+      INSERT INTO registry.practitioner_key (key_id, hmac, practitioner_id)
+      VALUES (\(key.keyID), decode('\(hash)', 'hex'), '\(galuh)');
+      INSERT INTO registry.fact (fact_id, subject, aspect, item, facility_id, content, valid, known,
+        stated_by, reason)
+      SELECT gen_random_uuid(), '\(galuh)'::uuid, 'registration', '6301 2026 77', NULL,
+        '{"number":"6301 2026 77"}'::jsonb, daterange('2026-01-01', NULL),
+        tstzrange('2026-01-01', NULL), 'ani', 'surat 1'
+      UNION ALL
+      SELECT gen_random_uuid(), '\(galuh)'::uuid, 'placement', '446/12/SIP-D/2026', facility_id,
+        '{"sip":"446/12/SIP-D/2026"}'::jsonb, daterange('2026-01-01', NULL), tstzrange('2026-01-01', NULL), 'ani',
+        'surat 1' FROM (SELECT facility_id FROM registry.facility LIMIT 1) f;
       INSERT INTO registry.officer (officer_id, code, name, role)
       VALUES ('\(head)', 'kepala', 'Galuh Rekaan', 'staff'),
         (gen_random_uuid(), 'galuh-2', 'Galuh Rekaan', 'officer');

@@ -1,3 +1,4 @@
+import AccessPolicy
 import Administration
 import AuditLog
 import Database
@@ -61,6 +62,11 @@ struct PartingTests {
     ) async throws -> String {
       try await tell(
         "Galuh Rekaan", record, number, born: "1990-06-15", nik: PartingTests.mother, at: facility)
+    }
+
+    /// What an officer sees of a number under the shipped policy.
+    func look(_ number: String, _ reason: String = "surat 12") async throws -> MatchDesk.OfNumber {
+      try await desk.records(ofNumber: number, reason: reason, under: .shipped, entry: entry)
     }
 
     var entry: LeafDraft {
@@ -176,14 +182,13 @@ struct PartingTests {
       at: TestHouse.certificateB)
     #expect(try await scene.persons() == 1)
     await #expect(throws: MatchDesk.Refusal.self, "nobody is looked at without a reason") {
-      _ = try await scene.desk.records(ofNumber: Self.mother, reason: "", entry: scene.entry)
+      _ = try await scene.look(Self.mother, "")
     }
-    let nobody = try await scene.desk.records(
-      ofNumber: "9971015506909999", reason: "surat 12", entry: scene.entry)
-    #expect(nobody.isEmpty)
-    let records = try await scene.desk.records(
-      ofNumber: Self.mother, reason: "surat 12", entry: scene.entry)
-    #expect(records.count == 2)
+    let nobody = try await scene.look("9971015506909999")
+    #expect(nobody.records.isEmpty && nobody.hidden.isEmpty)
+    let found = try await scene.look(Self.mother)
+    let records = found.records
+    #expect(records.count == 2 && found.hidden.isEmpty && !found.hasMore)
     let b = try scene.house.identity(TestHouse.certificateB).facility.id
     let record = try #require(records.first { $0.facility == b })
     let before = try await scene.house.count("SELECT count(*) FROM audit.leaf")
@@ -222,9 +227,9 @@ struct PartingTests {
     #expect(judged.links == 0 && judged.reviews == 0, "what a human parted is not asked again")
     #expect(try await scene.golden() == 2)
     #expect(try await scene.strays() == 0)
-    let opened = try await scene.desk.records(
-      ofNumber: Self.mother, reason: "surat 13", entry: scene.entry)
-    #expect(opened.count == 1)
+    let opened = try await scene.look(Self.mother, "surat 13")
+    #expect(
+      opened.records.isEmpty && opened.hidden.isEmpty, "who has one record is not in question")
     await #expect(throws: MatchDesk.Refusal.self, "who has one record has nothing to part") {
       try await scene.desk.part(
         record.id, officer: "ani", reason: "NIK asal isi", entry: scene.entry)
@@ -235,6 +240,71 @@ struct PartingTests {
     try await scene.desk.undo(word.id, officer: "budi", reason: "ternyata satu", entry: scene.entry)
     #expect(try await scene.matcher.work().links == 1)
     #expect(try await scene.golden() == 1)
+    await scene.house.close()
+  }
+
+  @Test(
+    "By a number nobody is opened but who is in question, none who is linked, and none whom the policy hides"
+  )
+  func inQuestion() async throws {
+    let scene = try await Scene()
+    try await scene.tell("Rina Rekaan", "RM-1", "V-1", born: "1990-06-15", nik: Self.mother)
+    let alone = try await scene.look(Self.mother)
+    #expect(alone.records.isEmpty && alone.hidden.isEmpty)
+    // Another person of two records, who is linked with her.
+    let sister = "9971015506900002"
+    for (number, facility) in [("2", TestHouse.certificateA), ("3", TestHouse.certificateB)] {
+      try await scene.tell(
+        "Dina Rekaan", "RM-\(number)", "V-\(number)", born: "1990-06-15", nik: sister, at: facility)
+    }
+    try await scene.house.run(
+      """
+      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
+        reasons, evidence)
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'budi', 'test', 20,
+        '', '' FROM identity.person
+      """)
+    #expect(try await scene.look(Self.mother).records.isEmpty, "the link opens nobody")
+    let found = try await scene.look(sister)
+    #expect(
+      found.records.count == 2 && found.records.allSatisfy { $0.record.niks.contains(sister) })
+    #expect(
+      try await scene.house.count(
+        """
+        SELECT count(*) FROM audit.leaf l JOIN audit.subject USING (leaf_index)
+        WHERE convert_from(l.entry, 'UTF8')::jsonb ->> 'rsn' = 'policy 1: office-drill'
+        """) == 1)
+    #expect(!found.hasMore)
+    try await scene.house.run(
+      """
+      INSERT INTO identity.patient (patient_id, facility_id, person_id)
+      SELECT ('ffffffff-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, t.facility_id, t.person_id
+      FROM generate_series(1, 99) AS n, (SELECT facility_id, person_id FROM identity.patient
+        JOIN identity.identifier USING (person_id) WHERE last_four = '0002' LIMIT 1) AS t
+      """)
+    #expect(try await scene.look(sister).hasMore, "what is not shown is told")
+    // A house whose policy does not let officers look so.
+    var closed = Policy.shipped
+    closed.rules.removeAll { $0.name == "office-drill" }
+    let refused = try await scene.desk.records(
+      ofNumber: sister, reason: "surat 12", under: closed, entry: scene.entry)
+    #expect(refused.records.isEmpty && refused.hidden.map(\.effect) == [.hide])
+    // What one of the two said counts for both, as they are one.
+    try await scene.house.run(
+      """
+      INSERT INTO access.consent (consent_id, person_id, kind, categories, valid_from, evidence,
+        evidence_hash, recorded_by, recorded_at)
+      SELECT gen_random_uuid(), person_id, 'restriction', '{}', '2026-01-01', 'map 3', sha256('x'),
+        'test', '2026-06-15' FROM identity.identifier WHERE last_four = '0001'
+      """)
+    let restricted = try await scene.look(sister)
+    #expect(restricted.records.isEmpty && restricted.hidden.map(\.rule) == ["office-restricted"])
+    #expect(
+      try await scene.house.count(
+        """
+        SELECT count(*) FROM audit.leaf l JOIN audit.subject USING (leaf_index)
+        WHERE convert_from(l.entry, 'UTF8')::jsonb ->> 'rsn' = 'policy 1: office-restricted'
+        """) == 1, "that somebody asked is an entry about her")
     await scene.house.close()
   }
 
@@ -264,16 +334,26 @@ struct PartingTests {
         '', '' FROM identity.person
       """)
     let b = try scene.house.identity(TestHouse.certificateB).facility.id
-    let records = try await scene.desk.records(
-      ofNumber: Self.mother, reason: "surat 12", entry: scene.entry)
+    let records = try await scene.look(Self.mother).records
     let record = try #require(records.first { $0.facility == b })
     try await scene.desk.part(record.id, officer: "ani", reason: "NIK asal isi", entry: scene.entry)
-    let byCard = try await scene.desk.records(
-      ofNumber: "0001234567890", reason: "surat 13", entry: scene.entry)
-    #expect(byCard.map(\.id) == [record.id])
-    let byNIK = try await scene.desk.records(
-      ofNumber: Self.mother, reason: "surat 13", entry: scene.entry)
-    #expect(byNIK.count == 1 && byNIK.first?.id != record.id)
+    // Each has one record now: the number of either leads to its own, and the page opens neither.
+    for (lastFour, isParted) in [("7890", true), ("0001", false)] {
+      #expect(
+        try await scene.house.count(
+          """
+          SELECT count(DISTINCT t.patient_id) FROM identity.identifier i JOIN identity.patient t USING (person_id)
+          WHERE i.last_four = '\(lastFour)' AND (t.patient_id = '\(record.id)') = \(isParted)
+          """) == 1)
+      #expect(
+        try await scene.house.count(
+          """
+          SELECT count(DISTINCT t.patient_id) FROM identity.identifier i JOIN identity.patient t USING (person_id)
+          WHERE i.last_four = '\(lastFour)'
+          """) == 1)
+    }
+    #expect(try await scene.look("0001234567890").records.isEmpty)
+    #expect(try await scene.look(Self.mother).records.isEmpty)
     #expect(
       try await scene.house.count(
         "SELECT count(*) FROM identity.person_link WHERE word = 'apart' AND officer = 'budi'") == 2)

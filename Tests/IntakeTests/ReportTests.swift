@@ -117,6 +117,54 @@ struct ReportTests {
     await house.close()
   }
 
+  @Test(
+    "Who lives elsewhere has rows in version 2 of indicators, and what version 1 froze is made anew to the byte"
+  )
+  func everyHome() async throws {
+    let house = try await house()
+    try await visit(house, 1, "I10")
+    try await count(house)
+    let maker = ReportMaker(database: house.database)
+    func rows(_ made: [ReportMaker.Made]) throws -> [ReportTable.Row] {
+      let city = made.first { $0.facility == nil }?.content
+      return try #require(city?.tables.first { $0.name == "kelurahan" }).rows
+    }
+    for kind in [ReportDefinition.Kind.spm, .inm] {
+      let before = try await maker.make(kind, june, version: 1)
+      #expect(before.allSatisfy { $0.content.version == 1 })
+      let made = try await maker.make(kind, june)
+      #expect(made.allSatisfy { $0.content.version == 2 })
+      let (old, new) = (try rows(before), try rows(made))
+      let homes = ReportDefinition.of(kind).indicators().flatMap { one in
+        ["outside", "unresolved"].map { "\(one.id)/\($0)" }
+      }
+      #expect(Set(homes).isSubset(of: new.map(\.key)))
+      #expect(Set(new.map(\.key)).count == new.count)
+      let known = Set(old.map(\.key))
+      let added = new.filter { !known.contains($0.key) }
+      #expect(!added.isEmpty)
+      #expect(new.filter { known.contains($0.key) } == old)
+      #expect(added.allSatisfy { homes.contains($0.key) && $0.cells[1] == .count(0) })
+    }
+    let early = try #require(
+      try await maker.make(.spm, june, version: 1).first { $0.facility == nil })
+    let id = ReportID(at: Self.tenth / 1000 - 1)
+    try await house.database.transaction("test.freeze", as: .administration) {
+      ReportStore.insert(
+        id, early, content: early.content.bytes, shown: early.shown.bytes, revision: 1,
+        at: Self.tenth - 1000, by: "os:test", in: $0)
+    }
+    #expect(try await desk(house).verify(id) == nil)
+    let frozen = try await desk(house).freeze(.spm, june, by: Self.actor).get()
+    let city = try #require(frozen.first { $0.isCity })
+    #expect(city.version == 2 && city.revision == 2)
+    #expect(try await desk(house).verify(city.id) == nil)
+    #expect(try await desk(house).verify(id) == nil)
+    let first = try #require(ReportContent(bytes: early.content.bytes))
+    #expect(ReportFile.notes(first, true)[0][1].hasPrefix("SPM.1 "))
+    await house.close()
+  }
+
   @Test("A text of a report has the decimal mark of its language, and never a group of digits")
   func decimals() {
     let word = Bilingual(id: "Nilai", en: "Value")

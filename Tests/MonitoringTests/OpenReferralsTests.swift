@@ -19,12 +19,12 @@ struct OpenReferralsTests {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return Int((state >> 33) % UInt64(below))
       }
-      counts = (0..<months.count * senders.count * destinations.count).flatMap { _ in
-        next(3) == 0
-          ? [0, 0, 0]
-          : [
-            next([4, 20, 60][next(3)]), next([3, 12, 30][next(3)]), next([2, 6, 30][next(3)]),
-          ]
+      counts = (0..<months.count * senders.count * destinations.count).flatMap { pair -> [Int] in
+        guard next(3) > 0 else { return [0, 0, 0] }
+        let (arrived, lost) = (next([4, 20, 60][next(3)]), next([3, 12, 30][next(3)]))
+        let elsewhere = next([2, 6, 30][next(3)])
+        // Where no name is known nobody comes elsewhere.
+        return [arrived, lost, destinations[pair % destinations.count].isEmpty ? 0 : elsewhere]
       }
     }
 
@@ -115,8 +115,23 @@ struct OpenReferralsTests {
       }
     }
     for (to, name) in Self.destinations.enumerated() {
-      all += both("to \(name) \(span)", open.destination(name)) { _, column in column == to }
-      all += parted("to \(name) \(span)", open.isSplit(name)) { _, column in column == to }
+      let kinds = open.destination(name)
+      all += both("to \(name) \(span)", kinds) { _, column in column == to }
+      guard name.isEmpty else {
+        all += parted("to \(name) \(span)", open.isSplit(name)) { _, column in column == to }
+        continue
+      }
+      // Who came there came to the facility named, as everybody knows: one number tells the other.
+      all.append(
+        Shown(
+          name: "to unknown named \(span)", cells: cells([0]) { _, column in column == to },
+          isSeen: kinds.denominator && kinds.numerator))
+      for from in Self.senders.indices {
+        for month in span where span.count == 1 {
+          let none = [City.index(month, from, to, 2)]
+          all.append(Shown(name: "to unknown elsewhere", cells: none, isSeen: true))
+        }
+      }
     }
     return all
   }
@@ -152,6 +167,45 @@ struct OpenReferralsTests {
     let found = solver.findings(1...4).filter { if case .cell = $0 { true } else { false } }
     #expect(found.isEmpty, "\(found.prefix(4))")
     #expect(!bare.findings(1...4).isEmpty)
+  }
+
+  /// One month of one sender; arrived, lost and came elsewhere by destination.
+  private func month(_ counts: [(to: String?, counts: [Int])]) -> OpenReferrals {
+    let pairs = counts.map { to, counts in
+      ReferralPair(
+        from: "F0", to: to,
+        counts: [.arrived: counts[0], .lost: counts[1], .elsewhere: counts[2]])
+    }
+    var sums = Openness.Month()
+    for pair in pairs {
+      sums.facilities["F0", default: ("private", RollupSum())].sum.add(pair.sum)
+      sums.corners[.corner("private", true), default: RollupSum()].add(pair.sum)
+    }
+    return OpenReferrals(
+      [Self.months[0]: pairs],
+      senders: Openness([Self.months[0]: sums], of: Indicator.named("R3")!))
+  }
+
+  @Test("Who came where no name is known hides no small part of another destination")
+  func unknownHidesNothing() {
+    // Fifty who came are told where no name is known: of the city's 353 less 300 they would leave the three of H0.
+    let open = month([
+      ("H0", [3, 10, 40]), (nil, [50, 10, 0]), ("H1", [100, 30, 60]), ("H2", [200, 50, 80]),
+    ])
+    #expect(open.destination("").numerator && open.destination("H0").numerator)
+    #expect(open.isSplit(nil) && open.isSplit("H2"))
+    #expect(!open.isSplit("H0") && !open.isSplit("H1"))
+  }
+
+  @Test("Where a few came who had no name, the city's parts do not tell them")
+  func unknownIsHidden() {
+    // Nobody came to H0 itself: what is left over of the city's 303 less 300 would be the three.
+    let open = month([
+      (nil, [3, 10, 0]), ("H0", [0, 10, 50]), ("H1", [100, 30, 60]), ("H2", [200, 50, 80]),
+    ])
+    #expect(!open.destination("").numerator && !open.destination("H0").numerator)
+    #expect(open.city.numerator && !open.isSplit(nil))
+    #expect(open.isSplit("H1") && open.isSplit("H2") && !open.isSplit("H0"))
   }
 
   @Test("The median of days is of all who came, and none of too few")

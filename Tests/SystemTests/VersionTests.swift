@@ -102,6 +102,38 @@ struct VersionTests {
     try await house.stop()
   }
 
+  @Test("Who holds what told of a merged record is told when it is parted: it had a tag of its own")
+  func linked() async throws {
+    let house = try await RunningHouse.start()
+    var ids: [String] = []
+    for number in 1...2 {
+      var visit = VisitText(number: "V-\(number)")
+      visit.nik = "997101150690000\(number)"
+      let sent = try await house.curl("/fhir", RunningHouse.fhir, body: visit.text)
+      #expect(sent.status == 201)
+      let place = (try sent.json["entry"]?.array ?? []).compactMap {
+        $0["response"]?["location"]?.string
+      }.first { $0.hasPrefix("Patient/") }
+      ids.append(try #require(place?.split(separator: "/").dropFirst().first.map(String.init)))
+    }
+    let path = "/fhir/Patient/\(ids[1])"
+    #expect(try await read(house, path).headers["etag"] == "W/\"1\"")
+    try await house.asSuperuser(
+      """
+      INSERT INTO identity.patient_merge (retired_id, survivor_id, survivor_person, facility_id, submission_id)
+      SELECT '\(ids[0])', patient_id, person_id, facility_id, patient_id FROM identity.patient
+      WHERE patient_id = '\(ids[1])'
+      """)
+    let merged = try await read(house, path)
+    let tag = try #require(merged.headers["etag"])
+    #expect(tag == "W/\"1-linked\"" && merged.headers["last-modified"] == nil)
+    #expect(merged.body.contains("replaces"))
+    try await house.asSuperuser("UPDATE identity.patient_merge SET undone_at = now()")
+    let parted = try await read(house, path, ["If-None-Match: \(tag)"])
+    #expect(parted.status == 200 && !parted.body.contains("replaces"))
+    try await house.stop()
+  }
+
   @Test(
     "What hangs on a visit has its history, what hangs on none one version, and what is nobody's a tag"
   )

@@ -5,7 +5,8 @@
 ALTER TABLE identity.identifier ADD COLUMN is_doubted boolean NOT NULL DEFAULT false;
 
 -- Of whom he was taken out; his key seals what was said before, so both have the same one.
-ALTER TABLE identity.person ADD COLUMN parted_from uuid;
+ALTER TABLE identity.person ADD COLUMN parted_from uuid, ADD COLUMN parted_at timestamptz;
+CREATE INDEX person_parted ON identity.person (parted_at) WHERE parted_at IS NOT NULL;
 
 -- When these persons were born, by the newest word of each of their records.
 CREATE FUNCTION identity.births(asked uuid[])
@@ -22,15 +23,27 @@ BEGIN
 END $$;
 
 -- Takes records of one person to a new one, with all that hangs on them: their visits, the parts of messages that speak
--- of them, the numbers that only they told.
+-- of them, the numbers that only they told. What he refused of himself holds for both: a yes is his who gave it, a no must
+-- not end by a parting.
 CREATE FUNCTION identity.part_records(moved uuid[], old_person uuid, new_person uuid, new_pseudonym bytea,
   key_number smallint, key_sealed bytea, number_keys smallint[], number_hashes bytea[], numbers_sealed bytea[])
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  INSERT INTO identity.person (person_id, pseudonym, key_id, sealed_key, parted_from)
-  VALUES (new_person, new_pseudonym, key_number, key_sealed, old_person);
+  -- Nobody is erased meanwhile, or his key would live on.
+  PERFORM FROM identity.person WHERE person_id = old_person FOR UPDATE;
   UPDATE identity.patient SET person_id = new_person WHERE patient_id = ANY (moved) AND person_id = old_person;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the records are not this person''s any more' USING ERRCODE = 'serialization_failure';
+  END IF;
+  INSERT INTO identity.person (person_id, pseudonym, key_id, sealed_key, parted_from, parted_at)
+  VALUES (new_person, new_pseudonym, key_number, key_sealed, old_person, now());
+  INSERT INTO access.consent (consent_id, person_id, kind, facility_id, categories, valid_from, valid_until, evidence,
+    evidence_hash, recorded_facility, recorded_by, recorded_at)
+  SELECT gen_random_uuid(), new_person, c.kind, c.facility_id, c.categories, c.valid_from, c.valid_until, c.evidence,
+    c.evidence_hash, c.recorded_facility, c.recorded_by, c.recorded_at
+  FROM access.consent c
+  WHERE c.person_id = old_person AND c.kind IN ('opt-out', 'restriction') AND c.ended_at IS NULL;
   UPDATE identity.identifier i SET person_id = new_person, sealed = n.sealed
   FROM unnest(number_keys, number_hashes, numbers_sealed) AS n (key_id, hmac, sealed)
   WHERE i.key_id = n.key_id AND i.hmac = n.hmac AND i.person_id = old_person;
@@ -59,7 +72,17 @@ BEGIN
       UNION
       SELECT a.submission_id FROM identity.patient_assertion a WHERE a.patient_id = parted.patient_id) s
     WHERE r.facility_id = parted.facility_id AND r.submission_id = s.submission_id
-      AND r.person_id = parted.parted_from;
+      AND r.person_id = parted.parted_from
+      -- What speaks of a record that stayed too stays with it.
+      AND NOT EXISTS (SELECT FROM identity.patient k
+        CROSS JOIN LATERAL (
+          SELECT FROM identity.patient_assertion o
+          WHERE o.patient_id = k.patient_id AND o.submission_id = r.submission_id
+          UNION ALL
+          SELECT FROM record.visit v
+          JOIN record.visit_assertion o ON o.facility_id = v.facility_id AND o.visit_id = v.visit_id
+          WHERE v.patient_id = k.patient_id AND o.submission_id = r.submission_id) o
+        WHERE k.person_id = parted.parted_from AND k.facility_id = parted.facility_id);
     UPDATE record.visit SET person_id = parted.person_id
     WHERE patient_id = parted.patient_id AND person_id = parted.parted_from;
   END LOOP;

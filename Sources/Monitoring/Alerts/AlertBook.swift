@@ -75,6 +75,14 @@ package struct AlertBook: Sendable {
     }
   }
 
+  /// When cases of weeks were counted last, microseconds since 1970; nil before any were.
+  package func countedAt() async throws -> Int64? {
+    try await database.transaction("alerts.counted_at", as: .monitor) { transaction in
+      try await transaction.query(AlertStatements.countedAt.bind()).first?
+        .decodeOptional(0, as: PostgresTimestamp.self)?.microseconds
+    }
+  }
+
   /// W2 of a week in its first and its latest version; nil where it was not counted.
   package func report(_ week: Int) async throws -> (first: Report, latest: Report)? {
     try await database.transaction("alerts.report", as: .monitor, deadline: .seconds(30)) {

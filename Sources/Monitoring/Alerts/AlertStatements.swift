@@ -41,6 +41,10 @@ package enum AlertStatements {
     WHERE is_latest AND week_start BETWEEN $1 AND $2
     """)
 
+  /// When any week was counted last.
+  static let countedAt = Statement(
+    "alerts.counted_at", "SELECT max(counted_at) FROM monitor.week_version WHERE is_latest")
+
   /// The facility with most of the cases of each disease and area in a week, the city among the areas.
   static let leading = Statement(
     "alerts.leading",
@@ -205,7 +209,7 @@ package enum AlertStatements {
   /// What monitoring sends.
   package static let reading = [
     history, historyStamp, one, page, punctuality, signalsOf, steps, places, report, versions,
-    reporters, delays,
+    reporters, delays, countedAt,
   ]
   /// What administration sends.
   package static let changing = [

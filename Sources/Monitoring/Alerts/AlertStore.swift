@@ -126,7 +126,9 @@ package enum AlertStore {
     in transaction: borrowing Transaction
   ) async throws {
     let note = note.trimmingPrefix(while: \.isWhitespace)
-    guard note.count <= 400, step == .take || note.count >= 3 else { throw AlertRefusal.note }
+    guard note.unicodeScalars.count <= 400, step == .take || note.unicodeScalars.count >= 3 else {
+      throw AlertRefusal.note
+    }
     guard let row = try await transaction.query(AlertStatements.lock.bind(id)).first else {
       throw AlertRefusal.unknown
     }

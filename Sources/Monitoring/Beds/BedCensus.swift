@@ -162,14 +162,17 @@ package struct BedCensus: Hashable, Sendable {
   /// How the beds of each facility with a census were used in a span; discharges and stays come from visits.
   ///
   /// Days without a census are not counted, on either side: `days` says how many were.
+  ///
+  /// - Parameter through: the last day that counts, days since 1970, where that is not the span's.
   package static func use(
-    _ months: ClosedRange<CalendarMonth>, facility: FacilityID?, in database: Database
+    _ months: ClosedRange<CalendarMonth>, through last: Int = .max, facility: FacilityID?,
+    in database: Database
   ) async throws -> [(code: String, use: BedUse)] {
     try await database.transaction("monitor.beds", as: .monitor) { transaction in
       try await transaction.query(
         BedStatements.use.bind(
           PostgresDate(daysSince1970: months.lowerBound.firstDay),
-          PostgresDate(daysSince1970: months.upperBound.lastDay), facility)
+          PostgresDate(daysSince1970: min(months.upperBound.lastDay, last)), facility)
       ).compactMap { row in
         func number(_ column: Int) throws -> Int { Int(try row.decode(column, as: Int64.self)) }
         guard try number(2) > 0 else { return nil }
@@ -182,12 +185,49 @@ package struct BedCensus: Hashable, Sendable {
       }
     }
   }
+
+  /// The months of a span of whose every day a facility stated a census.
+  package static func wholeMonths(
+    _ months: ClosedRange<CalendarMonth>, of facility: FacilityID, in database: Database
+  ) async throws -> Set<CalendarMonth> {
+    let found = try await database.transaction("monitor.bed_months", as: .monitor) { transaction in
+      try await transaction.query(
+        BedStatements.months.bind(
+          facility, PostgresDate(daysSince1970: months.lowerBound.firstDay),
+          PostgresDate(daysSince1970: months.upperBound.lastDay))
+      ).compactMap { row -> CalendarMonth? in
+        let days = Int(try row.decode(1, as: Int64.self))
+        guard let month = CalendarMonth(try row.decode(0, as: String.self)),
+          days == month.lastDay - month.firstDay + 1
+        else { return nil }
+        return month
+      }
+    }
+    return Set(found)
+  }
+
+  /// The longest run of months without a gap, the newest of equally long ones; nil without any month.
+  package static func longestRun(_ months: Set<CalendarMonth>) -> ClosedRange<CalendarMonth>? {
+    func length(_ run: ClosedRange<CalendarMonth>) -> Int {
+      run.upperBound.number - run.lowerBound.number + 1
+    }
+    var best: ClosedRange<CalendarMonth>?
+    var run: ClosedRange<CalendarMonth>?
+    for month in months.sorted() {
+      var first = month
+      if let run, run.upperBound.number + 1 == month.number { first = run.lowerBound }
+      let longer = first...month
+      run = longer
+      if length(longer) >= best.map(length) ?? 0 { best = longer }
+    }
+    return best
+  }
 }
 
 /// The SQL of beds.
 package enum BedStatements {
   /// What monitoring sends.
-  package static let reading = [use, latest]
+  package static let reading = [use, latest, months]
   /// What administration sends.
   package static let changing = [insert, stated]
 
@@ -218,6 +258,14 @@ package enum BedStatements {
     SELECT c.day, c.class, c.beds, c.occupied, c.stated_at, c.stated_by, c.reason
     FROM last l JOIN monitor.bed_census c USING (day, stated_at)
     WHERE c.facility_id = $1 ORDER BY c.day DESC, c.class COLLATE "C"
+    """)
+
+  /// How many days of each month have a census.
+  static let months = Statement(
+    "monitor.bed_months",
+    """
+    SELECT to_char(day, 'YYYY-MM'), count(DISTINCT day) FROM monitor.bed_census
+    WHERE facility_id = $1 AND day BETWEEN $2::date AND $3::date GROUP BY 1
     """)
 
   /// The last statement of each day, all its classes; discharges of the days that have one.

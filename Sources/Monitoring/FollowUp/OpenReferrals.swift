@@ -10,7 +10,7 @@ package struct OpenReferrals: Sendable {
   /// What was decided of a month.
   struct Month: Sendable {
     fileprivate let to: OpenPlaces
-    /// Where those who came may be parted by whether they came to the facility named.
+    /// Where those who came may be parted by whether they came to the facility named; of destinations that are known.
     fileprivate let split: OpenPlaces
     /// Where it may be seen how many of them returned.
     fileprivate let returns: OpenPlaces
@@ -50,8 +50,10 @@ package struct OpenReferrals: Sendable {
     rule: SuppressionRule = .signedIn
   ) -> Month {
     let open = destinations(pairs, [\.sum], rule)
+    // Where no name is known nobody comes elsewhere: who came is told beside, so it can hide nothing of the others.
+    let known = pairs.filter { $0.to != nil }
     return Month(
-      to: open, split: destinations(pairs, [\.sum, \.named, \.elsewhere], rule),
+      to: open, split: destinations(known, [\.sum, \.named, \.elsewhere], rule),
       returns: destinations(pairs, [\.returns], rule),
       hidden: hidden(
         pairs, rule,
@@ -76,8 +78,13 @@ package struct OpenReferrals: Sendable {
   /// all.
   ///
   /// Where all who came may not be seen, neither are their parts; of the others as many are hidden as it takes that no
-  /// small part is told by those of the city.
-  package func isSplit(_ code: String?) -> Bool { isOpen(code, \.split) }
+  /// small part is told by those of the city. Those of the city hold who came where no name is known, and are seen only
+  /// where these are: else what they leave over would be no part of what was decided.
+  package func isSplit(_ code: String?) -> Bool {
+    guard isOpen(code, \.split) else { return false }
+    let unknown = destination("")
+    return code != nil || (unknown.denominator && unknown.numerator)
+  }
 
   /// Whether it may be seen how many of those who came after they were referred to a facility returned; nil is of all.
   package func hasReturns(_ code: String?) -> Bool { isOpen(code, \.returns) }

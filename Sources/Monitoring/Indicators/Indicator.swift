@@ -96,6 +96,16 @@ package struct Indicator: Sendable {
     .joined(separator: " ")
 }
 
+extension Indicator {
+  /// Whether all days of a month are over and ripe, so that it stands beside other months: the sum of a month that runs
+  /// is always low.
+  ///
+  /// - Parameter cut: how far the data reach, microseconds since 1970.
+  package func isWhole(_ month: CalendarMonth, at cut: Int64) -> Bool {
+    month.lastDay + max(1, maturityDays) <= CivilDate.localDay(at: cut)
+  }
+}
+
 extension VisitFact {
   /// Whether it is a person who came by himself and left the same day: outpatient care.
   var isOutpatient: Bool { visitClass == "AMB" }

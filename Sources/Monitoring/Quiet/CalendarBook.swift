@@ -31,7 +31,8 @@ package struct Holiday: Hashable, Sendable {
 
   /// Whether its words can be stored.
   package var isValid: Bool {
-    (1...100).contains(name.count) && (1...200).contains(source.count)
+    (1...100).contains(name.unicodeScalars.count)
+      && (1...200).contains(source.unicodeScalars.count)
   }
 }
 
@@ -56,7 +57,7 @@ package struct FacilityClosure: Hashable, Sendable {
 
   /// Whether it can be stored: a reason, days in order, and an end unless it is a day of the week.
   package var isValid: Bool {
-    (1...200).contains(reason.count) && closure.first <= closure.last ?? .max
+    (1...200).contains(reason.unicodeScalars.count) && closure.first <= closure.last ?? .max
       && (closure.weekday != nil || closure.last != nil)
       && closure.weekday.map { (1...7).contains($0) } ?? true
   }

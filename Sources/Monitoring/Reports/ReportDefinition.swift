@@ -12,7 +12,7 @@ package struct ReportDefinition: Hashable, Sendable {
   /// Which report.
   package let kind: Kind
   /// Rises when anything of how it is counted or laid out changes.
-  package let version: Int
+  package private(set) var version: Int
   /// How long its periods are.
   package let period: ReportPeriod.Kind
   /// What it is called.
@@ -40,6 +40,18 @@ package struct ReportDefinition: Hashable, Sendable {
     case .w2: w2
     }
   }
+
+  /// The definition of a kind as it was in a version, so that what was frozen by it can be made anew; for a version
+  /// that there never was, the one in force.
+  package static func of(_ kind: Kind, version: Int) -> ReportDefinition {
+    var definition = of(kind)
+    if (1..<definition.version).contains(version) { definition.version = version }
+    return definition
+  }
+
+  /// Whether who lives outside the city and whose home is not known have their rows by kelurahan even where nobody of
+  /// them is counted: since version 2 of the reports of indicators.
+  var hasEveryHome: Bool { (kind == .spm || kind == .inm) && version > 1 }
 
   private static let lb1 = ReportDefinition(
     kind: .lb1, version: 1, period: .month,
@@ -78,7 +90,7 @@ package struct ReportDefinition: Hashable, Sendable {
         + "before. Inpatients count in the month of admission. The top ten go by main diagnosis."))
 
   private static let spm = ReportDefinition(
-    kind: .spm, version: 1, period: .month,
+    kind: .spm, version: 2, period: .month,
     title: Bilingual(id: "SPM bidang kesehatan", en: "SPM, minimum services in health"),
     source: Bilingual(id: "Permenkes 6/2024 (SPM)", en: "Permenkes 6/2024 (SPM)"),
     limits: Bilingual(
@@ -90,7 +102,7 @@ package struct ReportDefinition: Hashable, Sendable {
         + "visits do not show are not in this report."))
 
   private static let inm = ReportDefinition(
-    kind: .inm, version: 1, period: .month,
+    kind: .inm, version: 2, period: .month,
     title: Bilingual(id: "INM, indikator nasional mutu", en: "INM, national indicators of quality"),
     source: Bilingual(id: "Permenkes 30/2022 (INM)", en: "Permenkes 30/2022 (INM)"),
     limits: Bilingual(

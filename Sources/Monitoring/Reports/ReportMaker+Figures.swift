@@ -64,15 +64,17 @@ extension ReportMaker {
         definition, scope: scope, period: period, inputs: inputs,
         indicators: versions, tables: tables)
     }
+    let homes = definition.hasEveryHome ? [Residence.outside, Residence.unresolved] : []
     let open = tallies.map { Openness([month: $0.tally.month], of: $0.indicator) }
     var made = [
       Made(
         facility: nil,
         content: content(
-          ReportContent.city, city.inputs(cut: cut), tables(tallies, places) { _, _ in nil }),
+          ReportContent.city, city.inputs(cut: cut),
+          tables(tallies, places, homes) { _, _ in nil }),
         shown: content(
           ReportContent.city, city.inputs(cut: cut).rounded,
-          tables(tallies, places) { open[$0].kinds(of: $1, month...month) }))
+          tables(tallies, places, homes) { open[$0].kinds(of: $1, month...month) }))
     ]
     for (facility, lines) in own.sorted(by: { $0.key < $1.key }) {
       guard let place = places[facility] else { continue }
@@ -88,9 +90,10 @@ extension ReportMaker {
     return made
   }
 
+  /// The three tables; `homes` have their rows by kelurahan whether or not anybody is counted there.
   private static func tables(
     _ tallies: [(indicator: Indicator, ripe: Int, tally: FigureTally)],
-    _ places: [FacilityID: Place], _ open: (Int, FigurePlace) -> OpenKinds?
+    _ places: [FacilityID: Place], _ homes: [String], _ open: (Int, FigurePlace) -> OpenKinds?
   ) -> [ReportTable] {
     var (city, facilities, kelurahan): ([ReportTable.Row], [ReportTable.Row], [ReportTable.Row]) =
       ([], [], [])
@@ -104,7 +107,9 @@ extension ReportMaker {
             indicator, cell, entry.ripe, (code, Bilingual(id: code, en: code)),
             open: open(index, .facility(code))))
       }
-      for (code, cell) in tally.kelurahan.sorted(by: { $0.key < $1.key }) {
+      let empty = homes.map { ($0, FigureTally.Cell()) }
+      let lived = tally.kelurahan.merging(empty) { counted, _ in counted }
+      for (code, cell) in lived.sorted(by: { $0.key < $1.key }) {
         let name = CityMap.kelurahan(code: code)?.name ?? code
         kelurahan.append(
           row(

@@ -57,11 +57,14 @@ package struct ReportMaker: Sendable {
   /// Holds the turn of counting, so that facts stand still; visits that were received after the cut are left
   /// out. Empty where the report is not available.
   ///
-  /// - Parameter cut: microseconds since 1970; nil for up to where everything is counted.
+  /// - Parameters:
+  ///   - cut: microseconds since 1970; nil for up to where everything is counted.
+  ///   - version: of the definition; nil for the one in force.
   package func make(
-    _ kind: ReportDefinition.Kind, _ period: ReportPeriod, cut: Int64? = nil
+    _ kind: ReportDefinition.Kind, _ period: ReportPeriod, cut: Int64? = nil, version: Int? = nil
   ) async throws -> [Made] {
-    let definition = ReportDefinition.of(kind)
+    let definition =
+      version.map { ReportDefinition.of(kind, version: $0) } ?? ReportDefinition.of(kind)
     guard period.kind == definition.period, isAvailable(kind) else { return [] }
     return try await database.transaction("report.make", as: .facts, deadline: .seconds(600)) {
       transaction in

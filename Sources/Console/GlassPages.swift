@@ -135,8 +135,8 @@ struct GlassView: Sendable {
   }
 }
 
-/// Emergency accesses as an auditor sees them: who, where, when and what was decided. What was written of the person, the
-/// reason and what the review found, is for the reviewers alone.
+/// Emergency accesses as an auditor sees them: who, where, when and what was decided. What was written of the person,
+/// the reason and what the review found, is for the reviewers alone.
 enum GlassQueue {
   static func sheet(
     _ found: [GlassEntry], _ snapshot: RegistrySnapshot, _ now: Int64, _ say: Language

@@ -168,7 +168,7 @@ struct MonitorPages: Sendable {
       title: "\(entry.name) (\(code))", page.frame)
   }
 
-  /// Where the drill ends: a facility's visits of the last whole month that is shown, or of the last where none is whole.
+  /// Where the drill ends: a facility's visits of the last whole month that is shown, or of the last one.
   private static func look(
     at facility: String, _ query: MonitorQuery, _ cut: Int64
   ) -> LookContext {

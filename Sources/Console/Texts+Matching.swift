@@ -61,7 +61,8 @@ enum MatchTexts {
   static let recordsOfNumber = Bilingual(
     id: "Rekam orang dengan nomor itu", en: "Records of whoever has that number")
   static let nobody = Bilingual(
-    id: "Tidak ada orang dengan nomor itu yang punya dua rekam atau lebih; orang lain tidak dibuka di sini.",
+    id:
+      "Tidak ada orang dengan nomor itu yang punya dua rekam atau lebih; orang lain tidak dibuka di sini.",
     en: "Nobody with that number has two records or more; no one else is opened here.")
   static let hidden = Bilingual(id: "Tidak ditampilkan.", en: "Not shown.")
   static func moreRecords(_ most: Int) -> Bilingual {

@@ -3,7 +3,8 @@ import Database
 /// The SQL of what humans part and join: one facility's record of a person, and what a facility merged.
 enum PartingStatements {
   static let all = [
-    personsByNumber, key, merged, part, settle, settleRecent, closeReviews, newestMerges, merge, unmerge, release,
+    personsByNumber, key, merged, part, settle, settleRecent, closeReviews, newestMerges, merge,
+    unmerge, release,
     mergeAgain, follow,
   ]
 

@@ -171,8 +171,8 @@ package enum PatientIndexStatements {
     UPDATE identity.patient_merge SET undone_at = now() WHERE retired_id = $1 AND undone_at IS NULL
     """)
 
-  /// What was merged into a record that goes into another goes with it, but for what an officer keeps from there, and not
-  /// where he keeps the record itself from there.
+  /// What was merged into a record that goes into another goes with it, but for what an officer keeps from there, and
+  /// not where he keeps the record itself from there.
   static let follow = Statement(
     "identity.follow_patient",
     """

@@ -137,8 +137,9 @@ package struct PatientResolution {
     }
   }
 
-  /// What is asked besides where a NIK is in doubt, or whether a record number was given out again, two statements: when
-  /// their persons were born, and the facilities' records of those whose a NIK is not; nothing for almost every batch.
+  /// What is asked besides where a NIK is in doubt, or whether a record number was given out again, two statements:
+  /// when their persons were born, and the facilities' records of those whose a NIK is not; nothing for almost every
+  /// batch.
   ///
   /// - Parameter isWanted: as for `decide`.
   package mutating func questions(isWanted: (Int) -> Bool) -> [BoundStatement] {

@@ -79,7 +79,7 @@ struct ConsentPages: Sendable {
   private func show(_ page: PageRequest) async throws -> Response {
     let reader = try reader(page)
     _ = try page.query([])
-    let id = try id(of: page)
+    let id: ConsentID = try page.id()
     var entry = LeafDraft(.consent, .read, by: reader.caller)
     entry.purpose = Self.purpose
     entry.resource = "Consent/\(id)"
@@ -130,7 +130,7 @@ struct ConsentPages: Sendable {
     guard SameOrigin.holds(for: page.request) else {
       return try pages.notice(.foreignForm, .forbidden, page.frame)
     }
-    let id = try id(of: page)
+    let id: ConsentID = try page.id()
     let reason = try await page.form(["reason"])["reason"] ?? ""
     do {
       try await desk.end(id, reason: reason, by: reader.recorder)
@@ -139,13 +139,6 @@ struct ConsentPages: Sendable {
         refusal == .unknown ? .noSuchConsent : .reasonMissing, .conflict, page.frame)
     }
     return PageRequest.redirect(to: page.language.link("\(Self.path)/\(id)"))
-  }
-
-  private func id(of page: PageRequest) throws -> ConsentID {
-    guard let id = page.context.parameters.get("id").flatMap({ ConsentID($0) }) else {
-      throw HTTPError(.notFound)
-    }
-    return id
   }
 }
 

@@ -285,6 +285,14 @@ struct PageRequest: Sendable {
     return identity
   }
 
+  /// The id in the address, or 404.
+  func id<Of>() throws -> ID<Of> {
+    guard let id = context.parameters.get("id").flatMap({ ID<Of>($0) }) else {
+      throw HTTPError(.notFound)
+    }
+    return id
+  }
+
   /// To another page by GET. Source: RFC 9110 section 15.4.4.
   static func redirect(to path: String) -> Response {
     Response(

@@ -58,7 +58,7 @@ struct DemandPages: Sendable {
   private func show(_ page: PageRequest) async throws -> Response {
     let officer = try page.person(.officer)
     _ = try page.query([])
-    let id = try id(of: page)
+    let id: DemandID = try page.id()
     var entry = LeafDraft(.right, .read, by: .officer(officer))
     entry.purpose = ConsentPages.purpose
     entry.resource = "Demand/\(id)"
@@ -94,7 +94,7 @@ struct DemandPages: Sendable {
     guard SameOrigin.holds(for: page.request) else {
       return try pages.notice(.foreignForm, .forbidden, page.frame)
     }
-    let id = try id(of: page)
+    let id: DemandID = try page.id()
     let fields = try await page.form(["do", "decision"])
     guard let verdict = fields["do"], ["done", "refused"].contains(verdict) else {
       throw HTTPError(.badRequest)
@@ -107,13 +107,6 @@ struct DemandPages: Sendable {
         refusal == .unknown ? .noSuchDemand : .reasonMissing, .conflict, page.frame)
     }
     return PageRequest.redirect(to: page.language.link(Self.path))
-  }
-
-  private func id(of page: PageRequest) throws -> DemandID {
-    guard let id = page.context.parameters.get("id").flatMap({ DemandID($0) }) else {
-      throw HTTPError(.notFound)
-    }
-    return id
   }
 }
 

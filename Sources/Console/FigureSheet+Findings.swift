@@ -2,8 +2,18 @@ import Monitoring
 import RecordModel
 
 extension FigureSheet {
+  /// The table with last columns of links that lead on from its rows, by the row's place. Only a page has them: files
+  /// hold figures alone.
+  func doors(
+    _ names: [(name: String, title: String)], _ cells: (Int) -> [Cell]
+  ) -> FigureSheet {
+    FigureSheet(
+      title: title, columns: columns + names.map { ($0.name, $0.title, false) },
+      rows: rows.enumerated().map { $1 + cells($0) }, notes: notes)
+  }
+
   /// The table with a last column for each indicator, which leads from the row of a facility to a finding of that
-  /// figure, filled in; without a row of a facility as it is. Only a page has it: files hold figures alone.
+  /// figure, filled in; without a row of a facility as it is.
   ///
   /// - Parameters:
   ///   - indicators: ids; one that cannot be frozen has no column.
@@ -16,21 +26,17 @@ extension FigureSheet {
   ) -> FigureSheet {
     guard facilities.contains(where: { $0 != nil }) else { return self }
     let known = indicators.filter { FrozenFigure.isKnown($0) }
-    let titles = known.map { id -> (name: String, title: String, isNumber: Bool) in
-      ("finding\(id)", say.plain(FindingTexts.openHere), false)
-    }
+    let titles = known.map { (name: "finding\($0)", title: say.plain(FindingTexts.openHere)) }
     let span = "from=\(months.lowerBound.text)&to=\(months.upperBound.text)"
-    let lines = rows.enumerated().map { index, row -> [Cell] in
+    return doors(titles) { index in
       let facility = index < facilities.count ? facilities[index] : nil
-      let doors = known.map { id -> Cell in
+      return known.map { id in
         guard let facility else { return .words("") }
         let figure = "indicator=\(id)&facility=\(FormFields.escape(facility))&\(span)"
         return .words(
           "\(say.plain(FindingTexts.openHere)) \(id)",
           link: "\(say.link(FindingPages.newPath))?\(figure)")
       }
-      return row + doors
     }
-    return FigureSheet(title: title, columns: columns + titles, rows: lines, notes: notes)
   }
 }

@@ -94,34 +94,32 @@ struct IndicatorSheets: Sendable {
   func sheet(
     _ figures: [Figure], _ group: FigureGroup, total: Figure?, hasLooks: Bool = false
   ) -> FigureSheet {
-    let looks: [(name: String, title: String, isNumber: Bool)] =
-      hasLooks && group == .facility ? [("visits", say.plain(LookTexts.visits), false)] : []
     let ordered = completed(figures, group).map { (name(of: $0.key, group), $0) }.sorted {
       group == .month ? $0.1.key < $1.1.key : ($0.0.text, $0.1.key) < ($1.0.text, $1.1.key)
     }
     let table = table(ordered.map(\.1), group, total: total)
     let people = people(group)
-    func cells(
-      _ row: DisclosedTable.Row, _ place: String, _ look: FigureSheet.Cell
-    ) -> [FigureSheet.Cell] {
+    func cells(_ row: DisclosedTable.Row, _ place: String) -> [FigureSheet.Cell] {
       Self.cells(row, indicator.measure)
-        + (people?.cells(row.value.map { Int($0) }, in: place) ?? []) + looks.map { _ in look }
+        + (people?.cells(row.value.map { Int($0) }, in: place) ?? [])
     }
     var rows = zip(ordered, table.rows).map { entry, row in
-      [FigureSheet.Cell.words(entry.0.text, link: entry.0.link)]
-        + cells(row, row.key, look(at: row.key))
+      [FigureSheet.Cell.words(entry.0.text, link: entry.0.link)] + cells(row, row.key)
     }
     // Months of a state do not add up.
     if !(group == .month && indicator.isMonthly) {
       rows.append(
-        [.words(say.plain(MonitorTexts.all))]
-          + cells(table.total, StatedFigure.city, .words("")))
+        [.words(say.plain(MonitorTexts.all))] + cells(table.total, StatedFigure.city))
     }
-    return FigureSheet(
+    let sheet = FigureSheet(
       title: "\(indicator.id) \(say.plain(indicator.title)): \(say.plain(MonitorTexts.by(group)))",
-      columns: Self.columns(MonitorTexts.by(group), say) + (people?.columns ?? []) + looks,
-      rows: rows,
+      columns: Self.columns(MonitorTexts.by(group), say) + (people?.columns ?? []), rows: rows,
       notes: notes + (people?.notes ?? []))
+    guard hasLooks, group == .facility else { return sheet }
+    let facilities = table.rows.map(\.key)
+    return sheet.doors([("visits", say.plain(LookTexts.visits))]) { index in
+      [index < facilities.count ? look(at: facilities[index]) : .words("")]
+    }
   }
 
   /// Where the drill ends: the form that asks why, with what the officer comes from.

@@ -45,7 +45,7 @@ struct MatchPages: Sendable {
   private func show(_ page: PageRequest) async throws -> Response {
     let person = try page.person(.officer)
     _ = try page.query([])
-    let id = try id(of: page)
+    let id: MatchReviewID = try page.id()
     _ = try await journal.note(.page, .officer(person), "Page/matches/\(id)")
     do {
       let question = try await desk.question(id)
@@ -60,7 +60,7 @@ struct MatchPages: Sendable {
     guard SameOrigin.holds(for: page.request) else {
       return try pages.notice(.foreignForm, .forbidden, page.frame)
     }
-    let id = try id(of: page)
+    let id: MatchReviewID = try page.id()
     let fields = try await page.form(["do", "reason"])
     let reason = (fields["reason"] ?? "").trimmingCharacters(in: .whitespaces)
     let officer = person.officer.code
@@ -83,8 +83,7 @@ struct MatchPages: Sendable {
       default: throw HTTPError(.badRequest)
       }
     } catch let refusal as MatchDesk.Refusal {
-      return try pages.notice(
-        Notice(refusal), refusal.rule == .matchReason ? .badRequest : .conflict, page.frame)
+      return try pages.refused(refusal, page.frame)
     }
     return PageRequest.redirect(to: page.language.link(Self.path))
   }
@@ -92,12 +91,12 @@ struct MatchPages: Sendable {
   private func answer(_ view: MatchView, _ page: PageRequest) throws -> Response {
     try pages.response(.match, view, title: page.language.plain(MatchTexts.pair), page.frame)
   }
+}
 
-  private func id(of page: PageRequest) throws -> MatchReviewID {
-    guard let id = page.context.parameters.get("id").flatMap({ MatchReviewID($0) }) else {
-      throw HTTPError(.notFound)
-    }
-    return id
+extension PageLibrary {
+  /// What the desk of links did not do: a reason that is missing is the form's, all else depends on what stands there.
+  func refused(_ refusal: MatchDesk.Refusal, _ frame: PageFrame) throws -> Response {
+    try notice(Notice(refusal), refusal.rule == .matchReason ? .badRequest : .conflict, frame)
   }
 }
 

@@ -68,7 +68,7 @@ struct PartingPages: Sendable {
       default: throw HTTPError(.badRequest)
       }
     } catch let refusal as MatchDesk.Refusal {
-      return try refused(refusal, page)
+      return try pages.refused(refusal, page.frame)
     }
     return PageRequest.redirect(to: page.language.link(MatchPages.path))
   }
@@ -77,7 +77,7 @@ struct PartingPages: Sendable {
   private func show(_ page: PageRequest) async throws -> Response {
     let person = try page.person(.officer)
     _ = try page.query([])
-    let id = try id(of: page)
+    let id: PatientID = try page.id()
     _ = try await journal.note(.page, .officer(person), "Page/matches/merges/\(id)")
     do {
       let merge = try await desk.merge(of: id)
@@ -92,7 +92,7 @@ struct PartingPages: Sendable {
     guard SameOrigin.holds(for: page.request) else {
       return try pages.notice(.foreignForm, .forbidden, page.frame)
     }
-    let id = try id(of: page)
+    let id: PatientID = try page.id()
     let fields = try await page.form(["do", "reason"])
     let reason = (fields["reason"] ?? "").trimmingCharacters(in: .whitespaces)
     let officer = person.officer.code
@@ -114,14 +114,9 @@ struct PartingPages: Sendable {
       default: throw HTTPError(.badRequest)
       }
     } catch let refusal as MatchDesk.Refusal {
-      return try refused(refusal, page)
+      return try pages.refused(refusal, page.frame)
     }
     return PageRequest.redirect(to: page.language.link(MatchPages.path))
-  }
-
-  private func refused(_ refusal: MatchDesk.Refusal, _ page: PageRequest) throws -> Response {
-    try pages.notice(
-      Notice(refusal), refusal.rule == .matchReason ? .badRequest : .conflict, page.frame)
   }
 
   private func answer(_ view: PartingView, _ page: PageRequest) throws -> Response {
@@ -132,12 +127,5 @@ struct PartingPages: Sendable {
   private func answer(_ view: MergeView, _ page: PageRequest) throws -> Response {
     try pages.response(
       .merge, view, title: page.language.plain(MatchTexts.mergeHeading), page.frame)
-  }
-
-  private func id(of page: PageRequest) throws -> PatientID {
-    guard let id = page.context.parameters.get("id").flatMap({ PatientID($0) }) else {
-      throw HTTPError(.notFound)
-    }
-    return id
   }
 }

@@ -17,6 +17,14 @@ final class StampedCache<Key: Hashable & Sendable, Stamp: Hashable & Sendable, V
     kept.withLock { kept in kept[key].flatMap { $0.stamp == stamp ? $0.value : nil } }
   }
 
+  /// The same, made and kept where it is not known.
+  func value(_ key: Key, _ stamp: Stamp, made: () -> Value) -> Value {
+    if let known = value(key, stamp) { return known }
+    let value = made()
+    keep(value, key, stamp)
+    return value
+  }
+
   /// Keeps what was made of `key`.
   func keep(_ value: Value, _ key: Key, _ stamp: Stamp) {
     kept.withLock { kept in

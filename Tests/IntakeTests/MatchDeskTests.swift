@@ -12,53 +12,9 @@ import Testing
 /// What humans decide of two records, and what the log says of it.
 @Suite("Deciding who is one person")
 struct MatchDeskTests {
-  private struct Scene {
-    let house: TestHouse
-    let desk: MatchDesk
-    let matcher: PersonMatcher
-
-    init() async throws {
-      house = try await TestHouse()
-      let clock = house.clock
-      desk = MatchDesk(
-        database: house.database, log: house.log, keyring: house.keyring, now: { clock.now })
-      matcher = PersonMatcher(
-        database: house.database, log: house.log, keyring: house.keyring, now: { clock.now },
-        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    }
-
-    func tell(
-      _ name: String, _ record: String, birth: String, gender: String = "male",
-      at facility: [UInt8]
-    ) async throws {
-      var bundle = TestBundle()
-      (bundle.nik, bundle.record, bundle.name) = (nil, record, name)
-      (bundle.birthDate, bundle.number, bundle.gender) = (birth, "V-\(record)", gender)
-      if facility == TestHouse.certificateB { bundle.organization = "9900103002" }
-      #expect(try await house.submit(bundle.bytes, from: facility).httpStatus == 201)
-    }
-
-    var entry: LeafDraft {
-      var entry = LeafDraft(.match, .read, requestID: "test")
-      entry.user = "ani"
-      entry.purpose = "HOPERAT"
-      return entry
-    }
-
-    func golden() async throws -> Int {
-      try await house.count(
-        """
-        SELECT count(*) FROM identity.person p
-        WHERE p.person_id = (SELECT min(s::text) FROM identity.same_person(p.person_id) s)::uuid
-        """)
-    }
-
-    func leaves() async throws -> Int { try await house.count("SELECT count(*) FROM audit.leaf") }
-  }
-
   @Test("A pair waits, is looked at with an entry, linked, parted again, and no rule undoes that")
   func decisions() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     try await scene.tell(
       "Zulkifli Darmawangsa", "RM-1", birth: "1990-06-15", at: TestHouse.certificateA)
     try await scene.tell(
@@ -117,7 +73,7 @@ struct MatchDeskTests {
 
   @Test("A human's word is taken back with its reason, and the rules judge anew; a rule's is not")
   func undone() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     for (record, facility) in [("RM-1", TestHouse.certificateA), ("RM-2", TestHouse.certificateB)] {
       try await scene.tell("Zulkifli Darmawangsa", record, birth: "1990-06-15", at: facility)
     }
@@ -152,7 +108,7 @@ struct MatchDeskTests {
 
   @Test("Whoever is kept apart is not one by way of a third")
   func byWayOfOthers() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     for (record, facility) in [
       ("RM-1", TestHouse.certificateA), ("RM-2", TestHouse.certificateB),
       ("RM-3", TestHouse.certificateB),
@@ -195,5 +151,18 @@ struct MatchDeskTests {
     }
     #expect(try await scene.golden() == 2)
     await scene.house.close()
+  }
+}
+
+extension MatchScene {
+  fileprivate func tell(
+    _ name: String, _ record: String, birth: String, gender: String = "male",
+    at facility: [UInt8]
+  ) async throws {
+    var bundle = TestBundle()
+    (bundle.nik, bundle.record, bundle.name) = (nil, record, name)
+    (bundle.birthDate, bundle.number, bundle.gender) = (birth, "V-\(record)", gender)
+    if facility == TestHouse.certificateB { bundle.organization = "9900103002" }
+    #expect(try await house.submit(bundle.bytes, from: facility).httpStatus == 201)
   }
 }

@@ -13,57 +13,9 @@ import Testing
 /// What hangs on a record that was taken out of its person, or out of a merge.
 @Suite("What goes with a parted record", .timeLimit(.minutes(5)))
 struct PartedRecordTests {
-  private struct Scene {
-    let house: TestHouse
-    let desk: MatchDesk
-    let matcher: PersonMatcher
-
-    init() async throws {
-      house = try await TestHouse()
-      let clock = house.clock
-      desk = MatchDesk(
-        database: house.database, log: house.log, keyring: house.keyring, now: { clock.now })
-      matcher = PersonMatcher(
-        database: house.database, log: house.log, keyring: house.keyring, now: { clock.now },
-        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    }
-
-    var entry: LeafDraft {
-      var entry = LeafDraft(.match, .read, requestID: "test")
-      entry.user = "ani"
-      entry.purpose = "HOPERAT"
-      return entry
-    }
-
-    /// One woman at two facilities, by one NIK.
-    func twice() async throws {
-      for (record, number, certificate, organization) in [
-        ("RM-1", "V-1", TestHouse.certificateA, TestBundle().organization),
-        ("RM-2", "V-2", TestHouse.certificateB, "9900103002"),
-      ] {
-        var bundle = TestBundle()
-        (bundle.nik, bundle.record, bundle.name) = ("9971015506900001", record, "Rina Rekaan")
-        (bundle.birthDate, bundle.number, bundle.gender) = ("1990-06-15", number, "female")
-        bundle.organization = organization
-        #expect(try await house.submit(bundle.bytes, from: certificate).httpStatus == 201)
-      }
-    }
-
-    /// Takes the record of the second facility out.
-    func part() async throws {
-      let b = try house.identity(TestHouse.certificateB).facility.id
-      let cluster = try await PrivateCluster.shared()
-      let text = try await cluster.psql(
-        "SELECT patient_id FROM identity.patient WHERE facility_id = '\(b)'",
-        connection: PrivateCluster.superuser(house.connection))
-      let id = try #require(PatientID(text.trimmingCharacters(in: .whitespacesAndNewlines)))
-      try await desk.part(id, officer: "ani", reason: "NIK asal isi", entry: entry)
-    }
-  }
-
   @Test("An opt-out and a restriction hold for both persons, an opt-in for whom it was given")
   func consents() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     try await scene.twice()
     for kind in ["opt-in", "opt-out", "restriction"] {
       try await scene.house.run(
@@ -87,7 +39,7 @@ struct PartedRecordTests {
   @Test(
     "A visit that was on its way at the parting goes to its record's person, without a new word")
   func onItsWay() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     try await scene.twice()
     _ = try await scene.matcher.work()
     try await scene.part()
@@ -111,7 +63,7 @@ struct PartedRecordTests {
     "A message that speaks of a record that stays too stays with it; nobody parts whom another erased"
   )
   func shared() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     try await scene.twice()
     let a = try scene.house.identity(TestHouse.certificateA).facility.id
     // The first facility's message speaks of a second record of hers.
@@ -151,7 +103,7 @@ struct PartedRecordTests {
 
   @Test("A merge that an officer parted takes nothing along when it is sent again")
   func chain() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     let house = scene.house
     func send(_ message: [UInt8]) async throws {
       #expect(try await house.submit(message, type: .hl7).httpStatus == 201)
@@ -185,5 +137,32 @@ struct PartedRecordTests {
     #expect(try await house.everything(record: "RM-3").of("Encounter").count == 1)
     #expect(try await house.everything(record: "RM-2").of("Encounter").count == 2)
     await house.close()
+  }
+}
+
+extension MatchScene {
+  /// One woman at two facilities, by one NIK.
+  fileprivate func twice() async throws {
+    for (record, number, certificate, organization) in [
+      ("RM-1", "V-1", TestHouse.certificateA, TestBundle().organization),
+      ("RM-2", "V-2", TestHouse.certificateB, "9900103002"),
+    ] {
+      var bundle = TestBundle()
+      (bundle.nik, bundle.record, bundle.name) = ("9971015506900001", record, "Rina Rekaan")
+      (bundle.birthDate, bundle.number, bundle.gender) = ("1990-06-15", number, "female")
+      bundle.organization = organization
+      #expect(try await house.submit(bundle.bytes, from: certificate).httpStatus == 201)
+    }
+  }
+
+  /// Takes the record of the second facility out.
+  fileprivate func part() async throws {
+    let b = try house.identity(TestHouse.certificateB).facility.id
+    let cluster = try await PrivateCluster.shared()
+    let text = try await cluster.psql(
+      "SELECT patient_id FROM identity.patient WHERE facility_id = '\(b)'",
+      connection: PrivateCluster.superuser(house.connection))
+    let id = try #require(PatientID(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    try await desk.part(id, officer: "ani", reason: "NIK asal isi", entry: entry)
   }
 }

@@ -17,105 +17,13 @@ import Testing
 @Suite("Records parted from a person", .timeLimit(.minutes(5)))
 struct PartingTests {
   /// A woman born on 15 June 1990.
-  private static let mother = "9971015506900001"
-
-  private struct Scene {
-    let house: TestHouse
-    let desk: MatchDesk
-    let matcher: PersonMatcher
-
-    init() async throws {
-      house = try await TestHouse()
-      let clock = house.clock
-      desk = MatchDesk(
-        database: house.database, log: house.log, keyring: house.keyring, now: { clock.now })
-      matcher = PersonMatcher(
-        database: house.database, log: house.log, keyring: house.keyring, now: { clock.now },
-        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    }
-
-    /// A visit with a NIK; the answer as text.
-    @discardableResult
-    func tell(
-      _ name: String, _ record: String, _ number: String, born: String, nik: String,
-      gender: String = "female", at facility: [UInt8] = TestHouse.certificateA
-    ) async throws -> String {
-      var bundle = TestBundle()
-      (bundle.nik, bundle.record, bundle.name) = (nik, record, name)
-      (bundle.birthDate, bundle.number, bundle.gender) = (born, number, gender)
-      if facility == TestHouse.certificateB { bundle.organization = "9900103002" }
-      let outcome = try await house.submit(bundle.bytes, from: facility)
-      #expect(outcome.httpStatus == 201)
-      return String(decoding: outcome.answer, as: UTF8.self)
-    }
-
-    func newborn(
-      _ number: String, record: String = "BY-1", nik: String = PartingTests.mother,
-      at facility: [UInt8] = TestHouse.certificateB
-    ) async throws -> String {
-      try await tell(
-        "Bayi Ny Galuh", record, number, born: "2026-05-02", nik: nik, gender: "male", at: facility)
-    }
-
-    func woman(
-      _ number: String, record: String = "RM-1", at facility: [UInt8] = TestHouse.certificateA
-    ) async throws -> String {
-      try await tell(
-        "Galuh Rekaan", record, number, born: "1990-06-15", nik: PartingTests.mother, at: facility)
-    }
-
-    /// What an officer sees of a number under the shipped policy.
-    func look(_ number: String, _ reason: String = "surat 12") async throws -> MatchDesk.OfNumber {
-      try await desk.records(ofNumber: number, reason: reason, under: .shipped, entry: entry)
-    }
-
-    var entry: LeafDraft {
-      var entry = LeafDraft(.match, .read, requestID: "test")
-      entry.user = "ani"
-      entry.purpose = "HOPERAT"
-      return entry
-    }
-
-    func persons() async throws -> Int {
-      try await house.count("SELECT count(*) FROM identity.person")
-    }
-
-    func golden() async throws -> Int {
-      try await house.count(
-        """
-        SELECT count(*) FROM identity.person p
-        WHERE p.person_id = (SELECT min(s::text) FROM identity.same_person(p.person_id) s)::uuid
-        """)
-    }
-
-    /// At how many facilities the person whose the NIK is was born in a year.
-    func holders(bornIn year: Int) async throws -> Int {
-      try await house.count(
-        """
-        SELECT count(DISTINCT t.facility_id) FROM identity.identifier i
-        JOIN identity.patient t USING (person_id) JOIN identity.patient_assertion a USING (patient_id)
-        WHERE i.last_four = '0001' AND extract(year FROM a.birth_date AT TIME ZONE 'Asia/Makassar') = \(year)
-        """)
-    }
-
-    /// Visits and parts of messages that hang on another person than their record.
-    func strays() async throws -> Int {
-      try await house.count(
-        """
-        SELECT (SELECT count(*) FROM record.visit v JOIN identity.patient t USING (patient_id)
-            WHERE v.person_id <> t.person_id)
-          + (SELECT count(*) FROM record.raw_part r JOIN record.visit_assertion a USING (submission_id)
-            JOIN record.visit v ON v.visit_id = a.visit_id
-            WHERE r.person_id IS NOT NULL AND r.person_id <> v.person_id)
-        """)
-    }
-  }
+  fileprivate static let mother = "9971015506900001"
 
   @Test(
     "A newborn sent with the mother's NIK as his own stands alone, waits beside her, and takes his own later"
   )
   func newborn() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     #expect(try await !scene.woman("V-1").contains("BMB-1979"))
     #expect(try await scene.newborn("V-2").contains("BMB-1979"))
     #expect(try await scene.persons() == 2)
@@ -141,7 +49,7 @@ struct PartingTests {
 
   @Test("Who was sent first with another's NIK gives it up when she comes whom its digits fit")
   func taken() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     _ = try await scene.newborn("V-1")
     #expect(try await scene.holders(bornIn: 2026) == 1, "until then he is found by it")
     #expect(try await !scene.woman("V-2").contains("BMB-1979"))
@@ -162,7 +70,7 @@ struct PartingTests {
 
   @Test("Whose NIK never fitted his birth is one person all the same")
   func wrongDigits() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     for (turn, facility) in [TestHouse.certificateA, TestHouse.certificateB].enumerated() {
       let answer = try await scene.tell(
         "Zulkifli Darmawangsa", "RM-\(turn)", "V-\(turn)", born: "1971-03-09", nik: Self.mother,
@@ -175,7 +83,7 @@ struct PartingTests {
 
   @Test("An officer takes a record out of its person, for good and until the word is taken back")
   func parted() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     try await scene.tell("Rina Rekaan", "RM-1", "V-1", born: "1990-06-15", nik: Self.mother)
     try await scene.tell(
       "Rina Rekaan", "RM-2", "V-2", born: "1990-06-15", nik: Self.mother,
@@ -247,7 +155,7 @@ struct PartingTests {
     "By a number nobody is opened but who is in question, none who is linked, and none whom the policy hides"
   )
   func inQuestion() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     try await scene.tell("Rina Rekaan", "RM-1", "V-1", born: "1990-06-15", nik: Self.mother)
     let alone = try await scene.look(Self.mother)
     #expect(alone.records.isEmpty && alone.hidden.isEmpty)
@@ -311,7 +219,7 @@ struct PartingTests {
   @Test(
     "A number that only the parted record told goes with it; whom an officer kept apart stays so")
   func numbers() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     try await scene.tell("Rina Rekaan", "RM-1", "V-1", born: "1990-06-15", nik: Self.mother)
     var bundle = TestBundle()
     (bundle.nik, bundle.record, bundle.name) = (Self.mother, "RM-2", "Rina Rekaan")
@@ -363,7 +271,7 @@ struct PartingTests {
   @Test(
     "What a facility merged an officer parts: no message joins it again, and he can let it hold")
   func merges() async throws {
-    let scene = try await Scene()
+    let scene = try await MatchScene()
     let house = scene.house
     func send(_ message: [UInt8]) async throws {
       #expect(try await house.submit(message, type: .hl7).httpStatus == 201)
@@ -419,5 +327,70 @@ struct PartingTests {
     #expect(try await house.everything(record: "RM-2").of("Encounter").count == 2)
     #expect(try await scene.desk.merges().first?.isInForce == true)
     await scene.house.close()
+  }
+}
+
+extension MatchScene {
+  /// A visit with a NIK; the answer as text.
+  @discardableResult
+  fileprivate func tell(
+    _ name: String, _ record: String, _ number: String, born: String, nik: String,
+    gender: String = "female", at facility: [UInt8] = TestHouse.certificateA
+  ) async throws -> String {
+    var bundle = TestBundle()
+    (bundle.nik, bundle.record, bundle.name) = (nik, record, name)
+    (bundle.birthDate, bundle.number, bundle.gender) = (born, number, gender)
+    if facility == TestHouse.certificateB { bundle.organization = "9900103002" }
+    let outcome = try await house.submit(bundle.bytes, from: facility)
+    #expect(outcome.httpStatus == 201)
+    return String(decoding: outcome.answer, as: UTF8.self)
+  }
+
+  fileprivate func newborn(
+    _ number: String, record: String = "BY-1", nik: String = PartingTests.mother,
+    at facility: [UInt8] = TestHouse.certificateB
+  ) async throws -> String {
+    try await tell(
+      "Bayi Ny Galuh", record, number, born: "2026-05-02", nik: nik, gender: "male", at: facility)
+  }
+
+  fileprivate func woman(
+    _ number: String, record: String = "RM-1", at facility: [UInt8] = TestHouse.certificateA
+  ) async throws -> String {
+    try await tell(
+      "Galuh Rekaan", record, number, born: "1990-06-15", nik: PartingTests.mother, at: facility)
+  }
+
+  /// What an officer sees of a number under the shipped policy.
+  fileprivate func look(_ number: String, _ reason: String = "surat 12") async throws
+    -> MatchDesk.OfNumber
+  {
+    try await desk.records(ofNumber: number, reason: reason, under: .shipped, entry: entry)
+  }
+
+  fileprivate func persons() async throws -> Int {
+    try await house.count("SELECT count(*) FROM identity.person")
+  }
+
+  /// At how many facilities the person whose the NIK is was born in a year.
+  fileprivate func holders(bornIn year: Int) async throws -> Int {
+    try await house.count(
+      """
+      SELECT count(DISTINCT t.facility_id) FROM identity.identifier i
+      JOIN identity.patient t USING (person_id) JOIN identity.patient_assertion a USING (patient_id)
+      WHERE i.last_four = '0001' AND extract(year FROM a.birth_date AT TIME ZONE 'Asia/Makassar') = \(year)
+      """)
+  }
+
+  /// Visits and parts of messages that hang on another person than their record.
+  fileprivate func strays() async throws -> Int {
+    try await house.count(
+      """
+      SELECT (SELECT count(*) FROM record.visit v JOIN identity.patient t USING (patient_id)
+          WHERE v.person_id <> t.person_id)
+        + (SELECT count(*) FROM record.raw_part r JOIN record.visit_assertion a USING (submission_id)
+          JOIN record.visit v ON v.visit_id = a.visit_id
+          WHERE r.person_id IS NOT NULL AND r.person_id <> v.person_id)
+      """)
   }
 }

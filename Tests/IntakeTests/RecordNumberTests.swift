@@ -41,13 +41,8 @@ struct RecordNumberTests {
   @Test(
     "Who comes under a number of his own with his NIK is not the record that was parted from him")
   func ownerOfParted() async throws {
-    let house = try await TestHouse()
-    let clock = house.clock
-    let desk = MatchDesk(
-      database: house.database, log: house.log, keyring: house.keyring, now: { clock.now })
-    var entry = LeafDraft(.match, .read, requestID: "test")
-    entry.user = "ani"
-    entry.purpose = "HOPERAT"
+    let scene = try await MatchScene()
+    let (house, desk, entry) = (scene.house, scene.desk, scene.entry)
     let nik = Self.mothers[0]
     try await tell(
       house, "V-1", record: "RM-1", born: "1990-06-15", nik: nik, at: TestHouse.certificateA)

@@ -312,11 +312,7 @@ package struct AlertBook: Sendable {
   /// Where the cases of a disease in a week crowd most; nil where there are too few cases or places to tell.
   package func cluster(_ disease: String, week: Int, in history: WeekHistory) -> CaseCluster? {
     guard let field = CaseCluster.Field(disease, week: week, in: history) else { return nil }
-    let key = [disease, String(week)]
-    if let known = clusters.value(key, field) { return known }
-    let made = CaseCluster(field)
-    clusters.keep(made, key, field)
-    return made
+    return clusters.value([disease, String(week)], field) { CaseCluster(field) }
   }
 
   /// How often the rules would alarm by chance if the city stayed as it was up to a week; nil of a week without
@@ -324,10 +320,7 @@ package struct AlertBook: Sendable {
   package func noise(at week: Int, in history: WeekHistory) -> AlertNoise? {
     guard let place = history.position(week) else { return nil }
     let basis = AlertNoise.Basis(history, at: place)
-    if let known = noises.value(week, basis) { return known }
-    let made = AlertNoise(basis)
-    noises.keep(made, week, basis)
-    return made
+    return noises.value(week, basis) { AlertNoise(basis) }
   }
 
   /// What late reports are expected to make of the last weeks: factors by day after a week's end, told by the 12

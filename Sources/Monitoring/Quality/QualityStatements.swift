@@ -80,8 +80,6 @@ package enum QualityStatements {
     WHERE facility_id = ANY ($1::uuid[]) AND submission_id = ANY ($2::uuid[])
     """)
 
-  /// Visits as they stand: where the first word came from, and what all words together hold. A reading that was
-  /// done again and a word that is held back count for nothing. The wait is that of the fact, which was made before.
   /// Whether a system is ICD-10 by any of its names, as `CodeSystemSpelling.isICD10` has it.
   private static func isICD10(_ column: String) -> String {
     """
@@ -90,6 +88,8 @@ package enum QualityStatements {
     """
   }
 
+  /// Visits as they stand: where the first word came from, and what all words together hold. A reading that was
+  /// done again and a word that is held back count for nothing. The wait is that of the fact, which was made before.
   static let visits = Statement(
     "quality.visits",
     """

@@ -135,6 +135,9 @@ let package = Package(
         .embedInCode("migrations/m0033_referral_course.sql"),
         .embedInCode("migrations/m0034_beds.sql"),
         .embedInCode("migrations/m0035_parting.sql"),
+        .embedInCode("migrations/m0036_residence.sql"),
+        .embedInCode("migrations/m0037_reports.sql"),
+        .embedInCode("migrations/m0038_merged_persons.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),
@@ -397,7 +400,7 @@ let package = Package(
       "SimulationTests",
       [
         "RecordModel", "StrictJSON", "FHIRFormat", "HL7Format", "PCareFormat", "RegisterFormat",
-        "Simulation",
+        "Simulation", "CityMap", "Monitoring",
       ]),
     tests(
       "DoorTests",
@@ -420,7 +423,7 @@ let package = Package(
       "ConsoleTests",
       [
         "Administration", "CityMap", "Console", "Monitoring", "RecordModel", "Sealing", "Database",
-        "AuditLog", "Registry", "Statistics",
+        "AuditLog", "Registry", "Statistics", "Charts", "RegisterFormat",
         "Intake", "RecordStore", "Schema", "TestSupport", .hummingbird, .mustache, .nioCore,
         .nioEmbedded, .httpTypes, .logging,
       ], isOptimized: false),

@@ -47,6 +47,9 @@ package enum Schema {
     step(33, "m0033_referral_course", PackageResources.m0033_referral_course_sql),
     step(34, "m0034_beds", PackageResources.m0034_beds_sql),
     step(35, "m0035_parting", PackageResources.m0035_parting_sql),
+    step(36, "m0036_residence", PackageResources.m0036_residence_sql),
+    step(37, "m0037_reports", PackageResources.m0037_reports_sql),
+    step(38, "m0038_merged_persons", PackageResources.m0038_merged_persons_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

@@ -107,6 +107,7 @@ GRANT INSERT, UPDATE ON registry.notice_delivery, registry.trusted_issuer,
   registry.certificate_binding, registry.software_use, registry.software_fault
   TO baimbai_administration;
 GRANT INSERT ON registry.record_source TO baimbai_administration;
+GRANT INSERT ON registry.street_list, registry.street TO baimbai_administration;
 GRANT UPDATE (approved_by, approved_at, suspended_by, suspended_at, suspend_reason)
   ON registry.record_source TO baimbai_administration;
 GRANT SELECT (facility_id, code, name, kind, ownership, status, is_simulated, kelurahan_code,
@@ -147,11 +148,16 @@ GRANT SELECT, UPDATE (survivor_id, survivor_person, sealers, via, refused, undon
 GRANT EXECUTE ON FUNCTION identity.settle_records(uuid[]),
   identity.part_records(uuid[], uuid, uuid, bytea, smallint, bytea, smallint[], bytea[], bytea[])
   TO baimbai_matcher;
+-- Where patients live is told anew when the office states a list of streets: a code of a kelurahan, no more.
+GRANT UPDATE (residence, residence_method, residence_certainty, residence_list)
+  ON identity.patient_assertion TO baimbai_matcher;
 -- Whoever decides or reads over persons follows links; they hold ids only.
 GRANT EXECUTE ON FUNCTION identity.same_person(uuid) TO baimbai_matcher, baimbai_resolver,
   baimbai_reader, baimbai_auditor, baimbai_erasure;
 GRANT SELECT (left_person, right_person, word, undone_at) ON identity.person_link
   TO baimbai_resolver, baimbai_reader, baimbai_auditor, baimbai_erasure;
+-- What facilities merged too, where it is decided who may be seen.
+GRANT EXECUTE ON FUNCTION identity.one_person(uuid) TO baimbai_matcher, baimbai_resolver;
 
 -- whoever writes leaves
 GRANT INSERT ON audit.leaf, audit.leaf_secret, audit.subject, audit.tile
@@ -304,6 +310,9 @@ GRANT SELECT, INSERT ON monitor.report, monitor.report_delivery TO baimbai_admin
 GRANT SELECT, INSERT ON monitor.report_subscription TO baimbai_administration;
 GRANT UPDATE (ended_at, ended_by) ON monitor.report_subscription TO baimbai_administration;
 GRANT SELECT ON monitor.report, monitor.report_subscription TO baimbai_monitor;
+-- Reports are made in the turn of counting: with what people stated, and who owed a form.
+GRANT SELECT ON monitor.stated_figure TO baimbai_facts;
+GRANT EXECUTE ON FUNCTION monitor.active_on(date, timestamptz) TO baimbai_facts;
 
 -- facts: visits as they stand in columns, without names, numbers, free text or anything sealed; who a
 -- person is it sees as ids, and writes as keyed hashes.
@@ -521,6 +530,9 @@ BEGIN
     EXECUTE format('DROP POLICY IF EXISTS matcher ON %s', tab);
     EXECUTE format('CREATE POLICY matcher ON %s FOR SELECT TO baimbai_matcher USING (true)', tab);
   END LOOP;
+  DROP POLICY IF EXISTS matcher_homes ON identity.patient_assertion;
+  CREATE POLICY matcher_homes ON identity.patient_assertion FOR UPDATE TO baimbai_matcher
+    USING (true) WITH CHECK (true);
   DROP POLICY IF EXISTS matcher ON identity.patient_merge;
   CREATE POLICY matcher ON identity.patient_merge TO baimbai_matcher USING (true) WITH CHECK (true);
   -- An auditor follows merges, so that a person's report is whole.

@@ -44,6 +44,22 @@ package struct OfficeQuery: Hashable, Sendable {
   /// What takes out of a visit what its reader may not see.
   package var redaction: Redaction { Redaction(codes: policy.codes) }
 
+  /// An officer's look at who somebody is, so that he can say which records are his, without a legal basis: each person
+  /// is judged by himself.
+  package static func review(by policy: Policy) -> OfficeQuery {
+    OfficeQuery(role: .officer, purpose: .operations, basis: nil, document: nil, policy: policy)
+  }
+
+  /// Decides whether an officer may see who somebody is: names and numbers as facilities sent them, nothing of his
+  /// care. What hides every visit of a person from the office hides him here too.
+  ///
+  /// - Parameters:
+  ///   - consents: what the person said, and all who are one with him.
+  ///   - now: microseconds since 1970.
+  package func decide(identityOf consents: [ConsentEntry], now: Int64) -> AccessDecision {
+    decide(categories: [], consents: consents, now: now)
+  }
+
   /// Decides one visit.
   ///
   /// - Parameters:
@@ -84,20 +100,6 @@ extension AccessPolicy {
       OfficeQuery(
         role: question.role, purpose: purpose, basis: basis, document: question.document,
         policy: policy))
-  }
-
-  /// Decides whether an officer may see who somebody is, so that he can say which records are his: names and numbers as
-  /// facilities sent them, nothing of his care. What hides every visit of a person from the office hides him here too.
-  ///
-  /// - Parameters:
-  ///   - consents: what the person said, and all who are one with him.
-  ///   - now: microseconds since 1970.
-  package static func reviewIdentity(
-    consents: [ConsentEntry], at now: Int64, by policy: Policy
-  ) -> AccessDecision {
-    let said = ConsentEntry.judge(consents, asker: nil, categories: [], at: now)
-    return policy.decide(
-      AccessQuestion(role: .officer, purpose: .operations, consent: said.state))
   }
 
   /// A number as letters have it: it goes into the log, so no free text.

@@ -1,3 +1,4 @@
+package import AccessPolicy
 package import AuditLog
 import Database
 package import PatientIndex
@@ -5,7 +6,7 @@ package import RecordModel
 
 /// What facilities' own systems merged (HL7 v2 A40, A34), seen and parted by an officer.
 extension MatchDesk {
-  /// A merge with both records opened.
+  /// A merge with both records opened; neither where the policy hides one of their persons.
   package struct Merged: Sendable {
     /// What was merged.
     package let merge: FacilityMerge
@@ -13,6 +14,8 @@ extension MatchDesk {
     package let retired: MatchPatient?
     /// The record that stays.
     package let survivor: MatchPatient?
+    /// Why neither is opened; empty where both may be seen.
+    package let hidden: [AccessDecision]
   }
 
   /// What facilities merged and what officers parted of it, the newest first; ids only.
@@ -31,19 +34,28 @@ extension MatchDesk {
     }
   }
 
-  /// Opens both records of a merge; nothing is returned before the entry is durable.
+  /// Opens both records of a merge, if the policy hides neither's person; nothing is returned before the entry is
+  /// durable.
   ///
   /// - Parameters:
   ///   - reason: why, kept sealed beside the entry, which commits to it.
-  ///   - entry: about the request; becomes the entry of the log, with whose records.
+  ///   - query: why and on what basis, as the policy took it.
+  ///   - entry: about the request; becomes the entry of the log, with whose records and what was decided.
   /// - Throws: `Refusal` if there is no such merge, or the reason is not of its length.
   package func look(
-    merge retired: PatientID, reason: String, entry: LeafDraft
+    merge retired: PatientID, reason: String, under query: OfficeQuery, entry: LeafDraft
   ) async throws -> Merged {
     try Self.require(reason)
+    let (asked, persons) = try await sought(merge: retired)
+    let judged = try await self.judged(persons, by: query)
     return try await database.transaction("match.look_merge", as: .matcher) { transaction in
+      guard judged.hidden.isEmpty else {
+        try await note(hidden: judged, reason: reason, entry: entry, in: transaction)
+        return Merged(merge: asked, retired: nil, survivor: nil, hidden: judged.hidden)
+      }
       let merged = try await open(retired, in: transaction)
       var draft = entry
+      draft.reason = judged.words
       draft.subjects = Self.subjects(merged)
       try await append([draft], reason: reason, in: transaction)
       return merged
@@ -54,14 +66,18 @@ extension MatchDesk {
   /// `holds`, lets a merge hold again that an officer parted.
   ///
   /// - Parameter reason: why, kept sealed beside the entry, which commits to it.
-  /// - Throws: `Refusal` if there is no such merge or it is so already, its survivor was retired since, or the reason
-  ///   is not of its length.
+  /// - Throws: `Refusal` if there is no such merge or it is so already, the policy hides one of the two, its survivor
+  ///   was retired since, or the reason is not of its length.
   package func decide(
-    merge retired: PatientID, holds: Bool, officer: String, reason: String, entry: LeafDraft
+    merge retired: PatientID, holds: Bool, officer: String, reason: String,
+    under query: OfficeQuery,
+    entry: LeafDraft
   ) async throws {
     try Self.require(reason)
-    try await database.transaction("match.decide_merge", as: .matcher) { transaction in
-      try await store.lock(in: transaction)
+    let persons = try await sought(merge: retired).persons
+    try await decide(
+      "match.decide_merge", on: persons, by: query, reason: reason, entry: entry
+    ) { transaction in
       let merged = try await open(retired, in: transaction)
       guard merged.merge.isInForce != holds else { throw Refusal(rule: .mergeNotHeld) }
       if holds {
@@ -92,6 +108,15 @@ extension MatchDesk {
     return merge
   }
 
+  private func sought(
+    merge retired: PatientID
+  ) async throws -> (merge: FacilityMerge, persons: Set<PersonID>) {
+    try await database.transaction("match.sought_merge", as: .matcher) { transaction in
+      let merge = try await find(retired, in: transaction)
+      return (merge, try await store.persons(of: [merge.retired, merge.survivor], in: transaction))
+    }
+  }
+
   private func open(
     _ retired: PatientID, in transaction: borrowing Transaction
   ) async throws -> Merged {
@@ -99,7 +124,7 @@ extension MatchDesk {
     let patients = try await store.open([merge.retired, merge.survivor], in: transaction)
     return Merged(
       merge: merge, retired: patients.first { $0.id == merge.retired },
-      survivor: patients.first { $0.id == merge.survivor })
+      survivor: patients.first { $0.id == merge.survivor }, hidden: [])
   }
 
   private static func subjects(_ merged: Merged) -> [LeafDraft.Subject] {

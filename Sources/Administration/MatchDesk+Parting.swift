@@ -4,7 +4,6 @@ import Database
 package import PatientIndex
 import PersonMatching
 package import RecordModel
-import Registry
 
 /// Taking one facility's record out of a person whom a number made of two.
 extension MatchDesk {
@@ -31,38 +30,34 @@ extension MatchDesk {
   /// - Parameters:
   ///   - number: a NIK, BPJS, IHS or passport number as typed.
   ///   - reason: why, kept sealed beside the entry, which commits to it.
-  ///   - policy: the one in force.
+  ///   - query: why and on what basis, as the policy took it.
   ///   - entry: about the request; becomes the entry of the log, with whose records.
   /// - Returns: the same, nothing, where nobody has the number and where he who has it has one record.
   /// - Throws: `Refusal` if the reason is not of its length.
   package func records(
-    ofNumber number: String, reason: String, under policy: Policy, entry: LeafDraft
+    ofNumber number: String, reason: String, under query: OfficeQuery, entry: LeafDraft
   ) async throws -> OfNumber {
     try Self.require(reason)
-    let sets = try await database.transaction("match.find_number", as: .matcher) { transaction in
-      let found = try await store.persons(typed: number, in: transaction)
-      let linked = try await store.sets(of: found, in: transaction)
-      return Dictionary(uniqueKeysWithValues: found.map { ($0, linked[$0] ?? [$0]) })
+    let found = try await database.transaction("match.find_number", as: .matcher) {
+      try await store.persons(typed: number, in: $0)
     }
-    let decisions = try await self.decisions(on: sets, by: policy)
+    let judged = try await self.judged(found, by: query)
     return try await database.transaction("match.look_number", as: .matcher) { transaction in
       var answer = OfNumber()
       var drafts: [LeafDraft] = []
-      for person in decisions.keys.sorted() {
-        guard let decision = decisions[person] else { continue }
+      for person in judged.decisions.keys.sorted() {
+        guard let decision = judged.decisions[person] else { continue }
         let ids = try await store.patients(of: [person], in: transaction)
         guard ids.count >= Self.leastRecords else { continue }
-        // Of who is hidden one is opened for his pseudonym alone: that somebody asked is an entry about him.
-        let most = decision.isShown ? Self.mostRecords : 1
-        let opened = try await store.open(Array(ids.prefix(most)), in: transaction)
         var draft = entry
-        draft.reason = "policy \(decision.version): \(decision.rule)"
-        draft.subjects = Set(opened.map(\.pseudonym)).map {
-          LeafDraft.Subject(pseudonym: $0, visit: nil)
-        }
+        draft.reason = query.words([decision])
+        // Also of who is hidden: that somebody asked is an entry about him.
+        draft.subjects = try await subjects([person], in: transaction)
         if decision.isShown {
+          let opened = try await store.open(
+            Array(ids.prefix(Self.mostRecords)), in: transaction)
           answer.records += opened.sorted { $0.id < $1.id }
-          answer.hasMore = answer.hasMore || ids.count > most
+          answer.hasMore = answer.hasMore || ids.count > Self.mostRecords
         } else {
           draft.outcome = .minor
           answer.hidden.append(decision)
@@ -75,32 +70,21 @@ extension MatchDesk {
     }
   }
 
-  /// What the policy says of each, by the words of all who are one with him.
-  private func decisions(
-    on sets: [PersonID: Set<PersonID>], by policy: Policy
-  ) async throws -> [PersonID: AccessDecision] {
-    let all = sets.values.reduce(into: Set<PersonID>()) { $0.formUnion($1) }
-    let words = try await database.transaction("match.consents", as: .administration) {
-      try await ConsentStore.standing(of: all, in: $0)
-    }
-    let moment = now()
-    return sets.mapValues { set in
-      AccessPolicy.reviewIdentity(
-        consents: set.flatMap { words[$0] ?? [] }, at: moment, by: policy)
-    }
-  }
-
   /// Takes a record, and what its facility merged with it, out of its person: two persons, kept apart by this officer's
   /// word, whatever number they share. To take it back is to take that word back.
   ///
   /// - Parameter reason: why, kept sealed beside the entries, which commit to it.
-  /// - Throws: `Refusal` if there is no such record, its person has no other, or the reason is not of its length.
+  /// - Throws: `Refusal` if there is no such record, its person has no other, the policy hides him, or the reason is
+  ///   not of its length.
   package func part(
-    _ id: PatientID, officer: String, reason: String, entry: LeafDraft
+    _ id: PatientID, officer: String, reason: String, under query: OfficeQuery, entry: LeafDraft
   ) async throws {
     try Self.require(reason)
-    try await database.transaction("match.part", as: .matcher) { transaction in
-      try await store.lock(in: transaction)
+    let asked = try await database.transaction("match.sought_record", as: .matcher) {
+      try await store.persons(of: [id], in: $0)
+    }
+    try await decide("match.part", on: asked, by: query, reason: reason, entry: entry) {
+      transaction in
       guard let person = try await store.open([id], in: transaction).first?.person else {
         throw Refusal(rule: .matchNobody)
       }
@@ -154,11 +138,10 @@ extension MatchDesk {
   ) -> PersonLinkID {
     store.put(
       pair, isSame: false, officer: officer,
-      grounds: MatchGrounds(judgement, version: MatchWeights.builtIn.version), now: now(),
-      in: transaction)
+      grounds: MatchGrounds(judgement, version: weights.version), now: now(), in: transaction)
   }
 
-  /// The likeliest of all pairs of records; nil where one side has none.
+  /// The likeliest of all pairs of records by the weights in force; nil where one side has none.
   private func judge(
     _ some: [MatchPatient], _ others: [MatchPatient], in transaction: borrowing Transaction
   ) async throws -> MatchJudgement? {
@@ -167,7 +150,7 @@ extension MatchDesk {
     let judged = some.flatMap { mine in
       others.map {
         MatchJudgement(
-          PairComparison(mine.record, $0.record), weights: .builtIn, prior: prior)
+          PairComparison(mine.record, $0.record), weights: weights, prior: prior)
       }
     }
     return judged.max { $0.weight < $1.weight }

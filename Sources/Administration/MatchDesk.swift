@@ -1,13 +1,16 @@
+package import AccessPolicy
 package import AuditLog
 package import Database
 package import PatientIndex
+package import PersonMatching
 package import RecordModel
 package import Sealing
 
 /// Where a human decides whether two persons are one: every look and every decision with its entry
 /// in the same transaction, every decision open to be taken back by another.
 package struct MatchDesk: Sendable {
-  /// A pair before a human, with all records of both opened.
+  /// A pair before a human, with all records of both opened; none where the policy hides one of the two, because
+  /// what the other's say would tell his.
   package struct Pair: Sendable {
     /// Who.
     package let pair: PersonPair
@@ -17,22 +20,32 @@ package struct MatchDesk: Sendable {
     package let left: [MatchPatient]
     /// The higher person's.
     package let right: [MatchPatient]
+    /// Why neither is opened; empty where both may be seen.
+    package let hidden: [AccessDecision]
   }
 
   /// Why a pair is before a human, and what is in force of it; nothing of what the records say.
   package struct Question: Sendable {
-    /// Why.
-    package let grounds: MatchGrounds
+    /// Why; only how likely it is where the policy hides one of the two, as what was compared tells of his record.
+    package fileprivate(set) var grounds: MatchGrounds
     /// What is in force of the pair; nil where it waits in the queue.
-    package let word: PersonWord?
+    package fileprivate(set) var word: PersonWord?
+    /// Why neither is told of; empty where both may be seen.
+    package fileprivate(set) var hidden: [AccessDecision] = []
+
+    /// As it is told where the policy hides one of the two; as it is where it hides nobody.
+    fileprivate func told(hiding hidden: [AccessDecision]) -> Question {
+      guard !hidden.isEmpty else { return self }
+      return Question(grounds: grounds.bare, word: word?.bare, hidden: hidden)
+    }
   }
 
-  /// What waits and what was decided last; ids and reasons only.
+  /// What waits and what was decided last; ids and reasons only, and no reasons of whom the policy hides.
   package struct Board: Sendable {
     /// The queue, the likeliest first.
-    package let reviews: [MatchReview]
+    package fileprivate(set) var reviews: [MatchReview]
     /// Words in force, the newest first.
-    package let words: [PersonWord]
+    package fileprivate(set) var words: [PersonWord]
   }
 
   /// Why nothing was decided.
@@ -44,31 +57,40 @@ package struct MatchDesk: Sendable {
   /// Why it was looked at or decided, in characters.
   package static let reasonLength = 3...400
   /// Lines of each list.
-  static let most = 100
+  package static let most = 100
 
   let database: Database
   let log: AuditLog
   let store: MatchStore
   let keyring: Keyring
+  let weights: MatchWeights
   let now: @Sendable () -> Int64
 
-  /// A desk over `database`; `now` gives microseconds since 1970.
+  /// A desk over `database`, which judges by the `weights` that the matcher decides by; `now` gives microseconds
+  /// since 1970.
   package init(
-    database: Database, log: AuditLog, keyring: Keyring, now: @escaping @Sendable () -> Int64
+    database: Database, log: AuditLog, keyring: Keyring, weights: MatchWeights,
+    now: @escaping @Sendable () -> Int64
   ) {
     self.database = database
     self.log = log
     self.keyring = keyring
+    self.weights = weights
     store = MatchStore(keyring: keyring)
     self.now = now
   }
 
+  /// The version of the weights in force.
+  package var weightsVersion: String { weights.version }
+
   /// What waits and what was decided last.
   ///
-  /// - Parameter entry: becomes the entry of the log; nil where the caller has written one.
-  package func board(entry: LeafDraft? = nil) async throws -> Board {
+  /// - Parameters:
+  ///   - query: why it is looked at, as the policy took it.
+  ///   - entry: becomes the entry of the log; nil where the caller has written one.
+  package func board(under query: OfficeQuery, entry: LeafDraft? = nil) async throws -> Board {
     let moment = now()
-    return try await database.transaction("match.board", as: .matcher) { transaction in
+    var board = try await database.transaction("match.board", as: .matcher) { transaction in
       let board = Board(
         reviews: try await store.reviews(limit: Self.most, in: transaction),
         words: try await store.newestWords(limit: Self.most, in: transaction))
@@ -78,84 +100,113 @@ package struct MatchDesk: Sendable {
       }
       return board
     }
+    let pairs = board.reviews.map(\.pair) + board.words.map(\.pair)
+    let judged = try await self.judged(Set(pairs.flatMap { [$0.left, $0.right] }), by: query)
+    board.reviews = board.reviews.map { judged.hides($0.pair) ? $0.bare : $0 }
+    board.words = board.words.map { judged.hides($0.pair) ? $0.bare : $0 }
+    return board
   }
 
   /// What is asked of a pair, before its records are opened.
   ///
   /// - Throws: `Refusal` if there is no such pair.
-  package func question(_ id: MatchReviewID) async throws -> Question {
-    try await database.transaction("match.question", as: .matcher) { transaction in
-      try await sought(id, in: transaction).question
-    }
+  package func question(
+    _ id: MatchReviewID, under query: OfficeQuery
+  ) async throws -> Question {
+    let (pair, question) = try await sought(id)
+    return question.told(hiding: try await judged([pair.left, pair.right], by: query).hidden)
   }
 
-  /// Opens a pair's records for a human; nothing is returned before the entry is durable.
+  /// Opens a pair's records for a human, if the policy hides neither person; nothing is returned before the entry is
+  /// durable.
   ///
   /// - Parameters:
   ///   - id: of a pair in the queue or of a word in force.
   ///   - reason: why, kept sealed beside the entry, which commits to it.
-  ///   - entry: about the request; becomes the entry of the log, with the purpose and whose records.
+  ///   - query: why and on what basis, as the policy took it.
+  ///   - entry: about the request; becomes the entry of the log, with the purpose, whose records and what was decided.
   /// - Throws: `Refusal` if there is no such pair, or the reason is not of its length.
   package func look(
-    _ id: MatchReviewID, reason: String, entry: LeafDraft
+    _ id: MatchReviewID, reason: String, under query: OfficeQuery, entry: LeafDraft
   ) async throws -> Pair {
     try Self.require(reason)
-    let moment = now()
+    let (asked, question) = try await sought(id)
+    let judged = try await self.judged([asked.left, asked.right], by: query)
     return try await database.transaction("match.look", as: .matcher) { transaction in
+      guard judged.hidden.isEmpty else {
+        try await note(hidden: judged, reason: reason, entry: entry, in: transaction)
+        return Pair(
+          pair: asked, question: question.told(hiding: judged.hidden), left: [], right: [],
+          hidden: judged.hidden)
+      }
       let pair = try await self.find(id, in: transaction)
-      let head = try await log.lock(in: transaction)
       var draft = entry
+      draft.reason = judged.words
       draft.subjects = Self.subjects(pair)
-      _ = try await log.append(
-        try sealed(reason, in: [draft]), to: head, now: moment, in: transaction)
+      try await append([draft], reason: reason, in: transaction)
       return pair
     }
   }
 
   /// Decides that a pair is one person, or that it is not; the word before is taken back, whoever
-  /// gave it.
+  /// gave it. That two are not one may be said of whom the policy hides too: nothing of them is opened, and what is
+  /// closed to looks need not stay wrong.
   ///
-  /// - Parameter reason: why, kept sealed beside the entries, which commit to it.
-  /// - Throws: `Refusal` if there is no such pair, another human's word stands against it, or the reason is
-  ///   not of its length.
+  /// - Parameters:
+  ///   - reason: why, kept sealed beside the entries, which commit to it.
+  ///   - query: why and on what basis, as the policy took it.
+  /// - Throws: `Refusal` if there is no such pair, the policy hides one of whom it links, another human's word stands
+  ///   against it, or the reason is not of its length.
   package func decide(
-    _ id: MatchReviewID, isSame: Bool, officer: String, reason: String, entry: LeafDraft
+    _ id: MatchReviewID, isSame: Bool, officer: String, reason: String, under query: OfficeQuery,
+    entry: LeafDraft
   ) async throws {
     try Self.require(reason)
-    let moment = now()
-    try await database.transaction("match.decide", as: .matcher) { transaction in
-      try await store.lock(in: transaction)
-      let found = try await self.find(id, in: transaction)
-      let pair = found.pair
-      var drafts: [LeafDraft] = []
-      let words = try await store.words(on: [pair.left, pair.right], in: transaction)
-      for word in words where word.pair == pair {
-        guard word.isSame != isSame || word.officer == nil else {
-          throw Refusal(rule: .matchNotOpen)
-        }
-        _ = try await store.undo(word.id, by: officer, in: transaction)
-        drafts.append(draft(entry, .delete, "undone", "PersonLink/\(word.id)", found))
+    guard isSame else {
+      return try await database.transaction("match.decide", as: .matcher) { transaction in
+        try await store.lock(in: transaction)
+        try await put(false, on: id, officer, reason, entry, in: transaction)
       }
-      if isSame { try await refuseKeptApart(pair, in: transaction) }
-      let made = store.put(
-        pair, isSame: isSame, officer: officer, grounds: found.question.grounds, now: moment,
-        in: transaction)
-      drafts.append(
-        draft(entry, .create, isSame ? "linked" : "kept-apart", "PersonLink/\(made)", found))
-      _ = try await store.closeReview(
-        pair, as: isSame ? "same" : "apart", by: officer, in: transaction)
-      if !isSame {
-        for id in try await cut(pair, by: officer, in: transaction) {
-          drafts.append(draft(entry, .delete, "undone", "PersonLink/\(id)", found))
-        }
-      }
-      let head = try await log.lock(in: transaction)
-      _ = try await log.append(
-        try sealed(reason, in: drafts), to: head, now: moment, in: transaction)
+    }
+    let asked = try await sought(id).pair
+    try await decide(
+      "match.decide", on: [asked.left, asked.right], by: query, reason: reason, entry: entry
+    ) { transaction in
+      try await put(true, on: id, officer, reason, entry, in: transaction)
     }
   }
 
-  /// Takes a human's word back without saying the opposite: the rules judge the pair anew.
+  /// Puts an officer's word in force, under the lock of links; nothing of the two is opened.
+  private func put(
+    _ isSame: Bool, on id: MatchReviewID, _ officer: String, _ reason: String, _ entry: LeafDraft,
+    in transaction: borrowing Transaction
+  ) async throws {
+    let (pair, question, _) = try await sought(id, in: transaction)
+    let subjects = try await self.subjects([pair.left, pair.right], in: transaction)
+    var drafts: [LeafDraft] = []
+    let words = try await store.words(on: [pair.left, pair.right], in: transaction)
+    for word in words where word.pair == pair {
+      guard word.isSame != isSame || word.officer == nil else { throw Refusal(rule: .matchNotOpen) }
+      _ = try await store.undo(word.id, by: officer, in: transaction)
+      drafts.append(draft(entry, .delete, "undone", word.id, subjects))
+    }
+    if isSame { try await refuseKeptApart(pair, in: transaction) }
+    let made = store.put(
+      pair, isSame: isSame, officer: officer, grounds: question.grounds, now: now(),
+      in: transaction)
+    drafts.append(draft(entry, .create, isSame ? "linked" : "kept-apart", made, subjects))
+    _ = try await store.closeReview(
+      pair, as: isSame ? "same" : "apart", by: officer, in: transaction)
+    if !isSame {
+      for id in try await cut(pair, by: officer, in: transaction) {
+        drafts.append(draft(entry, .delete, "undone", id, subjects))
+      }
+    }
+    try await append(drafts, reason: reason, in: transaction)
+  }
+
+  /// Takes a human's word back without saying the opposite: the rules judge the pair anew. Of whom the policy hides,
+  /// too: nothing of them is opened.
   ///
   /// A rule's own link is not taken back so, because the same rule would make it again: keep the two apart.
   ///
@@ -164,19 +215,16 @@ package struct MatchDesk: Sendable {
     _ id: PersonLinkID, officer: String, reason: String, entry: LeafDraft
   ) async throws {
     try Self.require(reason)
-    let moment = now()
     try await database.transaction("match.undo", as: .matcher) { transaction in
       try await store.lock(in: transaction)
       guard let word = try await store.word(id, in: transaction), word.officer != nil,
         try await store.undo(id, by: officer, in: transaction)
       else { throw Refusal(rule: .matchNotOpen) }
-      let found = try await open(
-        word.pair, Question(grounds: word.grounds, word: word), in: transaction)
-      store.note((found.left + found.right).map(\.id), in: transaction)
-      let drafts = [draft(entry, .delete, "undone", "PersonLink/\(id)", found)]
-      let head = try await log.lock(in: transaction)
-      _ = try await log.append(
-        try sealed(reason, in: drafts), to: head, now: moment, in: transaction)
+      let persons = [word.pair.left, word.pair.right]
+      store.note(try await store.patients(of: persons, in: transaction), in: transaction)
+      let subjects = try await self.subjects(persons, in: transaction)
+      try await append(
+        [draft(entry, .delete, "undone", id, subjects)], reason: reason, in: transaction)
     }
   }
 
@@ -202,8 +250,15 @@ package struct MatchDesk: Sendable {
     return try await open(pair, question, first: first, in: transaction)
   }
 
+  func sought(_ id: MatchReviewID) async throws -> (pair: PersonPair, question: Question) {
+    try await database.transaction("match.sought", as: .matcher) { transaction in
+      let found = try await sought(id, in: transaction)
+      return (found.pair, found.question)
+    }
+  }
+
   /// A pair of the queue or of a word in force, with the records that agree best where it is known; none is opened.
-  private func sought(
+  func sought(
     _ id: MatchReviewID, in transaction: borrowing Transaction
   ) async throws -> (pair: PersonPair, question: Question, first: Set<PatientID>) {
     if let review = try await store.review(id, in: transaction) {
@@ -227,7 +282,7 @@ package struct MatchDesk: Sendable {
       .sorted { first.contains($0.id) && !first.contains($1.id) }
     return Pair(
       pair: pair, question: question, left: patients.filter { $0.person == pair.left },
-      right: patients.filter { $0.person == pair.right })
+      right: patients.filter { $0.person == pair.right }, hidden: [])
   }
 
   /// A link must not bring together whom another human keeps apart.
@@ -261,16 +316,16 @@ package struct MatchDesk: Sendable {
     }
   }
 
-  func draft(
-    _ entry: LeafDraft, _ action: LeafDraft.Action, _ what: String, _ resource: String,
-    _ pair: Pair
+  private func draft(
+    _ entry: LeafDraft, _ action: LeafDraft.Action, _ what: String, _ word: PersonLinkID,
+    _ subjects: [LeafDraft.Subject]
   ) -> LeafDraft {
     var draft = entry
     draft.event = .match
     draft.action = action
     draft.reason = what
-    draft.resource = resource
-    draft.subjects = Self.subjects(pair)
+    draft.resource = "PersonLink/\(word)"
+    draft.subjects = subjects
     return draft
   }
 

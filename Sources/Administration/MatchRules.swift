@@ -1,10 +1,10 @@
 package import RecordModel
 
-/// What can be refused of links between persons: BMB-1715 to BMB-1717, BMB-1896 and BMB-1980 to
-/// BMB-1983.
+/// What can be refused of links between persons: BMB-1715 to BMB-1717, BMB-1896, BMB-1980 to
+/// BMB-1983 and BMB-1990.
 package let matchRules: [Rule] = [
   .matchNotOpen, .matchKeptApart, .matchHeldByHumans, .matchReason, .matchNobody, .matchOnlyRecord,
-  .mergeNotHeld, .mergeSurvivorRetired,
+  .mergeNotHeld, .mergeSurvivorRetired, .matchHidden,
 ]
 
 extension Rule {
@@ -71,4 +71,15 @@ extension Rule {
       en: "The record that should stay was itself merged into another by the facility."),
     fix: Bilingual(
       id: "Batalkan dahulu penggabungan yang itu.", en: "Take that merge back first."))
+  /// Nobody decides on whom the access policy does not let him see.
+  package static let matchHidden = Rule(
+    "BMB-1990", .error, type: "forbidden",
+    message: Bilingual(
+      id: "Kebijakan akses menutup data orang ini bagi petugas; tidak ada yang diputuskan.",
+      en: "The access policy hides this person from officers; nothing is decided."),
+    fix: Bilingual(
+      id: "Tunggu sampai pembatasannya diakhiri, atau sebutkan dasar hukum dan nomor dokumennya. "
+        + "Memisahkan pasangan boleh tanpa itu.",
+      en: "Wait until the restriction is ended, or name a legal basis and its document. "
+        + "A pair may be kept apart without."))
 }

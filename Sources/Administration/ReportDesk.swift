@@ -208,7 +208,7 @@ package struct ReportDesk: Sendable {
     var parcels: [ReportParcel] = []
     for (subscription, id, right) in taken {
       guard let whole = try await ReportStore.one(id, in: database),
-        let content = ReportContent(bytes: right == .whole ? whole.content : whole.shown)
+        let content = ReportContent(bytes: right == .whole ? whole.content : whole.told)
       else { continue }
       parcels.append(
         ReportParcel(subscription: subscription, report: whole.report, content: content))

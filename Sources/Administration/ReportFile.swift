@@ -68,8 +68,8 @@ package enum ReportFile {
 
   /// Label and text of what it is.
   package static func notes(_ content: ReportContent, _ english: Bool) -> [[String]] {
-    let definition = ReportDefinition.of(content.kind)
-    let rows: [(Bilingual, String)] = [
+    let definition = ReportDefinition.of(content.kind, version: content.version)
+    var rows: [(Bilingual, String)] = [
       (
         Bilingual(id: "Laporan", en: "Report"),
         "\(definition.id).\(content.version) \(say(definition.title, english))"
@@ -82,11 +82,15 @@ package enum ReportFile {
         Bilingual(id: "Cara hitung dan batasnya", en: "How it is counted"),
         say(definition.limits, english)
       ), (Bilingual(id: "Baris masukan", en: "Lines of input"), String(content.inputs.count)),
-      (
-        Bilingual(id: "SHA-256 masukan", en: "SHA-256 of the input"),
-        ReportContent.hex(content.inputs.sha256)
-      ), (Bilingual(id: "Indikator", en: "Indicators"), content.indicators.joined(separator: " ")),
     ]
+    // Beside hidden counts it is not told.
+    let hash = content.inputs.sha256
+    if !hash.isEmpty {
+      let title = Bilingual(id: "SHA-256 masukan", en: "SHA-256 of the input")
+      rows.append((title, ReportContent.hex(hash)))
+    }
+    let indicators = Bilingual(id: "Indikator", en: "Indicators")
+    rows.append((indicators, content.indicators.joined(separator: " ")))
     var lines = rows.map { [say($0.0, english), $0.1] }
     if let revises = content.revises {
       lines.append([

@@ -122,7 +122,8 @@ extension Anomaly {
 package struct AnomalyBook: Sendable {
   /// Longest note of a judge, in characters.
   package static let maximumNote = 500
-  private static let pageSize: Int64 = 200
+  /// Most of a list.
+  package static let most = 200
   /// Entries that are kept of each.
   private static let leavesKept = 200
 
@@ -154,7 +155,7 @@ package struct AnomalyBook: Sendable {
     }
   }
 
-  /// Those in a state, the newest first, at most 200; nil for all.
+  /// Those in a state, the newest first, at most `most`; nil for all.
   ///
   /// - Parameter entry: proof that this look is itself in the log.
   package func list(
@@ -162,7 +163,7 @@ package struct AnomalyBook: Sendable {
   ) async throws -> [JudgedAnomaly] {
     try await database.transaction("anomaly.list", as: .auditor) { transaction in
       try await transaction.query(
-        AuditStatements.anomalies.bind(state?.rawValue, Self.pageSize)
+        AuditStatements.anomalies.bind(state?.rawValue, Int64(Self.most))
       ).map { row in
         JudgedAnomaly(
           key: try row.decode(0), kind: try row.decode(1), who: try row.decode(2),

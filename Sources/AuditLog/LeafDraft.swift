@@ -27,7 +27,7 @@ package struct LeafDraft: Sendable {
     case certificate = "cert.change"
     /// The log was looked at.
     case auditRead = "audit.read"
-    /// The log was written out for an auditor.
+    /// The log was written out for an auditor, or a table of the console was taken away as a file.
     case export
     /// The log goes on after its end was lost.
     case recovery = "log.recover"

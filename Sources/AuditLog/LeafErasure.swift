@@ -20,7 +20,7 @@ package enum LeafErasure {
 
 extension AuditStatements {
   /// Secrets of the entries about him and of these, and of a search right behind the entries that it
-  /// found: all of one request are written at once, and a search has no subject of its own. A search by
+  /// found: all of one request are written at once, and a search names only whom it found nothing of. A search by
   /// likeness stands before them, with what others wrote while it compared in between.
   static let eraseSecrets = Statement(
     "erase.leaf_secrets",

@@ -105,14 +105,13 @@ package struct FunnelChart: Sendable {
     let (inside, outside) =
       language == .indonesian ? ("di dalam", "di luar") : ("inside", "outside")
     return DrawnChart(
-      svg: plot.svg(sentence, role: "group"),
-      sentence: sentence, columns: heads.map { $0(language) },
-      rows: points.sorted { $0.name < $1.name }.map {
+      svg: plot.svg(sentence, role: "group"), sentence: sentence, heads: heads,
+      cells: points.sorted { $0.name < $1.name }.map {
         [
-          $0.name, language.number(Double($0.size)), unit.text($0.value, language),
-          $0.isOutside ? outside : inside,
+          .words($0.name), .number(Double($0.size), .number(decimals: 0)),
+          .number($0.value, unit), .words($0.isOutside ? outside : inside),
         ]
-      })
+      }, language)
   }
 
   private func sentence(_ language: ChartLanguage) -> String {

@@ -126,13 +126,13 @@ package struct ProcessChart: Sendable {
       ChartText(id: "Batas atas", en: "Upper limit"), ChartText(id: "Arti", en: "Meaning"),
     ]
     return DrawnChart(
-      svg: plot.svg(sentence), sentence: sentence, columns: heads.map { $0(language) },
-      rows: points.enumerated().map { place, point in
-        [point.name]
+      svg: plot.svg(sentence), sentence: sentence, heads: heads,
+      cells: points.enumerated().map { place, point in
+        [.words(point.name)]
           + [point.value, point.centre, point.limits?.lowerBound, point.limits?.upperBound].map {
-            unit.text($0, language)
-          } + [meaning(place, language)]
-      })
+            .number($0, unit)
+          } + [.words(meaning(place, language))]
+      }, language)
   }
 
   private func meaning(_ place: Int, _ language: ChartLanguage) -> String {

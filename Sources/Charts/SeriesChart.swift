@@ -36,7 +36,7 @@ package struct SeriesChart: Sendable {
   package let unit: ChartUnit
   /// How they are drawn.
   package let form: Form
-  /// How many of the last values may still change.
+  /// How many of the last values may still change; where there are any, the table has a column that says so.
   package let provisional: Int
   /// Lines over them, as thresholds are.
   package let limits: [Series]
@@ -72,15 +72,28 @@ package struct SeriesChart: Sendable {
     for limit in limits {
       plot.line(limit.values.enumerated().map { (Double($0.offset), $0.element) }, "line limit")
     }
+    let last = provisional > 0 ? [ChartText(id: "Sementara", en: "Provisional")] : []
     return DrawnChart(
       svg: plot.svg(sentence(language)), sentence: sentence(language),
-      columns: [axis(language)] + (series + limits).map { $0.name(language) },
-      rows: names.indices.map { place in
-        [names[place]]
-          + (series + limits).map {
-            unit.text(place < $0.values.count ? $0.values[place] : nil, language)
-          }
-      })
+      heads: [axis] + (series + limits).map(\.name) + last,
+      cells: names.indices.map { row($0, language) }, language)
+  }
+
+  private func row(_ place: Int, _ language: ChartLanguage) -> [ChartCell] {
+    var row: [ChartCell] = [.words(names[place])]
+    for one in series + limits {
+      row.append(.number(place < one.values.count ? one.values[place] : nil, unit))
+    }
+    if provisional > 0 { row.append(.words(mark(place, language))) }
+    return row
+  }
+
+  /// Whether the value of a place may still change.
+  private func isProvisional(_ place: Int) -> Bool { place >= names.count - provisional }
+
+  private func mark(_ place: Int, _ language: ChartLanguage) -> String {
+    guard isProvisional(place) else { return language == .indonesian ? "tidak" : "no" }
+    return language == .indonesian ? "ya" : "yes"
   }
 
   private func draw(
@@ -97,10 +110,9 @@ package struct SeriesChart: Sendable {
       case .lines:
         plot.mark((Double(place), value), .dot, "point l\(index + 1)", words)
       case .bars, .epidemic:
-        let isOpen = place >= names.count - provisional
         plot.bar(
           at: Double(place), width: form == .epidemic ? 1 : 0.7, to: value,
-          isOpen ? "bar open" : "bar", words)
+          isProvisional(place) ? "bar open" : "bar", words)
       }
     }
   }
@@ -118,9 +130,15 @@ package struct SeriesChart: Sendable {
     let (now, least, most) = (
       unit.text(value, language), unit.text(low, language), unit.text(high, language)
     )
-    return language == .indonesian
+    let told =
+      language == .indonesian
       ? "\(title): \(now) pada \(names[last]), antara \(least) dan \(most) selama ini."
       : "\(title): \(now) in \(names[last]), between \(least) and \(most) so far."
+    let count = min(provisional, names.count)
+    guard count > 0 else { return told }
+    return language == .indonesian
+      ? "\(told) Sementara, masih dapat berubah: \(count) yang terakhir."
+      : "\(told) Provisional, may still change: the last \(count)."
   }
 }
 

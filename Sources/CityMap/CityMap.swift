@@ -1,6 +1,7 @@
 /// The kelurahan of Banjarmasin: codes, names, boundaries.
 ///
-/// Source: Kepmendagri 300.2.2-2430/2025, as carried by github.com/cahyadsn/wilayah (MIT).
+/// Source: Kepmendagri 300.2.2-2430/2025, as carried by github.com/cahyadsn/wilayah (MIT); numbers of RT:
+/// github.com/perkimbjm/peduli-banjarmasin-sampah.
 package enum CityMap {
   /// Kemendagri code of the city.
   package static let city = "6371"
@@ -46,10 +47,10 @@ package enum CityMap {
 
   private static func read(_ line: Substring) -> Kelurahan? {
     let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
-    guard cells.count == 8, let latitude = Double(cells[4]), let longitude = Double(cells[5]),
-      let area = Double(cells[6])
+    guard cells.count == 9, let latitude = Double(cells[4]), let longitude = Double(cells[5]),
+      let area = Double(cells[6]), let rtCount = Int(cells[7])
     else { return nil }
-    let rings = cells[7].split(separator: "|").map { ring in
+    let rings = cells[8].split(separator: "|").map { ring in
       ring.split(separator: " ").compactMap { point -> GeoPoint? in
         let sides = point.split(separator: ",")
         guard sides.count == 2, let longitude = Double(sides[0]), let latitude = Double(sides[1])
@@ -60,6 +61,6 @@ package enum CityMap {
     return Kelurahan(
       code: String(cells[0]), name: String(cells[1]), kecamatan: String(cells[2]),
       postalCode: String(cells[3]), center: GeoPoint(latitude: latitude, longitude: longitude),
-      area: area, rings: rings)
+      area: area, rtCount: rtCount, rings: rings)
   }
 }

@@ -12,6 +12,9 @@ package struct Kelurahan: Hashable, Sendable {
   package let center: GeoPoint
   /// Area of the boundary, square kilometres.
   package let area: Double
+  /// How many RT (neighbourhoods) it has by map data, which are no official statistic; in each
+  /// kelurahan they are numbered from 1.
+  package let rtCount: Int
   /// The outer ring first, holes behind it; each closed, the first point repeated at the end.
   package let rings: [[GeoPoint]]
 

@@ -18,6 +18,9 @@ package struct Residence: Hashable, Sendable {
     case spelling
     /// The postal code, where one kelurahan has it alone.
     case postal
+    /// The RT: with the street by the health office's list, or because one kelurahan alone of those possible has so
+    /// many.
+    case rt
     /// The name of another city.
     case city
     /// Nothing did.
@@ -29,13 +32,24 @@ package struct Residence: Hashable, Sendable {
   /// An address that names no kelurahan that we know.
   package static let unresolved = "unresolved"
 
+  /// Below this a list of streets that is stated later can tell more; 0 to 100.
+  package static let settled = 80
+  /// What an RT above those of the kelurahan takes from the certainty: the number or the name is wrong.
+  private static let doubt = 20
+
   /// Reads an address as it was sent; every part may be missing.
   ///
-  /// The code decides, then the name behind `Kel.`, then a name that stands alone and is no street's, then a
-  /// misspelt one, then the postal code. The numbers of RT and RW begin anew in each kelurahan, so alone they
-  /// tell nothing.
+  /// The code decides, then the name behind `Kel.`, then street and RT by the office's list, then a name that stands
+  /// alone and is no street's, then a street that lies in one kelurahan, then a misspelt name, then the postal code.
+  /// The numbers of RT begin anew in each kelurahan, so alone they tell nothing; but where several kelurahan are
+  /// possible, those with fewer RT are not.
+  ///
+  /// - Parameters:
+  ///   - rt: the RT as sent in a field of its own; else it is looked for in the lines.
+  ///   - streets: what the health office stated last.
   package static func resolve(
-    code: String?, lines: [String], city: String?, postalCode: String?
+    code: String?, lines: [String], city: String?, postalCode: String?, rt: String? = nil,
+    streets: StreetList = .empty
   ) -> Residence {
     if let digits = code?.filter(\.isNumber), digits.count >= 4 {
       if let known = CityMap.kelurahan(code: digits) { return .init(known, .code, 100) }
@@ -45,16 +59,55 @@ package struct Residence: Hashable, Sendable {
     }
     let isOurs = city.map(isBanjarmasin)
     let text = AddressText(lines)
-    if isOurs != false {
-      if let (found, method, certainty) = text.kelurahan { return .init(found, method, certainty) }
+    let isElsewhere = isOurs == false || (isOurs == nil && text.namesAnotherCity)
+    let number = rt.flatMap { AddressText(["rt \($0)"]).rt } ?? text.rt
+    let street = isElsewhere ? nil : streets.told(text, rt: number)
+    if isOurs != false, let found = told(text, street) {
+      return found.method == .rt && street?.isByRT == true ? found : found.weighed(by: number)
     }
-    if isOurs == false || (isOurs == nil && text.namesAnotherCity) {
-      return Residence(place: outside, method: .city, certainty: 90)
+    if isElsewhere { return Residence(place: outside, method: .city, certainty: 90) }
+    return chosen(text, street, postalCode, number)
+      ?? Residence(place: unresolved, method: .none, certainty: 0)
+  }
+
+  /// What a name or a street tells alone.
+  private static func told(_ text: AddressText, _ street: StreetList.Told?) -> Residence? {
+    if let (found, method, certainty) = text.marked { return .init(found, method, certainty) }
+    let home = street?.kelurahan.count == 1 ? street?.kelurahan.first : nil
+    let byStreet = home.flatMap { CityMap.kelurahan(code: $0) }
+    if let byStreet, street?.isByRT == true { return .init(byStreet, .rt, 75) }
+    if let found = text.alone { return .init(found, .name, 70) }
+    if let byStreet { return .init(byStreet, .rt, 65) }
+    return text.aloneMisspelt.map { .init($0, .spelling, 50) }
+  }
+
+  /// What is left of those that a part of a name, a street and the postal code leave possible together; nil where that
+  /// is not one.
+  private static func chosen(
+    _ text: AddressText, _ street: StreetList.Told?, _ postalCode: String?, _ number: Int?
+  ) -> Residence? {
+    let named = text.several
+    let posted = postalCode.flatMap { byPostal[$0] }
+    let onStreet = street?.kelurahan.compactMap { CityMap.kelurahan(code: $0) }
+    let places = [named, onStreet, posted].compactMap(\.self)
+    guard let first = places.first else { return nil }
+    let possible = places.dropFirst().reduce(first) { left, others in
+      left.filter { one in others.contains { $0.code == one.code } }
     }
-    if let postalCode, let only = byPostal[postalCode], only.count == 1 {
-      return .init(only[0], .postal, 60)
+    if possible.count == 1 {
+      return Residence(possible[0], posted == nil ? .rt : .postal, 60).weighed(by: number)
     }
-    return Residence(place: unresolved, method: .none, certainty: 0)
+    guard let number else { return nil }
+    let left = possible.filter { $0.rtCount >= number }
+    return left.count == 1 ? .init(left[0], .rt, named == nil ? 45 : 55) : nil
+  }
+
+  /// The same, less certain where the kelurahan has no such RT.
+  private func weighed(by number: Int?) -> Residence {
+    guard let number, let home = CityMap.kelurahan(code: place), number > home.rtCount else {
+      return self
+    }
+    return Residence(place: place, method: method, certainty: certainty - Self.doubt)
   }
 
   private init(_ kelurahan: Kelurahan, _ method: Method, _ certainty: Int) {
@@ -73,100 +126,5 @@ package struct Residence: Hashable, Sendable {
     let letters = city.lowercased().filter { !$0.isWhitespace && !$0.isPunctuation }
     return letters.contains("banjarmasin") || letters.hasPrefix(CityMap.city)
       || letters.contains("bjm")
-  }
-}
-
-/// The words of an address.
-private struct AddressText {
-  private let words: [String]
-
-  init(_ lines: [String]) {
-    words = lines.joined(separator: " , ").lowercased()
-      .split { !$0.isLetter && !$0.isNumber && $0 != "," }
-      .flatMap { part -> [String] in
-        part.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-          .flatMap { $0.isEmpty ? [","] : [$0] }
-      }
-  }
-
-  private static let marks: Set = ["kel", "kelurahan", "desa", "ds", "kl"]
-  private static let streets: Set = [
-    "jl", "jln", "jalan", "gg", "gang", "komplek", "komp", "kompleks", "perum", "perumahan",
-    "jembatan", "pasar", "kec", "kecamatan",
-  ]
-  /// Places around Banjarmasin that an address without a city names.
-  private static let neighbours: [[String]] = [
-    ["banjarbaru"], ["martapura"], ["kab", "banjar"], ["kabupaten", "banjar"], ["marabahan"],
-    ["barito", "kuala"], ["batola"], ["gambut"], ["kertak", "hanyar"], ["sungai", "tabuk"],
-    ["pelaihari"], ["palangka", "raya"], ["kapuas"],
-  ]
-
-  var namesAnotherCity: Bool {
-    !words.contains("banjarmasin") && Self.neighbours.contains { index(of: $0) != nil }
-  }
-
-  private func index(of sought: [String]) -> Int? {
-    guard sought.count <= words.count else { return nil }
-    return (0...(words.count - sought.count)).first {
-      Array(words[$0..<($0 + sought.count)]) == sought
-    }
-  }
-
-  /// Names of one to three words with their kelurahan, the longest first.
-  private static let names: [(words: [String], kelurahan: Kelurahan)] =
-    CityMap.kelurahan.map { one in
-      (one.name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init), one)
-    }.sorted { ($1.words.count, $0.kelurahan.code) < ($0.words.count, $1.kelurahan.code) }
-
-  var kelurahan: (Kelurahan, Residence.Method, Int)? {
-    for start in words.indices where start > 0 && Self.marks.contains(words[start - 1]) {
-      if let found = named(at: start, isExact: true) { return (found, .name, 95) }
-      if let found = named(at: start, isExact: false) { return (found, .spelling, 80) }
-    }
-    for start in words.indices where !isOfStreet(start) {
-      if let found = named(at: start, isExact: true) { return (found, .name, 70) }
-    }
-    for start in words.indices where !isOfStreet(start) {
-      if let found = named(at: start, isExact: false) { return (found, .spelling, 50) }
-    }
-    return nil
-  }
-
-  /// Whether the word at `start` belongs to the name of a street: one of its two words before says so, with no
-  /// comma or number between.
-  private func isOfStreet(_ start: Int) -> Bool {
-    for place in stride(from: start - 1, through: max(0, start - 3), by: -1) {
-      let word = words[place]
-      if Self.streets.contains(word) { return true }
-      if word == "," || word.allSatisfy(\.isNumber) { return false }
-    }
-    return false
-  }
-
-  private func named(at start: Int, isExact: Bool) -> Kelurahan? {
-    var found: Kelurahan?
-    for (name, one) in Self.names where start + name.count <= words.count {
-      let told = words[start..<(start + name.count)].joined()
-      let meant = name.joined()
-      if told == meant { return one }
-      guard !isExact, meant.count >= 6, Self.differsInOne(Array(told.utf8), Array(meant.utf8))
-      else { continue }
-      // Two that are equally near: neither.
-      guard found == nil else { return nil }
-      found = one
-    }
-    return found
-  }
-
-  /// Whether one letter more, less, other or two swapped make one word of the other.
-  static func differsInOne(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    let (short, long) = left.count <= right.count ? (left, right) : (right, left)
-    guard long.count - short.count <= 1 else { return false }
-    let head = zip(short, long).prefix { $0 == $1 }.count
-    let tail = zip(short.reversed(), long.reversed()).prefix { $0 == $1 }.count
-    if long.count > short.count { return head + tail >= short.count }
-    let middle = short.count - head - tail
-    if middle <= 1 { return true }
-    return middle == 2 && short[head] == long[head + 1] && short[head + 1] == long[head]
   }
 }

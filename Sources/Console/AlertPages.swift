@@ -39,7 +39,7 @@ struct AlertPages: Sendable {
 
   private func skdr(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.officer)
-    let fields = try page.query(["week", "disease", "table", "alerts", "after"])
+    let fields = try page.query(["week", "disease", "alerts", "after"], format)
     let newest = WeekCounter.lastWeek(at: now())
     var week = newest
     if let text = fields["week"] {
@@ -47,12 +47,10 @@ struct AlertPages: Sendable {
       week = chosen.firstDay.number
     }
     let disease = fields["disease"] ?? SKDRDisease.allVisits
-    let table = fields["table"] ?? "w2"
     let after = fields["after"].flatMap { AlertID($0) }
     let state = fields["alerts"] ?? "open"
     guard disease == SKDRDisease.allVisits || SKDRDisease.named(disease) != nil,
-      ["w2", "alerts", "clocks", "places"].contains(table), ["open", "closed"].contains(state),
-      (fields["after"] == nil) == (after == nil)
+      ["open", "closed"].contains(state), (fields["after"] == nil) == (after == nil)
     else {
       throw HTTPError(.badRequest)
     }
@@ -71,25 +69,24 @@ struct AlertPages: Sendable {
       page: try await book.page(closed: state == "closed", after: after),
       isClosed: state == "closed", after: after)
     let clocks = try await book.punctuality(at: now())
-    if format != .page {
-      switch table {
-      case "alerts":
-        return sheets.inbox(list).response(format, name: "skdr-alerts_6371", page.language)
-      case "clocks":
-        return sheets.punctuality(clocks).response(
-          format, name: "skdr-clocks_6371", page.language)
-      case "places":
-        return sheets.places.response(
-          format, name: "skdr-\(disease)_6371_\(sheets.weekText)_v\(sheets.version)",
-          page.language)
-      default:
-        return sheets.grid.response(
-          format, name: "skdr-w2_6371_\(sheets.weekText)_v\(sheets.version)", page.language)
-      }
+    var tables = sheets.tables(list, clocks, history) { format == .page || fields["table"] == $0 }
+    if format == .page || fields["table"] == ReportingSheet.name {
+      let reporting = try await reporting(week, page)
+      tables.add(ReportingSheet.name, reporting.sheet, shown: reporting.withFindings)
     }
+    if format != .page { return try tables.response(format, fields["table"]) }
     return try pages.response(
-      .skdr, WeekView(sheets, list, clocks, history, isNewest: week >= newest),
+      .skdr, WeekView(sheets, list, tables, isNewest: week >= newest),
       title: page.language.plain(AlertTexts.skdr), page.frame)
+  }
+
+  /// How facilities reported up to a week.
+  private func reporting(_ week: Int, _ page: PageRequest) async throws -> ReportingSheet {
+    let months = ReportingSheet.months(to: week)
+    let (facilities, cut) = try await book.reporting(months)
+    return ReportingSheet(
+      months: months, reporting: facilities, cut: cut, snapshot: page.context.snapshot,
+      say: page.language)
   }
 
   /// Who lived in the city in the year of a week.
@@ -113,8 +110,7 @@ struct AlertPages: Sendable {
   private func alert(_ page: PageRequest) async throws -> Response {
     let (id, format) = MonitorFormat.split(page.context.parameters.get("id") ?? "")
     let person = try page.person(.officer)
-    let table = try page.query(["table"])["table"] ?? "verdicts"
-    guard ["verdicts", "criteria", "places"].contains(table) else { throw HTTPError(.badRequest) }
+    let table = try page.query([], format)["table"]
     guard let known = AlertID(id) else { throw HTTPError(.notFound) }
     _ = try await journal.note(
       format == .page ? .page : .export, .officer(person), "Alert/\(known)")
@@ -131,16 +127,10 @@ struct AlertPages: Sendable {
       if unit.area != WeekHistory.city { open = try await book.report(week)?.latest.counts }
       sheets.cluster = sheets.words(of: book.cluster(unit.disease, week: week, in: history), open)
     }
-    if format != .page {
-      let name = "peringatan_\(sheets.alert.unit.disease)_\(table)_\(id)"
-      let sheet =
-        table == "places"
-        ? sheets.places : table == "criteria" ? sheets.criteria(history) : sheets.verdicts
-      guard let sheet else { throw HTTPError(.notFound) }
-      return sheet.response(format, name: name, page.language)
-    }
+    let tables = sheets.tables(history) { format == .page || table == $0 }
+    if format != .page { return try tables.response(format, table) }
     return try pages.response(
-      .alert, AlertView(sheets, history, viewer: person.officer.code), title: sheets.title,
+      .alert, AlertView(sheets, tables, viewer: person.officer.code), title: sheets.title,
       page.frame)
   }
 

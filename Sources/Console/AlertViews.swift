@@ -56,8 +56,22 @@ struct AlertSheets: Sendable {
     ]
   }
 
+  /// Its tables and its curve; what takes time is made only where it `isAsked` for.
+  func tables(_ history: WeekHistory, isAsked: (String) -> Bool) -> PageTables {
+    var tables = PageTables(
+      path: say.link("/peringatan/\(alert.id)"), query: "",
+      name: "peringatan_\(alert.unit.disease)_\(alert.id)", say)
+    tables.add("verdicts", verdicts)
+    if let criteria = criteria(history) { tables.add("criteria", criteria) }
+    tables.add("places", places)
+    if isAsked("curve"), let curve = curve(history) {
+      tables.add("curve", say.plain(AlertTexts.curve), curve, notes: notes)
+    }
+    return tables
+  }
+
   /// What the rules said of each week.
-  var verdicts: FigureSheet {
+  private var verdicts: FigureSheet {
     func decimal(_ value: Double?, _ decimals: Int) -> FigureSheet.Cell {
       .number(value, decimals: decimals)
     }
@@ -88,7 +102,7 @@ struct AlertSheets: Sendable {
   }
 
   /// Cases by facility and home.
-  var places: FigureSheet {
+  private var places: FigureSheet {
     FigureSheet(
       title: say.plain(AlertTexts.places),
       columns: [
@@ -141,7 +155,7 @@ struct AlertSheets: Sendable {
   }
 
   /// The seven criteria with the numbers that they were judged by.
-  func criteria(_ history: WeekHistory) -> FigureSheet? {
+  private func criteria(_ history: WeekHistory) -> FigureSheet? {
     guard let facts = facts(history), let verdicts = try? OutbreakCriteria(facts).verdicts else {
       return nil
     }
@@ -190,7 +204,7 @@ struct AlertSheets: Sendable {
   }
 
   /// Cases with what Farrington's method expected and its bound, half a year up to its last week.
-  func curve(_ history: WeekHistory) -> ChartView? {
+  private func curve(_ history: WeekHistory) -> DrawnChart? {
     guard let last = history.position(alert.weeks.upperBound) else { return nil }
     let counts = history.series(alert.unit.disease, alert.unit.area)
     let judge = AlertJudge(history)
@@ -206,7 +220,7 @@ struct AlertSheets: Sendable {
     let chart = SeriesChart(
       title: ChartText(AlertTexts.curve), names: range.map { Self.week(history.weeks[$0]) },
       axis: ChartText(AlertTexts.week), series: series, unit: .number(decimals: 0), form: .lines)
-    return ChartView(say.plain(AlertTexts.curve), chart.drawn(say.chart))
+    return chart.drawn(say.chart)
   }
 
   /// Where the cases of its weeks live.
@@ -242,7 +256,7 @@ struct AlertView: Sendable {
   let cluster: String?
   let map: MapView?
 
-  init(_ parts: AlertSheets, _ history: WeekHistory, viewer: String) {
+  init(_ parts: AlertSheets, _ tables: PageTables, viewer: String) {
     let (alert, say) = (parts.alert, parts.say)
     let path = say.link("/peringatan/\(alert.id)")
     back = say.link(AlertPages.path)
@@ -290,14 +304,8 @@ struct AlertView: Sendable {
         value: "\(say.time(step.at)), \(step.actor)\(step.note.isEmpty ? "" : ": \(step.note)")")
     }
     hasSteps = !steps.isEmpty
-    charts = [parts.curve(history)].compactMap(\.self)
-    let tables: [(String, FigureSheet?)] = [
-      ("verdicts", parts.verdicts), ("criteria", parts.criteria(history)),
-      ("places", parts.places),
-    ]
-    sheets = tables.compactMap { name, sheet in
-      sheet?.view(files: { "\(path)\($0.rawValue)?table=\(name)" }, say)
-    }
+    charts = tables.charts
+    sheets = tables.views
     cluster = parts.cluster
     map = parts.map
   }

@@ -17,28 +17,39 @@ struct AnomalyPages: Sendable {
   let now: @Sendable () -> Int64
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
-    router.get("\(language.prefix)/audit/anomalies") {
-      try await list(PageRequest($0, $1, path: "/audit/anomalies"))
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/audit/anomalies\(format.rawValue)") {
+        try await list(PageRequest($0, $1, path: "/audit/anomalies"), format)
+      }
+      router.get("\(language.prefix)/audit/patient\(format.rawValue)") {
+        try await report(PageRequest($0, $1, path: "/audit/patient"), format)
+      }
     }
     router.post("\(language.prefix)/audit/anomalies") {
       try await judge(PageRequest($0, $1, path: "/audit/anomalies"))
     }
-    router.get("\(language.prefix)/audit/patient") {
-      try await report(PageRequest($0, $1, path: "/audit/patient"))
-    }
   }
 
-  private func list(_ page: PageRequest) async throws -> Response {
+  private func list(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let auditor = try page.person(.auditor)
-    let asked = try page.query(["state"])["state"] ?? JudgedAnomaly.State.open.rawValue
+    let fields = try page.query(["state"], format)
+    let asked = fields["state"] ?? JudgedAnomaly.State.open.rawValue
     let state = JudgedAnomaly.State(rawValue: asked)
     guard state != nil || asked == "all" else { throw HTTPError(.badRequest) }
     let entry = try await journal.note(
-      .auditRead, .officer(auditor), "Page/audit-anomalies", query: page.frame.query)
+      format.event(.auditRead), .officer(auditor), "Page/audit-anomalies", query: page.frame.query)
+    let say = page.language
     let found = try await book.list(state, on: entry)
+    var view = AnomaliesView(found, state, say)
+    var tables = PageTables(
+      list: "/audit/anomalies", [("state", asked)], name: "akses-janggal_\(asked)",
+      at: entry.moment, say)
+    let chosen = say.plain(state.map { AnomalyPageTexts.state($0) } ?? Texts.all)
+    tables.add("anomalies", ListSheets.anomalies(view.rows, chosen, at: entry.moment, say))
+    if format != .page { return try tables.response(format, fields["table"]) }
+    view.files = tables.files("anomalies")
     return try pages.response(
-      .anomalies, AnomaliesView(found, state, page.language),
-      title: page.language.plain(AnomalyPageTexts.heading), page.frame)
+      .anomalies, view, title: say.plain(AnomalyPageTexts.heading), page.frame)
   }
 
   private func judge(_ page: PageRequest) async throws -> Response {
@@ -61,22 +72,28 @@ struct AnomalyPages: Sendable {
   }
 
   /// Who looked at one person, by pseudonym: the number was asked for on the search page.
-  private func report(_ page: PageRequest) async throws -> Response {
+  private func report(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let auditor = try page.person(.auditor)
-    guard let text = try page.query(["subject"])["subject"],
-      let pseudonym = pseudonymBytes(text)
-    else { throw HTTPError(.badRequest) }
+    let fields = try page.query(["subject"], format)
+    guard let text = fields["subject"], let pseudonym = pseudonymBytes(text) else {
+      throw HTTPError(.badRequest)
+    }
     var filter = AuditTrail.Filter()
     filter.pseudonym = pseudonym
     let entry = try await journal.note(
-      .auditRead, .officer(auditor), "PatientReport",
+      format.event(.auditRead), .officer(auditor), "PatientReport",
       subjects: [LeafDraft.Subject(pseudonym: pseudonym, visit: nil)])
-    let snapshot = page.context.snapshot
+    let (say, snapshot) = (page.language, page.context.snapshot)
     let report = try await AuditTrail(database: database).report(filter, now: now(), on: entry) {
       snapshot.facility(code: $0)?.name
     }
+    var view = PatientReportView(report, say)
+    var tables = PageTables(
+      list: "/audit/patient", [("subject", text)], name: "laporan-akses", at: entry.moment, say)
+    tables.add("accesses", ListSheets.accesses(view, at: entry.moment, say))
+    if format != .page { return try tables.response(format, fields["table"]) }
+    view.files = tables.files("accesses")
     return try pages.response(
-      .patientReport, PatientReportView(report, page.language),
-      title: page.language.plain(AnomalyPageTexts.report), page.frame)
+      .patientReport, view, title: say.plain(AnomalyPageTexts.report), page.frame)
   }
 }

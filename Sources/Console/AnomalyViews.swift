@@ -17,6 +17,7 @@ struct AnomaliesView: Sendable {
     let last: String
     let reason: String
     let leaves: [Leaf]
+    let entries: Int
     let count: String
     let state: String
     let stateClass: String
@@ -29,6 +30,7 @@ struct AnomaliesView: Sendable {
   let states: [Choice]
   let rows: [Row]
   let hasRows: Bool
+  var files: [LabelledLink] = []
 
   /// Entries that are linked of each.
   private static let linked = 5
@@ -49,7 +51,8 @@ struct AnomaliesView: Sendable {
         first: say.time(one.first), last: say.time(one.last), reason: say.plain(one.reason),
         leaves: one.leaves.prefix(Self.linked).map {
           Row.Leaf(index: "#\($0)", href: say.link("/audit") + "?before=\($0 + 1)")
-        }, count: say.figure(one.count), state: say.plain(AnomalyPageTexts.state(one.state)),
+        }, entries: one.count, count: say.figure(one.count),
+        state: say.plain(AnomalyPageTexts.state(one.state)),
         stateClass: one.state == .open ? "warning" : one.state == .confirmed ? "error" : "done",
         judge: one.judge, note: one.note, action: action)
     }
@@ -83,6 +86,7 @@ struct PatientReportView: Sendable {
   let count: String
   let isCut: Bool
   let actors: [Actor]
+  var files: [LabelledLink] = []
 
   init(_ report: PatientAccessReport, _ say: Language) {
     pseudonym = report.pseudonym

@@ -22,23 +22,35 @@ struct AppointmentPages: Sendable {
   ]
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
-    router.get("\(language.prefix)/appointments") {
-      try await list(PageRequest($0, $1, path: "/appointments"))
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/appointments\(format.rawValue)") {
+        try await list(PageRequest($0, $1, path: "/appointments"), format)
+      }
     }
     router.post("\(language.prefix)/appointments") {
       try await change(PageRequest($0, $1, path: "/appointments"))
     }
   }
 
-  private func list(_ page: PageRequest) async throws -> Response {
+  private func list(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let officer = try page.person(.officer)
-    _ = try page.query([])
-    _ = try await journal.note(.page, .officer(officer), "Page/appointments")
+    let fields = try page.query([], format)
+    let entry = try await journal.note(
+      format.event(), .officer(officer), "Page/appointments", query: page.frame.query)
+    let (say, moment) = (page.language, entry.moment)
+    var view = AppointmentsView(
+      page.context.snapshot, by: officer.officer.code, issuer: issuer, now: now(), say)
+    var tables = PageTables(list: "/appointments", name: "kepala-dan-akun", at: moment, say)
+    tables.add(
+      "open", ListSheets.appointments(AppointmentTexts.open, view.open, at: moment, say))
+    tables.add(
+      "in-force",
+      ListSheets.appointments(AppointmentTexts.inForce, view.inForce, at: moment, say))
+    if format != .page { return try tables.response(format, fields["table"]) }
+    view.openFiles = tables.files("open")
+    view.inForceFiles = tables.files("in-force")
     return try pages.response(
-      .appointments,
-      AppointmentsView(
-        page.context.snapshot, by: officer.officer.code, issuer: issuer, now: now(), page.language),
-      title: page.language.plain(AppointmentTexts.heading), page.frame)
+      .appointments, view, title: say.plain(AppointmentTexts.heading), page.frame)
   }
 
   private func change(_ page: PageRequest) async throws -> Response {
@@ -112,6 +124,8 @@ struct AppointmentsView: Sendable {
   let everybody: [Choice]
   let facilities: [Choice]
   let issuer: String
+  var openFiles: [LabelledLink] = []
+  var inForceFiles: [LabelledLink] = []
 
   init(
     _ snapshot: RegistrySnapshot, by officer: String, issuer: String, now: Int64, _ say: Language

@@ -18,6 +18,7 @@ struct AuditView: Sendable {
   let isUnknownPerson: Bool
   let rows: [AuditRowView]
   let hasRows: Bool
+  let files: [LabelledLink]
   let olderLink: String?
 
   init(
@@ -42,17 +43,25 @@ struct AuditView: Sendable {
         isChosen: $0.rawValue == question.filter.purpose)
     }
     self.isUnknownPerson = isUnknownPerson
+    rows = Self.rows(page.entries, snapshot, say)
+    hasRows = !rows.isEmpty
+    files = question.files(say)
+    olderLink = page.next.map { question.link(before: $0, say) }
+  }
+
+  /// Entries with the names that the registry has for who made them.
+  static func rows(
+    _ entries: [AuditEntry], _ snapshot: RegistrySnapshot, _ say: Language
+  ) -> [AuditRowView] {
     let holders = Dictionary(
       snapshot.certificates.values.map { (hexadecimal($0.fingerprint), $0.holder) },
       uniquingKeysWith: { first, _ in first })
-    rows = page.entries.map { entry in
+    return entries.map { entry in
       let holder = entry.certificate.flatMap { holders[$0] }
       return AuditRowView(
         entry, facility: entry.facility.flatMap { snapshot.facility(code: $0) }?.name,
         holder: holder.flatMap { snapshot.name(of: $0) }, say)
     }
-    hasRows = !rows.isEmpty
-    olderLink = page.next.map { question.link(before: $0, say) }
   }
 }
 

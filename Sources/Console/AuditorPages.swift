@@ -16,21 +16,66 @@ struct AuditorPages: Sendable {
   let database: Database
   let keyring: Keyring
 
+  /// Steps in which a file is read, each of a thousand entries at most: no file has more than 10,000.
+  private static let steps = 10
+  private static let step = 1000
+
   func add(to router: Router<ConsoleContext>, _ language: Language) {
-    router.get("\(language.prefix)/audit") {
-      try await entries(PageRequest($0, $1, path: "/audit"))
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/audit\(format.rawValue)") {
+        try await entries(PageRequest($0, $1, path: "/audit"), format)
+      }
     }
     router.post("\(language.prefix)/audit") {
       try await person(PageRequest($0, $1, path: "/audit"))
     }
   }
 
-  private func entries(_ page: PageRequest) async throws -> Response {
+  private func entries(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let auditor = try page.person(.auditor)
-    guard let question = AuditQuestion(try page.query(AuditQuestion.names)) else {
-      throw HTTPError(.badRequest)
+    let fields = try page.query(AuditQuestion.names, format)
+    guard let question = AuditQuestion(fields) else { throw HTTPError(.badRequest) }
+    guard format == .page else {
+      return try await file(question, auditor, page, format, fields["table"])
     }
     return try await answer(question, auditor, page, isUnknownPerson: false)
+  }
+
+  /// Every entry of a filter, not only those of a page; where there are too many, where they go on.
+  private func file(
+    _ question: AuditQuestion, _ auditor: OfficerIdentity, _ page: PageRequest,
+    _ format: MonitorFormat, _ table: String?
+  ) async throws -> Response {
+    let entry = try await note(format.event(.auditRead), question, auditor, page)
+    let trail = AuditTrail(database: database)
+    var found: [AuditEntry] = []
+    var before = question.before
+    for _ in 0..<Self.steps {
+      let part = try await trail.page(
+        question.filter, before: before, count: Self.step, on: entry)
+      found += part.entries
+      before = part.next
+      if before == nil { break }
+    }
+    let (say, snapshot) = (page.language, page.context.snapshot)
+    var tables = PageTables(list: "/audit", name: "catatan-akses", at: entry.moment, say)
+    tables.add(
+      "entries",
+      ListSheets.audit(
+        zip(found, AuditView.rows(found, snapshot, say)), question, before: before,
+        at: entry.moment, say))
+    return try tables.response(format, table)
+  }
+
+  private func note(
+    _ event: LeafDraft.Event, _ question: AuditQuestion, _ auditor: OfficerIdentity,
+    _ page: PageRequest
+  ) async throws -> DurableEntry {
+    let subjects = question.filter.pseudonym.map {
+      [LeafDraft.Subject(pseudonym: $0, visit: nil)]
+    }
+    return try await journal.note(
+      event, .officer(auditor), "Page/audit", query: page.frame.query, subjects: subjects ?? [])
   }
 
   /// Finds the pseudonym of a patient's number and goes on to its entries: the number is in no
@@ -66,12 +111,7 @@ struct AuditorPages: Sendable {
     _ question: AuditQuestion, _ auditor: OfficerIdentity, _ page: PageRequest,
     isUnknownPerson: Bool
   ) async throws -> Response {
-    let subjects = question.filter.pseudonym.map {
-      [LeafDraft.Subject(pseudonym: $0, visit: nil)]
-    }
-    let entry = try await journal.note(
-      .auditRead, .officer(auditor), "Page/audit", query: page.frame.query,
-      subjects: subjects ?? [])
+    let entry = try await note(.auditRead, question, auditor, page)
     let found = try await AuditTrail(database: database).page(
       question.filter, before: question.before, on: entry)
     let snapshot = page.context.snapshot
@@ -131,9 +171,22 @@ struct AuditQuestion: Sendable {
 
   /// The address of the entries before an index, with the same filters.
   func link(before index: Int64, _ say: Language) -> String {
-    let all = fields + [("before", String(index))]
-    return say.link("/audit") + "?"
-      + all.map { "\($0.name)=\(FormFields.escape($0.value))" }.joined(separator: "&")
+    say.link("/audit") + "?" + Self.text(fields + [("before", String(index))])
+  }
+
+  /// The addresses of the files of the same entries.
+  func files(_ say: Language) -> [LabelledLink] {
+    let all = fields + (before.map { [("before", String($0))] } ?? [])
+    return MonitorFormat.links { format in
+      "\(say.link("/audit"))\(format.rawValue)" + (all.isEmpty ? "" : "?\(Self.text(all))")
+    }
+  }
+
+  /// What is looked for, in words as the address has them.
+  var words: String { fields.map { "\($0.name)=\($0.value)" }.joined(separator: " · ") }
+
+  private static func text(_ fields: [(name: String, value: String)]) -> String {
+    fields.map { "\($0.name)=\(FormFields.escape($0.value))" }.joined(separator: "&")
   }
 
   private static let dayMicroseconds: Int64 = 86_400 * 1_000_000

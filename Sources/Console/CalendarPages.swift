@@ -25,8 +25,10 @@ struct CalendarPages: Sendable {
   ]
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
-    router.get("\(language.prefix)/kalender") {
-      try await show(PageRequest($0, $1, path: Self.path))
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/kalender\(format.rawValue)") {
+        try await show(PageRequest($0, $1, path: Self.path), format)
+      }
     }
     router.post("\(language.prefix)/kalender") {
       try await change(PageRequest($0, $1, path: Self.path))
@@ -46,15 +48,31 @@ struct CalendarPages: Sendable {
     return (caller, page.actor(officer.officer.code, officer.certificate), nil)
   }
 
-  private func show(_ page: PageRequest) async throws -> Response {
+  private func show(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let keeper = try keeper(page)
-    _ = try page.query([])
-    _ = try await journal.note(.page, keeper.caller, "Page/kalender")
+    let fields = try page.query([], format)
+    let entry = try await journal.note(
+      format.event(), keeper.caller, "Page/kalender", query: page.frame.query)
     let calendar = try await CalendarBook(database: database).read()
+    let (say, moment) = (page.language, entry.moment)
+    var view = CalendarView(calendar, of: keeper.place, page.context.snapshot, say)
+    var tables = PageTables(
+      list: Self.path, name: "kalender_\(keeper.place?.code ?? "6371")", at: moment, say)
+    tables.add(
+      "holidays",
+      ListSheets.days(
+        CalendarTexts.holidays, CalendarTexts.name, CalendarTexts.source, view.holidays,
+        at: moment, say))
+    tables.add(
+      "closures",
+      ListSheets.days(
+        CalendarTexts.closures, MonitorTexts.facility, CalendarTexts.reason, view.closures,
+        at: moment, say))
+    if format != .page { return try tables.response(format, fields["table"]) }
+    view.holidayFiles = tables.files("holidays")
+    view.closureFiles = tables.files("closures")
     return try pages.response(
-      .calendar,
-      CalendarView(calendar, of: keeper.place, page.context.snapshot, page.language),
-      title: page.language.plain(CalendarTexts.heading), page.frame)
+      .calendar, view, title: say.plain(CalendarTexts.heading), page.frame)
   }
 
   private func change(_ page: PageRequest) async throws -> Response {
@@ -146,6 +164,8 @@ struct CalendarView: Sendable {
   let hasClosures: Bool
   let facilities: [Choice]
   let weekdays: [Choice]
+  var holidayFiles: [LabelledLink] = []
+  var closureFiles: [LabelledLink] = []
 
   init(
     _ calendar: CityCalendar, of place: FacilityEntry?, _ snapshot: RegistrySnapshot,

@@ -23,33 +23,31 @@ struct ChronicPages: Sendable {
 
   private func month(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.officer)
-    let fields = try page.query(["month", "table"])
+    let fields = try page.query(["month"], format)
     _ = try await journal.note(
       format == .page ? .page : .export, .officer(person), "Page/kronis", query: page.frame.query)
     let cut = try await book.dataCut()
     // The last month that is over, or ends today.
     let this = CalendarMonth(day: CivilDate.localDay(at: cut) + 1).advanced(by: -1)
-    let tables = CascadeSheets.tables
-    guard let month = fields["month"].map({ CalendarMonth($0) }) ?? this, month <= this,
-      let table = fields["table"].map({ name in tables.first { $0.name == name } }) ?? tables.first
-    else { throw HTTPError(.badRequest) }
+    guard let month = fields["month"].map({ CalendarMonth($0) }) ?? this, month <= this else {
+      throw HTTPError(.badRequest)
+    }
     let say = page.language
     let sheets = try await CascadeSheets.read(book, month, cut, page.context.snapshot, say)
-    if format != .page {
-      return sheets.sheet(table).response(
-        format, name: "kronis_6371_\(month.text)_\(table.name)", say)
+    var tables = PageTables(
+      path: say.link(Self.path), query: "month=\(month.text)", name: "kronis_6371_\(month.text)",
+      say)
+    for table in CascadeSheets.tables {
+      let made = sheets.sheet(table)
+      tables.add(table.name, made.sheet, shown: made.shown)
     }
+    if format != .page { return try tables.response(format, fields["table"]) }
     return try pages.response(
       .measures,
       MeasuresView(
         about: say.plain(MeasureTexts.chronicLead), cut: say.time(cut),
         choices: .month(Self.path, to: this, chosen: month, say), form: nil,
-        sheets: tables.map { table in
-          sheets.sheet(table, hasFindings: true).view(
-            files: {
-              "\(say.link(Self.path))\($0.rawValue)?month=\(month.text)&table=\(table.name)"
-            }, say)
-        }), title: say.plain(MeasureTexts.chronic), page.frame)
+        sheets: tables.views), title: say.plain(MeasureTexts.chronic), page.frame)
   }
 }
 
@@ -99,11 +97,9 @@ struct CascadeSheets: Sendable {
       open: try await book.openness(all, year, cut: cut))
   }
 
-  /// How many are followed, and the share of each part.
-  ///
-  /// - Parameter hasFindings: whether a facility's row leads to a finding of the share under control, which only a page
-  ///   can.
-  func sheet(_ table: Table, hasFindings: Bool = false) -> FigureSheet {
+  /// How many are followed, and the share of each part. As shown, a facility's row leads to a finding of the share
+  /// under control, which only a page can.
+  func sheet(_ table: Table) -> (sheet: FigureSheet, shown: FigureSheet?) {
     let shown = table.parts + table.beside
     let sheets = shown.compactMap { part in
       open[part.id].map {
@@ -143,7 +139,9 @@ struct CascadeSheets: Sendable {
         (say.plain(MonitorTexts.source), say.plain(table.parts[0].source)),
         (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText)),
       ])
-    guard hasFindings, table.group == .facility else { return sheet }
-    return sheet.findings([table.parts[0].id], month...month, of: keys.map { $0.key }, say)
+    guard table.group == .facility else { return (sheet, nil) }
+    return (
+      sheet, sheet.findings([table.parts[0].id], month...month, of: keys.map { $0.key }, say)
+    )
   }
 }

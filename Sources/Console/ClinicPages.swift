@@ -35,8 +35,13 @@ struct ClinicPages: Sendable {
     router.get("\(prefix)/registers/template.xlsx") { _, _ in
       Response.download(RegisterTemplate.xlsx, MessageType.xlsx.rawValue, name: "register.xlsx")
     }
-    router.get("\(prefix)/submissions") {
-      try await list(PageRequest($0, $1, path: "/submissions"))
+    for format in MonitorFormat.allCases {
+      router.get("\(prefix)/submissions\(format.rawValue)") {
+        try await list(PageRequest($0, $1, path: "/submissions"), format)
+      }
+      router.get("\(prefix)/errors\(format.rawValue)") {
+        try await errors(PageRequest($0, $1, path: "/errors"), format)
+      }
     }
     router.get("\(prefix)/submissions/:id") {
       try await one(PageRequest($0, $1, path: "/submissions"))
@@ -44,7 +49,6 @@ struct ClinicPages: Sendable {
     router.get("\(prefix)/submissions/:id/receipt") {
       try await receipt(PageRequest($0, $1, path: "/submissions"))
     }
-    router.get("\(prefix)/errors") { try await errors(PageRequest($0, $1, path: "/errors")) }
   }
 
   func form(_ page: PageRequest, _ sender: FacilityIdentity) async throws -> Response {
@@ -127,68 +131,93 @@ struct ClinicPages: Sendable {
     }
   }
 
-  private func list(_ page: PageRequest) async throws -> Response {
+  private func list(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let sender = try page.facility(.input, .correct, .view)
-    let status = try page.query(["status"])["status"]
+    let fields = try page.query(["status"], format)
+    let status = fields["status"]
     let states = ["accepted", "partial", "quarantined"]
     if let status, !states.contains(status) { throw HTTPError(.badRequest) }
-    _ = try await journal.note(
-      .page, .facility(sender), "Page/submissions", query: page.frame.query)
+    let entry = try await journal.note(
+      format.event(), .facility(sender), "Page/submissions", query: page.frame.query)
     let rows = try await SubmissionReader(database: database).list(
       of: sender.facility.id, status: status)
     let say = page.language
+    var tables = PageTables(
+      list: "/submissions", [("status", status)], name: "kiriman_\(sender.facility.code)",
+      at: entry.moment, say)
+    tables.add(
+      "submissions", ListSheets.submissions(rows, status: status, at: entry.moment, say))
+    if format != .page { return try tables.response(format, fields["table"]) }
     return try pages.response(
       .submissions,
       SubmissionsView(
         action: say.link("/submissions"),
         choices: states.map {
           Choice(value: $0, label: say.plain(ClinicTexts.status($0)), isChosen: $0 == status)
-        }, rows: rows.map { SubmissionView($0, say) }, hasRows: !rows.isEmpty),
+        }, rows: rows.map { SubmissionView($0, say) }, hasRows: !rows.isEmpty,
+        files: tables.files("submissions")),
       title: say.plain(ClinicTexts.submissions), page.frame)
   }
 
-  private func errors(_ page: PageRequest) async throws -> Response {
+  private func errors(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let sender = try page.facility(.input, .correct, .view)
-    _ = try page.query([])
-    _ = try await journal.note(.page, .facility(sender), "Page/errors")
+    let fields = try page.query([], format)
+    let entry = try await journal.note(
+      format.event(), .facility(sender), "Page/errors", query: page.frame.query)
+    let say = page.language
     let stored = try await SubmissionReader(database: database).list(of: sender.facility.id)
-    let rows = ErrorView.rows(of: stored, page.language)
+    let rows = ErrorView.rows(of: stored, say)
+    var tables = PageTables(
+      list: "/errors", name: "kesalahan_\(sender.facility.code)", at: entry.moment, say)
+    tables.add("errors", ListSheets.errors(rows, at: entry.moment, say))
+    if format != .page { return try tables.response(format, fields["table"]) }
     return try pages.response(
-      .errors, ErrorsView(rows: rows, hasRows: !rows.isEmpty),
-      title: page.language.plain(ClinicTexts.errors), page.frame)
+      .errors, ErrorsView(rows: rows, hasRows: !rows.isEmpty, files: tables.files("errors")),
+      title: say.plain(ClinicTexts.errors), page.frame)
   }
 
-  private func find(_ page: PageRequest) async throws -> StoredSubmission {
+  /// A submission of the sender's own by the id in its address; the look is in the log first.
+  private func find(
+    _ page: PageRequest, _ id: String, _ format: MonitorFormat
+  ) async throws -> (stored: StoredSubmission, moment: Int64) {
     let sender = try page.facility(.input, .correct, .view)
-    guard let id = SubmissionID(page.context.parameters.get("id") ?? "") else {
-      throw HTTPError(.notFound)
-    }
-    _ = try await journal.note(.page, .facility(sender), "Submission/\(id)")
+    guard let id = SubmissionID(id) else { throw HTTPError(.notFound) }
+    let entry = try await journal.note(
+      format.event(), .facility(sender), "Submission/\(id)", query: page.frame.query)
     guard
       let stored = try await SubmissionReader(database: database).find(id, of: sender.facility.id)
     else { throw HTTPError(.notFound) }
-    return stored
+    return (stored, entry.moment)
   }
 
   private func one(_ page: PageRequest) async throws -> Response {
+    let (id, format) = page.part("id")
+    let fields = try page.query(format == .page ? ["now"] : [], format)
     let message: Bilingual? =
-      switch try page.query(["now"])["now"] {
+      switch fields["now"] {
       case "stored": ClinicTexts.stored
       case "repeated": ClinicTexts.repeated
       case "kept": ClinicTexts.kept
       case nil: nil
       default: throw HTTPError(.badRequest)
       }
-    let stored = try await find(page)
+    let (stored, moment) = try await find(page, id, format)
+    let say = page.language
+    var view = SubmissionPageView(stored, message: message.map(say.plain), say)
+    var tables = PageTables(
+      list: "/submissions/\(stored.id)", name: "kiriman_\(stored.id)", at: moment, say)
+    tables.add("findings", ListSheets.findings(view.issues, at: moment, say))
+    tables.add("visits", ListSheets.visits(view.visits, at: moment, say))
+    if format != .page { return try tables.response(format, fields["table"]) }
+    view.findingFiles = tables.files("findings")
+    view.visitFiles = tables.files("visits")
     return try pages.response(
-      .submission,
-      SubmissionPageView(stored, message: message.map(page.language.plain), page.language),
-      title: page.language.plain(ClinicTexts.submission), page.frame)
+      .submission, view, title: say.plain(ClinicTexts.submission), page.frame)
   }
 
   private func receipt(_ page: PageRequest) async throws -> Response {
     _ = try page.query([])
-    let stored = try await find(page)
+    let (stored, _) = try await find(page, page.context.parameters.get("id") ?? "", .page)
     guard let receipt = stored.receipt else { throw HTTPError(.notFound) }
     return Response.download(
       Array(receipt.utf8), "text/plain; charset=utf-8", name: "receipt-\(stored.id).txt")

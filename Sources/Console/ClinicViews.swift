@@ -22,6 +22,7 @@ struct SubmissionsView: Sendable {
   let choices: [Choice]
   let rows: [SubmissionView]
   let hasRows: Bool
+  let files: [LabelledLink]
 }
 
 /// One submission in a list.
@@ -81,6 +82,7 @@ struct IssueView: Sendable {
 struct ErrorsView: Sendable {
   let rows: [ErrorView]
   let hasRows: Bool
+  let files: [LabelledLink]
 }
 
 /// One rule that was broken, how often, and where last.
@@ -88,6 +90,7 @@ struct ErrorView: Sendable {
   let code: String
   let severity: String
   let severityLabel: String
+  let times: Int
   let count: String
   let sentence: String
   let fix: String
@@ -119,6 +122,7 @@ struct ErrorView: Sendable {
     code = view.code
     severity = view.severity
     severityLabel = view.severityLabel
+    times = count
     self.count = say.figure(count)
     sentence = view.sentence
     fix = view.fix
@@ -147,6 +151,8 @@ struct SubmissionPageView: Sendable {
   let hasIssues: Bool
   let visits: [VisitView]
   let hasVisits: Bool
+  var findingFiles: [LabelledLink] = []
+  var visitFiles: [LabelledLink] = []
 
   init(_ stored: StoredSubmission, message: String?, _ say: Language) {
     self.message = message

@@ -29,26 +29,37 @@ struct CodePages: Sendable {
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     let prefix = language.prefix
-    router.get("\(prefix)/codes") { try await list(PageRequest($0, $1, path: "/codes")) }
+    for format in MonitorFormat.allCases {
+      router.get("\(prefix)/codes\(format.rawValue)") {
+        try await list(PageRequest($0, $1, path: "/codes"), format)
+      }
+    }
     router.post("\(prefix)/codes") { try await map(PageRequest($0, $1, path: "/codes")) }
     router.post("\(prefix)/registers/columns") {
       try await remember(PageRequest($0, $1, path: "/"))
     }
   }
 
-  private func list(_ page: PageRequest) async throws -> Response {
+  private func list(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let sender = try page.facility(.input, .correct, .view)
-    let fields = try page.query(["kind", "system", "code"])
-    _ = try await journal.note(.page, .facility(sender), "Page/codes", query: page.frame.query)
-    return try await show(page, sender, CodeForm(fields, page.language), nil)
+    // The fields name one code for the form; the list is whole.
+    let fields = try page.query(format == .page ? ["kind", "system", "code"] : [], format)
+    let entry = try await journal.note(
+      format.event(), .facility(sender), "Page/codes", query: page.frame.query)
+    let say = page.language
+    guard format != .page else {
+      return try await show(page, sender, CodeForm(fields, say), nil)
+    }
+    var tables = PageTables(
+      list: "/codes", name: "kode_\(sender.facility.code)", at: entry.moment, say)
+    tables.add("codes", ListSheets.codes(try await rows(sender, say), at: entry.moment, say))
+    return try tables.response(format, fields["table"])
   }
 
-  private func show(
-    _ page: PageRequest, _ sender: FacilityIdentity, _ form: CodeForm?, _ result: CodeResult?
-  ) async throws -> Response {
-    let say = page.language
+  /// The worklist, each code with what it means by now.
+  private func rows(_ sender: FacilityIdentity, _ say: Language) async throws -> [CodeRow] {
     let terminology = registry.snapshot.terminology
-    let rows = try await SubmissionReader(database: database).waitingCodes(of: sender.facility.id)
+    return try await SubmissionReader(database: database).waitingCodes(of: sender.facility.id)
       .map { code in
         CodeRow(
           code,
@@ -56,10 +67,19 @@ struct CodePages: Sendable {
             of: code.key.code, system: code.key.system, kind: code.key.kind,
             at: sender.facility.id), say)
       }
+  }
+
+  private func show(
+    _ page: PageRequest, _ sender: FacilityIdentity, _ form: CodeForm?, _ result: CodeResult?
+  ) async throws -> Response {
+    let say = page.language
+    let rows = try await rows(sender, say)
+    let action = say.link("/codes")
     return try pages.response(
       .codes,
       CodesView(
-        action: say.link("/codes"), form: form, result: result, rows: rows, hasRows: !rows.isEmpty),
+        action: action, form: form, result: result, rows: rows, hasRows: !rows.isEmpty,
+        files: MonitorFormat.links { action + $0.rawValue }),
       title: say.plain(CodeTexts.codes), page.frame)
   }
 
@@ -149,6 +169,7 @@ struct CodesView: Sendable {
   let result: CodeResult?
   let rows: [CodeRow]
   let hasRows: Bool
+  let files: [LabelledLink]
 }
 
 /// The form for one code.
@@ -228,6 +249,7 @@ struct CodeRow: Sendable {
   let system: String
   let code: String
   let display: String
+  let count: Int
   let submissions: String
   let since: String
   /// What it means by now; empty while it waits.
@@ -240,6 +262,7 @@ struct CodeRow: Sendable {
     system = code.key.system
     self.code = code.key.code
     display = code.display ?? ""
+    count = code.submissions
     submissions = say.figure(code.submissions)
     since = say.time(code.firstSeenAt)
     isMapped = target != nil

@@ -1,5 +1,6 @@
 import AccessPolicy
 import AuditLog
+import Disclosure
 import RecordModel
 import Registry
 
@@ -28,7 +29,7 @@ enum ConsentSheet {
           .words(period(entry, say)), .words(say.plain(state(entry, now))),
           .words(recorder(entry, snapshot)),
         ]
-      }, notes: [])
+      }, notes: ListSheets.notes(at: now, most: ConsentDesk.most, say))
   }
 
   static func reader(

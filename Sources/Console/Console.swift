@@ -10,6 +10,7 @@ package import Intake
 package import Logging
 package import Monitoring
 import OpenIDConnect
+package import PersonMatching
 import RecordModel
 package import Registry
 package import Sealing
@@ -32,6 +33,7 @@ package struct Console: Sendable {
   private let weekly: WeeklyCounts?
   private let sources: SourceBoard?
   private let backups: (@Sendable () -> [(name: String, seconds: Double?)])?
+  private let weights: MatchWeights
   private let indicators: IndicatorBook
   private let followUp: FollowUpBook
   private let alerts: AlertBook
@@ -46,6 +48,7 @@ package struct Console: Sendable {
   ///     and then nobody gets past the help page without a certificate.
   ///   - sources: how registered endpoints do; nil where nobody is asked.
   ///   - backups: seconds since each kind of backup; nil where no folder of them is set.
+  ///   - weights: by what records are matched.
   ///   - fingerprint: the certificate of the request that the current task serves, SHA-256 of its
   ///     DER; nil for none.
   ///   - weekly: who counts the diseases of W2; nil where nobody does, and then there is no such report.
@@ -56,6 +59,7 @@ package struct Console: Sendable {
     watch: LogWatch? = nil, signIn: SignIn? = nil, weekly: WeeklyCounts? = nil,
     sources: SourceBoard? = nil,
     backups: (@Sendable () -> [(name: String, seconds: Double?)])? = nil,
+    weights: MatchWeights = .builtIn,
     fingerprint: @escaping @Sendable () -> [UInt8]? = { Peer.current?.certificate?.fingerprint }
   ) throws {
     self.registry = registry
@@ -73,6 +77,7 @@ package struct Console: Sendable {
     self.weekly = weekly
     self.sources = sources
     self.backups = backups
+    self.weights = weights
     indicators = IndicatorBook(database: database)
     followUp = FollowUpBook(database: database)
     alerts = AlertBook(database: database)
@@ -117,7 +122,7 @@ package struct Console: Sendable {
       pages: pages, journal: journal, desk: SoftwareDesk(database: database, now: now))
     let sourcePages = SourcePages(pages: pages, journal: journal, board: sources)
     let monitor = MonitorPages(
-      pages: pages, journal: journal, database: database, book: indicators)
+      pages: pages, journal: journal, database: database, book: indicators, now: now)
     let limits = LimitPages(pages: pages, administration: administration, now: now)
     let followUpPages = FollowUpPages(
       pages: pages, journal: journal, book: followUp, figures: indicators)
@@ -135,6 +140,11 @@ package struct Console: Sendable {
       pages: pages, journal: journal, administration: administration, database: database, now: now)
     let beds = BedPages(
       pages: pages, journal: journal, administration: administration, database: database, now: now)
+    let bedBoard = BedBoardPages(
+      pages: pages, journal: journal, book: indicators,
+      beds: BedBook(database: database, figures: indicators))
+    let streets = StreetPages(
+      pages: pages, journal: journal, administration: administration, now: now)
     let operations = OperationsPages(
       pages: pages, journal: journal, intake: intake, database: database, backups: backups,
       now: now)
@@ -158,7 +168,8 @@ package struct Console: Sendable {
       policy: { [registry] in registry.snapshot.policy }, now: now)
     let records = RecordPages(
       pages: pages, journal: journal, disclosure: disclosure, now: now)
-    let matchDesk = MatchDesk(database: database, log: auditLog, keyring: keyring, now: now)
+    let matchDesk = MatchDesk(
+      database: database, log: auditLog, keyring: keyring, weights: weights, now: now)
     let matches = MatchPages(pages: pages, journal: journal, desk: matchDesk)
     let parting = PartingPages(pages: pages, journal: journal, desk: matchDesk)
     let places = PlacePages(pages: pages, now: now)
@@ -192,6 +203,8 @@ package struct Console: Sendable {
       findings.add(to: router, language)
       calendar.add(to: router, language)
       beds.add(to: router, language)
+      streets.add(to: router, language)
+      bedBoard.add(to: router, language)
       alertPages.add(to: router, language)
       operations.add(to: router, language)
       reports.add(to: router, language)

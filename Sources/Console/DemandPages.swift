@@ -133,7 +133,7 @@ enum DemandSheet {
           .words(say.time(demand.receivedAt)), .words(say.time(demand.dueAt)),
           .words(state(demand, now, say)), .words(demand.evidence), .words(decision(demand)),
         ]
-      }, notes: [])
+      }, notes: ListSheets.notes(at: now, most: ConsentDesk.most, say))
   }
 
   static func isOverdue(_ demand: DemandEntry, _ now: Int64) -> Bool {

@@ -12,19 +12,28 @@ struct EnrolmentPages: Sendable {
   let desk: EnrolmentDesk
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
-    router.get("\(language.prefix)/enrolments") {
-      try await list(PageRequest($0, $1, path: "/enrolments"))
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/enrolments\(format.rawValue)") {
+        try await list(PageRequest($0, $1, path: "/enrolments"), format)
+      }
     }
     router.post("\(language.prefix)/enrolments") {
       try await change(PageRequest($0, $1, path: "/enrolments"))
     }
   }
 
-  private func list(_ page: PageRequest) async throws -> Response {
+  private func list(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.officer)
-    _ = try page.query([])
-    _ = try await journal.note(.page, .officer(person), "Page/enrolments")
-    return try await show(page, person, token: nil)
+    let fields = try page.query([], format)
+    let entry = try await journal.note(
+      format.event(), .officer(person), "Page/enrolments", query: page.frame.query)
+    guard format != .page else { return try await show(page, person, token: nil) }
+    let say = page.language
+    let view = EnrolmentsView(
+      try await desk.open(), page.context.snapshot, by: person.officer.code, token: nil, say)
+    var tables = PageTables(list: "/enrolments", name: "izin-sertifikat", at: entry.moment, say)
+    tables.add("open", ListSheets.enrolments(view.rows, at: entry.moment, say))
+    return try tables.response(format, fields["table"])
   }
 
   /// The page, with a token that is shown this once.
@@ -114,6 +123,7 @@ struct EnrolmentsView: Sendable {
   let token: String?
   let rows: [Row]
   let hasRows: Bool
+  let files: [LabelledLink]
   let holders: [Choice]
 
   init(
@@ -123,6 +133,7 @@ struct EnrolmentsView: Sendable {
     let action = say.link("/enrolments")
     self.action = action
     self.token = token
+    files = MonitorFormat.links { action + $0.rawValue }
     rows = open.map { entry in
       Row(
         id: entry.id.description, name: snapshot.name(of: entry.holder) ?? entry.code,

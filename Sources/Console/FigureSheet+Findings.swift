@@ -27,16 +27,22 @@ extension FigureSheet {
     guard facilities.contains(where: { $0 != nil }) else { return self }
     let known = indicators.filter { FrozenFigure.isKnown($0) }
     let titles = known.map { (name: "finding\($0)", title: say.plain(FindingTexts.openHere)) }
-    let span = "from=\(months.lowerBound.text)&to=\(months.upperBound.text)"
     return doors(titles) { index in
       let facility = index < facilities.count ? facilities[index] : nil
       return known.map { id in
-        guard let facility else { return .words("") }
-        let figure = "indicator=\(id)&facility=\(FormFields.escape(facility))&\(span)"
-        return .words(
-          "\(say.plain(FindingTexts.openHere)) \(id)",
-          link: "\(say.link(FindingPages.newPath))?\(figure)")
+        facility.map { Self.finding(id, of: $0, months, say) } ?? .words("")
       }
     }
+  }
+
+  /// What leads to a finding of a facility's figure, filled in.
+  static func finding(
+    _ id: String, of facility: String, _ months: ClosedRange<CalendarMonth>, _ say: Language
+  ) -> Cell {
+    let span = "from=\(months.lowerBound.text)&to=\(months.upperBound.text)"
+    let figure = "indicator=\(id)&facility=\(FormFields.escape(facility))&\(span)"
+    return .words(
+      "\(say.plain(FindingTexts.openHere)) \(id)",
+      link: "\(say.link(FindingPages.newPath))?\(figure)")
   }
 }

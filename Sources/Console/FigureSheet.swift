@@ -1,4 +1,4 @@
-import Charts
+package import Charts
 import Door
 import Hummingbird
 import Intake
@@ -8,9 +8,9 @@ import RegisterFormat
 import StrictJSON
 
 /// A table of figures: the same numbers as a page, a workbook, a text and JSON.
-struct FigureSheet: Sendable {
+package struct FigureSheet: Sendable {
   /// A cell.
-  enum Cell: Hashable, Sendable {
+  package enum Cell: Hashable, Sendable {
     /// Words, and where they lead.
     case words(String, link: String? = nil)
     /// A number with so many decimals; nil where there is none.
@@ -47,10 +47,11 @@ struct FigureSheet: Sendable {
   }
 
   /// What it is.
-  let title: String
+  package let title: String
   /// Names of columns for machines, and titles for people.
-  let columns: [(name: String, title: String, isNumber: Bool)]
-  let rows: [[Cell]]
+  package let columns: [(name: String, title: String, isNumber: Bool)]
+  /// A cell for each column.
+  package let rows: [[Cell]]
   /// What was chosen, up to when the data reach, what is measured: label and text.
   let notes: [(label: String, text: String)]
 
@@ -109,9 +110,7 @@ struct FigureSheet: Sendable {
       caption: title,
       columns: columns.map { .init(label: $0.title, isNumber: $0.isNumber) },
       lines: rows.isEmpty ? nil : rows.map { line($0, say) }.joined(),
-      files: [MonitorFormat.csv, .xlsx, .json].map {
-        LabelledLink(label: String($0.rawValue.dropFirst()).uppercased(), href: files($0))
-      }, hasFiles: true)
+      files: MonitorFormat.links(files))
   }
 
   /// A row's markup. Tables are the most of a page, and the template's way to a cell is a hundred times as long.
@@ -144,7 +143,42 @@ struct SheetView: Sendable {
   /// The rows' markup; nil without any.
   let lines: String?
   let files: [LabelledLink]
-  var hasFiles = true
+}
+
+extension FigureSheet {
+  /// The table behind a chart.
+  ///
+  /// - Parameter notes: what was chosen, and up to when the data reach.
+  package init(_ title: String, _ chart: DrawnChart, notes: [(label: String, text: String)]) {
+    self.title = title
+    let first = chart.cells.first ?? chart.heads.map { _ in .words("") }
+    columns = zip(chart.heads, first).map { head, cell in
+      guard case .number(_, let unit) = cell else { return (head.name, head.title, false) }
+      return (head.name, unit.mark.map { "\(head.title) (\($0))" } ?? head.title, true)
+    }
+    rows = chart.cells.map { row in
+      row.map { cell in
+        switch cell {
+        case .words(let words): .words(words)
+        case .number(let value, .percent): .number(value.map { $0 * 100 }, decimals: 1)
+        case .number(let value, .perMille): .number(value.map { $0 * 1000 }, decimals: 1)
+        case .number(let value, .number(let decimals)): .number(value, decimals: decimals)
+        }
+      }
+    }
+    self.notes = notes
+  }
+}
+
+extension ChartUnit {
+  /// What stands behind a bare number.
+  fileprivate var mark: String? {
+    switch self {
+    case .percent: "%"
+    case .perMille: "‰"
+    case .number: nil
+    }
+  }
 }
 
 /// A chart as a template names it.
@@ -155,10 +189,14 @@ struct ChartView: Sendable {
   let columns: [String]
   /// The markup of the table's rows.
   let lines: String
+  let files: [LabelledLink]
 
-  /// A chart under a heading; `note` is said after its sentence.
-  init(_ heading: String, _ chart: DrawnChart, note: String? = nil) {
+  /// A chart under a heading; `note` is said after its sentence, `files` is the address of its table's files.
+  init(
+    _ heading: String, _ chart: DrawnChart, note: String? = nil, files: (MonitorFormat) -> String
+  ) {
     self.heading = heading
+    self.files = MonitorFormat.links(files)
     sentence = ([chart.sentence] + [note].compactMap(\.self)).joined(separator: " ")
     svg = chart.svg
     columns = chart.columns

@@ -5,30 +5,31 @@ import Registry
 
 /// Findings as a table.
 enum FindingSheet {
-  static func title(_ indicator: String, _ say: Language) -> String {
-    Indicator.named(indicator).map { "\($0.id) \(say.plain($0.title))" }
+  static func title(_ id: String, _ say: Language) -> String {
+    FrozenSubject.named(id)?.title.map { "\(id) \(say.plain($0))" }
       ?? say.plain(QualityTexts.heading)
+  }
+
+  /// How a figure's value is made; nil of the score of data.
+  private static func measure(_ figure: FrozenFigure) -> Indicator.Measure? {
+    FrozenSubject.named(figure.indicator)?.measure
   }
 
   /// A figure in its unit.
   static func value(_ figure: FrozenFigure, _ say: Language) -> String {
-    guard let indicator = Indicator.named(figure.indicator) else {
+    guard let measure = measure(figure) else {
       return say.chart.number(figure.value * 100, decimals: 1)
     }
-    return indicator.measure.unit.text(figure.value, say.chart)
-      + (indicator.measure == .quantiles ? " min" : "")
+    return measure.unit.text(figure.value, say.chart) + (measure == .quantiles ? " min" : "")
   }
 
   /// A figure in its unit as a table holds it; the score of data as it stands elsewhere, 0 to 100.
   private static func cell(_ figure: FrozenFigure) -> FigureSheet.Cell {
-    Indicator.named(figure.indicator).map { $0.measure.cell(figure.value) }
-      ?? .number(figure.value * 100, decimals: 1)
+    measure(figure)?.cell(figure.value) ?? .number(figure.value * 100, decimals: 1)
   }
 
   /// What stands behind its number.
-  private static func mark(_ figure: FrozenFigure) -> String {
-    Indicator.named(figure.indicator)?.measure.mark ?? ""
-  }
+  private static func mark(_ figure: FrozenFigure) -> String { measure(figure)?.mark ?? "" }
 
   static func months(_ figure: FrozenFigure) -> String {
     "\(figure.months.lowerBound.text) – \(figure.months.upperBound.text)"
@@ -126,13 +127,11 @@ struct FindingsView: Sendable {
     sheets = []
     let month = CalendarMonth(day: today)
     let span = months ?? month.advanced(by: -2)...month
-    let all =
-      [(FrozenFigure.dataQuality, say.plain(QualityTexts.heading))]
-      + Indicator.all.map { ($0.id, "\($0.id) \(say.plain($0.title))") }
     self.form = Form(
       action: say.link(FindingPages.newPath),
-      indicators: all.map {
-        Choice(value: $0.0, label: $0.1, isChosen: $0.0 == fields["indicator"])
+      indicators: FrozenSubject.ids.map {
+        Choice(
+          value: $0, label: FindingSheet.title($0, say), isChosen: $0 == fields["indicator"])
       },
       facilities: snapshot.facilities.values.sorted { ($0.name, $0.code) < ($1.name, $1.code) }
         .map {

@@ -24,48 +24,36 @@ struct FollowUpPages: Sendable {
       router.get("\(prefix)\(Self.officePath)\(format.rawValue)") {
         try await referrals(PageRequest($0, $1, path: Self.officePath), format)
       }
-      guard format != .page else { continue }
-      router.get("\(prefix)\(Self.officePath)/tujuan\(format.rawValue)") {
-        try await referrals(PageRequest($0, $1, path: Self.officePath), format, byDestination: true)
+      router.get("\(prefix)\(Self.clinicPath)\(format.rawValue)") {
+        try await followUp(PageRequest($0, $1, path: Self.clinicPath), format)
       }
-    }
-    router.get("\(prefix)\(Self.clinicPath)") {
-      try await followUp(PageRequest($0, $1, path: Self.clinicPath), "", .page)
-    }
-    router.get("\(prefix)\(Self.clinicPath)/:list") { request, context in
-      let (list, format) = MonitorFormat.split(context.parameters.get("list") ?? "")
-      guard format != .page else { throw HTTPError(.notFound) }
-      return try await followUp(
-        PageRequest(request, context, path: Self.clinicPath), list, format)
     }
   }
 
   /// The office's: how many arrived, by pair.
   private func referrals(
-    _ page: PageRequest, _ format: MonitorFormat, byDestination: Bool = false
+    _ page: PageRequest, _ format: MonitorFormat
   ) async throws -> Response {
     let person = try page.person(.officer)
-    let fields = try page.query(["from", "to"])
+    let fields = try page.query(MonitorQuery.monthNames, format)
     _ = try await journal.note(
       format == .page ? .page : .export, .officer(person), "Page/rujukan", query: page.frame.query)
     let cut = try await figures.dataCut()
     guard let query = MonitorQuery(fields, cut: cut) else { throw HTTPError(.badRequest) }
     let say = page.language
     let sheet = try await sheet(query, cut, page.context.snapshot, say)
-    if format != .page {
-      return (byDestination ? sheet.destinations : sheet.flow).response(
-        format, name: "rujukan_6371_\(query.months.upperBound.text)", say)
-    }
+    var tables = PageTables(
+      path: say.link(Self.officePath), query: query.monthsText,
+      name: "rujukan_6371_\(query.months.upperBound.text)", say)
+    tables.add("destinations", sheet.destinations)
+    let flow = sheet.flow
+    tables.add("flow", flow.sheet, shown: flow.shown)
+    if format != .page { return try tables.response(format, fields["table"]) }
     return try pages.response(
       .referrals,
       ReferralsView(
         filters: FilterFields(query, action: say.link(Self.officePath), cut, say, narrows: false),
-        sheets: [
-          sheet.destinations.view(
-            files: { "\(say.link(Self.officePath))/tujuan\($0.rawValue)?\(query.text())" }, say),
-          sheet.flowWithFindings.view(
-            files: { "\(say.link(Self.officePath))\($0.rawValue)?\(query.text())" }, say),
-        ]),
+        sheets: tables.views),
       title: say.plain(FollowUpTexts.referrals), page.frame)
   }
 
@@ -79,10 +67,10 @@ struct FollowUpPages: Sendable {
 
   /// A facility's own visits that somebody should look after.
   private func followUp(
-    _ page: PageRequest, _ list: String, _ format: MonitorFormat
+    _ page: PageRequest, _ format: MonitorFormat
   ) async throws -> Response {
     let sender = try page.facility(.view)
-    _ = try page.query([])
+    let table = try page.query([], format)["table"]
     _ = try await journal.note(
       format == .page ? .page : .export, .facility(sender), "Page/tindak-lanjut",
       query: page.frame.query)
@@ -94,68 +82,62 @@ struct FollowUpPages: Sendable {
         of: sender.facility.id, (today - Self.span)...today, cut: cut),
       overdue: try await book.overdue(at: sender.facility.id, cut: cut), cut: cut,
       snapshot: page.context.snapshot, say: say)
-    if format != .page {
-      guard let sheet = lists.sheet(list) else { throw HTTPError(.notFound) }
-      return sheet.response(format, name: "\(list)_\(sender.facility.code)", say)
-    }
+    var tables = PageTables(
+      path: say.link(Self.clinicPath), query: "",
+      name: "tindak-lanjut_\(sender.facility.code)", say)
+    tables.add("referrals", lists.referred)
+    tables.add("chronic", lists.due)
+    if format != .page { return try tables.response(format, table) }
     return try pages.response(
-      .followUp,
-      FollowUpView(
-        cut: say.time(cut),
-        sheets: FollowUpLists.names.compactMap { name in
-          lists.sheet(name)?.view(
-            files: { "\(say.link(Self.clinicPath))/\(name)\($0.rawValue)" }, say)
-        }),
+      .followUp, FollowUpView(cut: say.time(cut), sheets: tables.views),
       title: say.plain(FollowUpTexts.followUp), page.frame)
   }
 }
 
 /// A facility's own lists: its visits, without names.
 struct FollowUpLists: Sendable {
-  static let names = ["rujukan", "kronis"]
-
   let referrals: [OwnReferral]
   let overdue: [OverduePatient]
   let cut: Int64
   let snapshot: RegistrySnapshot
   let say: Language
 
-  func sheet(_ name: String) -> FigureSheet? {
-    switch name {
-    case "rujukan":
-      FigureSheet(
-        title: say.plain(FollowUpTexts.ownReferrals),
-        columns: visitColumns + [
-          ("to", say.plain(FollowUpTexts.to), false),
-          ("outcome", say.plain(FollowUpTexts.outcome), false),
-          ("came", say.plain(FollowUpTexts.arrivedOn), false),
-          ("visit", say.plain(FollowUpTexts.visitID), false),
-        ],
-        rows: referrals.map { referral in
-          cells(referral.visit) + [
-            .words(place(referral.to) ?? say.plain(FollowUpTexts.unknown)),
-            .words(say.plain(FollowUpTexts.outcome(referral.outcome))),
-            .words(
-              referral.arrived.map { arrived in
-                "\(CivilDate.text(arrived.day)) \(place(arrived.code) ?? "")"
-              } ?? "–"), .words(referral.visit.visit.description),
-          ]
-        }, notes: notes)
-    case "kronis":
-      FigureSheet(
-        title: say.plain(FollowUpTexts.overdue),
-        columns: visitColumns + [
-          ("kelurahan", say.plain(MonitorTexts.kelurahan), false),
-          ("visit", say.plain(FollowUpTexts.visitID), false),
-        ],
-        rows: overdue.map { patient in
-          cells(patient.visit) + [
-            .words(say.plain(MonitorTexts.place(patient.kelurahan))),
-            .words(patient.visit.visit.description),
-          ]
-        }, notes: notes)
-    default: nil
-    }
+  /// What it referred, and what came of it.
+  var referred: FigureSheet {
+    FigureSheet(
+      title: say.plain(FollowUpTexts.ownReferrals),
+      columns: visitColumns + [
+        ("to", say.plain(FollowUpTexts.to), false),
+        ("outcome", say.plain(FollowUpTexts.outcome), false),
+        ("came", say.plain(FollowUpTexts.arrivedOn), false),
+        ("visit", say.plain(FollowUpTexts.visitID), false),
+      ],
+      rows: referrals.map { referral in
+        cells(referral.visit) + [
+          .words(place(referral.to) ?? say.plain(FollowUpTexts.unknown)),
+          .words(say.plain(FollowUpTexts.outcome(referral.outcome))),
+          .words(
+            referral.arrived.map { arrived in
+              "\(CivilDate.text(arrived.day)) \(place(arrived.code) ?? "")"
+            } ?? "–"), .words(referral.visit.visit.description),
+        ]
+      }, notes: notes)
+  }
+
+  /// Patients with a lasting illness who are due.
+  var due: FigureSheet {
+    FigureSheet(
+      title: say.plain(FollowUpTexts.overdue),
+      columns: visitColumns + [
+        ("kelurahan", say.plain(MonitorTexts.kelurahan), false),
+        ("visit", say.plain(FollowUpTexts.visitID), false),
+      ],
+      rows: overdue.map { patient in
+        cells(patient.visit) + [
+          .words(say.plain(MonitorTexts.place(patient.kelurahan))),
+          .words(patient.visit.visit.description),
+        ]
+      }, notes: notes)
   }
 
   private var notes: [(label: String, text: String)] {

@@ -14,9 +14,11 @@ struct GlassPages: Sendable {
   let now: @Sendable () -> Int64
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
-    router.get("\(language.prefix)/glass") { try await list(PageRequest($0, $1, path: "/glass")) }
     router.post("\(language.prefix)/glass") { try await close(PageRequest($0, $1, path: "/glass")) }
     for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/glass\(format.rawValue)") {
+        try await list(PageRequest($0, $1, path: "/glass"), format)
+      }
       router.get("\(language.prefix)/audit/glass\(format.rawValue)") {
         try await queue(PageRequest($0, $1, path: Self.queuePath), format)
       }
@@ -58,16 +60,24 @@ struct GlassPages: Sendable {
     return (officer.officer, officer.certificate, nil)
   }
 
-  private func list(_ page: PageRequest) async throws -> Response {
+  private func list(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let reviewer = try reviewer(page)
-    _ = try page.query([])
+    let fields = try page.query([], format)
     guard let caller = page.caller else { throw HTTPError(.forbidden) }
-    _ = try await journal.note(.page, caller, "Page/glass")
+    let entry = try await journal.note(
+      format.event(), caller, "Page/glass", query: page.frame.query)
+    let say = page.language
     let found = try await desk.list(of: reviewer.place?.id)
+    var view = GlassView(
+      found, reviewer: reviewer.person.code, page.context.snapshot, now(), say)
+    var tables = PageTables(
+      list: "/glass", name: "akses-darurat_\(reviewer.place?.code ?? "6371")", at: entry.moment, say
+    )
+    tables.add("glass", ListSheets.glass(view.rows, at: entry.moment, say))
+    if format != .page { return try tables.response(format, fields["table"]) }
+    view.files = tables.files("glass")
     return try pages.response(
-      .glass,
-      GlassView(found, reviewer: reviewer.person.code, page.context.snapshot, now(), page.language),
-      title: page.language.plain(GlassTexts.heading), page.frame)
+      .glass, view, title: say.plain(GlassTexts.heading), page.frame)
   }
 
   private func close(_ page: PageRequest) async throws -> Response {
@@ -91,6 +101,31 @@ struct GlassPages: Sendable {
   }
 }
 
+/// How an emergency access stands, for those who review it and for those who look on.
+enum GlassState {
+  /// Reviewed, and what was found.
+  case justified, unjustified
+  /// Not reviewed yet; late once the time for it is over.
+  case pending, late
+
+  init(of glass: GlassEntry, at now: Int64) {
+    guard glass.closedBy == nil else {
+      self = glass.verdict == "justified" ? .justified : .unjustified
+      return
+    }
+    self = glass.reviewDue < now ? .late : .pending
+  }
+
+  var words: Bilingual {
+    switch self {
+    case .justified: GlassTexts.justified
+    case .unjustified: GlassTexts.unjustified
+    case .pending: GlassTexts.pending
+    case .late: GlassTexts.late
+    }
+  }
+}
+
 /// What the page names.
 struct GlassView: Sendable {
   struct Row: Sendable {
@@ -107,6 +142,7 @@ struct GlassView: Sendable {
 
   let rows: [Row]
   let hasRows: Bool
+  var files: [LabelledLink] = []
 
   init(
     _ found: [GlassEntry], reviewer: String, _ snapshot: RegistrySnapshot, _ now: Int64,
@@ -114,21 +150,15 @@ struct GlassView: Sendable {
   ) {
     rows = found.map { glass in
       let facility = snapshot.facilities[glass.facility]
-      let isOverdue = glass.closedBy == nil && glass.reviewDue < now
-      let state: String =
-        if let by = glass.closedBy {
-          say.plain(
-            glass.verdict == "justified" ? GlassTexts.justified : GlassTexts.unjustified)
-            + " (\(by)): \(glass.note ?? "")"
-        } else {
-          say.plain(isOverdue ? GlassTexts.overdue : GlassTexts.waits) + " "
-            + say.time(glass.reviewDue)
-        }
+      let state = GlassState(of: glass, at: now)
+      let more =
+        glass.closedBy.map { " (\($0)): \(glass.note ?? "")" }
+        ?? ". \(say.plain(GlassTexts.due)): \(say.time(glass.reviewDue))"
       return Row(
         id: glass.id.description, place: "\(facility?.name ?? "–") (\(facility?.code ?? "–"))",
         openedBy: glass.openedBy,
         openedAt: "\(say.time(glass.openedAt)) – \(say.time(glass.endsAt))", reason: glass.reason,
-        state: state, isOverdue: isOverdue,
+        state: say.plain(state.words) + more, isOverdue: state == .late,
         mayClose: glass.closedBy == nil && glass.openedBy != reviewer, action: say.link("/glass"))
     }
     hasRows = !rows.isEmpty
@@ -167,16 +197,9 @@ enum GlassQueue {
     return [
       .words("\(facility?.name ?? "–") (\(facility?.code ?? "–"))", link: entries),
       .words(glass.openedBy), .words(say.time(glass.openedAt)), .words(say.time(glass.endsAt)),
-      .words(say.time(glass.reviewDue)), .words(say.plain(state(of: glass, now))),
+      .words(say.time(glass.reviewDue)), .words(say.plain(GlassState(of: glass, at: now).words)),
       .words(glass.closedBy ?? "–"),
     ]
-  }
-
-  private static func state(of glass: GlassEntry, _ now: Int64) -> Bilingual {
-    guard glass.closedBy == nil else {
-      return glass.verdict == "justified" ? GlassTexts.justified : GlassTexts.unjustified
-    }
-    return glass.reviewDue < now ? GlassTexts.late : GlassTexts.pending
   }
 }
 

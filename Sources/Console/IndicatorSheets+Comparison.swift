@@ -1,6 +1,7 @@
 import CityMap
 import Monitoring
 import RecordModel
+import Registry
 import Statistics
 
 extension IndicatorSheets {
@@ -14,9 +15,26 @@ extension IndicatorSheets {
     }
   }
 
+  /// Groups that have their row because it may not be seen that nobody is in them.
+  private func unseen(_ group: FigureGroup) -> [String] {
+    let keys: [String] =
+      switch group {
+      case .facility:
+        snapshot.facilities.values.filter { entry in
+          query.ownership.map { ($0 == "government") == entry.isGovernment } ?? true
+        }.map(\.code)
+      case .kelurahan: CityMap.kelurahan.map(\.code)
+      case .all, .month, .day, .ownership, .residence, .kelurahanMonth: []
+      }
+    return keys.filter { key in
+      query.place(of: key, group).map { open.kinds(of: $0, query.months) != .all } ?? false
+    }
+  }
+
   /// The figures with an empty one for each group that must have its row.
   func completed(_ figures: [Figure], _ group: FigureGroup) -> [Figure] {
-    let missing = Self.expected(group).filter { key in !figures.contains { $0.key == key } }
+    let known = Set(figures.map(\.key))
+    let missing = Set(Self.expected(group) + unseen(group)).subtracting(known).sorted()
     return figures + missing.map { Figure($0, RollupSum(), indicator.measure) }
   }
 
@@ -50,7 +68,7 @@ extension IndicatorSheets {
         ("lower", say.plain(MonitorTexts.lower), true),
         ("upper", say.plain(ComparisonTexts.upper), true),
         ("reading", say.plain(ComparisonTexts.reading), false),
-      ], rows: rows, notes: notes)
+      ], rows: rows, notes: notes())
   }
 
   private func label(_ key: String, _ group: FigureGroup) -> String {

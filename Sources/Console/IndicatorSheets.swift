@@ -42,14 +42,18 @@ struct IndicatorSheets: Sendable {
       }, total: total.map { ($0, open.kinds(of: query.place, query.months)) })
   }
 
-  /// Label and text of what was chosen and what it means, for the files.
-  var notes: [(label: String, text: String)] {
+  /// Label and text of which indicator it is.
+  var subject: (label: String, text: String) {
+    (
+      say.plain(MonitorTexts.indicator),
+      "\(indicator.id).\(indicator.version) \(say.plain(indicator.title))"
+    )
+  }
+
+  /// Label and text of what was chosen and what it means, for the files; `span` is of what shows other months.
+  func notes(span: String? = nil) -> [(label: String, text: String)] {
     let words: [(label: String, text: String)] = [
-      (
-        say.plain(MonitorTexts.indicator),
-        "\(indicator.id).\(indicator.version) \(say.plain(indicator.title))"
-      ),
-      (say.plain(MonitorTexts.filters), query.words(say)),
+      subject, (say.plain(MonitorTexts.filters), query.words(say, span: span)),
       (say.plain(MonitorTexts.cut), say.time(cut)),
       (say.plain(MonitorTexts.numerator), say.plain(indicator.numerator)),
       (say.plain(MonitorTexts.denominator), say.plain(indicator.denominator)),
@@ -88,12 +92,10 @@ struct IndicatorSheets: Sendable {
     ]
   }
 
-  /// The table of a grouping with its total.
-  ///
-  /// - Parameter hasLooks: whether each facility's row leads to its visits, which only a page can.
+  /// The table of a grouping with its total; as shown, each facility's row leads to its visits, which only a page can.
   func sheet(
-    _ figures: [Figure], _ group: FigureGroup, total: Figure?, hasLooks: Bool = false
-  ) -> FigureSheet {
+    _ figures: [Figure], _ group: FigureGroup, total: Figure?
+  ) -> (sheet: FigureSheet, shown: FigureSheet?) {
     let ordered = completed(figures, group).map { (name(of: $0.key, group), $0) }.sorted {
       group == .month ? $0.1.key < $1.1.key : ($0.0.text, $0.1.key) < ($1.0.text, $1.1.key)
     }
@@ -114,12 +116,13 @@ struct IndicatorSheets: Sendable {
     let sheet = FigureSheet(
       title: "\(indicator.id) \(say.plain(indicator.title)): \(say.plain(MonitorTexts.by(group)))",
       columns: Self.columns(MonitorTexts.by(group), say) + (people?.columns ?? []), rows: rows,
-      notes: notes + (people?.notes ?? []))
-    guard hasLooks, group == .facility else { return sheet }
+      notes: notes() + (people?.notes ?? []))
+    guard group == .facility else { return (sheet, nil) }
     let facilities = table.rows.map(\.key)
-    return sheet.doors([("visits", say.plain(LookTexts.visits))]) { index in
+    let shown = sheet.doors([("visits", say.plain(LookTexts.visits))]) { index in
       [index < facilities.count ? look(at: facilities[index]) : .words("")]
     }
+    return (sheet, shown)
   }
 
   /// Where the drill ends: the form that asks why, with what the officer comes from.
@@ -192,8 +195,7 @@ struct IndicatorSheets: Sendable {
   func map(_ figures: [Figure]) -> (svg: String, sentence: String)? {
     let people = people(.kelurahan)
     guard indicator.measure != .quantiles, people?.population.isEmpty != true else { return nil }
-    // A count of nothing is a rate of nothing; a share of nobody is none.
-    let figures = people == nil ? figures : completed(figures, .kelurahan)
+    let figures = completed(figures, .kelurahan)
     let rows = Dictionary(
       uniqueKeysWithValues: table(figures, .kelurahan).rows.map { ($0.key, $0) })
     func value(_ row: DisclosedTable.Row) -> Double? {

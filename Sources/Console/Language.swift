@@ -1,7 +1,7 @@
 import RecordModel
 
 /// The languages of the console; Indonesian stands at `/`, English under `/en`.
-enum Language: String, CaseIterable, Sendable {
+package enum Language: String, CaseIterable, Sendable {
   case indonesian = "id"
   case english = "en"
 

@@ -70,25 +70,25 @@ struct LimitForm: Sendable {
     last = CalendarMonth(day: CivilDate.localDay(at: cut)).text
   }
 
-  /// All that was ever said of the limits of an indicator; nothing where nobody said anything.
-  static func history(_ changes: [LimitChange], _ say: Language) -> [FigureSheet] {
-    guard !changes.isEmpty else { return [] }
+  /// All that was ever said of the limits of an indicator, as it was at a moment, microseconds since 1970.
+  static func history(
+    _ changes: [LimitChange], of subject: (label: String, text: String), at now: Int64,
+    _ say: Language
+  ) -> FigureSheet {
     let titles: [(String, Bilingual)] = [
       ("month", LimitTexts.month), ("change", LimitTexts.kind), ("chart", LimitTexts.chart),
       ("reason", LimitTexts.reason), ("changedAt", LimitTexts.changedAt),
       ("changedBy", LimitTexts.changedBy),
     ]
-    return [
-      FigureSheet(
-        title: say.plain(LimitTexts.history),
-        columns: titles.map { ($0.0, say.plain($0.1), false) },
-        rows: changes.map { change in
-          [
-            .words(change.month.text), .words(say.plain(LimitTexts.kind(change.kind))),
-            .words(say.plain(LimitTexts.place(change.place))), .words(change.reason),
-            .words(say.time(change.statedAt)), .words(change.statedBy),
-          ]
-        }, notes: [])
-    ]
+    return FigureSheet(
+      title: say.plain(LimitTexts.history),
+      columns: titles.map { ($0.0, say.plain($0.1), false) },
+      rows: changes.map { change in
+        [
+          .words(change.month.text), .words(say.plain(LimitTexts.kind(change.kind))),
+          .words(say.plain(LimitTexts.place(change.place))), .words(change.reason),
+          .words(say.time(change.statedAt)), .words(change.statedBy),
+        ]
+      }, notes: [subject, (say.plain(MonitorTexts.cut), say.time(now))])
   }
 }

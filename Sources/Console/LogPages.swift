@@ -39,8 +39,10 @@ struct LogPages: Sendable {
   private static let longest = 500_000
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
-    router.get("\(language.prefix)/audit/log") {
-      try await state(PageRequest($0, $1, path: "/audit/log"))
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/audit/log\(format.rawValue)") {
+        try await state(PageRequest($0, $1, path: "/audit/log"), format)
+      }
     }
     router.post("\(language.prefix)/audit/log/verify") {
       try await verify(PageRequest($0, $1, path: "/audit/log"))
@@ -50,16 +52,30 @@ struct LogPages: Sendable {
     }
   }
 
-  private func state(_ page: PageRequest) async throws -> Response {
+  private func state(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let auditor = try page.person(.auditor)
-    let entry = try await journal.note(.auditRead, .officer(auditor), "Page/audit-log")
+    let fields = try page.query([], format)
+    let entry = try await journal.note(
+      format.event(.auditRead), .officer(auditor), "Page/audit-log", query: page.frame.query)
     let since = ClinicalTime(utc: now() - Self.days * 86_400_000_000).text.prefix(10)
     let trail = AuditTrail(database: database)
     let state = try await trail.state(checkpoints: Self.shown, on: entry)
     let days = try await trail.reconciledDays(since: String(since), on: entry)
+    let (say, moment) = (page.language, entry.moment)
+    var view = LogView(state, days, watch, limit: Self.longest, say)
+    var tables = PageTables(list: "/audit/log", name: "keutuhan-log", at: moment, say)
+    tables.add(
+      "checkpoints",
+      ListSheets.checkpoints(
+        zip(state.checkpoints, view.checkpoints), most: Self.shown, at: moment, say))
+    tables.add("days", ListSheets.compared(days, at: moment, say))
+    tables.add("recoveries", ListSheets.recoveries(view.recoveries, at: moment, say))
+    if format != .page { return try tables.response(format, fields["table"]) }
+    view.checkpointFiles = tables.files("checkpoints")
+    view.dayFiles = tables.files("days")
+    view.recoveryFiles = tables.files("recoveries")
     return try pages.response(
-      .log, LogView(state, days, watch, limit: Self.longest, page.language),
-      title: page.language.plain(LogTexts.heading), page.frame)
+      .log, view, title: say.plain(LogTexts.heading), page.frame)
   }
 
   private func verify(_ page: PageRequest) async throws -> Response {

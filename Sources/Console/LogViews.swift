@@ -46,6 +46,9 @@ struct LogView: Sendable {
   let hasDays: Bool
   let recoveries: [Recovery]
   let hasRecoveries: Bool
+  var checkpointFiles: [LabelledLink] = []
+  var dayFiles: [LabelledLink] = []
+  var recoveryFiles: [LabelledLink] = []
 
   init(
     _ state: LogState, _ compared: [ReconciledDay], _ watch: LogWatch?, limit: Int, _ say: Language

@@ -20,7 +20,11 @@ struct LookPages: Sendable {
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     router.get("\(language.prefix)/look") { try await form(PageRequest($0, $1, path: "/look")) }
-    router.post("\(language.prefix)/look") { try await look(PageRequest($0, $1, path: "/look")) }
+    for format in MonitorFormat.allCases {
+      router.post("\(language.prefix)/look\(format.rawValue)") {
+        try await look(PageRequest($0, $1, path: "/look"), format)
+      }
+    }
   }
 
   private func form(_ page: PageRequest) async throws -> Response {
@@ -44,8 +48,9 @@ struct LookPages: Sendable {
     return LookContext(indicator: indicator?.id, facility: facility.code, month: month)
   }
 
-  /// A form and no address: a person's number stands in no link and no log.
-  private func look(_ page: PageRequest) async throws -> Response {
+  /// A form and no address: a person's number stands in no link and no log. Each file is a look of its own, for the
+  /// same reasons, with its entries.
+  private func look(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let officer = try page.person(.officer)
     guard SameOrigin.holds(for: page.request) else {
       return try pages.notice(.foreignForm, .forbidden, page.frame)
@@ -62,6 +67,10 @@ struct LookPages: Sendable {
       else { return try pages.notice(.nothingToLookAt, .badRequest, page.frame) }
       subject = .day(facility.id, day.localDay)
     }
+    // What a file is of, and whom, the look's own entries tell.
+    let entry: DurableEntry? =
+      format != .page
+      ? try await journal.note(format.event(), .officer(officer), "Page/look") : nil
     let found = try await disclosure.look(
       OfficeLook(
         officer: officer, subject: subject,
@@ -70,7 +79,15 @@ struct LookPages: Sendable {
           document: fields["document"]),
         requestID: RequestID.current?.description ?? "", source: Peer.current?.remoteAddress))
     switch found {
-    case .success(let found): return try answer(page, context, fields, found)
+    case .success(let found):
+      guard let entry else { return try answer(page, context, fields, found) }
+      let say = page.language
+      let view = LookView(found, context, fields, page.context.snapshot, say)
+      var tables = PageTables(list: "/look", name: "kunjungan", at: entry.moment, say)
+      tables.add(
+        "visits",
+        ListSheets.looked(view.rows, hasMore: view.hasMore, at: entry.moment, say))
+      return try tables.response(format, nil)
     case .failure: return try pages.notice(.lookRefused, .forbidden, page.frame)
     }
   }

@@ -1,3 +1,4 @@
+import AccessPolicy
 import Administration
 import Charts
 import PatientIndex
@@ -22,6 +23,11 @@ struct MatchesView: Sendable {
   let merges: [MergeRow]
   let hasMerges: Bool
   let parting: String
+  /// The version of the weights in force.
+  let weights: String
+  var reviewFiles: [LabelledLink] = []
+  var wordFiles: [LabelledLink] = []
+  var mergeFiles: [LabelledLink] = []
 
   struct MergeRow: Sendable {
     let link: String
@@ -31,10 +37,11 @@ struct MatchesView: Sendable {
   }
 
   init(
-    _ board: MatchDesk.Board, _ merges: [FacilityMerge], _ snapshot: RegistrySnapshot,
-    _ say: Language
+    _ board: MatchDesk.Board, _ merges: [FacilityMerge], weights: String,
+    _ snapshot: RegistrySnapshot, _ say: Language
   ) {
     parting = say.link(PartingPages.path)
+    self.weights = weights
     self.merges = merges.map { merge in
       MergeRow(
         link: say.link("\(PartingPages.mergesPath)/\(merge.retired)"),
@@ -75,13 +82,20 @@ struct MatchView: Sendable {
 
   let action: String
   let rows: [Row]
+  let hasRows: Bool
   let reasons: String
   let weight: String
+  /// The version of the weights by which it was judged.
+  let version: String
   let state: String?
   let leftPlaces: String
   let rightPlaces: String
   /// Whether both records are shown.
   let isOpen: Bool
+  /// Why they are not opened, and how they agree is not told; empty where nobody is hidden.
+  let hidden: [String]
+  let isHidden: Bool
+  let grounds: LookGroundsView
   /// Why they were opened.
   let reason: String
   /// Whether it may be said that they are one, that they are not, and that a human's word is taken back.
@@ -92,36 +106,41 @@ struct MatchView: Sendable {
   /// Before the records are opened.
   init(_ question: MatchDesk.Question, _ id: MatchReviewID, _ say: Language) {
     self.init(
-      question, id, rows: Self.rows(question.grounds, nil, nil, say), places: ("", ""),
+      question, id, .none, rows: Self.rows(question.grounds, nil, nil, say), places: ("", ""),
       isOpen: false, reason: "", say)
   }
 
-  /// Opened for a reason.
+  /// Opened for a reason, unless the policy hides one of the two.
   init(
-    _ pair: MatchDesk.Pair, _ id: MatchReviewID, _ snapshot: RegistrySnapshot, reason: String,
-    _ say: Language
+    _ pair: MatchDesk.Pair, _ id: MatchReviewID, _ snapshot: RegistrySnapshot,
+    _ grounds: LookGrounds, reason: String, _ say: Language
   ) {
     self.init(
-      pair.question, id,
+      pair.question, id, grounds,
       rows: Self.rows(pair.question.grounds, pair.left.first, pair.right.first, say),
-      places: (Self.places(pair.left, snapshot), Self.places(pair.right, snapshot)), isOpen: true,
-      reason: reason, say)
+      places: (Self.places(pair.left, snapshot), Self.places(pair.right, snapshot)),
+      isOpen: pair.hidden.isEmpty, reason: reason, say)
   }
 
   private init(
-    _ question: MatchDesk.Question, _ id: MatchReviewID, rows: [Row],
+    _ question: MatchDesk.Question, _ id: MatchReviewID, _ grounds: LookGrounds, rows: [Row],
     places: (left: String, right: String), isOpen: Bool, reason: String, _ say: Language
   ) {
     action = say.link("\(MatchPages.path)/\(id)")
-    self.rows = rows
+    hidden = question.hidden.map { say.plain($0.reason) }
+    isHidden = !hidden.isEmpty
+    self.rows = isHidden ? [] : rows
+    hasRows = !self.rows.isEmpty
     reasons = Self.reasons(question.grounds, say)
     weight = Self.bits(question.grounds.weight, say)
+    version = question.grounds.version
     state = question.word.map { word in
       let what = say.plain(word.isSame ? MatchTexts.same : MatchTexts.apart)
       return "\(what): \(word.officer ?? say.plain(MatchTexts.rule) + " " + word.grounds.version)"
     }
     (leftPlaces, rightPlaces) = places
     self.isOpen = isOpen
+    self.grounds = LookGroundsView(grounds, say)
     self.reason = reason
     let word = question.word
     mayLink = word.map { !$0.isSame || $0.officer == nil } ?? true

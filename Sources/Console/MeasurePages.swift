@@ -27,7 +27,7 @@ struct MeasurePages: Sendable {
     "subject", "period", "place", "numerator", "denominator", "source", "day",
   ]
 
-  private var stated: StatedBook { StatedBook(database: database) }
+  var stated: StatedBook { StatedBook(database: database) }
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     let prefix = language.prefix
@@ -53,7 +53,7 @@ struct MeasurePages: Sendable {
     }
   }
 
-  private func sheets(_ page: PageRequest, _ cut: Int64) -> MeasureSheets {
+  func sheets(_ page: PageRequest, _ cut: Int64) -> MeasureSheets {
     MeasureSheets(say: page.language, cut: cut, snapshot: page.context.snapshot)
   }
 
@@ -156,6 +156,7 @@ struct MeasurePages: Sendable {
     let keys = page.context.snapshot.facilities.values.filter { entry in
       figures.values.contains { $0.contains { $0.key == entry.code } }
         || members.contains { $0.figure.place == entry.code }
+        || open.values.contains { $0.kinds(of: .facility(entry.code), month...month) != .all }
     }.sorted { ($0.name, $0.code) < ($1.name, $1.code) }.map { ($0.code, $0.name) }
     let sheet = sheets(page, cut).scorecard(
       keys, MonitorTexts.facility, figures, note: month.text,
@@ -212,55 +213,6 @@ struct MeasurePages: Sendable {
 
   // MARK: A facility's own
 
-  private func score(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
-    let identity = try page.facility(.input, .view, .correct)
-    let fields = try page.query(["table"])
-    _ = try await journal.note(
-      format == .page ? .page : .export, .facility(identity), "Page/skor",
-      query: page.frame.query)
-    let wanted = fields["table"] ?? "card"
-    guard ["card", "forms", "figures"].contains(wanted) else { throw HTTPError(.badRequest) }
-    let cut = try await book.dataCut()
-    let say = page.language
-    let last = CalendarMonth(day: CivilDate.localDay(at: now()))
-    let months = (0..<12).map { last.advanced(by: -$0) }
-    var query = FigureQuery(months: last.advanced(by: -11)...last)
-    query.facility = identity.facility.id
-    let all = try await book.figures(Indicator.all, query, by: .all, cut: cut)
-    let cards = try await book.figures(Indicator.scorecardCards, query, by: .month, cut: cut)
-    let code = identity.facility.code
-    let members = try await stated.current(
-      ["KBK1", "KBK3"], periods: months.map(\.text), place: code)
-    let forms = try await stated.history(place: code)
-    let tables = sheets(page, cut)
-    let card = tables.scorecard(
-      months.map { ($0.text, $0.text) }, MonitorTexts.month, cards, note: code,
-      kinds: { id, figure in .alone(figure.sum, Indicator.named(id)?.measure ?? .total) }
-    ) { subject, month in
-      members.first { $0.figure.subject == subject && $0.figure.period == month }?.figure
-        .denominator
-    }
-    let chosen =
-      "\(identity.facility.name) (\(code)) · \(query.months.lowerBound.text) – \(query.months.upperBound.text)"
-    let shown: [(name: String, sheet: FigureSheet)] = [
-      ("card", card), ("forms", tables.stated(forms, title: MeasureTexts.forms, of: chosen)),
-      ("figures", tables.own(all, of: chosen)),
-    ]
-    if format != .page, let one = shown.first(where: { $0.name == wanted }) {
-      return one.sheet.response(format, name: "skor_\(code)_\(wanted)_\(last.text)", say)
-    }
-    return try respond(
-      page,
-      MeasuresView(
-        about: say.plain(MeasureTexts.scoreLead), cut: say.time(cut), choices: nil,
-        form: identity.isHead
-          ? form(StatedSubject.forms, Self.score, hasPlace: false, say) : nil,
-        sheets: shown.map { name, sheet in
-          sheet.view(
-            files: { "\(say.link(Self.score))\($0.rawValue)?table=\(name)" }, say)
-        }), MeasureTexts.score)
-  }
-
   private func stateOwn(_ page: PageRequest) async throws -> Response {
     let (head, person) = try page.head()
     let code = head.facility.code
@@ -295,7 +247,7 @@ struct MeasurePages: Sendable {
     }
   }
 
-  private func form(
+  func form(
     _ subjects: [StatedSubject], _ path: String, hasPlace: Bool, _ say: Language
   ) -> MeasuresView.Form {
     MeasuresView.Form(

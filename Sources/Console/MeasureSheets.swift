@@ -99,7 +99,7 @@ struct MeasureSheets: Sendable {
     let isFacility = parts.group == .facility
     let keys =
       isFacility
-      ? Self.facilities(service, parts)
+      ? facilities(service, parts)
       : CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
     return keys.map { key in
       serviceRow(
@@ -134,12 +134,16 @@ struct MeasureSheets: Sendable {
     guard hasFindings else { return sheet }
     let january = CalendarMonth(number: parts.year * 12)
     return sheet.findings(
-      [service.id], january...january.advanced(by: 11), of: Self.facilities(service, parts), say)
+      [service.id], january...january.advanced(by: 11), of: facilities(service, parts), say)
   }
 
-  /// The codes of the rows by facility, in their order.
-  private static func facilities(_ service: StatedSubject, _ parts: Services) -> [String] {
-    (parts.figures[service.id] ?? []).map(\.key).sorted()
+  /// The codes of the rows by facility, in their order: of those counted, and of those of which nobody may know that
+  /// nobody is counted.
+  private func facilities(_ service: StatedSubject, _ parts: Services) -> [String] {
+    let unseen = snapshot.facilities.values.map(\.code).filter {
+      parts.open[service.id] != nil && parts.kinds(service.id, .facility($0)) != .all
+    }
+    return Set((parts.figures[service.id] ?? []).map(\.key)).union(unseen).sorted()
   }
 
   private static func first(_ parts: Services) -> Bilingual {
@@ -239,27 +243,6 @@ struct MeasureSheets: Sendable {
     return FigureSheet(
       title: say.plain(title), columns: titles.map { ($0.0, say.plain($0.1), $0.2) }, rows: rows,
       notes: notes(chosen))
-  }
-
-  /// All indicators of one facility.
-  func own(_ figures: [String: [Figure]], of chosen: String) -> FigureSheet {
-    FigureSheet(
-      title: say.plain(MeasureTexts.indicators),
-      columns: IndicatorSheets.columns(MonitorTexts.indicator, say)
-        + [("target", say.plain(MonitorTexts.target), true)],
-      rows: Indicator.all.map { indicator in
-        let figure =
-          figures[indicator.id]?.first ?? Figure("all", RollupSum(), indicator.measure)
-        let row = DisclosedTable(
-          [figure], indicator.measure, open: [.alone(figure.sum, indicator.measure)]
-        ).rows[0]
-        return [.words("\(indicator.id) \(say.plain(indicator.title))")]
-          + IndicatorSheets.cells(row, indicator.measure)
-          + [indicator.measure.cell(indicator.target)]
-      },
-      notes: notes(chosen) + [
-        (say.plain(MonitorTexts.hidden), say.plain(MonitorTexts.hiddenText))
-      ])
   }
 }
 

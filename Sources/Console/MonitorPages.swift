@@ -15,6 +15,8 @@ struct MonitorPages: Sendable {
   let journal: PageJournal
   let database: Database
   let book: IndicatorBook
+  /// Microseconds since 1970.
+  let now: @Sendable () -> Int64
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
     let prefix = language.prefix
@@ -37,34 +39,41 @@ struct MonitorPages: Sendable {
     }
   }
 
-  /// What the address asks for; notes the look before anything is read.
+  /// What the address asks for, and which table; notes the look before anything is read.
   private func begin(
     _ page: PageRequest, _ resource: String, _ format: MonitorFormat,
     fields names: Set<String> = MonitorQuery.names
-  ) async throws -> (query: MonitorQuery, cut: Int64) {
+  ) async throws -> (query: MonitorQuery, cut: Int64, table: String?) {
     let person = try page.person(.officer)
-    let fields = try page.query(names)
+    let fields = try page.query(names, format)
     _ = try await journal.note(
       format == .page ? .page : .export, .officer(person), resource, query: page.frame.query)
     let cut = try await book.dataCut()
     guard let query = MonitorQuery(fields, cut: cut) else { throw HTTPError(.badRequest) }
-    return (query, cut)
+    return (query, cut, fields["table"])
   }
 
   private func overview(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
-    let (query, cut) = try await begin(page, "Page/ringkasan", format)
+    let (query, cut, table) = try await begin(page, "Page/ringkasan", format)
+    let say = page.language
     let profile = try await CityProfile.read(
-      book, query, query.figures, cut, Place(title: MonitorTexts.today, path: "/ringkasan"),
-      page.language)
-    if format != .page {
-      return profile.sheet.response(
-        format, name: "ringkasan_6371_\(query.months.upperBound.text)", page.language)
-    }
+      book, query, query.figures, cut, Place(title: MonitorTexts.today, path: "/ringkasan"), say)
+    var tables = profile.tables("ringkasan_6371")
     let today = CivilDate.localDay(at: cut)
     var recent = query.figures
     recent.months = CalendarMonth(day: today - 27)...CalendarMonth(day: today)
     let volume = Indicator.all.filter { $0.id == "V1" }
     let days = try await book.figures(volume, recent, by: .day, cut: cut)["V1"] ?? []
+    if let chart = Self.daily(days, today: today, say) {
+      let span = "\(CivilDate.text(today - 27)) – \(CivilDate.text(today))"
+      tables.add(
+        "daily", say.plain(MonitorTexts.daily), chart,
+        notes: [
+          (say.plain(MonitorTexts.filters), query.words(say, span: span)),
+          (say.plain(MonitorTexts.cut), say.time(cut)),
+        ])
+    }
+    if format != .page { return try tables.response(format, table) }
     var week = FigureQuery(months: CalendarMonth(day: today - 6)...CalendarMonth(day: today))
     week.days = (today - 6)...today
     let seen = try await book.figures(volume, week, by: .facility, cut: cut)["V1"] ?? []
@@ -79,22 +88,20 @@ struct MonitorPages: Sendable {
     return try pages.response(
       .overview,
       profile.view(
-        about: page.language.plain(MonitorTexts.lead), facts: [],
+        tables, about: say.plain(MonitorTexts.lead), facts: [],
         areas: CityMap.kecamatan.map {
-          Self.link(("/kecamatan/\($0.code)", $0.name), query, page.language)
-        },
-        charts: Self.daily(days, today: today, page.language).map { [$0] } ?? [], map: nil,
+          Self.link(("/kecamatan/\($0.code)", $0.name), query, say)
+        }, map: nil,
         quiet: quiet.map {
-          LabelledLink(
-            label: "\($0.name) (\($0.code))", href: page.language.link("/faskes/\($0.code)"))
+          LabelledLink(label: "\($0.name) (\($0.code))", href: say.link("/faskes/\($0.code)"))
         }, hasQuietPart: true),
-      title: page.language.plain(MonitorTexts.today), page.frame)
+      title: say.plain(MonitorTexts.today), page.frame)
   }
 
   /// Visits of the last four weeks by day; the last two are not whole.
   ///
   /// Nil where any day has so few that it is hidden: the sum of its month less the other days would tell it.
-  private static func daily(_ figures: [Figure], today: Int, _ say: Language) -> ChartView? {
+  private static func daily(_ figures: [Figure], today: Int, _ say: Language) -> DrawnChart? {
     let counts = Dictionary(uniqueKeysWithValues: figures.map { ($0.key, $0.sum.numerator) })
     let days = ((today - 27)...today).map { CivilDate.text($0) }
     guard !days.contains(where: { (1...4).contains(counts[$0] ?? 0) }) else { return nil }
@@ -104,7 +111,7 @@ struct MonitorPages: Sendable {
       axis: ChartText(MonitorTexts.day),
       series: [.init(name: ChartText(MonitorTexts.visits), values: values)],
       unit: .number(decimals: 0), form: .epidemic, provisional: 2)
-    return ChartView(say.plain(MonitorTexts.daily), chart.drawn(say.chart))
+    return chart.drawn(say.chart)
   }
 
   /// Day and month of `2026-08-03`, in the order of the language.
@@ -119,7 +126,7 @@ struct MonitorPages: Sendable {
     guard let entry = page.context.snapshot.facility(code: code) else {
       throw HTTPError(.notFound)
     }
-    let (query, cut) = try await begin(
+    let (query, cut, table) = try await begin(
       page, "Page/faskes", format, fields: MonitorQuery.monthNames)
     var asked = query.figures
     asked.facility = entry.id
@@ -128,10 +135,8 @@ struct MonitorPages: Sendable {
       title: Bilingual(id: entry.name, en: entry.name), path: "/faskes/\(code)",
       figures: .facility(code))
     let profile = try await CityProfile.read(book, query, asked, cut, place, say)
-    if format != .page {
-      return profile.sheet.response(
-        format, name: "faskes_\(code)_\(query.months.upperBound.text)", say)
-    }
+    let tables = profile.tables("faskes_\(code)")
+    if format != .page { return try tables.response(format, table) }
     let facts: [(Bilingual, String)] = [
       (OfficeTexts.kind, say.plain(OfficeTexts.kind(entry.kind))),
       (
@@ -144,7 +149,7 @@ struct MonitorPages: Sendable {
     return try pages.response(
       .overview,
       profile.view(
-        about: nil,
+        tables, about: nil,
         facts: facts.map { LabelledText(label: say.plain($0.0), value: $0.1) }
           + (try await beds(of: entry, query, cut, say))
           + quiet.map {
@@ -152,8 +157,7 @@ struct MonitorPages: Sendable {
               label: "\(say.plain(QualityTexts.quiet)) (\($0.unit.feed))",
               value: say.plain(
                 QualityTexts.since(CivilDate.text($0.watch.since), $0.watch.days)))
-          },
-        charts: [], map: nil,
+          }, map: nil,
         quiet: [
           LabelledLink(
             label: say.plain(FindingTexts.openHere),
@@ -178,24 +182,13 @@ struct MonitorPages: Sendable {
       indicator: nil, facility: facility, month: whole < query.months.lowerBound ? last : whole)
   }
 
-  /// How a facility's beds were used, where it states them; nothing where few days of patients could be read out of it.
-  ///
-  /// A census is of the end of a day, so that today has none yet: told is the longest run of whole past months that
-  /// have one of each day, or without any such month what there is up to yesterday. What tells discharges is told of
-  /// whole months alone, where the indicator of stays tells them: the discharges of some days beside those of all would
-  /// tell those of the rest.
+  /// How a facility's beds were used, where it states them and what is told of it.
   private func beds(
     of entry: FacilityEntry, _ query: MonitorQuery, _ cut: Int64, _ say: Language
   ) async throws -> [LabelledText] {
-    let yesterday = CivilDate.localDay(at: cut) - 1
-    let whole = try await BedCensus.wholeMonths(query.months, of: entry.id, in: database)
-    let run = BedCensus.longestRun(whole.filter { $0.lastDay <= yesterday })
-    let span = run ?? query.months
     guard
-      let use = try await BedCensus.use(
-        span, through: yesterday, facility: entry.id, in: database
-      ).first?.use,
-      !(1...4).contains(use.bedDaysUsed), let stays = Indicator.named("H2")
+      let told = try await BedBook(database: database, figures: book).told(
+        query.months, of: entry.id, cut: cut)[entry.code]
     else { return [] }
     func text(_ label: Bilingual, _ value: Double?, _ decimals: Int) -> LabelledText {
       LabelledText(
@@ -203,18 +196,16 @@ struct MonitorPages: Sendable {
         value: value.map { say.chart.number($0, decimals: decimals) } ?? "–"
       )
     }
-    let first = CivilDate.text(span.lowerBound.firstDay)
-    let last = CivilDate.text(min(span.upperBound.lastDay, yesterday))
-    let told = [
-      LabelledText(label: say.plain(MonitorTexts.censusSpan), value: "\(first) – \(last)"),
+    let days =
+      "\(CivilDate.text(told.days.lowerBound)) – \(CivilDate.text(told.days.upperBound))"
+    let use = told.use
+    let shown = [
+      LabelledText(label: say.plain(MonitorTexts.censusSpan), value: days),
       text(MonitorTexts.occupancy, use.occupancy, 1),
       text(MonitorTexts.censusDays, Double(use.days), 0),
     ]
-    guard run != nil,
-      try await book.openness([stays], span, cut: cut)["H2"]?
-        .kinds(of: .facility(entry.code), span).denominator == true
-    else { return told }
-    return told + [
+    guard told.hasDischarges else { return shown }
+    return shown + [
       text(MonitorTexts.turnoverInterval, use.turnoverInterval, 1),
       text(MonitorTexts.turnover, use.turnover, 1),
     ]
@@ -270,7 +261,7 @@ struct MonitorPages: Sendable {
   private func area(
     _ page: PageRequest, _ area: Area, _ format: MonitorFormat
   ) async throws -> Response {
-    let (query, cut) = try await begin(
+    let (query, cut, table) = try await begin(
       page, "Page/\(area.kind)", format, fields: MonitorQuery.monthNames)
     var asked = query.figures
     asked.place = area.code
@@ -279,10 +270,12 @@ struct MonitorPages: Sendable {
       title: Bilingual(id: area.title, en: area.title), path: "/\(area.kind)/\(area.code)",
       figures: area.figures)
     let profile = try await CityProfile.read(book, query, asked, cut, place, say)
-    if format != .page {
-      return profile.sheet.response(
-        format, name: "\(area.kind)_\(area.code)_\(query.months.upperBound.text)", say)
+    var tables = profile.tables("\(area.kind)_\(area.code)")
+    if !area.shaded.isEmpty {
+      tables.add(
+        "facilities", Self.facilities(in: area, page.context.snapshot, query, at: now(), say))
     }
+    if format != .page { return try tables.response(format, table) }
     let map =
       area.shaded.isEmpty
       ? nil
@@ -303,19 +296,17 @@ struct MonitorPages: Sendable {
     return try pages.response(
       .overview,
       profile.view(
-        about: nil, facts: people.map { [$0] } ?? [],
-        areas: area.beside.map { Self.link($0, query, say) }, charts: [],
-        map: map, quiet: [], hasQuietPart: false,
-        below: area.shaded.isEmpty
-          ? []
-          : [Self.facilities(in: area, page.context.snapshot, query, say)]),
+        tables, about: nil, facts: people.map { [$0] } ?? [],
+        areas: area.beside.map { Self.link($0, query, say) }, map: map, quiet: [],
+        hasQuietPart: false),
       title: area.title, page.frame)
   }
 
-  /// The facilities that stand in an area, each with the way to its page; the registry has them without a file here.
+  /// The facilities that stand in an area at a moment, each with the way to its page.
   private static func facilities(
-    in area: Area, _ snapshot: RegistrySnapshot, _ query: MonitorQuery, _ say: Language
-  ) -> SheetView {
+    in area: Area, _ snapshot: RegistrySnapshot, _ query: MonitorQuery, at now: Int64,
+    _ say: Language
+  ) -> FigureSheet {
     let parts = Dictionary(uniqueKeysWithValues: area.shaded.map { ($0.code, $0.name) })
     let standing = snapshot.facilities.values
       .filter { $0.kelurahanCode.map { parts[$0] != nil } ?? false }
@@ -329,7 +320,7 @@ struct MonitorPages: Sendable {
         .words(entry.kelurahanCode.flatMap { parts[$0] } ?? "–"),
       ]
     }
-    let sheet = FigureSheet(
+    return FigureSheet(
       title: say.plain(MonitorTexts.facilities(in: area.title)),
       columns: [
         ("facility", say.plain(MonitorTexts.facility), false),
@@ -337,8 +328,11 @@ struct MonitorPages: Sendable {
         ("ownership", say.plain(OfficeTexts.ownership), false),
         ("status", say.plain(ClinicTexts.status), false),
         ("kelurahan", say.plain(RegistryTexts.place), false),
-      ], rows: rows, notes: [])
-    return sheet.view(files: { _ in "" }, say).withoutFiles
+      ], rows: rows,
+      notes: [
+        (say.plain(MonitorTexts.filters), area.title),
+        (say.plain(MonitorTexts.cut), say.time(now)),
+      ])
   }
 
   /// The page of an area, of the same months.
@@ -358,11 +352,7 @@ struct MonitorPages: Sendable {
     let (id, format) = MonitorFormat.split(page.context.parameters.get("indicator") ?? "")
     _ = try page.person(.officer)
     guard let indicator = Indicator.named(id) else { throw HTTPError(.notFound) }
-    let names = MonitorQuery.names.union(["table"])
-    let (query, cut) = try await begin(page, "Page/mutu", format, fields: names)
-    let table = try page.query(names)["table"]
-    guard table == nil ? format == .page || query.offers(query.group) : query.compares(table)
-    else { throw HTTPError(.badRequest) }
+    let (query, cut, table) = try await begin(page, "Page/mutu", format)
     let history = try await StatedBook(database: database).limits(of: indicator)
     let changes = LimitChange.standing(history, of: query.limitPlace)
     let end = query.months.upperBound
@@ -379,24 +369,21 @@ struct MonitorPages: Sendable {
     let months = try await book.figures([indicator], long, by: .month, cut: cut)[id] ?? []
     let reading = sheets.read(months, changes)
     sheets.reading = reading
-    if format != .page, table != nil {
-      let owners = try await book.figures([indicator], query.figures, by: .ownership, cut: cut)
-      let homes = try await book.figures([indicator], query.figures, by: .residence, cut: cut)
-      return sheets.comparison(owners[id] ?? [], homes[id] ?? []).response(
-        format, name: "\(id)_6371_perbandingan_\(end.text)_v\(indicator.version)", say)
-    }
-    if format != .page {
-      let figures = try await book.figures([indicator], query.figures, by: query.group, cut: cut)
-      let total = try await book.figures([indicator], query.figures, by: .all, cut: cut)
-      return sheets.sheet(figures[id] ?? [], query.group, total: total[id]?.first).response(
-        format, name: "\(id)_6371_\(query.months.upperBound.text)_v\(indicator.version)", say)
-    }
+    // A file is of the grouping, where it names no table; by months there is only a file.
+    let asked = table ?? query.group.rawValue
+    var read: [FigureGroup] = [.all, .facility, .kelurahan, .ownership, .residence]
+    if format != .page, asked == FigureGroup.month.rawValue { read.append(.month) }
     var groups: [FigureGroup: [Figure]] = [:]
-    for group in [FigureGroup.all, .facility, .kelurahan, .ownership, .residence] {
-      groups[group] = try await book.figures([indicator], query.figures, by: group, cut: cut)[id]
+    for group in read {
+      groups[group] =
+        try await book.figures([indicator], query.figures, by: group, cut: cut)[id] ?? []
     }
+    let tables = sheets.tables(groups, reading, history, at: now()) {
+      format == .page || asked == $0
+    }
+    if format != .page { return try tables.response(format, asked) }
     return try pages.response(
-      .indicator, IndicatorView(sheets, groups, reading, history),
+      .indicator, IndicatorView(sheets, groups, reading, tables),
       title: "\(id) · \(say.plain(indicator.title))", page.frame)
   }
 }

@@ -62,13 +62,8 @@ struct MonitorQuery: Sendable {
   /// Whose control limits the page's chart takes: its owner's, or the city's.
   var limitPlace: String { ownership ?? StatedFigure.city }
 
-  /// The table of owners and homes beside each other.
-  static let comparison = "comparison"
-
-  /// Whether a table of that name is offered: owners and homes beside each other, where both are.
-  func compares(_ table: String? = MonitorQuery.comparison) -> Bool {
-    table == Self.comparison && offers(.ownership) && offers(.residence)
-  }
+  /// Whether owners and homes are offered beside each other: where both are.
+  var compares: Bool { offers(.ownership) && offers(.residence) }
 
   /// Whether figures by a grouping are offered under the filters. Facilities by home and kelurahan by owner are
   /// not: what a filter takes away from a small group would be told by the difference of two pages.
@@ -99,17 +94,16 @@ struct MonitorQuery: Sendable {
   static let monthNames: Set<String> = ["from", "to"]
 
   /// The address's query in its one order.
-  func text(by group: FigureGroup? = nil) -> String {
+  func text() -> String {
     var parts = ["from=\(months.lowerBound.text)", "to=\(months.upperBound.text)"]
     if let ownership { parts.append("ownership=\(ownership)") }
     if let isResident { parts.append("residents=\(isResident ? "yes" : "no")") }
-    if let group { parts.append("by=\(group.rawValue)") }
     return parts.joined(separator: "&")
   }
 
-  /// What is chosen, in words.
-  func words(_ say: Language) -> String {
-    var parts = ["\(months.lowerBound.text) – \(months.upperBound.text)"]
+  /// What is chosen, in words; `span` is of what shows other months or days.
+  func words(_ say: Language, span: String? = nil) -> String {
+    var parts = [span ?? "\(months.lowerBound.text) – \(months.upperBound.text)"]
     if let ownership {
       parts.append(
         say.plain(ownership == "government" ? OfficeTexts.government : OfficeTexts.isPrivate))
@@ -122,11 +116,18 @@ struct MonitorQuery: Sendable {
 }
 
 /// A page, or the same as a file.
-enum MonitorFormat: String, CaseIterable, Sendable {
+package enum MonitorFormat: String, CaseIterable, Sendable {
   case page = ""
   case csv = ".csv"
   case xlsx = ".xlsx"
   case json = ".json"
+
+  /// The links to a table's files.
+  static func links(_ address: (MonitorFormat) -> String) -> [LabelledLink] {
+    [.csv, .xlsx, .json].map { (format: MonitorFormat) in
+      LabelledLink(label: String(format.rawValue.dropFirst()).uppercased(), href: address(format))
+    }
+  }
 
   /// The format that a path's last part ends with, and the part without it.
   static func split(_ part: some StringProtocol) -> (String, MonitorFormat) {

@@ -6,7 +6,7 @@ import Statistics
 
 /// All indicators of one place beside those of the city, with their course.
 struct CityProfile: Sendable {
-  let sheet: FigureSheet
+  private let sheet: FigureSheet
   private let query: MonitorQuery
   private let cut: Int64
   private let place: Place
@@ -150,26 +150,29 @@ struct CityProfile: Sendable {
     )
   }
 
+  /// The page's tables, its own first; `name` is that of the files without the month.
+  func tables(_ name: String) -> PageTables {
+    var tables = PageTables(
+      path: say.link(place.path),
+      query: place.figures == nil ? query.text() : query.monthsText,
+      name: "\(name)_\(query.months.upperBound.text)", say)
+    tables.add("indicators", sheet)
+    return tables
+  }
+
   /// What the template names.
   func view(
-    about: String?, facts: [LabelledText], areas: [LabelledLink] = [], charts: [ChartView],
-    map: (svg: String, sentence: String)?,
-    quiet: [LabelledLink], hasQuietPart: Bool, below: [SheetView] = []
+    _ tables: PageTables, about: String?, facts: [LabelledText], areas: [LabelledLink] = [],
+    map: (svg: String, sentence: String)?, quiet: [LabelledLink], hasQuietPart: Bool
   ) -> OverviewView {
     OverviewView(
       filters: FilterFields(
         query, action: say.link(place.path), cut, say, narrows: place.figures == nil),
       about: about,
       facts: facts.isEmpty ? nil : OverviewView.Facts(items: facts),
-      areas: areas.isEmpty ? nil : OverviewView.Areas(links: areas), tiles: tiles, charts: charts,
-      map: map.map { MapView(svg: $0.svg, sentence: $0.sentence) },
-      sheets: [
-        sheet.view(
-          files: {
-            "\(say.link(place.path))\($0.rawValue)?"
-              + (place.figures == nil ? query.text() : query.monthsText)
-          }, say)
-      ] + below, quiet: quiet, hasQuiet: !quiet.isEmpty, hasQuietPart: hasQuietPart)
+      areas: areas.isEmpty ? nil : OverviewView.Areas(links: areas), tiles: tiles,
+      charts: tables.charts, map: map.map { MapView(svg: $0.svg, sentence: $0.sentence) },
+      sheets: tables.views, quiet: quiet, hasQuiet: !quiet.isEmpty, hasQuietPart: hasQuietPart)
   }
 }
 
@@ -279,11 +282,10 @@ struct IndicatorView: Sendable {
 
   init(
     _ parts: IndicatorSheets, _ groups: [FigureGroup: [Figure]], _ reading: ProcessReading,
-    _ history: [LimitChange]
+    _ tables: PageTables
   ) {
     let (indicator, say, query) = (parts.indicator, parts.say, parts.query)
-    let path = "/mutu/\(indicator.id)"
-    filters = FilterFields(query, action: say.link(path), parts.cut, say)
+    filters = FilterFields(query, action: say.link("/mutu/\(indicator.id)"), parts.cut, say)
     id = indicator.id
     version = say.figure(indicator.version)
     definition = [
@@ -297,48 +299,20 @@ struct IndicatorView: Sendable {
       ),
       (MonitorTexts.ripe, say.figure(indicator.maturityDays)),
     ].map { LabelledText(label: say.plain($0.0), value: $0.1) }
-    let total = groups[.all]?.first
-    headline = total.map { Self.headline($0, parts) }
+    headline = groups[.all]?.first.map { Self.headline($0, parts) }
     let signs = ReadingView(reading, say)
     self.reading = signs.isEmpty ? nil : signs
     limits = LimitForm(indicator, query, parts.cut, say)
-    var charts = [
-      ChartView(say.plain(MonitorTexts.control), reading.chart.drawn(say.chart))
-    ]
-    let funnel = query.offers(.facility) ? parts.funnel(groups[.facility] ?? []) : nil
-    if let funnel {
-      charts.append(
-        ChartView(
-          say.plain(MonitorTexts.funnel), funnel.chart,
-          note: funnel.isWidened ? say.plain(MonitorTexts.widened) : nil))
-    }
-    self.charts = charts
+    charts = tables.charts
     noFunnel =
-      funnel == nil && indicator.measure.isProportion && query.offers(.facility)
+      !tables.has("funnel") && indicator.measure.isProportion && query.offers(.facility)
     notOffered = query.place != .city
     finding = "\(say.link(FindingPages.newPath))?indicator=\(indicator.id)&\(query.monthsText)"
     map =
       query.offers(.kelurahan)
       ? parts.map(groups[.kelurahan] ?? []).map { MapView(svg: $0.svg, sentence: $0.sentence) }
       : nil
-    let comparison =
-      query.compares()
-      ? [parts.comparison(groups[.ownership] ?? [], groups[.residence] ?? [])] : []
-    let changed = LimitForm.history(history, say).map {
-      $0.view(files: { _ in "" }, say).withoutFiles
-    }
-    let compared = comparison.map { sheet in
-      sheet.view(
-        files: {
-          "\(say.link(path))\($0.rawValue)?\(query.text())&table=\(MonitorQuery.comparison)"
-        }, say)
-    }
-    let grouped = [FigureGroup.ownership, .residence, .facility, .kelurahan].filter(query.offers)
-      .map { group in
-        parts.sheet(groups[group] ?? [], group, total: total, hasLooks: true).view(
-          files: { "\(say.link(path))\($0.rawValue)?\(query.text(by: group))" }, say)
-      }
-    sheets = compared + grouped + changed
+    sheets = tables.views
   }
 
   private static func headline(_ figure: Figure, _ parts: IndicatorSheets) -> Headline {

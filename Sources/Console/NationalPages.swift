@@ -32,7 +32,7 @@ struct NationalPages: Sendable {
     let this = CalendarMonth(day: CivilDate.localDay(at: now()))
     // Forms come after their month, so that the last whole one is shown first.
     guard let month = fields["month"].map({ CalendarMonth($0) }) ?? this.advanced(by: -1),
-      month <= this, ["city", "facilities", nil].contains(fields["table"])
+      month <= this, ["city", "facilities", "forms", nil].contains(fields["table"])
     else { throw HTTPError(.badRequest) }
     let cut = try await book.dataCut()
     let sheets = NationalSheets(
@@ -44,9 +44,12 @@ struct NationalPages: Sendable {
       say: page.language)
     let say = page.language
     if format != .page {
-      return fields["table"] == "facilities"
-        ? sheets.facilities.response(format, name: "inm_6371_\(month.text)_faskes", say)
-        : sheets.city.response(format, name: "inm_6371_\(month.text)", say)
+      let name = "inm_6371_\(month.text)"
+      switch fields["table"] {
+      case "facilities": return sheets.facilities.response(format, name: "\(name)_faskes", say)
+      case "forms": return sheets.forms.response(format, name: "\(name)_formulir", say)
+      default: return sheets.city.response(format, name: name, say)
+      }
     }
     return try pages.response(
       .measures,
@@ -55,6 +58,7 @@ struct NationalPages: Sendable {
         choices: .month(Self.path, to: this, chosen: month, say), form: nil,
         sheets: [
           ("city", sheets.city), ("facilities", sheets.facilitiesWithFindings),
+          ("forms", sheets.formsWithFindings),
         ].map { name, sheet in
           sheet.view(
             files: { "\(say.link(Self.path))\($0.rawValue)?month=\(month.text)&table=\(name)" },
@@ -99,8 +103,8 @@ struct NationalSheets: Sendable {
     }.sorted { ($0.name, $0.code) < ($1.name, $1.code) }
   }
 
-  private func form(_ subject: StatedSubject, _ place: String) -> Figure? {
-    stated.first { $0.figure.subject == subject.id && $0.figure.place == place }.map {
+  private func form(_ subject: String, _ place: String) -> Figure? {
+    stated.first { $0.figure.subject == subject && $0.figure.place == place }.map {
       Figure(
         place,
         RollupSum(numerator: $0.figure.numerator ?? 0, denominator: $0.figure.denominator),
@@ -131,34 +135,45 @@ struct NationalSheets: Sendable {
     ]
   }
 
-  /// Each indicator over all facilities.
+  /// Each indicator over all facilities; what was stated also over those of the government and the others. What visits
+  /// tell is compared on the indicator's own page, by home too.
   var city: FigureSheet {
     let places = places
     let titles: [(String, Bilingual, Bool)] = [
-      ("indicator", MonitorTexts.indicator, false), ("owed", MeasureTexts.owed, true),
+      ("indicator", MonitorTexts.indicator, false), ("ownership", OfficeTexts.ownership, false),
+      ("owed", MeasureTexts.owed, true),
       ("stated", MeasureTexts.answered, true), ("numerator", MonitorTexts.n, true),
       ("denominator", MonitorTexts.total, true), ("percent", MonitorTexts.value, true),
       ("targetPercent", MonitorTexts.target, true), ("reaching", MeasureTexts.reaching, true),
     ]
-    let forms = StatedSubject.forms.map { subject -> [FigureSheet.Cell] in
-      let all = places.compactMap { form(subject, $0.code) }
-      var sum = RollupSum()
-      for figure in all { sum.add(figure.sum) }
-      let whole = Figure("all", sum, .proportion)
-      return [
-        .words("\(subject.id) \(say.plain(subject.title))"),
-        .number(
-          Double(places.count { $0.status == .active && subject.owedBy.contains($0.kind) })),
-        .number(Double(all.count)), .number(Double(sum.numerator)),
-        .number(Double(sum.denominator)), Self.cell(whole),
-        .number(subject.target.map { $0 * 100 }, decimals: 1),
-        .number(Double(all.count { subject.isReached(by: $0.value) })),
+    let (government, others) = (places.filter(\.isGovernment), places.filter { !$0.isGovernment })
+    let forms = StatedSubject.forms.flatMap { subject in
+      [
+        row(subject, MonitorTexts.all, places), row(subject, OfficeTexts.government, government),
+        row(subject, OfficeTexts.isPrivate, others),
       ]
     }
     return FigureSheet(
       title: "\(say.plain(MeasureTexts.national)) \(month.text)",
       columns: titles.map { ($0.0, say.plain($0.1), $0.2) }, rows: computedRows + forms,
       notes: notes)
+  }
+
+  /// A form over some facilities.
+  private func row(
+    _ subject: StatedSubject, _ owner: Bilingual, _ places: [FacilityEntry]
+  ) -> [FigureSheet.Cell] {
+    let all = places.compactMap { form(subject.id, $0.code) }
+    var sum = RollupSum()
+    for figure in all { sum.add(figure.sum) }
+    return [
+      .words("\(subject.id) \(say.plain(subject.title))"), .words(say.plain(owner)),
+      .number(Double(places.count { $0.status == .active && subject.owedBy.contains($0.kind) })),
+      .number(Double(all.count)), .number(Double(sum.numerator)), .number(Double(sum.denominator)),
+      Self.cell(Figure("all", sum, .proportion)),
+      .number(subject.target.map { $0 * 100 }, decimals: 1),
+      .number(Double(all.count { subject.isReached(by: $0.value) })),
+    ]
   }
 
   private var computedRows: [[FigureSheet.Cell]] {
@@ -172,11 +187,55 @@ struct NationalSheets: Sendable {
       return [
         .words(
           "\(computed.id) \(say.plain(indicator.title))", link: say.link("/mutu/\(indicator.id)")),
-        .number(nil), .number(Double(figures.count)), FigureSheet.Cell.count(row.numerator),
+        .words(say.plain(MonitorTexts.all)), .number(nil), .number(Double(figures.count)),
+        FigureSheet.Cell.count(row.numerator),
         FigureSheet.Cell.count(row.denominator), indicator.measure.cell(of: row),
         .number(indicator.target.map { $0 * 100 }, decimals: 1),
         .number(Double(reached.count { $0 >= indicator.target ?? 1 })),
       ]
+    }
+  }
+
+  /// The words of the forms, by indicator and facility.
+  private var words: [StatedBook.Version] {
+    stated.sorted {
+      ($0.figure.subject, $0.figure.place) < ($1.figure.subject, $1.figure.place)
+    }
+  }
+
+  /// What each facility stated, with who, when and by which source.
+  var forms: FigureSheet {
+    let titles: [(String, Bilingual, Bool)] = [
+      ("indicator", MonitorTexts.indicator, false), ("facility", MonitorTexts.facility, false),
+      ("numerator", MonitorTexts.n, true), ("denominator", MonitorTexts.total, true),
+      ("percent", MonitorTexts.value, true), ("targetPercent", MonitorTexts.target, true),
+      ("source", MeasureTexts.source, false), ("statedAt", MeasureTexts.statedAt, false),
+      ("statedBy", MeasureTexts.statedBy, false),
+    ]
+    let rows = words.map { word -> [FigureSheet.Cell] in
+      let (figure, subject) = (word.figure, StatedSubject.named(word.figure.subject))
+      return [
+        .words([figure.subject, subject.map { say.plain($0.title) } ?? ""].joined(separator: " ")),
+        .words(snapshot.facility(code: figure.place)?.name ?? figure.place),
+        .number(figure.numerator.map(Double.init)), .number(Double(figure.denominator)),
+        form(figure.subject, figure.place).map(Self.cell) ?? .number(nil),
+        .number(subject?.target.map { $0 * 100 }, decimals: 1),
+        .words("\(figure.source), \(CivilDate.text(figure.sourceDay))"),
+        .words(say.time(word.statedAt)), .words(word.statedBy),
+      ]
+    }
+    return FigureSheet(
+      title: "\(say.plain(MeasureTexts.forms)), \(month.text)",
+      columns: titles.map { ($0.0, say.plain($0.1), $0.2) }, rows: rows, notes: notes)
+  }
+
+  /// The same with what leads to a finding.
+  var formsWithFindings: FigureSheet {
+    guard !words.isEmpty else { return forms }
+    let words = words
+    return forms.doors([("finding", say.plain(FindingTexts.openHere))]) { index in
+      let figure = words[index].figure
+      return [FigureSheet.finding(figure.subject, of: figure.place, month...month, say)]
     }
   }
 
@@ -198,13 +257,14 @@ struct NationalSheets: Sendable {
       title: "\(say.plain(MeasureTexts.byFacility)), \(month.text)", columns: titles,
       rows: places.map { entry in
         [.words(entry.name, link: say.link("/faskes/\(entry.code)"))]
-          + Self.indicators.map { indicator in
-            figures[indicator.id]?[entry.code].map {
-              indicator.measure.cell(of: seen($0, of: indicator, .facility(entry.code)))
-            } ?? .number(nil)
+          + Self.indicators.map { indicator -> FigureSheet.Cell in
+            let figure =
+              figures[indicator.id]?[entry.code]
+              ?? Figure(entry.code, RollupSum(), indicator.measure)
+            return indicator.measure.cell(of: seen(figure, of: indicator, .facility(entry.code)))
           }
           + StatedSubject.forms.map { subject in
-            if let share = form(subject, entry.code) { return Self.cell(share) }
+            if let share = form(subject.id, entry.code) { return Self.cell(share) }
             return subject.owedBy.contains(entry.kind) && entry.status == .active
               ? .words(say.plain(MeasureTexts.notStated)) : .number(nil)
           }

@@ -64,8 +64,10 @@ struct Navigation {
         Entry(MeasurePages.scorecard, MeasureTexts.scorecard),
         Entry(NationalPages.path, MeasureTexts.national),
         Entry(ChronicPages.path, MeasureTexts.chronic),
+        Entry(BedBoardPages.path, BedTexts.board),
         Entry(ReportPages.path, ReportTexts.heading),
         Entry(MeasurePages.settings, MeasureTexts.settings),
+        Entry(StreetPages.path, StreetTexts.heading),
         Entry(CalendarPages.path, CalendarTexts.heading),
       ]),
     Section(

@@ -21,17 +21,19 @@ struct OfficePages: Sendable {
   static let expiryNotice: Int64 = 30 * 86_400 * 1_000_000
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
-    router.get("\(language.prefix)/facilities") {
-      try await facilities(PageRequest($0, $1, path: "/facilities"))
-    }
-    router.get("\(language.prefix)/status") {
-      try await status(PageRequest($0, $1, path: "/status"))
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/facilities\(format.rawValue)") {
+        try await facilities(PageRequest($0, $1, path: "/facilities"), format)
+      }
+      router.get("\(language.prefix)/status\(format.rawValue)") {
+        try await status(PageRequest($0, $1, path: "/status"), format)
+      }
     }
   }
 
-  private func facilities(_ page: PageRequest) async throws -> Response {
+  private func facilities(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.officer)
-    let query = try page.query(["ownership", "sort"])
+    let query = try page.query(["ownership", "sort"], format)
     guard let sort = FacilitySort(rawValue: query["sort"] ?? FacilitySort.name.rawValue) else {
       throw HTTPError(.badRequest)
     }
@@ -39,20 +41,30 @@ struct OfficePages: Sendable {
     if let ownership, !["government", "private"].contains(ownership) {
       throw HTTPError(.badRequest)
     }
-    _ = try await journal.note(
-      .page, .officer(person), "Page/facilities", query: page.frame.query)
+    let entry = try await journal.note(
+      format.event(), .officer(person), "Page/facilities", query: page.frame.query)
+    let say = page.language
     let all = try await FacilityOverview.all(in: database, now: now())
     let chosen = all.filter { ownership == nil || $0.isGovernment == (ownership == "government") }
+    var tables = PageTables(
+      list: "/facilities", [("sort", query["sort"]), ("ownership", ownership)],
+      name: "fasilitas_6371", at: entry.moment, say)
+    tables.add(
+      "facilities",
+      ListSheets.facilities(sort.sorted(chosen), ownership: ownership, at: entry.moment, say))
+    if format != .page { return try tables.response(format, query["table"]) }
     return try pages.response(
       .facilities,
-      FacilitiesView(chosen, sort: sort, ownership: ownership, page.language),
-      title: page.language.plain(OfficeTexts.facilities), page.frame)
+      FacilitiesView(
+        chosen, sort: sort, ownership: ownership, files: tables.files("facilities"), say),
+      title: say.plain(OfficeTexts.facilities), page.frame)
   }
 
-  private func status(_ page: PageRequest) async throws -> Response {
+  private func status(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.operator)
-    _ = try page.query([])
-    _ = try await journal.note(.page, .officer(person), "Page/status")
+    let query = try page.query([], format)
+    let entry = try await journal.note(
+      format.event(), .officer(person), "Page/status", query: page.frame.query)
     let snapshot = page.context.snapshot
     let say = page.language
     let moment = now()
@@ -61,6 +73,13 @@ struct OfficePages: Sendable {
     }
     let expiring = inForce.filter { $0.notAfter < moment + Self.expiryNotice }
       .sorted { ($0.notAfter, $0.uri) < ($1.notAfter, $1.uri) }
+    let rows = expiring.map {
+      StatusView.Expiry(
+        holder: snapshot.name(of: $0.holder) ?? "–", uri: $0.uri, ends: say.time($0.notAfter))
+    }
+    var tables = PageTables(list: "/status", name: "sertifikat-habis", at: entry.moment, say)
+    tables.add("expiring", ListSheets.expiring(rows, at: entry.moment, say))
+    if format != .page { return try tables.response(format, query["table"]) }
     let active = snapshot.facilities.values.filter { $0.status == .active }.count
     let figures = [
       (OfficeTexts.version, Int(snapshot.version)), (OfficeTexts.activeFacilities, active),
@@ -70,10 +89,7 @@ struct OfficePages: Sendable {
       .status,
       StatusView(
         figures: figures.map { .init(label: say.plain($0.0), value: say.figure($0.1)) },
-        expiring: expiring.map {
-          .init(
-            holder: snapshot.name(of: $0.holder) ?? "–", uri: $0.uri, ends: say.time($0.notAfter))
-        }, hasExpiring: !expiring.isEmpty),
+        expiring: rows, hasExpiring: !rows.isEmpty, files: tables.files("expiring")),
       title: say.plain(OfficeTexts.status), page.frame)
   }
 }
@@ -128,10 +144,13 @@ struct FacilitiesView: Sendable {
   let sort: String
   let ownerships: [Choice]
   let columns: [ColumnView]
+  let files: [LabelledLink]
 
   init(
-    _ facilities: [FacilityOverview], sort: FacilitySort, ownership: String?, _ say: Language
+    _ facilities: [FacilityOverview], sort: FacilitySort, ownership: String?,
+    files: [LabelledLink], _ say: Language
   ) {
+    self.files = files
     action = say.link("/facilities")
     silent = facilities.filter(\.hasNeverSent).map { FacilityView($0, say) }
     hasSilent = !silent.isEmpty
@@ -174,9 +193,7 @@ struct ColumnView: Sendable {
 extension Language {
   /// A count since the beginning, to fives: exact, it would tell a month that other pages hide.
   fileprivate func roughly(_ count: Int) -> String {
-    guard count > 0 else { return figure(0) }
-    return SuppressionRule.open.hidden.contains(count)
-      ? plain(MonitorTexts.hidden) : figure(SuppressionRule.open.shown(count))
+    FacilityView.rough(count).map { figure($0) } ?? plain(MonitorTexts.hidden)
   }
 }
 
@@ -210,11 +227,26 @@ struct FacilityView: Sendable {
     quarantined = say.figure(facility.quarantined)
     visits = say.roughly(facility.visits)
     refused = say.roughly(facility.refusedVisits)
-    let isMany = RateDisclosure.permitsSummary(of: facility.recentWaits)
-    recentWait = say.minutes(isMany ? facility.recentWaitMinutes : nil)
+    recentWait = say.minutes(Self.wait(facility))
+    prompt = Self.promptShare(facility).map { say.chart.percent($0) } ?? say.minutes(nil)
+  }
+
+  /// A count since the beginning, to fives; nil is hidden.
+  static func rough(_ count: Int) -> Int? {
+    guard count > 0 else { return 0 }
+    return SuppressionRule.open.hidden.contains(count) ? nil : SuppressionRule.open.shown(count)
+  }
+
+  /// The median wait in minutes, of enough.
+  static func wait(_ facility: FacilityOverview) -> Double? {
+    RateDisclosure.permitsSummary(of: facility.recentWaits) ? facility.recentWaitMinutes : nil
+  }
+
+  /// The share of those seen in time, 0 to 1, where it may be shown.
+  static func promptShare(_ facility: FacilityOverview) -> Double? {
     let (within, of) = facility.prompt
     let isOpen = (try? RateDisclosure.rate(within, of: of)) == .permitted
-    prompt = isOpen ? say.chart.percent(Double(within) / Double(of)) : say.minutes(nil)
+    return isOpen ? Double(within) / Double(of) : nil
   }
 }
 
@@ -234,4 +266,5 @@ struct StatusView: Sendable {
   let figures: [Figure]
   let expiring: [Expiry]
   let hasExpiring: Bool
+  let files: [LabelledLink]
 }

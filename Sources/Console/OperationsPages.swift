@@ -37,8 +37,7 @@ struct OperationsPages: Sendable {
 
   private func show(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.operator)
-    let table = try page.query(["table"])["table"] ?? OperationsSheets.Table.hours.rawValue
-    guard let table = OperationsSheets.Table(rawValue: table) else { throw HTTPError(.badRequest) }
+    let table = try page.query([], format)["table"]
     _ = try await journal.note(
       format == .page ? .page : .export, .officer(person), "Page/operasi", query: page.frame.query)
     let moment = now()
@@ -50,12 +49,10 @@ struct OperationsPages: Sendable {
       uncounted: try await IndicatorBook(database: database).refused(), depth: intake.depth(),
       backups: backups?(), days: days, moment: moment, snapshot: page.context.snapshot,
       say: page.language)
-    if format != .page {
-      return sheets.sheet(table).response(
-        format, name: "operasi-\(table.rawValue)_\(CivilDate.text(today))", page.language)
-    }
+    let tables = sheets.tables
+    if format != .page { return try tables.response(format, table) }
     return try pages.response(
-      .operations, OperationsView(sheets),
+      .operations, OperationsView(sheets, tables),
       title: page.language.plain(OperationsTexts.heading), page.frame)
   }
 }

@@ -5,11 +5,6 @@ import Registry
 
 /// The tables and the chart of the operators' page.
 struct OperationsSheets: Sendable {
-  /// A table, as the address names it.
-  enum Table: String, CaseIterable, Sendable {
-    case hours, errors, uncounted, queue, storage, backups
-  }
-
   private typealias Cell = FigureSheet.Cell
 
   let load: LoadBook.Report
@@ -23,15 +18,23 @@ struct OperationsSheets: Sendable {
   let snapshot: RegistrySnapshot
   let say: Language
 
-  func sheet(_ table: Table) -> FigureSheet {
-    switch table {
-    case .hours: hours
-    case .errors: errors
-    case .uncounted: refused
-    case .queue: queue
-    case .storage: storage
-    case .backups: backupSheet
+  /// All tables, and visits by hour as a chart.
+  var tables: PageTables {
+    var tables = PageTables(
+      path: say.link(OperationsPages.path), query: "",
+      name: "operasi_\(CivilDate.text(CivilDate.localDay(at: moment)))", say)
+    for (name, sheet) in [
+      ("hours", hours), ("errors", errors), ("uncounted", refused), ("queue", queue),
+      ("storage", storage), ("backups", backupSheet),
+    ] {
+      tables.add(name, sheet)
     }
+    tables.add("visits", say.plain(OperationsTexts.perHour), chart, notes: [asOf])
+    return tables
+  }
+
+  private var asOf: (label: String, text: String) {
+    (say.plain(OperationsTexts.asOf), say.time(moment))
   }
 
   private func sheet(
@@ -40,7 +43,7 @@ struct OperationsSheets: Sendable {
   ) -> FigureSheet {
     FigureSheet(
       title: say.plain(title), columns: columns.map { ($0.0, say.plain($0.1), $0.2) }, rows: rows,
-      notes: [(say.plain(OperationsTexts.asOf), say.time(moment))] + notes)
+      notes: [asOf] + notes)
   }
 
   private static func number(_ value: Int) -> Cell { .number(Double(value)) }
@@ -160,7 +163,7 @@ struct OperationsSheets: Sendable {
   }
 
   /// Visits by hour; the hour that runs is not whole.
-  var chart: ChartView {
+  private var chart: DrawnChart {
     let chart = SeriesChart(
       title: ChartText(OperationsTexts.perHour),
       names: load.hours.map { "\($0.name.suffix(2)).00" },
@@ -168,7 +171,7 @@ struct OperationsSheets: Sendable {
       series: [
         .init(name: ChartText(OfficeTexts.visits), values: load.hours.map { Double($0.visits) })
       ], unit: .number(decimals: 0), form: .epidemic, provisional: 1)
-    return ChartView(say.plain(OperationsTexts.perHour), chart.drawn(say.chart))
+    return chart.drawn(say.chart)
   }
 }
 
@@ -179,16 +182,11 @@ struct OperationsView: Sendable {
   let sheets: [SheetView]
   let lacksBackups: Bool
 
-  init(_ parts: OperationsSheets) {
+  init(_ parts: OperationsSheets, _ tables: PageTables) {
     let say = parts.say
     stamp = "\(say.plain(OperationsTexts.asOf)) \(say.time(parts.moment))"
-    charts = [parts.chart]
+    charts = tables.charts
     lacksBackups = parts.backups == nil
-    sheets = OperationsSheets.Table.allCases.compactMap { table in
-      let sheet = parts.sheet(table)
-      guard !sheet.rows.isEmpty else { return nil }
-      return sheet.view(
-        files: { "\(say.link(OperationsPages.path))\($0.rawValue)?table=\(table.rawValue)" }, say)
-    }
+    sheets = tables.views.filter { $0.lines != nil }
   }
 }

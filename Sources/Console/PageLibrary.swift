@@ -14,14 +14,14 @@ struct PageLibrary: Sendable {
       status, enrolments, registry, registryFacility, registryPractitioners, registryExpiry,
       registryImport, registryMap, people, places, appointments, software, look, glass, records,
       record, matches, match, parting, merge, overview, indicator
-    case referrals, followUp, measures
+    case referrals, followUp, measures, score
     case quality, calendar, findingList, finding, letter
     case skdr, alert, w1
     case reports, report
     case sources
     case consents, consent, demands, demand
     case operations
-    case beds
+    case beds, streets
 
     func template(_ say: Language) -> String {
       switch self {
@@ -65,6 +65,7 @@ struct PageLibrary: Sendable {
       case .followUp: Templates.followUp(say)
       case .indicator: Templates.indicator(say)
       case .measures: Templates.measures(say)
+      case .score: Templates.score(say)
       case .quality: Templates.quality(say)
       case .calendar: Templates.calendar(say)
       case .findingList: Templates.findingList(say)
@@ -82,6 +83,7 @@ struct PageLibrary: Sendable {
       case .sources: Templates.sources(say)
       case .operations: Templates.operations(say)
       case .beds: Templates.beds(say)
+      case .streets: Templates.streets(say)
       }
     }
   }

@@ -47,24 +47,30 @@ struct PartingPages: Sendable {
       return try pages.notice(.foreignForm, .forbidden, page.frame)
     }
     // The number stays in the body: no address and no log of requests has it.
-    let fields = try await page.form(["do", "number", "reason", "record"])
+    let fields = try await page.form(
+      LookGrounds.names.union(["do", "number", "reason", "record"]))
     let reason = (fields["reason"] ?? "").trimmingCharacters(in: .whitespaces)
+    let grounds = LookGrounds(fields)
     var entry = LeafDraft(.match, .read, by: .officer(person))
-    entry.purpose = MatchPages.purpose
+    entry.purpose = grounds.purpose
     entry.resource = "Patient"
+    guard let query = try await desk.query(grounds, page, entry) else {
+      return try pages.notice(.lookRefused, .forbidden, page.frame)
+    }
     do {
       switch fields["do"] {
       case "look":
         let records = try await desk.records(
-          ofNumber: fields["number"] ?? "", reason: reason,
-          under: page.context.snapshot.policy, entry: entry)
+          ofNumber: fields["number"] ?? "", reason: reason, under: query, entry: entry)
         return try answer(
-          PartingView(records, page.context.snapshot, reason: reason, page.language), page)
+          PartingView(records, page.context.snapshot, grounds, reason: reason, page.language),
+          page)
       case "part":
         guard let record = fields["record"].flatMap({ PatientID($0) }) else {
           throw HTTPError(.badRequest)
         }
-        try await desk.part(record, officer: person.officer.code, reason: reason, entry: entry)
+        try await desk.part(
+          record, officer: person.officer.code, reason: reason, under: query, entry: entry)
       default: throw HTTPError(.badRequest)
       }
     } catch let refusal as MatchDesk.Refusal {
@@ -93,24 +99,29 @@ struct PartingPages: Sendable {
       return try pages.notice(.foreignForm, .forbidden, page.frame)
     }
     let id: PatientID = try page.id()
-    let fields = try await page.form(["do", "reason"])
+    let fields = try await page.form(LookGrounds.names.union(["do", "reason"]))
     let reason = (fields["reason"] ?? "").trimmingCharacters(in: .whitespaces)
+    let grounds = LookGrounds(fields)
     let officer = person.officer.code
     var entry = LeafDraft(.match, .read, by: .officer(person))
-    entry.purpose = MatchPages.purpose
+    entry.purpose = grounds.purpose
     entry.resource = "Patient/\(id)"
+    guard let query = try await desk.query(grounds, page, entry) else {
+      return try pages.notice(.lookRefused, .forbidden, page.frame)
+    }
     do {
       switch fields["do"] {
       case "look":
-        let merged = try await desk.look(merge: id, reason: reason, entry: entry)
+        let merged = try await desk.look(
+          merge: id, reason: reason, under: query, entry: entry)
         return try answer(
-          MergeView(merged, page.context.snapshot, reason: reason, page.language), page)
+          MergeView(merged, page.context.snapshot, grounds, reason: reason, page.language), page)
       case "part":
         try await desk.decide(
-          merge: id, holds: false, officer: officer, reason: reason, entry: entry)
+          merge: id, holds: false, officer: officer, reason: reason, under: query, entry: entry)
       case "join":
         try await desk.decide(
-          merge: id, holds: true, officer: officer, reason: reason, entry: entry)
+          merge: id, holds: true, officer: officer, reason: reason, under: query, entry: entry)
       default: throw HTTPError(.badRequest)
       }
     } catch let refusal as MatchDesk.Refusal {

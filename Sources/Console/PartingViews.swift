@@ -29,16 +29,18 @@ struct PartingView: Sendable {
   let more: String?
   /// Whether a number was asked for.
   let isOpen: Bool
+  let grounds: LookGroundsView
   let reason: String
 
   /// Before anybody is asked for.
   init(_ say: Language) {
-    self.init(rows: [], hidden: [], more: nil, isOpen: false, reason: "", say)
+    self.init(rows: [], hidden: [], more: nil, isOpen: false, .none, reason: "", say)
   }
 
   /// Opened for a reason.
   init(
-    _ found: MatchDesk.OfNumber, _ snapshot: RegistrySnapshot, reason: String, _ say: Language
+    _ found: MatchDesk.OfNumber, _ snapshot: RegistrySnapshot, _ grounds: LookGrounds,
+    reason: String, _ say: Language
   ) {
     let records = found.records
     var order: [PersonID] = []
@@ -55,11 +57,12 @@ struct PartingView: Sendable {
     self.init(
       rows: rows, hidden: found.hidden.map { say.plain($0.reason) },
       more: found.hasMore ? say.plain(MatchTexts.moreRecords(most)) : nil, isOpen: true,
-      reason: reason, say)
+      grounds, reason: reason, say)
   }
 
   private init(
-    rows: [Row], hidden: [String], more: String?, isOpen: Bool, reason: String, _ say: Language
+    rows: [Row], hidden: [String], more: String?, isOpen: Bool, _ grounds: LookGrounds,
+    reason: String, _ say: Language
   ) {
     action = say.link(PartingPages.path)
     self.rows = rows
@@ -68,6 +71,7 @@ struct PartingView: Sendable {
     isNobody = rows.isEmpty && hidden.isEmpty
     self.more = more
     self.isOpen = isOpen
+    self.grounds = LookGroundsView(grounds, say)
     self.reason = reason
   }
 }
@@ -86,30 +90,36 @@ struct MergeView: Sendable {
   let since: String
   let rows: [Row]
   let isOpen: Bool
+  /// Why they are not opened; empty where nobody is hidden.
+  let hidden: [String]
+  let grounds: LookGroundsView
   let reason: String
   /// Whether the merge holds: then it may be parted, else it may hold again.
   let isInForce: Bool
 
   /// Before the records are opened.
   init(_ merge: FacilityMerge, _ snapshot: RegistrySnapshot, _ say: Language) {
-    self.init(merge, snapshot, rows: [], isOpen: false, reason: "", say)
+    self.init(merge, snapshot, rows: [], isOpen: false, hidden: [], .none, reason: "", say)
   }
 
-  /// Opened for a reason.
+  /// Opened for a reason, unless the policy hides one of the two.
   init(
-    _ merged: MatchDesk.Merged, _ snapshot: RegistrySnapshot, reason: String, _ say: Language
+    _ merged: MatchDesk.Merged, _ snapshot: RegistrySnapshot, _ grounds: LookGrounds,
+    reason: String, _ say: Language
   ) {
     let rows = MatchField.allCases.map { field in
       Row(
         title: say.plain(field.title), retired: MatchView.value(field, merged.retired, say),
         survivor: MatchView.value(field, merged.survivor, say))
     }
-    self.init(merged.merge, snapshot, rows: rows, isOpen: true, reason: reason, say)
+    self.init(
+      merged.merge, snapshot, rows: rows, isOpen: merged.hidden.isEmpty,
+      hidden: merged.hidden.map { say.plain($0.reason) }, grounds, reason: reason, say)
   }
 
   private init(
     _ merge: FacilityMerge, _ snapshot: RegistrySnapshot, rows: [Row], isOpen: Bool,
-    reason: String, _ say: Language
+    hidden: [String], _ grounds: LookGrounds, reason: String, _ say: Language
   ) {
     action = say.link("\(PartingPages.mergesPath)/\(merge.retired)")
     facility = snapshot.facilities[merge.facility]?.name ?? "?"
@@ -117,6 +127,8 @@ struct MergeView: Sendable {
     since = say.time(merge.mergedAt)
     self.rows = rows
     self.isOpen = isOpen
+    self.hidden = hidden
+    self.grounds = LookGroundsView(grounds, say)
     self.reason = reason
     isInForce = merge.isInForce
   }

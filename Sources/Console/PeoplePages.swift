@@ -20,22 +20,34 @@ struct PeoplePages: Sendable {
   ]
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
-    router.get("\(language.prefix)/people") {
-      try await list(PageRequest($0, $1, path: "/people"))
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/people\(format.rawValue)") {
+        try await list(PageRequest($0, $1, path: "/people"), format)
+      }
     }
     router.post("\(language.prefix)/people") {
       try await change(PageRequest($0, $1, path: "/people"))
     }
   }
 
-  private func list(_ page: PageRequest) async throws -> Response {
+  private func list(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let (head, _) = try page.head()
-    _ = try page.query([])
-    _ = try await journal.note(.page, .facility(head), "Page/people")
+    let fields = try page.query([], format)
+    let entry = try await journal.note(
+      format.event(), .facility(head), "Page/people", query: page.frame.query)
+    let (say, moment) = (page.language, entry.moment)
+    var view = PeopleView(head.facility, page.context.snapshot, now: now(), say)
+    var tables = PageTables(
+      list: "/people", name: "orang-dan-hak_\(head.facility.code)", at: moment, say)
+    tables.add("rights", ListSheets.rights(view.people, at: moment, say))
+    tables.add("mandates", ListSheets.mandates(view.mandates, at: moment, say))
+    tables.add("past", ListSheets.past(view.past, at: moment, say))
+    if format != .page { return try tables.response(format, fields["table"]) }
+    view.personFiles = tables.files("rights")
+    view.mandateFiles = tables.files("mandates")
+    view.pastFiles = tables.files("past")
     return try pages.response(
-      .people,
-      PeopleView(head.facility, page.context.snapshot, now: now(), page.language),
-      title: page.language.plain(PeopleTexts.heading), page.frame)
+      .people, view, title: say.plain(PeopleTexts.heading), page.frame)
   }
 
   private func change(_ page: PageRequest) async throws -> Response {

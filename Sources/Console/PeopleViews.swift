@@ -44,6 +44,9 @@ struct PeopleView: Sendable {
   let vendors: [Choice]
   let scopes: [Choice]
   let terms: [Choice]
+  var personFiles: [LabelledLink] = []
+  var mandateFiles: [LabelledLink] = []
+  var pastFiles: [LabelledLink] = []
 
   /// Days that the forms offer; the first is chosen.
   private static let days = [365, 180, 90, 30, 7, 1]
@@ -149,5 +152,5 @@ struct PeopleView: Sendable {
   }
 
   /// Lines of what has ended; the log has all.
-  private static let shownPast = 200
+  static let shownPast = 200
 }

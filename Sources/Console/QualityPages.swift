@@ -38,7 +38,7 @@ struct QualityPages: Sendable {
 
   private func office(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.officer)
-    let fields = try page.query(QualityAddress.names)
+    let fields = try page.query(QualityAddress.names, format)
     _ = try await journal.note(
       format == .page ? .page : .export, .officer(person), "Page/kualitas-data",
       query: page.frame.query)
@@ -50,27 +50,48 @@ struct QualityPages: Sendable {
       address: address, calendar: calendar, snapshot: page.context.snapshot,
       cut: try await book.dataCut(), say: page.language)
     let table = try await QualityTable.read(book, address, page.context.snapshot)
-    let sheet = sheets.sheet(table)
-    if format != .page {
-      return sheet.response(format, name: "kualitas-data_6371_\(address.text)", page.language)
-    }
-    let faults = sheets.faults(try await book.faults(address.query))
-    let confirmed = sheets.confirmations(try await book.confirmations())
-    let homes = sheets.homes(
-      try await IndicatorBook(database: database).residenceMethods(
-        CalendarMonth(day: address.days.lowerBound)...CalendarMonth(day: address.days.upperBound)))
-    let unusual = sheets.unusual(
-      try await self.unusual(sheets), open: try await book.openness(address.days))
+    let tables = try await tables(sheets, table) { format == .page || fields["table"] == $0 }
+    if format != .page { return try tables.response(format, fields["table"]) }
     let quiet = try await QuietBook(database: database).read(at: today - 1)
     return try pages.response(
-      .quality,
-      QualityView(
-        sheets,
-        [
-          sheets.sheet(table, hasFindings: true), sheets.items(table), unusual, faults, confirmed,
-        ] + (homes.map { [$0] } ?? []),
-        table, quiet: quiet),
+      .quality, QualityView(sheets, tables, table, quiet: quiet),
       title: page.language.plain(QualityTexts.heading), page.frame)
+  }
+
+  /// The office's tables and the funnel; what takes time is made only where it `isAsked` for.
+  private func tables(
+    _ sheets: QualitySheets, _ table: QualityTable, isAsked: (String) -> Bool
+  ) async throws -> PageTables {
+    let (address, say) = (sheets.address, sheets.say)
+    var tables = PageTables(
+      path: say.link(Self.path), query: address.parameters(),
+      name: "kualitas-data_6371_\(address.text)", say)
+    let groups = sheets.sheet(table)
+    tables.add("groups", groups.sheet, shown: groups.shown)
+    tables.add("items", sheets.items(table))
+    if isAsked("unusual") {
+      let unusual = sheets.unusual(
+        try await self.unusual(sheets), open: try await book.openness(address.days))
+      tables.add("unusual", unusual)
+    }
+    if isAsked("faults") {
+      tables.add("faults", sheets.faults(try await book.faults(address.query)))
+    }
+    if isAsked("identity") {
+      tables.add("identity", sheets.confirmations(try await book.confirmations()))
+    }
+    if isAsked("homes") {
+      let (first, last) = (address.days.lowerBound, address.days.upperBound)
+      let found = try await IndicatorBook(database: database).residenceMethods(
+        CalendarMonth(day: first)...CalendarMonth(day: last))
+      if let homes = sheets.homes(found) { tables.add("homes", homes) }
+    }
+    if isAsked("funnel"), let funnel = sheets.funnel(table.rows.compactMap(\.report)) {
+      tables.add(
+        "funnel", say.plain(QualityTexts.funnel), funnel.chart,
+        note: funnel.isWidened ? say.plain(MonitorTexts.widened) : nil, notes: sheets.notes)
+    }
+    return tables
   }
 
   /// The days of a page on which a feed brought far more or fewer visits than is usual there; of a day that is not over
@@ -88,7 +109,7 @@ struct QualityPages: Sendable {
   /// The rows behind a figure: place, submission, facility and what to mend; nothing of a patient.
   private func rows(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.officer)
-    let fields = try page.query(QualityAddress.names.union(["item", "rule"]))
+    let fields = try page.query(QualityAddress.names.union(["item", "rule"]), format)
     _ = try await journal.note(
       format == .page ? .page : .export, .officer(person), "Page/kualitas-data/baris",
       query: page.frame.query)
@@ -100,7 +121,7 @@ struct QualityPages: Sendable {
 
   private func own(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let sender = try page.facility(.input, .correct, .view)
-    let fields = try page.query(["from", "to", "feed", "item", "rule"])
+    let fields = try page.query(["from", "to", "feed", "item", "rule"], format)
     _ = try await journal.note(
       format == .page ? .page : .export, .facility(sender), "Page/perbaikan",
       query: page.frame.query)
@@ -136,20 +157,26 @@ struct QualityPages: Sendable {
     if fields["item"] == nil {
       places = try await book.places(of: fields["rule"], address.query)
     }
-    let sheet = sheets.rows(rows, places, isOwn: report != nil)
-    if format != .page {
-      return sheet.response(format, name: "perbaikan_\(address.text)", say)
+    let narrower = ["item", "rule"].compactMap { name in
+      fields[name].map { "&\(name)=\(FormFields.escape($0))" }
     }
-    let extra = ["item", "rule"].compactMap { name in fields[name].map { "&\(name)=\($0)" } }
-    let beside = report.map { sheets.beside($0.mine, $0.city, path: path) }
-    let faults =
-      report == nil ? nil : sheets.faults(try await book.faults(address.query), path: path)
-    let unusual = report == nil ? nil : sheets.unusual(try await self.unusual(sheets), path: path)
+    var tables = PageTables(
+      path: say.link(path), query: address.parameters() + narrower.joined(),
+      name: "perbaikan_\(address.text)", say)
+    tables.add("rows", sheets.rows(rows, places, isOwn: report != nil))
+    func isAsked(_ name: String) -> Bool { format == .page || fields["table"] == name }
+    if let report {
+      tables.add("beside", sheets.beside(report.mine, report.city, path: path))
+      if isAsked("unusual") {
+        tables.add("unusual", sheets.unusual(try await unusual(sheets), path: path))
+      }
+      if isAsked("faults") {
+        tables.add("faults", sheets.faults(try await book.faults(address.query), path: path))
+      }
+    }
+    if format != .page { return try tables.response(format, fields["table"]) }
     return try pages.response(
-      .quality,
-      QualityView(
-        rows: sheet, before: [beside, unusual, faults].compactMap(\.self), sheets, path: path,
-        extra: extra.joined()),
+      .quality, QualityView(rows: tables, sheets, path: path),
       title: say.plain(report == nil ? QualityTexts.rows : QualityTexts.own), page.frame)
   }
 

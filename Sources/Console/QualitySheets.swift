@@ -83,11 +83,9 @@ struct QualitySheets: Sendable {
     ]
   }
 
-  /// One line a group in the order of names; never by rank.
-  ///
-  /// - Parameter hasFindings: whether a facility's row leads to a finding of its score, which only a page can; a score
-  ///   of one feed is none that can be frozen.
-  func sheet(_ table: QualityTable, hasFindings: Bool = false) -> FigureSheet {
+  /// One line a group in the order of names; never by rank. As shown, a facility's row leads to a finding of its score,
+  /// which only a page can; a score of one feed is none that can be frozen.
+  func sheet(_ table: QualityTable) -> (sheet: FigureSheet, shown: FigureSheet?) {
     let group = address.group
     let columns: [(name: String, title: String, isNumber: Bool)] =
       [
@@ -119,10 +117,10 @@ struct QualitySheets: Sendable {
     let sheet = FigureSheet(
       title: "\(say.plain(QualityTexts.heading)): \(say.plain(QualityTexts.by(group)))",
       columns: columns, rows: rows, notes: notes)
-    guard hasFindings, address.feed == nil else { return sheet }
+    guard address.feed == nil else { return (sheet, nil) }
     let first = CalendarMonth(day: address.days.lowerBound)
     let last = CalendarMonth(day: address.days.upperBound)
-    return sheet.findings([FrozenFigure.dataQuality], first...last, of: facilities, say)
+    return (sheet, sheet.findings([FrozenFigure.dataQuality], first...last, of: facilities, say))
   }
 
   private func link(_ key: String, _ group: QualityGroup) -> String? {

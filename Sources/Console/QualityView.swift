@@ -32,8 +32,7 @@ struct QualityView: Sendable {
 
   /// The office's page.
   init(
-    _ parts: QualitySheets, _ sheets: [FigureSheet], _ table: QualityTable,
-    quiet: QuietBook.Report
+    _ parts: QualitySheets, _ tables: PageTables, _ table: QualityTable, quiet: QuietBook.Report
   ) {
     let say = parts.say
     lead = say.plain(QualityTexts.lead)
@@ -60,22 +59,8 @@ struct QualityView: Sendable {
           note: "\(say.plain(QualityTexts.index)), N = \(say.figure(report.visits))")
       }
     }
-    charts =
-      parts.funnel(table.rows.compactMap(\.report)).map {
-        [
-          ChartView(
-            say.plain(QualityTexts.funnel), $0.chart,
-            note: $0.isWidened ? say.plain(MonitorTexts.widened) : nil)
-        ]
-      } ?? []
-    let query = parts.address.parameters()
-    self.sheets = sheets.enumerated().map { index, sheet in
-      var view = sheet.view(
-        files: { "\(say.link(QualityPages.path))\($0.rawValue)?\(query)" }, say)
-      // The files at this address hold the first table.
-      if index > 0 { view = view.withoutFiles }
-      return view
-    }
+    charts = tables.charts
+    sheets = tables.views
     hasUnusual = true
     self.quiet = quiet.feeds.map { feed in
       let entry = parts.snapshot.facilities[feed.unit.facility]
@@ -94,20 +79,14 @@ struct QualityView: Sendable {
   }
 
   /// A list of rows, with what stands before it.
-  init(
-    rows: FigureSheet, before: [FigureSheet], _ parts: QualitySheets, path: String, extra: String
-  ) {
+  init(rows tables: PageTables, _ parts: QualitySheets, path: String) {
     let say = parts.say
     lead = say.plain(parts.address.isOwn ? QualityTexts.ownLead : QualityTexts.rowsLead)
     filters = Self.filters(parts, action: path, groups: [], facilities: [])
     headline = nil
     charts = []
-    let query = parts.address.parameters() + extra
-    sheets =
-      before.map { $0.view(files: { _ in "" }, say).withoutFiles } + [
-        rows.view(files: { "\(say.link(path))\($0.rawValue)?\(query)" }, say)
-      ]
-    hasUnusual = !before.isEmpty
+    sheets = ["beside", "unusual", "faults", "rows"].compactMap { tables.view($0) }
+    hasUnusual = tables.has("unusual")
     quiet = []
     hasQuiet = false
     hasQuietPart = false
@@ -141,12 +120,5 @@ struct QualityView: Sendable {
       toLabel: say.plain(isOwn ? MonitorTexts.toDay : MonitorTexts.to), selects: selects,
       chosen: parts.words,
       cut: say.time(parts.cut))
-  }
-}
-
-extension SheetView {
-  /// The same without links to files.
-  var withoutFiles: SheetView {
-    SheetView(caption: caption, columns: columns, lines: lines, files: [], hasFiles: false)
   }
 }

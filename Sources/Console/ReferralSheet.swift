@@ -82,7 +82,7 @@ struct ReferralSheet: Sendable {
   /// How many arrived, of those who were sent to each place.
   var destinations: FigureSheet {
     let figures = Self.figures(ripe) { $0.to ?? "" }
-    let to = ordered(figures.keys)
+    let to = open.hasDestinations ? ordered(figures.keys) : []
     let table = DisclosedTable(
       to.compactMap { figures[$0] }, .proportion, open: to.map(open.destination), total: whole)
     let names = to.map(name) + [say.plain(FollowUpTexts.all)]
@@ -103,14 +103,13 @@ struct ReferralSheet: Sendable {
       rows: zip(names, lines).map { [.words($0)] + $1 }, notes: notes)
   }
 
-  /// The flow with what leads from each sender's row to a finding of its share that arrived (R3).
-  var flowWithFindings: FigureSheet {
-    flow.findings(["R3"], query.months, of: ordered(ripe.map(\.from)), say)
-  }
-
-  /// How many were sent from where to where, with the sums of both.
-  var flow: FigureSheet {
-    let (to, from) = (ordered(ripe.map { $0.to ?? "" }), ordered(ripe.map(\.from)))
+  /// How many were sent from where to where, with the sums of both. As shown, each sender's row leads to a finding of
+  /// its share that arrived (R3).
+  var flow: (sheet: FigureSheet, shown: FigureSheet?) {
+    let to = open.hasDestinations ? ordered(ripe.map { $0.to ?? "" }) : []
+    // Where nobody may know that nobody was sent there is a row too.
+    let unseen = snapshot.facilities.values.map(\.code).filter { !open.sender($0).denominator }
+    let from = ordered(ripe.map(\.from) + unseen)
     let counts = Dictionary(
       ripe.map { (Pair(from: $0.from, to: $0.to ?? ""), $0.sum.denominator) },
       uniquingKeysWith: +)
@@ -119,22 +118,25 @@ struct ReferralSheet: Sendable {
       FigureSheet.Cell.count(kinds.denominator ? figure?.sum.denominator ?? 0 : nil)
     }
     let rows = from.map { row -> [FigureSheet.Cell] in
+      let kinds = open.sender(row)
       let cells = to.map { column in
         FigureSheet.Cell.count(
-          open.isOpen(from: row, to: column) ? counts[Pair(from: row, to: column)] ?? 0 : nil)
+          kinds.denominator && open.isOpen(from: row, to: column)
+            ? counts[Pair(from: row, to: column)] ?? 0 : nil)
       }
       return [.words(name(row), link: say.link("/faskes/\(row)"))] + cells
-        + [sum(sent[row], open.sender(row))]
+        + [sum(sent[row], kinds)]
     }
     let last =
       [.words(say.plain(FollowUpTexts.all))] + to.map { sum(received[$0], open.destination($0)) }
       + [sum(whole.figure, whole.open)]
-    return FigureSheet(
+    let sheet = FigureSheet(
       title: say.plain(FollowUpTexts.flow),
       columns: [("from", say.plain(FollowUpTexts.from), false)]
         + to.map { ($0.isEmpty ? "unknown" : $0, name($0), true) }
         + [("all", say.plain(FollowUpTexts.all), true)],
       rows: rows + [last], notes: notes)
+    return (sheet, sheet.findings(["R3"], query.months, of: from, say))
   }
 
   private static func cells(_ row: DisclosedTable.Row) -> [FigureSheet.Cell] {

@@ -30,6 +30,8 @@ struct RegistryFacilityView: Sendable {
   let people: [PersonView]
   let hasPeople: Bool
   let history: [Statement]
+  var personFiles: [LabelledLink] = []
+  var historyFiles: [LabelledLink] = []
 
   init(
     _ facility: FacilityPicture, _ list: RegistryList, _ facts: [RegistryFact], _ say: Language
@@ -135,6 +137,7 @@ struct PractitionersView: Sendable {
   let hasPeople: Bool
   let count: String
   let exports: [LabelledLink]
+  var files: [LabelledLink] = []
 
   init(_ list: RegistryList, place: FacilityPicture?, _ say: Language) {
     tabsLabel = say.plain(RegistryTexts.heading)
@@ -147,9 +150,7 @@ struct PractitionersView: Sendable {
       place.map { list.practitioners(at: $0.id) } ?? list.practitioners, list, at: place?.id, say)
     hasPeople = !people.isEmpty
     count = say.figure(people.count)
-    exports = ["csv", "xlsx"].map {
-      LabelledLink(label: $0.uppercased(), href: say.link("/registry/practitioners.\($0)"))
-    }
+    exports = RegistryFilter.sheets("/registry/practitioners", [], say)
   }
 }
 
@@ -178,6 +179,7 @@ struct ExpiryView: Sendable {
   let rows: [Row]
   let hasRows: Bool
   let rules: [RuleView]
+  var files: [LabelledLink] = []
 
   init(_ board: ExpiryBoard, _ snapshot: RegistrySnapshot, _ list: RegistryList, _ say: Language) {
     tabsLabel = say.plain(RegistryTexts.heading)
@@ -276,16 +278,9 @@ struct ImportView: Sendable {
 
 /// What the map's template names.
 struct RegistryMapView: Sendable {
-  struct Row: Sendable {
-    let href: String
-    let name: String
-    let kecamatan: String
-    let count: String
-  }
-
   let tabsLabel: String
   let tabs: [NavigationItem]
   let sentence: String
   let drawing: String
-  let rows: [Row]
+  let sheets: [SheetView]
 }

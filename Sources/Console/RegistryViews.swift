@@ -53,10 +53,41 @@ struct RegistryFilter: Sendable {
   let ownership: String?
   let status: String?
   let area: String?
-  let query: String
+  /// What was chosen, in the address's one order.
+  let fields: [(name: String, value: String?)]
+
+  /// The name of a page's own table beside the sheet for imports, which needs none.
+  static let table = "list"
+
+  /// The addresses of the page's own table as files.
+  static func files(
+    _ path: String, _ fields: [(name: String, value: String?)], _ say: Language
+  ) -> [LabelledLink] {
+    var all = fields
+    all.append((name: "table", value: table))
+    let whole = all
+    return MonitorFormat.links { address(path, whole, $0, say) }
+  }
+
+  /// The addresses of the sheet for imports.
+  static func sheets(
+    _ path: String, _ fields: [(name: String, value: String?)], _ say: Language
+  ) -> [LabelledLink] {
+    MonitorFormat.links { address(path, fields, $0, say) }
+  }
+
+  private static func address(
+    _ path: String, _ fields: [(name: String, value: String?)], _ format: MonitorFormat,
+    _ say: Language
+  ) -> String {
+    let query = fields.compactMap { name, value in
+      value.map { "\(name)=\(FormFields.escape($0))" }
+    }.joined(separator: "&")
+    return "\(say.link(path))\(format.rawValue)" + (query.isEmpty ? "" : "?\(query)")
+  }
 
   /// Nil for a day that is none.
-  init?(_ fields: FormFields, query: String, now: Int64) {
+  init?(_ fields: FormFields, now: Int64) {
     let today = CivilDate.localDay(at: now)
     let on = fields["on"].map { CivilDate.days($0) } ?? today
     let known = fields["known"].map { CivilDate.days($0) } ?? today
@@ -69,7 +100,14 @@ struct RegistryFilter: Sendable {
     ownership = fields["ownership"]
     status = fields["status"]
     area = fields["kelurahan"] ?? fields["kecamatan"]
-    self.query = query
+    self.fields = ["on", "known", "kind", "ownership", "status", "kecamatan", "kelurahan"].map {
+      ($0, fields[$0])
+    }
+  }
+
+  /// What was chosen, as the address has it.
+  var words: String {
+    fields.compactMap { name, value in value.map { "\(name)=\($0)" } }.joined(separator: " · ")
   }
 
   func includes(_ facility: FacilityPicture) -> Bool {
@@ -105,6 +143,7 @@ struct RegistryView: Sendable {
   let known: String
   let filters: [FilterView]
   let exports: [LabelledLink]
+  let files: [LabelledLink]
   let count: String
   let rows: [Row]
   let hasRows: Bool
@@ -117,10 +156,8 @@ struct RegistryView: Sendable {
     on = CivilDate.text(filter.day)
     known = filter.knownDay
     filters = Self.filters(filter, say)
-    let query = filter.query.isEmpty ? "" : "?\(filter.query)"
-    exports = ["csv", "xlsx"].map {
-      LabelledLink(label: $0.uppercased(), href: say.link("/registry.\($0)") + query)
-    }
+    exports = RegistryFilter.sheets("/registry", filter.fields, say)
+    files = RegistryFilter.files("/registry", filter.fields, say)
     rows = facilities.map { Self.row($0, say) }
     count = "\(say.figure(rows.count)) \(say.plain(RegistryTexts.facilities).lowercased())"
     hasRows = !rows.isEmpty
@@ -155,7 +192,7 @@ struct RegistryView: Sendable {
     ]
   }
 
-  private static func row(_ facility: FacilityPicture, _ say: Language) -> Row {
+  static func row(_ facility: FacilityPicture, _ say: Language) -> Row {
     Row(
       href: say.link("/registry/facility/\(facility.code)"), name: facility.profile.name,
       code: facility.code, kind: kindName(facility.profile.kind, say),

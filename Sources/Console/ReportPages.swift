@@ -80,7 +80,7 @@ struct ReportPages: Sendable {
     guard let whole = try await ReportStore.one(id, in: database),
       whole.report.scope == reader.scope
     else { throw HTTPError(.notFound) }
-    let bytes = reader.right == .whole ? whole.content : whole.shown
+    let bytes = reader.right == .whole ? whole.content : whole.told
     guard let content = ReportContent(bytes: bytes) else { throw HTTPError(.internalServerError) }
     let say = page.language
     let name = content.fileName(revision: whole.report.revision)

@@ -1,6 +1,5 @@
 import Administration
 import AuditLog
-import Door
 import Hummingbird
 import RecordModel
 import Registry
@@ -15,83 +14,50 @@ struct SoftwarePages: Sendable {
   let desk: SoftwareDesk
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
-    router.get("\(language.prefix)/software") {
-      try await show(PageRequest($0, $1, path: "/software"))
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/software\(format.rawValue)") {
+        try await show(PageRequest($0, $1, path: "/software"), format)
+      }
     }
-    router.get("\(language.prefix)/software.csv") {
-      try await sheet(PageRequest($0, $1, path: "/software.csv"))
-    }
   }
 
-  private func show(_ page: PageRequest) async throws -> Response {
-    let (days, lines) = try await report(page)
-    return try pages.response(
-      .software, SoftwareView(lines, days: days, page.context.snapshot, page.language),
-      title: page.language.plain(SoftwareTexts.heading), page.frame)
-  }
-
-  private func sheet(_ page: PageRequest) async throws -> Response {
-    let (_, lines) = try await report(page)
-    return Response.download(
-      Array(SoftwareDesk.csv(lines).utf8), "text/csv; charset=utf-8", name: "perangkat-lunak.csv")
-  }
-
-  private func report(_ page: PageRequest) async throws -> (Int, [SoftwareReportLine]) {
+  private func show(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.officer)
-    let asked = try page.query(["days"])["days"] ?? "30"
-    guard let days = Int(asked), Self.spans.contains(days) else { throw HTTPError(.badRequest) }
-    _ = try await journal.note(
-      .page, .officer(person), "Page/software", query: page.frame.query)
-    return (days, try await desk.report(days: days))
+    let fields = try page.query(["days"], format)
+    guard let days = Int(fields["days"] ?? "30"), Self.spans.contains(days) else {
+      throw HTTPError(.badRequest)
+    }
+    let entry = try await journal.note(
+      format.event(), .officer(person), "Page/software", query: page.frame.query)
+    let say = page.language
+    var tables = PageTables(
+      list: "/software", [("days", String(days))], name: "perangkat-lunak_\(days)",
+      at: entry.moment, say)
+    tables.add(
+      "software",
+      ListSheets.software(
+        try await desk.report(days: days), days: days, page.context.snapshot, at: entry.moment, say)
+    )
+    if format != .page { return try tables.response(format, fields["table"]) }
+    return try pages.response(
+      .software, SoftwareView(tables.views, days: days, say),
+      title: say.plain(SoftwareTexts.heading), page.frame)
   }
 }
 
 /// What the page of software names.
 struct SoftwareView: Sendable {
-  struct Row: Sendable {
-    let vendor: String
-    let software: String
-    let version: String
-    let facilities: String
-    let submissions: String
-    let faulty: String
-    let visits: String
-    let refused: String
-    let rules: String
-  }
-
   let action: String
-  let sheet: String
   let spans: [Choice]
-  let rows: [Row]
-  let hasRows: Bool
+  let sheets: [SheetView]
 
-  init(
-    _ lines: [SoftwareReportLine], days: Int, _ snapshot: RegistrySnapshot, _ say: Language
-  ) {
+  init(_ sheets: [SheetView], days: Int, _ say: Language) {
     action = say.link("/software")
-    sheet = say.link("/software.csv") + "?days=\(days)"
     spans = SoftwarePages.spans.map {
       Choice(
         value: String($0), label: "\(say.figure($0)) \(say.plain(SoftwareTexts.days))",
         isChosen: $0 == days)
     }
-    let vendors = Dictionary(
-      snapshot.operators.values.map { ($0.code, $0.name) }, uniquingKeysWith: { $1 })
-    let unsaid = say.plain(SoftwareTexts.unsaid)
-    rows = lines.map { line in
-      Row(
-        vendor: line.vendor.isEmpty
-          ? say.plain(SoftwareTexts.own) : vendors[line.vendor] ?? line.vendor,
-        software: line.software.name.isEmpty ? unsaid : line.software.name,
-        version: line.software.version.isEmpty ? "–" : line.software.version,
-        facilities: say.figure(line.facilities),
-        submissions: say.figure(line.counts.submissions),
-        faulty: say.figure(line.counts.faulty), visits: say.figure(line.counts.visits),
-        refused: say.figure(line.counts.refused),
-        rules: line.rules.map { "\($0.code) (\(say.figure($0.submissions)))" }
-          .joined(separator: ", "))
-    }
-    hasRows = !rows.isEmpty
+    self.sheets = sheets
   }
 }

@@ -14,41 +14,33 @@ struct SourcePages: Sendable {
   let board: SourceBoard?
 
   func add(to router: Router<ConsoleContext>, _ language: Language) {
-    router.get("\(language.prefix)/sources") {
-      try await show(PageRequest($0, $1, path: Self.path))
+    for format in MonitorFormat.allCases {
+      router.get("\(language.prefix)/sources\(format.rawValue)") {
+        try await show(PageRequest($0, $1, path: Self.path), format)
+      }
     }
   }
 
-  private func show(_ page: PageRequest) async throws -> Response {
+  private func show(_ page: PageRequest, _ format: MonitorFormat) async throws -> Response {
     let person = try page.person(.officer)
-    _ = try await journal.note(.page, .officer(person), "Page/sources", query: page.frame.query)
+    let fields = try page.query([], format)
+    let entry = try await journal.note(
+      format.event(), .officer(person), "Page/sources", query: page.frame.query)
+    let say = page.language
+    var tables = PageTables(list: Self.path, name: "sumber-rekam", at: entry.moment, say)
+    tables.add("sources", Self.sheet(page.context.snapshot, board, at: entry.moment, say))
+    if format != .page { return try tables.response(format, fields["table"]) }
     return try pages.response(
-      .sources, SourcesView(page.context.snapshot, board, page.language),
-      title: page.language.plain(SourceTexts.heading), page.frame)
-  }
-}
-
-/// What the page of sources names.
-struct SourcesView: Sendable {
-  struct Row: Sendable {
-    let name: String
-    let facility: String
-    let address: String
-    let registered: String
-    let breaker: String
-    let last: String
-    let lastAnswered: String
-    let times: String
-    let counts: String
+      .sources, SourcesView(isSilent: board == nil, sheets: tables.views),
+      title: say.plain(SourceTexts.heading), page.frame)
   }
 
-  let rows: [Row]
-  let hasRows: Bool
-  let isSilent: Bool
-
-  init(_ snapshot: RegistrySnapshot, _ board: SourceBoard?, _ say: Language) {
+  /// Every endpoint with how it did; its counts in words, as they are few and of unlike kinds.
+  private static func sheet(
+    _ snapshot: RegistrySnapshot, _ board: SourceBoard?, at moment: Int64, _ say: Language
+  ) -> FigureSheet {
     let active = Set((snapshot.activeSources + snapshot.activeNotices).map(\.id))
-    rows = snapshot.sources.map { source in
+    let rows = snapshot.sources.map { source -> [FigureSheet.Cell] in
       let health = board?.health(of: source.id) ?? SourceBoard.Health()
       let registered: Bilingual =
         source.approvedBy == nil
@@ -62,20 +54,33 @@ struct SourcesView: Sendable {
           "\(say.plain(SourceTexts.state(state))) \(say.figure($0))"
         }
       }
-      return Row(
-        name: source.name, facility: snapshot.facilities[source.facility]?.name ?? "–",
-        address: "\(source.host):\(source.port)\(source.path)",
-        registered: say.plain(registered),
-        breaker: say.plain(SourceTexts.breaker(health.breaker)),
-        last: health.last.map { "\(say.plain(SourceTexts.state($0))), \(time(health.lastAt))" }
-          ?? "–",
-        lastAnswered: time(health.lastAnswered),
-        times: health.median.flatMap { median in
-          health.p95.map { "\(say.figure(median)) / \(say.figure($0)) ms" }
-        } ?? "–",
-        counts: counts.isEmpty ? "–" : counts.joined(separator: ", "))
+      let times = health.median.flatMap { median in
+        health.p95.map { "\(say.figure(median)) / \(say.figure($0)) ms" }
+      }
+      return [
+        .words(source.name), .told(snapshot.facilities[source.facility]?.name),
+        .words("\(source.host):\(source.port)\(source.path)"), .words(say.plain(registered)),
+        .words(say.plain(SourceTexts.breaker(health.breaker))),
+        .told(
+          health.last.map { "\(say.plain(SourceTexts.state($0))), \(time(health.lastAt))" }),
+        .words(time(health.lastAnswered)), .told(times),
+        .told(counts.isEmpty ? nil : counts.joined(separator: ", ")),
+      ]
     }
-    hasRows = !rows.isEmpty
-    isSilent = board == nil
+    return FigureSheet(
+      SourceTexts.heading,
+      [
+        ("name", SourceTexts.name, false), ("facility", SourceTexts.facility, false),
+        ("address", SourceTexts.address, false), ("registered", SourceTexts.registered, false),
+        ("breaker", SourceTexts.breaker, false), ("last", SourceTexts.last, false),
+        ("lastAnswered", SourceTexts.lastAnswered, false), ("times", SourceTexts.times, false),
+        ("counts", SourceTexts.counts, false),
+      ], rows, ListSheets.notes(at: moment, say), say)
   }
+}
+
+/// What the page of sources names.
+struct SourcesView: Sendable {
+  let isSilent: Bool
+  let sheets: [SheetView]
 }

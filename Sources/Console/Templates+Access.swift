@@ -13,7 +13,8 @@ extension Templates {
     <div><label for="basis">\(say(LookTexts.basis))</label><select id="basis" name="basis"><option value="">\(say(Texts.none))</option>
     {{#bases}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/bases}}</select></div>
     <div><label for="document">\(say(LookTexts.document))</label><input id="document" name="document" maxlength="64" pattern="[A-Za-z0-9./_\\-]{3,64}"></div>
-    <button type="submit">\(say(LookTexts.show))</button></form>
+    <button type="submit">\(say(LookTexts.show))</button>
+    <p class="fields">\(say(LookTexts.asFile)): \(fileButtons(say))</p></form>
     {{#wasAsked}}{{^hasRows}}<p>\(say(LookTexts.none))</p>{{/hasRows}}{{/wasAsked}}
     {{#hasRows}}<div class="scroll" role="region" aria-label="\(say(LookTexts.heading))" tabindex="0"><table><caption>\(say(LookTexts.heading))</caption>
     <thead><tr><th scope="col">\(say(LookTexts.day))</th><th scope="col">\(say(LookTexts.facility))</th>
@@ -27,20 +28,28 @@ extension Templates {
     """
   }
 
+  /// The same form, answered by a file.
+  private static func fileButtons(_ say: Language) -> String {
+    MonitorFormat.links { say.link("/look") + $0.rawValue }.map {
+      "<button type=\"submit\" formaction=\"\($0.href)\">\($0.label)</button>"
+    }.joined(separator: " ")
+  }
+
   static func glass(_ say: Language) -> String {
     """
     <p>\(say(GlassTexts.lead))</p>
     {{^hasRows}}<p>\(say(GlassTexts.none))</p>{{/hasRows}}
-    {{#rows}}<section class="card"><h3>{{place}}</h3>
+    {{#hasRows}}\(files(say))
+    {{/hasRows}}<div class="rows">{{#rows}}<section class="card" data-row><h3>{{place}}</h3>
     <p>\(say(GlassTexts.by)): <code>{{openedBy}}</code>. \(say(GlassTexts.open)): {{openedAt}}</p>
     <p>\(say(GlassTexts.reason)): {{reason}}</p>
-    <p>{{#isOverdue}}<strong>{{state}}</strong>{{/isOverdue}}{{^isOverdue}}{{state}}{{/isOverdue}}</p>
+    <p>\(say(GlassTexts.state)): {{#isOverdue}}<strong>{{state}}</strong>{{/isOverdue}}{{^isOverdue}}{{state}}{{/isOverdue}}</p>
     {{#mayClose}}<form class="fields line" method="post" action="{{action}}"><input type="hidden" name="id" value="{{id}}">
     <div><label for="n-{{id}}">\(say(GlassTexts.note))</label>
     <input id="n-{{id}}" name="note" required minlength="3" maxlength="400"></div>
     <button type="submit" name="do" value="justified">\(say(GlassTexts.justified))</button>
     <button type="submit" name="do" value="unjustified">\(say(GlassTexts.unjustified))</button></form>{{/mayClose}}</section>
-    {{/rows}}
+    {{/rows}}</div>
     """
   }
 }

@@ -13,7 +13,8 @@ extension Templates {
     {{/states}}</select></div>
     <button type="submit">\(say(Texts.apply))</button></form>
     {{^hasRows}}<p>\(say(AnomalyPageTexts.none))</p>{{/hasRows}}
-    {{#rows}}<section class="card">
+    {{#hasRows}}\(files(say))
+    {{/hasRows}}<div class="rows">{{#rows}}<section class="card" data-row>
     <h2>{{kind}} · {{who}}</h2>
     <p><span class="tag {{stateClass}}">{{state}}</span> {{first}} – {{last}}</p>
     <p>{{reason}}</p>
@@ -26,7 +27,7 @@ extension Templates {
     <button type="submit" name="state" value="explained">\(say(AnomalyPageTexts.state(.explained)))</button>
     <button type="submit" name="state" value="confirmed">\(say(AnomalyPageTexts.state(.confirmed)))</button>
     </form></section>
-    {{/rows}}
+    {{/rows}}</div>
     """
   }
 
@@ -38,7 +39,8 @@ extension Templates {
     <dt>\(say(AnomalyPageTexts.accesses))</dt><dd>{{count}} {{#isCut}}\(say(AnomalyPageTexts.cut)){{/isCut}}</dd>
     <dt>\(say(AnomalyPageTexts.logSize))</dt><dd>{{logSize}}</dd>
     <dt>\(say(AnomalyPageTexts.witnessed))</dt><dd>{{checkpointSize}}</dd></dl>
-    {{#actors}}<h2>{{title}} ({{count}})</h2>
+    \(files(say))
+    <div class="rows">{{#actors}}<h2>{{title}} ({{count}})</h2>
     {{#proof}}<p class="soft">{{proof}}</p>{{/proof}}
     \(table(
       say(AnomalyPageTexts.accesses),
@@ -50,11 +52,11 @@ extension Templates {
           (AuditTexts.decision, false),
         ]),
       body: """
-        {{#accesses}}<tr><th scope="row" class="time">{{time}}<span class="soft">{{index}}</span></th><td>{{event}}</td>
+        {{#accesses}}<tr data-row><th scope="row" class="time">{{time}}<span class="soft">{{index}}</span></th><td>{{event}}</td>
         <td>{{purpose}}</td><td><code>{{resource}}</code></td><td>{{address}}</td><td>{{decision}}</td></tr>
         {{/accesses}}
         """))
-    {{/actors}}
+    {{/actors}}</div>
     """
   }
 }

@@ -14,7 +14,8 @@ extension Templates {
     {{#isUnknownPerson}}<p class="message warning" role="alert">\(say(AuditTexts.unknownPerson))</p>{{/isUnknownPerson}}
     </form>
     {{#reportLink}}<p><a href="{{reportLink}}">\(say(AnomalyPageTexts.report))</a></p>{{/reportLink}}
-    {{#hasRows}}\(auditTable(say)){{/hasRows}}
+    {{#hasRows}}\(files(say))
+    \(auditTable(say)){{/hasRows}}
     {{^hasRows}}<p>\(say(AuditTexts.nothing))</p>{{/hasRows}}
     {{#olderLink}}<p><a href="{{olderLink}}">\(say(AuditTexts.older))</a></p>{{/olderLink}}
     """

@@ -6,7 +6,8 @@ extension Templates {
     <p>\(say(CalendarTexts.lead))</p>
     <h2>\(say(CalendarTexts.holidays))</h2>
     {{^hasHolidays}}<p>\(say(CalendarTexts.none))</p>{{/hasHolidays}}
-    {{#hasHolidays}}\(days(say, CalendarTexts.holidays, CalendarTexts.name, CalendarTexts.source, "holidays", "withdraw-holiday")){{/hasHolidays}}
+    {{#hasHolidays}}\(files(say, "holidayFiles"))
+    \(days(say, CalendarTexts.holidays, CalendarTexts.name, CalendarTexts.source, "holidays", "withdraw-holiday")){{/hasHolidays}}
     {{#isOffice}}<form class="card fields" method="post" action="{{action}}"><input type="hidden" name="do" value="holiday">
     <div><label for="day">\(say(CalendarTexts.day))</label><input id="day" name="day" type="date" required></div>
     <div><label for="name">\(say(CalendarTexts.name))</label><input id="name" name="name" maxlength="100" required></div>
@@ -18,7 +19,8 @@ extension Templates {
     <button type="submit">\(say(CalendarTexts.add))</button></form>{{/isOffice}}
     <h2>\(say(CalendarTexts.closures))</h2>
     {{^hasClosures}}<p>\(say(CalendarTexts.none))</p>{{/hasClosures}}
-    {{#hasClosures}}\(days(say, CalendarTexts.closures, MonitorTexts.facility, CalendarTexts.reason, "closures", "withdraw-closure")){{/hasClosures}}
+    {{#hasClosures}}\(files(say, "closureFiles"))
+    \(days(say, CalendarTexts.closures, MonitorTexts.facility, CalendarTexts.reason, "closures", "withdraw-closure")){{/hasClosures}}
     <form class="card fields" method="post" action="{{action}}"><input type="hidden" name="do" value="closure">
     {{#isOffice}}<div><label for="facility">\(say(MonitorTexts.facility))</label><select id="facility" name="facility">
     {{#facilities}}<option value="{{value}}">{{label}}</option>{{/facilities}}</select></div>{{/isOffice}}

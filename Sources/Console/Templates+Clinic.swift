@@ -7,7 +7,7 @@ extension Templates {
     <p>\(say(CheckTexts.template)): <a href="\(say.link("/registers/template.xlsx"))">Excel</a>,
     <a href="\(say.link("/registers/template.csv"))">CSV</a></p>
     <h2>\(say(ClinicTexts.latest))</h2>
-    \(submissionTable(say, caption: ClinicTexts.latest))
+    \(submissionTable(say, caption: ClinicTexts.latest, hasFiles: false))
     """
   }
 
@@ -39,7 +39,9 @@ extension Templates {
     """
   }
 
-  private static func submissionTable(_ say: Language, caption: Bilingual) -> String {
+  private static func submissionTable(
+    _ say: Language, caption: Bilingual, hasFiles: Bool = true
+  ) -> String {
     let columns: [(Bilingual, isNumber: Bool)] = [
       (ClinicTexts.received, false), (ClinicTexts.status, false), (ClinicTexts.visits, true),
       (ClinicTexts.refused, true), (ClinicTexts.findings, true), (ClinicTexts.bytes, true),
@@ -55,7 +57,8 @@ extension Templates {
         {{/rows}}
         """)
     return """
-      {{#hasRows}}\(table){{/hasRows}}
+      {{#hasRows}}\(hasFiles ? files(say) : "")
+      \(table){{/hasRows}}
       {{^hasRows}}<p>\(say(ClinicTexts.nothingSent))</p>{{/hasRows}}
       """
   }
@@ -76,7 +79,8 @@ extension Templates {
         """)
     return """
       <p>\(say(ClinicTexts.errorsLead))</p>
-      {{#hasRows}}\(table){{/hasRows}}
+      {{#hasRows}}\(files(say))
+      \(table){{/hasRows}}
       {{^hasRows}}<p>\(say(ClinicTexts.noErrors))</p>{{/hasRows}}
       """
   }
@@ -97,8 +101,10 @@ extension Templates {
     {{#receiptLink}}<p><a href="{{receiptLink}}">\(say(ClinicTexts.receipt))</a>
     <span class="soft">\(say(ClinicTexts.receiptLead))</span></p>{{/receiptLink}}
     <h2>\(say(ClinicTexts.findings))</h2>
+    {{#hasIssues}}\(files(say, "findingFiles")){{/hasIssues}}
     \(findings(say))
     {{#hasVisits}}<h2>\(say(ClinicTexts.visit))</h2>
+    \(files(say, "visitFiles"))
     \(visits(say)){{/hasVisits}}
     """
   }

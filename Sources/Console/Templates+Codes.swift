@@ -88,7 +88,8 @@ extension Templates {
       {{#result}}<p class="message {{tone}}" role="status">{{sentence}}</p>
       \(codeChanges(say)){{#more}}<p>{{more}}</p>{{/more}}{{/result}}
       {{#form}}\(codeForm(say)){{/form}}
-      {{#hasRows}}\(rows){{/hasRows}}
+      {{#hasRows}}\(files(say))
+      \(rows){{/hasRows}}
       {{^hasRows}}<p>\(say(CodeTexts.none))</p>{{/hasRows}}
       """
   }

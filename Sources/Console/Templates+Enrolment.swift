@@ -14,14 +14,15 @@ extension Templates {
     <button type="submit" name="do" value="propose">\(say(EnrolmentTexts.propose))</button></form>
     <h2>\(say(EnrolmentTexts.open))</h2>
     {{^hasRows}}<p>\(say(EnrolmentTexts.none))</p>{{/hasRows}}
-    {{#rows}}<section class="card"><h3>{{name}} <code>{{code}}</code></h3>
+    {{#hasRows}}\(files(say))
+    {{/hasRows}}<div class="rows">{{#rows}}<section class="card" data-row><h3>{{name}} <code>{{code}}</code></h3>
     <p><span class="tag {{stateClass}}">{{state}}</span> \(say(EnrolmentTexts.proposedBy)): {{proposedBy}} ·
     \(say(EnrolmentTexts.ends)) {{ends}}</p>
     <form class="fields" method="post" action="{{action}}"><input type="hidden" name="id" value="{{id}}">
     {{#mayApprove}}<button type="submit" name="do" value="approve">\(say(EnrolmentTexts.approve))</button>
     {{/mayApprove}}
     <button type="submit" name="do" value="withdraw">\(say(EnrolmentTexts.withdraw))</button></form></section>
-    {{/rows}}
+    {{/rows}}</div>
     """
   }
 }

@@ -14,11 +14,14 @@ extension Templates {
     {{^isTooLong}}{{#hasCheckpoints}}<form class="card fields" method="post" action="{{verifyAction}}">
     {{#hasPolicy}}<button type="submit">\(say(LogTexts.verify))</button>{{/hasPolicy}}
     <a href="{{evidenceLink}}">\(say(LogTexts.evidence))</a></form>{{/hasCheckpoints}}{{/isTooLong}}
-    {{#hasCheckpoints}}\(checkpointTable(say)){{/hasCheckpoints}}
+    {{#hasCheckpoints}}\(files(say, "checkpointFiles"))
+    \(checkpointTable(say)){{/hasCheckpoints}}
     {{^hasCheckpoints}}<p>\(say(LogTexts.none))</p>{{/hasCheckpoints}}
-    {{#hasDays}}\(dayTable(say)){{/hasDays}}
+    {{#hasDays}}\(files(say, "dayFiles"))
+    \(dayTable(say)){{/hasDays}}
     {{^hasDays}}<p>\(say(LogTexts.noDays))</p>{{/hasDays}}
-    {{#hasRecoveries}}\(recoveryTable(say)){{/hasRecoveries}}
+    {{#hasRecoveries}}\(files(say, "recoveryFiles"))
+    \(recoveryTable(say)){{/hasRecoveries}}
     """
   }
 

@@ -5,17 +5,21 @@ extension Templates {
   static func matches(_ say: Language) -> String {
     """
     <p>\(say(MatchTexts.lead))</p>
+    <p class="soft">\(say(MatchTexts.weightsInForce)): {{weights}}</p>
     <h2>\(say(MatchTexts.waiting))</h2>
     {{^hasReviews}}<p>\(say(MatchTexts.nothing))</p>{{/hasReviews}}
-    {{#hasReviews}}\(matchTable(say, MatchTexts.waiting, "reviews")){{/hasReviews}}
+    {{#hasReviews}}\(files(say, "reviewFiles"))
+    \(matchTable(say, MatchTexts.waiting, "reviews")){{/hasReviews}}
     <h2>\(say(MatchTexts.decided))</h2>
     {{^hasWords}}<p>\(say(MatchTexts.nothing))</p>{{/hasWords}}
-    {{#hasWords}}\(matchTable(say, MatchTexts.decided, "words")){{/hasWords}}
+    {{#hasWords}}\(files(say, "wordFiles"))
+    \(matchTable(say, MatchTexts.decided, "words")){{/hasWords}}
     <p><a href="{{parting}}">\(say(MatchTexts.partingHeading))</a></p>
     <h2>\(say(MatchTexts.merges))</h2>
     <p>\(say(MatchTexts.mergesLead))</p>
     {{^hasMerges}}<p>\(say(MatchTexts.nothing))</p>{{/hasMerges}}
-    {{#hasMerges}}\(table(
+    {{#hasMerges}}\(files(say, "mergeFiles"))
+    \(table(
       say(MatchTexts.merges),
       head: head(say, [
         (MatchTexts.mergeHeading, false), (MatchTexts.places, false), (MatchTexts.state, false),
@@ -35,12 +39,12 @@ extension Templates {
     <form class="card fields" method="post" action="{{action}}">
     <div><label for="number">\(say(MatchTexts.number))</label>
     <input id="number" name="number" required minlength="5" maxlength="40" autocomplete="off"></div>
-    \(reason(say, MatchTexts.numberReason))
+    \(reason(say, MatchTexts.numberReason))\(grounds(say))
     <button type="submit" name="do" value="look">\(say(MatchTexts.openRecords))</button></form>
     {{#isOpen}}{{#isNobody}}<p>\(say(MatchTexts.nobody))</p>{{/isNobody}}
     {{#hidden}}<p><strong>\(say(MatchTexts.hidden))</strong> {{.}}</p>{{/hidden}}
     {{#more}}<p>{{more}}</p>{{/more}}
-    {{#hasRows}}<form class="card" method="post" action="{{action}}">\(table(
+    {{#hasRows}}<form class="card" method="post" action="{{action}}">\(chosenGrounds)\(table(
       say(MatchTexts.recordsOfNumber),
       head: head(say, [
         (MatchTexts.record, false), (MatchTexts.person, true), (MatchTexts.places, false),
@@ -63,6 +67,7 @@ extension Templates {
     """
     <p><strong>{{state}}</strong></p>
     <p>{{facility}}, {{since}}</p>
+    {{#hidden}}<p><strong>\(say(MatchTexts.hidden))</strong> {{.}}</p>{{/hidden}}
     {{#isOpen}}\(table(
       say(MatchTexts.mergeHeading),
       head: head(say, [
@@ -73,9 +78,9 @@ extension Templates {
         {{/rows}}
         """)){{/isOpen}}
     <form class="card fields" method="post" action="{{action}}">
-    {{^isOpen}}\(reason(say, MatchTexts.lookReason))
+    {{^isOpen}}\(reason(say, MatchTexts.lookReason))\(grounds(say))
     <button type="submit" name="do" value="look">\(say(MatchTexts.open))</button>{{/isOpen}}
-    {{#isOpen}}\(reason(say, MatchTexts.decisionReason))
+    {{#isOpen}}\(chosenGrounds)\(reason(say, MatchTexts.decisionReason))
     {{#isInForce}}<button type="submit" name="do" value="part">\(say(MatchTexts.unmerge))</button>{{/isInForce}}
     {{^isInForce}}<button type="submit" name="do" value="join">\(say(MatchTexts.mergeAgain))</button>{{/isInForce}}{{/isOpen}}</form>
     """
@@ -100,8 +105,9 @@ extension Templates {
   static func match(_ say: Language) -> String {
     """
     {{#state}}<p><strong>{{state}}</strong></p>{{/state}}
-    <p>{{reasons}} \(say(MatchTexts.weight)): <strong>{{weight}}</strong></p>
-    {{^isOpen}}\(table(
+    <p>{{reasons}} \(say(MatchTexts.weight)): <strong>{{weight}}</strong> (\(say(MatchTexts.weights)) {{version}})</p>
+    {{#hidden}}<p><strong>\(say(MatchTexts.hidden))</strong> {{.}}</p>{{/hidden}}
+    {{^isOpen}}{{#hasRows}}\(table(
       say(MatchTexts.agreement),
       head: head(say, [
         (MatchTexts.field, false), (MatchTexts.agreement, false), (MatchTexts.weight, true),
@@ -109,7 +115,7 @@ extension Templates {
       body: """
         {{#rows}}<tr><th scope="row">{{title}}</th><td>{{words}}</td><td class="num">{{bits}}</td></tr>
         {{/rows}}
-        """)){{/isOpen}}
+        """)){{/hasRows}}{{/isOpen}}
     {{#isOpen}}\(table(
       say(MatchTexts.pair),
       head: head(say, [
@@ -124,14 +130,34 @@ extension Templates {
         """)){{/isOpen}}
     <p class="soft">\(say(MatchTexts.weightHint))</p>
     <form class="card fields" method="post" action="{{action}}">
-    {{^isOpen}}\(reason(say, MatchTexts.lookReason))
-    <button type="submit" name="do" value="look">\(say(MatchTexts.open))</button>{{/isOpen}}
-    {{#isOpen}}\(reason(say, MatchTexts.decisionReason))
+    {{^isOpen}}\(reason(say, MatchTexts.lookReason))\(grounds(say))
+    <button type="submit" name="do" value="look">\(say(MatchTexts.open))</button>
+    {{#isHidden}}<p class="fields">\(say(MatchTexts.unseen))
+    {{#mayPart}}<button type="submit" name="do" value="apart">\(say(MatchTexts.part))</button>{{/mayPart}}
+    {{#mayUndo}}<button type="submit" name="do" value="undo">\(say(MatchTexts.undo))</button>{{/mayUndo}}</p>{{/isHidden}}{{/isOpen}}
+    {{#isOpen}}\(chosenGrounds)\(reason(say, MatchTexts.decisionReason))
     {{#mayLink}}<button type="submit" name="do" value="same">\(say(MatchTexts.link))</button>{{/mayLink}}
     {{#mayPart}}<button type="submit" name="do" value="apart">\(say(MatchTexts.part))</button>{{/mayPart}}
     {{#mayUndo}}<button type="submit" name="do" value="undo">\(say(MatchTexts.undo))</button>{{/mayUndo}}{{/isOpen}}</form>
     """
   }
+
+  /// On what a look rests: more than its reason where the policy hides somebody.
+  private static func grounds(_ say: Language) -> String {
+    """
+    {{#grounds}}<div><label for="purpose">\(say(LookTexts.purpose))</label><select id="purpose" name="purpose" required>
+    {{#purposes}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/purposes}}</select></div>
+    <div><label for="basis">\(say(LookTexts.basis))</label><select id="basis" name="basis"><option value="">\(say(Texts.none))</option>
+    {{#bases}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/bases}}</select></div>
+    <div><label for="document">\(say(LookTexts.document))</label><input id="document" name="document" value="{{document}}" maxlength="64" pattern="[A-Za-z0-9./_\\-]{3,64}"></div>{{/grounds}}
+    """
+  }
+
+  /// What the look rested on, for the decision after it.
+  private static let chosenGrounds = """
+    {{#grounds}}<input type="hidden" name="purpose" value="{{purpose}}"><input type="hidden" name="basis" value="{{basis}}">\
+    <input type="hidden" name="document" value="{{document}}">{{/grounds}}
+    """
 
   private static func reason(_ say: Language, _ label: Bilingual) -> String {
     """

@@ -2,12 +2,27 @@ extension Templates {
   /// Tables with a lead, links to their other views, and perhaps a form for one stated figure.
   static func measures(_ say: Language) -> String {
     """
+    \(measureChoices(say))
+    \(statedForm(say))
+    \(sheets(say))
+    """
+  }
+
+  /// The lead, the stamp of the data, and what may be chosen.
+  static func measureChoices(_ say: Language) -> String {
+    """
     <p>{{about}}</p>
     {{#cut}}<p class="stamp">\(say(MonitorTexts.cut)) {{cut}}</p>{{/cut}}
     {{#choices}}<form class="fields" method="get" action="{{action}}">
     {{#selects}}<div><label for="{{id}}">{{label}}</label><select id="{{id}}" name="{{id}}">
     {{#choices}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/choices}}</select></div>
     {{/selects}}<button type="submit">\(say(MonitorTexts.show))</button></form>{{/choices}}
+    """
+  }
+
+  /// The form for one stated figure, where there is one.
+  static func statedForm(_ say: Language) -> String {
+    """
     {{#form}}<p class="soft" id="period-hint">\(say(MeasureTexts.period)): \(say(MeasureTexts.periodHint))</p>
     {{#hasPlace}}<p class="soft" id="place-hint">\(say(MeasureTexts.place)): \(say(MeasureTexts.placeHint))</p>{{/hasPlace}}
     <form class="card fields" method="post" action="{{action}}">
@@ -20,7 +35,6 @@ extension Templates {
     <div><label for="source">\(say(MeasureTexts.source))</label><input id="source" name="source" required minlength="3" maxlength="200"></div>
     <div><label for="day">\(say(MeasureTexts.sourceDay))</label><input id="day" name="day" type="date" required></div>
     <button type="submit">\(say(MeasureTexts.save))</button></form>{{/form}}
-    \(sheets(say))
     """
   }
 }

@@ -20,7 +20,8 @@ extension Templates {
     <details><summary>\(say(MonitorTexts.table))</summary>
     <div class="scroll" role="region" aria-label="{{heading}}" tabindex="0"><table><caption>{{heading}}</caption>
     <thead><tr>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
-    <tbody>{{{lines}}}</tbody></table></div></details></section>
+    <tbody>{{{lines}}}</tbody></table></div>
+    <p class="files">\(say(MonitorTexts.files)): {{#files}}<a href="{{href}}">{{label}}</a> {{/files}}</p></details></section>
     {{/charts}}
     """
   }
@@ -28,7 +29,7 @@ extension Templates {
   static func sheets(_ say: Language) -> String {
     """
     {{#sheets}}<h2>{{caption}}</h2>
-    {{#hasFiles}}<p class="files">\(say(MonitorTexts.files)): {{#files}}<a href="{{href}}">{{label}}</a> {{/files}}</p>{{/hasFiles}}
+    <p class="files">\(say(MonitorTexts.files)): {{#files}}<a href="{{href}}">{{label}}</a> {{/files}}</p>
     <div class="scroll" role="region" aria-label="{{caption}}" tabindex="0"><table><caption>{{caption}}</caption>
     <thead><tr>{{#columns}}<th scope="col"{{#isNumber}} class="num"{{/isNumber}}>{{label}}</th>{{/columns}}</tr></thead>
     <tbody>

@@ -18,6 +18,7 @@ extension Templates {
     <input type="hidden" name="sort" value="{{sort}}">
     <button type="submit">\(say(Texts.apply))</button>
     </form>
+    \(files(say))
     \(table(
       say(OfficeTexts.facilities),
       head: """
@@ -46,7 +47,8 @@ extension Templates {
     """
     <dl class="card">{{#figures}}<dt>{{label}}</dt><dd>{{value}}</dd>{{/figures}}</dl>
     <h2>\(say(OfficeTexts.expiring))</h2>
-    {{#hasExpiring}}\(table(
+    {{#hasExpiring}}\(files(say))
+    \(table(
       say(OfficeTexts.expiring),
       head: head(say, [(OfficeTexts.holder, false), (OfficeTexts.ends, false)]),
       body: """

@@ -4,12 +4,13 @@ extension Templates {
     <p>\(say(PeopleTexts.lead))</p>
     <h2>\(say(PeopleTexts.people))</h2>
     {{^hasPeople}}<p>\(say(PeopleTexts.noPeople))</p>{{/hasPeople}}
-    {{#people}}<section class="card"><h3>{{name}} <code>{{code}}</code>
+    {{#hasPeople}}\(files(say, "personFiles"))
+    {{/hasPeople}}<div class="rows">{{#people}}<section class="card"><h3>{{name}} <code>{{code}}</code>
     {{#headMark}}<span class="tag">{{headMark}}</span>{{/headMark}}
     <span class="tag {{certificateClass}}">{{certificate}}</span></h3>
-    {{^hasGrants}}<p>\(say(PeopleTexts.noGrants))</p>{{/hasGrants}}
+    {{^hasGrants}}<p data-row>\(say(PeopleTexts.noGrants))</p>{{/hasGrants}}
     {{#grants}}\(grant(say, "withdraw")){{/grants}}</section>
-    {{/people}}
+    {{/people}}</div>
     <h2>\(say(PeopleTexts.grant))</h2>
     <form class="card fields" method="post" action="{{action}}">
     <div><label for="person">\(say(PeopleTexts.person))</label>
@@ -29,7 +30,8 @@ extension Templates {
     <h2>\(say(PeopleTexts.vendors))</h2>
     <p>\(say(PeopleTexts.vendorLead))</p>
     {{^hasMandates}}<p>\(say(PeopleTexts.noMandates))</p>{{/hasMandates}}
-    {{#hasMandates}}<section class="card">{{#mandates}}\(grant(say, "withdraw-mandate")){{/mandates}}</section>{{/hasMandates}}
+    {{#hasMandates}}\(files(say, "mandateFiles"))
+    <section class="card rows">{{#mandates}}\(grant(say, "withdraw-mandate")){{/mandates}}</section>{{/hasMandates}}
     <form class="card fields" method="post" action="{{action}}">
     <div><label for="vendor">\(say(PeopleTexts.vendor))</label><select id="vendor" name="vendor">
     {{#vendors}}<option value="{{value}}">{{label}}</option>{{/vendors}}</select></div>
@@ -38,6 +40,7 @@ extension Templates {
     \(term(say, "mandate"))
     <button type="submit" name="do" value="mandate">\(say(PeopleTexts.mandate))</button></form>
     {{#hasPast}}<h2>\(say(PeopleTexts.past))</h2>
+    \(files(say, "pastFiles"))
     \(table(
       say(PeopleTexts.past),
       head: head(say, [
@@ -55,7 +58,7 @@ extension Templates {
   /// A line with what is in force, and the form that takes it back.
   private static func grant(_ say: Language, _ what: String) -> String {
     """
-    <form class="fields line" method="post" action="{{action}}"><input type="hidden" name="id" value="{{id}}">
+    <form class="fields line" method="post" action="{{action}}" data-row><input type="hidden" name="id" value="{{id}}">
     <span class="about"><strong>{{what}}</strong> \(say(PeopleTexts.until)) {{until}}
     <span class="soft">\(say(PeopleTexts.by)) {{by}}: {{reason}}</span></span>
     <div><label for="r-{{id}}">\(say(PeopleTexts.reason))</label>
@@ -88,7 +91,8 @@ extension Templates {
     <p>\(say(AppointmentTexts.lead))</p>
     <h2>\(say(AppointmentTexts.open))</h2>
     {{^hasOpen}}<p>\(say(AppointmentTexts.none))</p>{{/hasOpen}}
-    {{#open}}\(appointment(say)){{/open}}
+    {{#hasOpen}}\(files(say, "openFiles"))
+    {{/hasOpen}}<div class="rows">{{#open}}\(appointment(say)){{/open}}</div>
     <h2>\(say(AppointmentTexts.head))</h2>
     <form class="card fields" method="post" action="{{action}}">
     <div><label for="head">\(say(AppointmentTexts.person))</label><select id="head" name="person">
@@ -116,7 +120,8 @@ extension Templates {
     <button type="submit" name="do" value="register">\(say(PeopleTexts.registerButton))</button></form>
     <h2>\(say(AppointmentTexts.inForce))</h2>
     {{^hasInForce}}<p>\(say(AppointmentTexts.none))</p>{{/hasInForce}}
-    {{#inForce}}\(appointment(say)){{/inForce}}
+    {{#hasInForce}}\(files(say, "inForceFiles"))
+    {{/hasInForce}}<div class="rows">{{#inForce}}\(appointment(say)){{/inForce}}</div>
     """
   }
 
@@ -129,7 +134,7 @@ extension Templates {
 
   private static func appointment(_ say: Language) -> String {
     """
-    <section class="card"><h3>{{name}} <code>{{code}}</code></h3>
+    <section class="card" data-row><h3>{{name}} <code>{{code}}</code></h3>
     <p>{{matter}} <span class="soft">\(say(AppointmentTexts.proposedBy)): {{proposedBy}}{{#approvedBy}},
     \(say(AppointmentTexts.approvedBy)) {{approvedBy}}{{/approvedBy}}: {{reason}}</span></p>
     {{#mayApprove}}<form class="fields line" method="post" action="{{action}}">

@@ -21,9 +21,10 @@ extension Templates {
     {{#choices}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>
     {{/choices}}</select></div>{{/filters}}
     <button type="submit">\(say(Texts.apply))</button></form>
-    <p>{{count}} · \(say(RegistryTexts.export)): {{#exports}}<a href="{{href}}">{{label}}</a> {{/exports}}</p>
+    <p>{{count}} · \(say(RegistryTexts.sheet)): {{#exports}}<a href="{{href}}">{{label}}</a> {{/exports}}</p>
     {{^hasRows}}<p>\(say(RegistryTexts.nobody))</p>{{/hasRows}}
-    {{#hasRows}}\(table(
+    {{#hasRows}}\(files(say))
+    \(table(
       say(RegistryTexts.heading),
       head: head(
         say,
@@ -67,8 +68,10 @@ extension Templates {
     <button type="submit">\(say(RegistryTexts.save))</button></div></form>
     <h2>\(say(RegistryTexts.people))</h2>
     {{^hasPeople}}<p>\(say(RegistryTexts.nobody))</p>{{/hasPeople}}
-    {{#hasPeople}}\(practitionerTable(say)){{/hasPeople}}
+    {{#hasPeople}}\(files(say, "personFiles"))
+    \(practitionerTable(say)){{/hasPeople}}
     <h2>\(say(RegistryTexts.history))</h2><p>\(say(RegistryTexts.historyLead))</p>
+    \(files(say, "historyFiles"))
     \(table(
       say(RegistryTexts.history),
       head: head(
@@ -109,9 +112,10 @@ extension Templates {
     <div><label for="place">\(say(RegistryTexts.facilities))</label><select id="place" name="place"><option value="">\(say(Texts.all))</option>
     {{#places}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/places}}</select></div>
     <button type="submit">\(say(Texts.apply))</button></form>
-    <p>{{count}} · \(say(RegistryTexts.export)): {{#exports}}<a href="{{href}}">{{label}}</a> {{/exports}}</p>
+    <p>{{count}} · \(say(RegistryTexts.sheet)): {{#exports}}<a href="{{href}}">{{label}}</a> {{/exports}}</p>
     {{^hasPeople}}<p>\(say(RegistryTexts.nobody))</p>{{/hasPeople}}
-    {{#hasPeople}}\(practitionerTable(say)){{/hasPeople}}
+    {{#hasPeople}}\(files(say))
+    \(practitionerTable(say)){{/hasPeople}}
     """
   }
 
@@ -120,7 +124,8 @@ extension Templates {
     \(tabs())
     <p>\(say(RegistryTexts.expiryLead))</p>
     {{^hasRows}}<p>\(say(RegistryTexts.nothingEnds))</p>{{/hasRows}}
-    {{#hasRows}}\(table(
+    {{#hasRows}}\(files(say))
+    \(table(
       say(RegistryTexts.expiry),
       head: head(
         say,
@@ -179,13 +184,7 @@ extension Templates {
     <p>\(say(RegistryTexts.mapLead))</p>
     <p>{{sentence}}</p>
     <figure class="card">{{{drawing}}}</figure>
-    \(table(
-      say(RegistryTexts.map),
-      head: head(say, [(RegistryTexts.place, false), (RegistryTexts.kecamatan, false), (RegistryTexts.count, true)]),
-      body: """
-        {{#rows}}<tr><th scope="row"><a href="{{href}}">{{name}}</a></th><td>{{kecamatan}}</td><td class="num">{{count}}</td></tr>
-        {{/rows}}
-        """))
+    \(sheets(say))
     """
   }
 }

@@ -26,6 +26,8 @@ enum LookTexts {
   static let basis = Bilingual(id: "Dasar hukum", en: "Legal basis")
   static let document = Bilingual(id: "Nomor dokumen", en: "Document number")
   static let show = Bilingual(id: "Lihat", en: "Look")
+  static let asFile = Bilingual(
+    id: "Atau sebagai berkas (dicatat tersendiri)", en: "Or as a file (logged by itself)")
   static let none = Bilingual(
     id: "Tidak ada kunjungan yang boleh ditampilkan.", en: "There is no visit that may be shown.")
   static let more = Bilingual(
@@ -65,9 +67,6 @@ enum GlassTexts {
   static let by = Bilingual(id: "Oleh", en: "By")
   static let open = Bilingual(id: "Terbuka", en: "Open")
   static let reason = Bilingual(id: "Alasan", en: "Reason")
-  static let waits = Bilingual(id: "Menunggu tinjauan sampai", en: "Waits for a review until")
-  static let overdue = Bilingual(
-    id: "LEWAT WAKTU, seharusnya ditinjau sebelum", en: "OVERDUE, was to be reviewed before")
   static let justified = Bilingual(id: "Beralasan", en: "Justified")
   static let unjustified = Bilingual(id: "Tidak beralasan", en: "Not justified")
   static let note = Bilingual(id: "Hasil tinjauan", en: "What the review found")

@@ -14,6 +14,9 @@ enum MatchTexts {
   static let decided = Bilingual(id: "Keputusan yang berlaku", en: "Decisions in force")
   static let nothing = Bilingual(id: "Tidak ada.", en: "None.")
   static let weight = Bilingual(id: "Bobot", en: "Weight")
+  static let weights = Bilingual(id: "versi bobot", en: "weights")
+  static let weightsInForce = Bilingual(
+    id: "Versi bobot yang berlaku", en: "Version of the weights in force")
   static let why = Bilingual(id: "Mengapa", en: "Why")
   static let state = Bilingual(id: "Keadaan", en: "State")
   static let since = Bilingual(id: "Sejak", en: "Since")
@@ -65,6 +68,10 @@ enum MatchTexts {
       "Tidak ada orang dengan nomor itu yang punya dua rekam atau lebih; orang lain tidak dibuka di sini.",
     en: "Nobody with that number has two records or more; no one else is opened here.")
   static let hidden = Bilingual(id: "Tidak ditampilkan.", en: "Not shown.")
+  static let unseen = Bilingual(
+    id:
+      "Anda juga dapat memperbaiki tautan yang keliru tanpa melihat datanya; alasannya dicatat.",
+    en: "You can also mend a wrong link without seeing the records; the reason is logged.")
   static func moreRecords(_ most: Int) -> Bilingual {
     Bilingual(
       id: "Rekamnya lebih dari \(most): hanya \(most) yang ditampilkan, selebihnya tidak.",

@@ -51,9 +51,9 @@ enum MeasureTexts {
   static let national = Bilingual(id: "INM", en: "National indicators (INM)")
   static let nationalLead = Bilingual(
     id:
-      "Indikator nasional mutu satu bulan. Waktu tunggu dan ibu bersalin dengan ANC lengkap dihitung dari kunjungan; yang lain dinyatakan fasilitas lewat formulir (halaman Nilai saya, atau Pengaturan). Yang wajib mengisi menurut jenisnya tetapi belum, disebut belum diisi; kosong tidak pernah berarti 0 %.",
+      "Indikator nasional mutu satu bulan. Waktu tunggu dan ibu bersalin dengan ANC lengkap dihitung dari kunjungan; yang lain dinyatakan fasilitas lewat formulir (halaman Nilai saya, atau Pengaturan). Yang wajib mengisi menurut jenisnya tetapi belum, disebut belum diisi; kosong tidak pernah berarti 0 %. Formulir berlaku untuk seluruh fasilitas, jadi dibandingkan menurut pemilik dan tidak menurut tempat tinggal pasien.",
     en:
-      "The national indicators of quality of one month. Waiting, and births after complete antenatal care, are computed from visits; the others are stated by facilities in a form (their page My figures, or Settings). Who owes one by its kind and has not stated it shows as not stated; a gap never means 0%."
+      "The national indicators of quality of one month. Waiting, and births after complete antenatal care, are computed from visits; the others are stated by facilities in a form (their page My figures, or Settings). Who owes one by its kind and has not stated it shows as not stated; a gap never means 0%. A form is of a facility's whole, so it is compared by owner and not by where patients live."
   )
   static let owed = Bilingual(id: "Wajib", en: "Owed by")
   static let answered = Bilingual(id: "Mengisi", en: "Stated by")

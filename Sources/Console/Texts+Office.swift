@@ -119,7 +119,7 @@ package enum AuditTexts {
     case .deny: Bilingual(id: "Permintaan ditolak", en: "Request denied")
     case .registry: Bilingual(id: "Mengubah registri", en: "Changed the registry")
     case .certificate: Bilingual(id: "Mengubah sertifikat", en: "Changed a certificate")
-    case .export: Bilingual(id: "Mengekspor catatan akses", en: "Exported the access log")
+    case .export: Bilingual(id: "Mengambil data sebagai berkas", en: "Took data away as a file")
     case .auditRead: Bilingual(id: "Membaca catatan akses", en: "Read the access log")
     case .recovery:
       Bilingual(id: "Melanjutkan log sesudah pemulihan", en: "Went on after a restore")

@@ -113,6 +113,7 @@ enum QualityTexts {
     case .spelling:
       Bilingual(id: "Nama dengan satu huruf keliru", en: "Name but for one letter")
     case .postal: Bilingual(id: "Kode pos", en: "Postal code")
+    case .rt: Bilingual(id: "RT, sendiri atau dengan jalan", en: "RT, alone or with the street")
     case .city: Bilingual(id: "Nama kota lain", en: "Name of another city")
     case .none: Bilingual(id: "Tidak dikenali", en: "Not found")
     }

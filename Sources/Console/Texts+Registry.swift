@@ -21,7 +21,7 @@ enum RegistryTexts {
   static let licence = Bilingual(id: "Izin", en: "Licence")
   static let accreditation = Bilingual(id: "Akreditasi", en: "Accreditation")
   static let beds = Bilingual(id: "Tempat tidur", en: "Beds")
-  static let export = Bilingual(id: "Unduh", en: "Download")
+  static let sheet = Bilingual(id: "Lembar untuk impor", en: "Sheet for imports")
   static let facilities = Bilingual(id: "Fasilitas", en: "Facilities")
   static let applications = Bilingual(id: "Pengajuan", en: "Applications")
   static let map = Bilingual(id: "Peta", en: "Map")

@@ -24,9 +24,9 @@ enum ReportTexts {
     id: "Yang berubah dari revisi sebelumnya", en: "What changed since the revision before")
   static let rounded = Bilingual(
     id:
-      "Untuk halaman ini hitungan kasus 1 sampai 7 ditutup dan sisanya dibulatkan ke kelipatan lima; jumlah adalah jumlah yang ditunjukkan. Angka indikator mengikuti aturan halaman indikator. Angka utuh ada pada operator gerbang dan pada fasilitas masing-masing.",
+      "Untuk halaman ini hitungan kasus di bawah 8 ditutup (sejak versi 2 juga 0, dan baris yang seluruhnya ditutup tidak ada) dan sisanya dibulatkan ke kelipatan lima; jumlah adalah jumlah yang ditunjukkan. Angka indikator dan W2 mengikuti aturan halamannya. Angka utuh ada pada operator gerbang dan pada fasilitas masing-masing.",
     en:
-      "On this page counts of cases from 1 to 7 are hidden and others rounded to fives; sums are of what is shown. Figures of indicators follow the rule of the indicators' pages. The exact ones are with the gateway's operator and with each facility."
+      "On this page counts of cases below 8 are hidden (from version 2 on 0 too, and a row that is hidden whole is not there) and others rounded to fives; sums are of what is shown. Figures of indicators and W2 follow the rule of their pages. The exact ones are with the gateway's operator and with each facility."
   )
   static let notOffered = Bilingual(
     id:

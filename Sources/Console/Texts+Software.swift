@@ -22,5 +22,4 @@ enum SoftwareTexts {
   static let span = Bilingual(id: "Rentang waktu", en: "Period")
   static let days = Bilingual(id: "hari", en: "days")
   static let show = Bilingual(id: "Tampilkan", en: "Show")
-  static let none = Bilingual(id: "Belum ada kiriman.", en: "Nothing was sent yet.")
 }

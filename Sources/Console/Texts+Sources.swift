@@ -13,8 +13,6 @@ enum SourceTexts {
   )
   static let silent = Bilingual(
     id: "Gerbang ini tidak menanyai sumber mana pun.", en: "This gateway asks no source.")
-  static let none = Bilingual(
-    id: "Belum ada sumber yang terdaftar.", en: "No source is registered yet.")
   static let name = Bilingual(id: "Nama", en: "Name")
   static let facility = Bilingual(id: "Fasilitas", en: "Facility")
   static let address = Bilingual(id: "Alamat", en: "Address")

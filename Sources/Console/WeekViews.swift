@@ -228,13 +228,7 @@ struct WeekView: Sendable {
   let charts: [ChartView]
   let map: MapView?
 
-  /// Weeks of the curve.
-  private static let span = 52
-
-  init(
-    _ parts: WeekSheets, _ list: AlertList, _ clocks: [AlertBook.Punctuality],
-    _ history: WeekHistory, isNewest: Bool
-  ) {
+  init(_ parts: WeekSheets, _ list: AlertList, _ tables: PageTables, isNewest: Bool) {
     let say = parts.say
     func address(_ week: Int) -> String {
       let text = MMWRWeek(CalendarDay(daysSince1970: week))?.text ?? ""
@@ -266,71 +260,11 @@ struct WeekView: Sendable {
     }
     alertLinks = links
     noise = parts.noiseText
-    let listed = state + (list.after.map { "&after=\($0)" } ?? "")
-    var sheets: [SheetView] = []
-    func view(_ sheet: FigureSheet, _ table: String, _ more: String = "") -> SheetView {
-      let query = "week=\(parts.weekText)&disease=\(parts.disease)&table=\(table)\(more)"
-      return sheet.view(files: { "\(say.link(AlertPages.path))\($0.rawValue)?\(query)" }, say)
-    }
-    if !list.page.alerts.isEmpty { sheets.append(view(parts.inbox(list), "alerts", listed)) }
-    if !clocks.isEmpty { sheets.append(view(parts.punctuality(clocks), "clocks")) }
-    if isCounted {
-      sheets.append(view(parts.grid, "w2"))
-      sheets.append(view(parts.places, "places"))
-    }
-    self.sheets = sheets
-    charts = isCounted ? [Self.curve(parts, history)] : []
+    let shown =
+      ["alerts", "clocks"] + (isCounted ? ["w2", "places"] : []) + [ReportingSheet.name]
+    sheets = shown.compactMap { tables.view($0) }.filter { $0.lines != nil }
+    charts = tables.charts
     map = isCounted ? Self.map(parts) : nil
-  }
-
-  private static func curve(_ parts: WeekSheets, _ history: WeekHistory) -> ChartView {
-    let say = parts.say
-    let counts = Array(history.series(parts.disease, WeekHistory.city).suffix(span))
-    let weeks = Array(history.weeks.suffix(span))
-    let provisional = weeks.count { week in
-      parts.expectedFinal(1, of: week)?.isProvisional
-        ?? (CivilDate.localDay(at: parts.now) < week + 14)
-    }
-    let season = SeasonThresholds(parts.disease, in: history)
-    let limits = season.map { season in
-      SeriesChart.Series(
-        name: ChartText(AlertTexts.epidemicThreshold),
-        values: weeks.map { $0 >= season.season ? season.threshold : nil })
-    }
-    let chart = SeriesChart(
-      title: ChartText(AlertTexts.curve),
-      names: weeks.map { MMWRWeek(CalendarDay(daysSince1970: $0))?.text ?? "" },
-      axis: ChartText(AlertTexts.week),
-      series: [
-        .init(
-          name: ChartText(AlertTexts.cases),
-          values: counts.map { OpenWeek.alone(parts.disease, $0).map(Double.init) })
-      ], unit: .number(decimals: 0), form: .epidemic, provisional: provisional,
-      limits: [limits].compactMap(\.self))
-    var note = say.plain(AlertTexts.noFinal)
-    let known = counts.last.flatMap { OpenWeek.alone(parts.disease, $0) }
-    if let known, let week = weeks.last, let final = parts.expectedFinal(known, of: week) {
-      note = say.plain(
-        AlertTexts.provisional(say.figure(known), say.figure(Int(final.expected.rounded()))))
-    }
-    if let season {
-      note += " " + Self.season(season, known, say)
-    }
-    return ChartView(
-      "\(say.plain(AlertTexts.curve)): \(WeekSheets.name(parts.disease, say))",
-      chart.drawn(say.chart), note: note)
-  }
-
-  /// The epidemic threshold, and in which phase a count is that may be seen.
-  private static func season(
-    _ season: SeasonThresholds, _ count: Int?, _ say: Language
-  ) -> String {
-    let threshold = say.plain(
-      AlertTexts.season(
-        say.chart.number(season.threshold, decimals: 1), say.figure(season.seasons)))
-    guard let count else { return threshold }
-    let level = season.method.level(of: Double(count))
-    return "\(threshold) \(say.plain(AlertTexts.phase(level)))"
   }
 
   /// Counts stand as numbers; colours are of rates, where somebody stated who lives there.

@@ -234,7 +234,7 @@ extension BulkDesk {
     let (visits, people) = try await disclosure.columns(of: handles, "export.read")
     let entries = Dictionary(visits.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     let persons = Dictionary(people.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-    let facilities = registry().facilities
+    let snapshot = registry()
     let year = CivilDate(daysSince1970: CivilDate.localDay(at: disclosure.now())).year
     return page.shown.compactMap { visit, decision in
       guard let read = entries[visit.handle.id], let person = persons[visit.handle.patient],
@@ -244,10 +244,11 @@ extension BulkDesk {
       else { return nil }
       let writer = PseudonymousWriter(
         person: hash.digits, visit: number.digits,
-        facility: facilities[read.facility]?.code ?? "")
+        facility: snapshot.facilities[read.facility]?.code ?? "")
       return BulkItem(
         person: hash,
-        patient: writer.patient(person.current, kelurahan: person.kelurahan, year: year),
+        patient: writer.patient(
+          person.current, kelurahan: person.kelurahan(by: snapshot.streets), year: year),
         visit: decision.effect == .redact ? query.redaction.applied(to: read.visit) : read.visit,
         writer: writer)
     }

@@ -8,7 +8,7 @@ package import Registry
 /// What the pages show of words and demands: lists name nobody, and one that is opened is an entry before it
 /// is shown.
 extension ConsentDesk {
-  /// Most words of a list.
+  /// Most words, or demands, of a list.
   package static let most = 200
 
   /// The newest words, those that one facility recorded or all of them; whose they are is not told.

@@ -171,7 +171,7 @@ package struct ConsentDesk: Sendable {
   }
 
   /// The open demands by their end, then the newest that were decided.
-  package func demands(_ limit: Int = 200) async throws -> [DemandEntry] {
+  package func demands(_ limit: Int = Self.most) async throws -> [DemandEntry] {
     try await database.transaction("consent.demands", as: .administration) {
       try await ConsentStore.demands(limit, in: $0)
     }

@@ -33,7 +33,7 @@ extension Disclosure {
       search.persons = try await resolve(query) { transaction, _ in
         let own = try await PatientStore(keyring: keyring).find([patient], in: transaction)
         return try await MatchStore(keyring: keyring)
-          .sets(of: own.filter { $0.facility == query.facility }.map(\.person), in: transaction)
+          .one(with: own.filter { $0.facility == query.facility }.map(\.person), in: transaction)
           .values.flatMap(\.self)
       }
     }
@@ -64,7 +64,7 @@ extension Disclosure {
     of persons: [PersonID], at facility: FacilityID, in transaction: borrowing Transaction
   ) async throws -> [PersonID: PatientHandle] {
     guard !persons.isEmpty else { return [:] }
-    let sets = try await MatchStore(keyring: keyring).sets(of: Set(persons), in: transaction)
+    let sets = try await MatchStore(keyring: keyring).one(with: Set(persons), in: transaction)
     VisitFinder(keyring: keyring).name(persons, in: transaction)
     let own = try await PatientStore(keyring: keyring).ofNamed(
       at: facility, limit: Self.maximumOwners, in: transaction)

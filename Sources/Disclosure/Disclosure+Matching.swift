@@ -31,10 +31,12 @@ extension Disclosure {
   ) async throws -> [PatientMatch] {
     var asked = draft(.query, .execute, request)
     asked.resource = "Patient/$match"
+    asked.reason = "weights \(weights.version)"
     try asked.commit(to: Array(text.utf8), under: keyring)
     _ = try await committer.commit([asked])
     let likely = try await database.transaction("match.ask", as: .matcher) {
-      try await MatchStore(keyring: keyring).likely(sought, asker: query.facility, in: $0)
+      try await MatchStore(keyring: keyring).likely(
+        sought, asker: query.facility, weights: weights, in: $0)
     }
     let found = try await resolve(query) { transaction, _ in
       try await self.found(sought, likely, query, request, in: transaction)
@@ -84,14 +86,14 @@ extension Disclosure {
     }
     let isOnly = likely.filter { $0.outcome == .link }.count == 1
     for person in likely {
-      guard let grading = MatchGrading(person, isOnly: isOnly, weights: .builtIn) else { continue }
+      guard let grading = MatchGrading(person, isOnly: isOnly, weights: weights) else { continue }
       for patient in person.own { found.gradings[patient] = grading }
     }
     let own = found.gradings.keys.filter { !found.numbered.contains($0) }.sorted()
     found.own.patients += try await PatientStore(keyring: keyring).find(
       Array(own.prefix(Self.maximumCount)), in: transaction)
     if let person = likely.first(where: { $0.outcome == .link }), isOnly, person.own.isEmpty,
-      let grading = MatchGrading(person, isOnly: true, weights: .builtIn)
+      let grading = MatchGrading(person, isOnly: true, weights: weights)
     {
       let decided = try await decide(on: person.persons, under: query, request, in: transaction)
       if let visit = decided.shown.first, let decision = decided.decisions[visit.id] {

@@ -87,25 +87,51 @@ extension Disclosure {
     }
   }
 
-  /// Decides on the visits elsewhere of whoever is named; by a national number also of one of whom
-  /// the asker has no record.
+  /// Decides on the visits elsewhere of whoever is named; by a national number or an id also of one of whom the
+  /// asker has no record.
   func decided(
     on patient: PatientQuery, _ own: [PatientHandle], _ query: AuthorizedQuery,
     _ request: DisclosureRequest, in transaction: borrowing Transaction
   ) async throws -> DecidedVisits {
-    var persons = own.map(\.person)
-    guard persons.isEmpty else {
-      return try await decide(onEach: persons, under: query, request, in: transaction)
-    }
-    switch patient {
-    case .identifier(let token):
-      persons = try await self.persons([token], request, in: transaction)
-    case .anyOf(let tokens): persons = try await self.persons(tokens, request, in: transaction)
-    case .id(let id): persons = try await person(of: id, in: transaction)
-    case .ids(let ids):
-      for id in ids { persons += try await person(of: id, in: transaction) }
-    }
+    let persons = try await persons(patient, own, query, request, in: transaction)
     return try await decide(onEach: persons, under: query, request, in: transaction)
+  }
+
+  /// The persons whom a query names: those of the asker's records that it found, and whose each number or id is that
+  /// found none.
+  private func persons(
+    _ patient: PatientQuery, _ own: [PatientHandle], _ query: AuthorizedQuery,
+    _ request: DisclosureRequest, in transaction: borrowing Transaction
+  ) async throws -> [PersonID] {
+    let known = own.map(\.person)
+    switch patient {
+    case .id(let id):
+      return try await persons(.ids([id]), own, query, request, in: transaction)
+    case .identifier(let token):
+      return try await persons(.anyOf([token]), own, query, request, in: transaction)
+    case .anyOf(let tokens):
+      // The only number is one of the asker's own.
+      guard own.isEmpty || tokens.count > 1 else { return known }
+      return try await known + persons(tokens, request, in: transaction)
+    case .ids(let ids):
+      let found = Set(own.map(\.id))
+      let others = ids.filter { !found.contains($0) }
+      guard !others.isEmpty else { return known }
+      var persons = known
+      for id in others { persons += try await person(of: id, in: transaction) }
+      // To see whose an id is, the transaction sees nothing else.
+      transaction.enqueue(
+        RecordReader.limit(visits: [], patients: [], facilities: query.sources.sorted()))
+      return persons
+    case .all(let queries):
+      var common: Set<PersonID>?
+      for one in queries {
+        let found = try await find(one, query, request, in: transaction)
+        let persons = Set(try await persons(one, found, query, request, in: transaction))
+        common = common?.intersection(persons) ?? persons
+      }
+      return (common ?? []).sorted()
+    }
   }
 
   private func persons(
@@ -154,6 +180,8 @@ extension Disclosure {
     case anyOf([IdentifierToken])
     /// By the ids of the facility's records.
     case ids([PatientID])
+    /// By all of these at once.
+    case all([PatientQuery])
   }
 
   /// The facility's records of a patient.
@@ -295,6 +323,13 @@ extension Disclosure {
       return try await store.find(
         tokens.flatMap { $0.identifiers(.patient, of: request.sender.facility) },
         facility: query.facility, limit: Self.maximumCount, in: transaction)
+    case .all(let queries):
+      var common: [PatientHandle]?
+      for one in queries {
+        let found = try await find(one, query, request, in: transaction)
+        common = common?.filter { found.contains($0) } ?? found
+      }
+      return common ?? []
     }
   }
 

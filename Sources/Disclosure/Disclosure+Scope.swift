@@ -32,12 +32,16 @@ struct DecidedVisits: Sendable {
     strangers.isEmpty ? nil : shown.first.flatMap { decisions[$0.id] }
   }
 
-  /// Leaves out what is not of these facilities.
+  /// What the log calls everybody of whom there is something, shown or told of.
+  var pseudonyms: Set<[UInt8]> {
+    Set((shown + own + (suppressed + offered).map(\.visit)).map(\.pseudonym))
+  }
+
+  /// Leaves out what is shown of other facilities than these. What the asker is told of stays, or a facility at a
+  /// time would tell him where it is.
   mutating func keep(_ facilities: Set<FacilityID>) {
     shown.removeAll { !facilities.contains($0.facility) }
     own.removeAll { !facilities.contains($0.facility) }
-    suppressed.removeAll { !facilities.contains($0.visit.facility) }
-    offered.removeAll { !facilities.contains($0.visit.facility) }
   }
 
   /// Leaves out what is none of these visits.
@@ -98,8 +102,9 @@ extension Disclosure {
     // Of everybody in the scope: a person's word counts for all that is known to be his.
     let consents = scope.consents.values.flatMap(\.self)
     let isGlassBroken = scope.glass.values.contains { now < $0 }
-    // Records that were found to be one person's are shown as the asker's own one.
-    if persons.count == 1, let own = decided.own.first?.patient {
+    // Records that were found to be one person's are shown as the asker's own one; whoever asks names one, under all
+    // ids that links and merges give him.
+    if let own = decided.own.first?.patient {
       for visit in scope.visits where decided.ownPatients[visit.handle.pseudonym] == nil {
         decided.ownPatients[visit.handle.pseudonym] = own
       }

@@ -30,7 +30,8 @@ package struct RecordSearch: Sendable {
   package let type: String
   /// The visits that may hold them.
   package var visits: VisitSearch
-  /// Numbers of the visit, any of which will do; nil for all visits.
+  /// Numbers of the visit, any of which will do; nil for all visits. They are looked up among the asker's own; of
+  /// other facilities' visits that are shown, who asked judges the numbers that he sees.
   package var numbers: [IdentifierToken]?
   /// Whose they are.
   package var patient: Disclosure.PatientQuery?
@@ -40,6 +41,8 @@ package struct RecordSearch: Sendable {
   package var whole: [(submission: SubmissionID, turn: Int16)] = []
   /// Whether what hangs on no visit is wanted too.
   package var takesWhole = false
+  /// Whether the patients are wanted as whose visits are shown: those of other facilities as the asker's own.
+  package var needsPatients = false
 
   /// A search for resources of `type` among the visits.
   package init(type: String, visits: VisitSearch) {
@@ -51,7 +54,8 @@ package struct RecordSearch: Sendable {
 extension Disclosure {
   /// A page of visits with what else their patients have of a type; `text` is the query as asked.
   ///
-  /// One leaf for each person on the page and one for the query, durable before anything is read.
+  /// One leaf for each person on the page and one for the query, which names whoever else was meant, durable before
+  /// anything is read.
   package func records(
     _ asked: RecordSearch, text: String, under query: AuthorizedQuery, _ request: DisclosureRequest
   ) async throws -> RecordPage {
@@ -73,21 +77,32 @@ extension Disclosure {
         decided = try await self.decided(
           onVisits: ids, facilities: facilities, query, request, in: transaction)
       }
+      let named = decided.pseudonyms.union(persons.map(\.pseudonym))
       if let sources = asked.sources { decided.keep(sources) }
+      if narrowed.identifiers != nil { narrowed.unnumbered = decided.shown.map(\.id) }
+      let own = asked.needsPatients ? Set(decided.ownPatients.values).sorted() : []
+      let shownAs =
+        try await own.isEmpty ? [] : find(.ids(own), query, request, in: transaction)
       narrowed.count += 1
       let page = try await self.page(narrowed, sources, decided, in: transaction)
-      return (owners: persons, page: page.page, total: page.total, decided: decided)
+      return (
+        owners: persons, shownAs: shownAs, page: page.page, total: page.total, decided: decided,
+        named: named
+      )
     }
     let page = Array(found.page.prefix(wanted.count))
     let owners = asked.takesWhole && wanted.after == nil && wanted.count > 0 ? found.owners : []
+    let names = Set(page.compactMap { found.decided.ownPatients[$0.pseudonym] })
+    let shownAs = found.shownAs.filter { names.contains($0.id) }
     let entry = try await audit(
-      page, patients: owners, query: Array(text.utf8), resource: asked.type, under: query,
-      decisions: found.decided.decisions, request)
+      page, patients: owners + shownAs, query: Array(text.utf8), naming: found.named,
+      resource: asked.type, under: query, decisions: found.decided.decisions, request)
     try await noteWithheld(
       found.decided.suppressed + found.decided.offered, resource: asked.type, request)
     // The patients of the page may be asked for with it.
     let record = try await fetch(
-      page, patients: owners.map(\.id) + page.map(\.patient), resourcesOf: owners.map(\.id),
+      page, patients: (owners + shownAs).map(\.id) + page.map(\.patient),
+      resourcesOf: owners.map(\.id),
       under: query,
       decided: found.decided, entry)
     var answer = RecordPage(
@@ -100,13 +115,15 @@ extension Disclosure {
     return answer
   }
 
-  /// The patients that a search names, themselves or by what hangs on them.
+  /// The patients that a search names, themselves or by what hangs on them, with the records that were merged into
+  /// theirs.
   private func people(
     _ asked: RecordSearch, _ query: AuthorizedQuery, _ request: DisclosureRequest,
     facilities: [FacilityID], in transaction: borrowing Transaction
   ) async throws -> [PatientHandle] {
     if let patient = asked.patient {
-      return try await find(patient, query, request, in: transaction)
+      return try await PatientStore(keyring: keyring).withRetired(
+        find(patient, query, request, in: transaction), in: transaction)
     }
     var ids: Set<PatientID> = []
     for (submission, turn) in asked.whole.prefix(Self.maximumCount) {

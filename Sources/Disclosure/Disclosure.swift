@@ -2,6 +2,7 @@ package import AccessPolicy
 package import AuditLog
 package import Database
 import PatientIndex
+package import PersonMatching
 import RecordModel
 import RecordStore
 package import Registry
@@ -42,22 +43,27 @@ package struct Disclosure: Sendable {
   let committer: LeafCommitter
   let keyring: Keyring
   let policy: @Sendable () -> Policy
+  let weights: MatchWeights
   /// Microseconds since 1970.
   let now: @Sendable () -> Int64
 
-  /// A disclosure from `database`, audited through `committer`, decided by the `policy` of the moment;
-  /// `now` gives microseconds since 1970.
+  /// A disclosure from `database`, audited through `committer`, decided by the `policy` of the moment, that finds
+  /// patients by the `weights` that the matcher decides by; `now` gives microseconds since 1970.
   package init(
     database: Database, committer: LeafCommitter, keyring: Keyring,
-    policy: @escaping @Sendable () -> Policy = { .shipped },
+    policy: @escaping @Sendable () -> Policy = { .shipped }, weights: MatchWeights = .builtIn,
     now: @escaping @Sendable () -> Int64
   ) {
     self.database = database
     self.committer = committer
     self.keyring = keyring
     self.policy = policy
+    self.weights = weights
     self.now = now
   }
+
+  /// The version of the weights by which a patient is found.
+  package var weightsVersion: String { weights.version }
 
   /// Judges a request; a refusal is a leaf before it is an answer.
   ///
@@ -98,10 +104,12 @@ package struct Disclosure: Sendable {
   /// One leaf for each person whose visits or record are about to be read, and one for the query
   /// if there was one.
   ///
-  /// - Parameter decisions: what was decided of visits that are not the asker's own.
+  /// - Parameters:
+  ///   - named: whom the query is about; its leaf names those of whom nothing is read.
+  ///   - decisions: what was decided of visits that are not the asker's own.
   func audit(
     _ visits: [VisitHandle], patients: [PatientHandle], query: [UInt8]?,
-    resource: String, under authority: AuthorizedQuery,
+    naming named: Set<[UInt8]> = [], resource: String, under authority: AuthorizedQuery,
     decisions: [VisitID: AccessDecision] = [:], stranger: AccessDecision? = nil,
     _ request: DisclosureRequest
   ) async throws -> DurableEntry {
@@ -124,6 +132,8 @@ package struct Disclosure: Sendable {
       var draft = draft(.query, .execute, request)
       draft.resource = resource
       try draft.commit(to: query, under: keyring)
+      draft.subjects = named.subtracting(persons).sorted { $0.lexicographicallyPrecedes($1) }
+        .map { .init(pseudonym: $0, visit: nil) }
       drafts.append(draft)
     }
     return try await committer.commit(drafts)

@@ -19,6 +19,8 @@ package struct GlassDesk: Sendable {
   package static let reasonLength = 10...400
   /// What the reviewer found, in code points.
   package static let noteLength = 3...400
+  /// Most of a list.
+  package static let most = 200
   /// How long a review may take.
   package static let reviewMicroseconds: Int64 = 72 * hour
   private static let hour: Int64 = 3_600_000_000
@@ -157,7 +159,7 @@ package struct GlassDesk: Sendable {
   }
 
   /// Those without a review first, by when it is due, then the newest; of one facility or of all.
-  package func list(of facility: FacilityID?, limit: Int = 200) async throws -> [GlassEntry] {
+  package func list(of facility: FacilityID?, limit: Int = Self.most) async throws -> [GlassEntry] {
     try await database.transaction("glass.list", as: .administration) {
       try await GlassStore.list(of: facility, limit: limit, in: $0)
     }

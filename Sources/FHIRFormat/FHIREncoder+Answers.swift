@@ -62,12 +62,13 @@ extension FHIREncoder {
     return .object(bundle.members)
   }
 
-  /// A searchset Bundle of patients with score and grade, best first.
+  /// A searchset Bundle of patients with score and grade, best first, tagged with the version of the weights that
+  /// graded them.
   ///
   /// Source: FHIR R4, patient-operation-match.html; extension match-grade.
   package static func matches(
-    _ found: [(patient: JSON, score: Double, grade: String)], total: Int, baseURL: String,
-    outcome: JSON?
+    _ found: [(patient: JSON, score: Double, grade: String)], total: Int, weights: String,
+    baseURL: String, outcome: JSON?
   ) -> JSON {
     var entries = found.map { match in
       var entry = entry(match.patient, mode: "match", baseURL)
@@ -83,6 +84,10 @@ extension FHIREncoder {
     }
     if let outcome { entries.append(entry(outcome, mode: "outcome", baseURL)) }
     var bundle = Elements(resourceType: "Bundle")
+    let meta: JSON = [
+      "tag": [["system": .string(FHIRSystem.matchWeights), "code": .string(weights)]]
+    ]
+    bundle.add("meta", meta)
     bundle.add("type", "searchset")
     bundle.add("total", .number(String(total)))
     bundle.add("entry", list: entries)

@@ -65,8 +65,8 @@ extension FHIREncoder {
       Every request needs a client certificate (mutual TLS); every read of a person's data needs \
       X-Purpose-Of-Use and X-Acting-User and is in the audit log. Searches take _count of at most 50 \
       and also work as POST _search. Strange parameters are refused unless Prefer: handling=lenient. \
-      A search for anything but Encounter names a patient, a visit or an id. The versions of what \
-      hangs on a visit are the visit's.
+      A search for anything but Encounter names a patient, a visit or an id; chains narrow it. An \
+      Encounter's date is its beginning. The versions of what hangs on a visit are the visit's.
       """)
     rest.add(
       "security",
@@ -210,7 +210,14 @@ extension FHIREncoder {
   }
 
   private static func searchParameters(of type: String) -> [JSON] {
-    (SearchParameter.parameters(of: type) ?? []).map { parameter($0.name, $0.kind.rawValue) }
+    (SearchParameter.parameters(of: type) ?? []).map { known in
+      var shown = parameter(known.name, known.kind.rawValue)
+      let chains = known.chains.map { "\(known.name).\($0.name)" }
+      if !chains.isEmpty {
+        shown["documentation"] = .string("Chains: " + chains.joined(separator: ", "))
+      }
+      return shown
+    }
   }
 
   private static var provenanceCapability: JSON {

@@ -7,6 +7,8 @@ package enum FHIRSystem {
   package static let payerExtension = String(describing: payerExtensionURL)
   /// The code system of our rule codes in an OperationOutcome.
   package static let rule = "https://fhir.baimbai.id/CodeSystem/rule"
+  /// The versions of the weights by which records are matched, a tag of an answer to `$match`.
+  package static let matchWeights = "https://fhir.baimbai.id/CodeSystem/match-weights"
   /// Identifier system of a patient that is named by our own patient id.
   package static let baimbaiPatient = "urn:baimbai:patient"
   /// Identifier system of an organisation that is named by its SATUSEHAT id

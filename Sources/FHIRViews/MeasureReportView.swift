@@ -13,13 +13,13 @@ package struct MeasureReportView: Sendable {
   /// A view of a report.
   package init(_ content: ReportContent) {
     self.content = content
-    definition = .of(content.kind)
+    definition = .of(content.kind, version: content.version)
   }
 
   private static let canonical = "https://fhir.baimbai.id/Measure/"
   private static let populations = "http://terminology.hl7.org/CodeSystem/measure-population"
   private static let absent = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
-  private static let strata = "https://fhir.baimbai.id/CodeSystem/report-stratifier"
+  private static let stratifiers = "https://fhir.baimbai.id/CodeSystem/report-stratifier"
 
   /// Both resources in a Bundle of type collection.
   package var bundle: JSON {
@@ -37,7 +37,7 @@ package struct MeasureReportView: Sendable {
 
   private var id: String { "\(definition.id)-\(content.version)" }
   private var reportID: String {
-    "\(definition.id)-\(content.period.text)-\(String(ReportContent.hex(content.inputs.sha256).prefix(16)))"
+    "\(definition.id)-\(content.period.text)-\(String(ReportContent.hex(content.mark).prefix(16)))"
   }
 
   /// The definition: a group for each table, or for each indicator.
@@ -98,7 +98,7 @@ package struct MeasureReportView: Sendable {
       "identifier": [
         [
           "system": "urn:ietf:rfc:3986",
-          "value": .string("urn:sha256:\(ReportContent.hex(content.inputs.sha256))"),
+          "value": .string("urn:sha256:\(ReportContent.hex(content.mark))"),
         ]
       ],
     ]
@@ -119,7 +119,7 @@ package struct MeasureReportView: Sendable {
   }
 
   private var groups: [Group] {
-    isIndicators ? indicatorGroups : content.tables.map(Self.tableGroup)
+    isIndicators ? indicatorGroups : content.tables.map(tableGroup)
   }
 
   private static func population(_ code: String) -> JSON {
@@ -142,21 +142,28 @@ package struct MeasureReportView: Sendable {
 
   // MARK: tables of cases
 
+  /// The sum of cells; hidden where all that is not 0 is.
+  private static func sum(_ cells: [ReportTable.Cell]) -> ReportTable.Cell {
+    let sum = ReportTable.sum(cells)
+    return sum == 0 && cells.contains(.hidden) ? .hidden : .count(sum)
+  }
+
   /// The sum of a table, by row, by sex and by age group.
-  private static func tableGroup(_ table: ReportTable) -> Group {
-    func sum(_ columns: (ReportTable.Column) -> Bool) -> Int {
-      table.rows.reduce(0) { total, row in
-        total + ReportTable.sum(zip(table.columns, row.cells).filter { columns($0.0) }.map(\.1))
-      }
+  private func tableGroup(_ table: ReportTable) -> Group {
+    func sum(_ columns: (ReportTable.Column) -> Bool) -> ReportTable.Cell {
+      Self.sum(
+        table.rows.flatMap { row in
+          zip(table.columns, row.cells).filter { columns($0.0) }.map(\.1)
+        })
     }
-    func stratifier(_ name: String, _ strata: [(String, Int)]) -> JSON {
+    func stratifier(_ name: String, _ strata: [(String, ReportTable.Cell)]) -> JSON {
       [
-        "code": [["coding": [["system": .string(Self.strata), "code": .string(name)]]]],
+        "code": [["coding": [["system": .string(Self.stratifiers), "code": .string(name)]]]],
         "stratum": .array(
           strata.map { value, count in
             [
               "value": ["text": .string(value)],
-              "population": [Self.count("initial-population", .count(count))],
+              "population": [Self.count("initial-population", count)],
             ]
           }),
       ]
@@ -180,19 +187,19 @@ package struct MeasureReportView: Sendable {
         : table.rowTitle.english.lowercased()
           .replacing(" ", with: "-")
       stratifiers.append(
-        stratifier(name, table.rows.map { ($0.key, ReportTable.sum($0.cells)) }))
+        stratifier(name, table.rows.map { ($0.key, Self.sum($0.cells)) }))
     }
-    if table.name == "w2", !table.columns.isEmpty {
+    if content.kind == .w2, !table.columns.isEmpty {
       stratifiers.append(
         stratifier(
-          "facility",
+          table.name == "w2" ? "facility" : "disease",
           table.columns.map { column in
             (column.name, sum { $0.name == column.name })
           }))
     }
     var json: JSON = [
       "code": ["text": .string(table.name)],
-      "population": [Self.count("initial-population", .count(sum { _ in true }))],
+      "population": [Self.count("initial-population", sum { _ in true })],
     ]
     if !stratifiers.isEmpty { json["stratifier"] = .array(stratifiers) }
     return Group(
@@ -209,8 +216,10 @@ package struct MeasureReportView: Sendable {
     func cell(_ name: String) -> ReportTable.Cell {
       zip(table.columns, row.cells).first { $0.0.name == name }?.1 ?? .empty
     }
-    // Who is looked at: those who count, who are left out, and whose value was not told.
-    var all = ReportTable.Cell.hidden
+    // Who is looked at: those who count, who are left out, and whose value was not told; of what people stated, those
+    // who count.
+    let isCounted = table.columns.contains { $0.name == "excluded" }
+    var all: ReportTable.Cell = isCounted ? .hidden : cell("denominator")
     if case .count(let counted) = cell("denominator"), case .count(let out) = cell("excluded"),
       case .count(let missing) = cell("missing")
     {
@@ -230,31 +239,83 @@ package struct MeasureReportView: Sendable {
     return json
   }
 
-  private var indicatorGroups: [Group] {
-    guard let whole = content.tables.first else { return [] }
-    return whole.rows.map { row in
-      var json: JSON = [
-        "code": ["text": .string(row.key)], "population": Self.populations(of: row, whole),
-      ]
-      if let score = Self.score(of: row, whole) { json["measureScore"] = score }
-      let stratifiers = content.tables.dropFirst().compactMap { table -> JSON? in
-        let rows = table.rows.filter { $0.key.hasPrefix("\(row.key)/") }
-        guard !rows.isEmpty else { return nil }
-        return [
-          "code": [["coding": [["system": .string(Self.strata), "code": .string(table.name)]]]],
-          "stratum": .array(
-            rows.map { part in
-              var stratum: JSON = [
-                "value": ["text": .string(String(part.key.dropFirst(row.key.count + 1)))],
-                "population": Self.populations(of: part, table),
-              ]
-              if let score = Self.score(of: part, table) { stratum["measureScore"] = score }
-              return stratum
-            }),
-        ]
+  /// Rows that part a whole: each of those it counts stands in one of them at most.
+  private struct Strata {
+    let name: String
+    let table: ReportTable
+    let rows: [ReportTable.Row]
+  }
+
+  /// What parts the wholes of the indicators: facilities, homes; owners and residence apart, as they cross.
+  private var strata: [Strata] {
+    content.tables.filter { $0.name != "target" }.flatMap { table -> [Strata] in
+      guard table.name == "compare" else {
+        return [Strata(name: table.name, table: table, rows: table.rows)]
       }
-      if !stratifiers.isEmpty { json["stratifier"] = .array(Array(stratifiers)) }
-      return Group(name: row.key, title: row.label.english, codes: Self.codes, report: json)
+      let owners = Set(["government", "private"])
+      func side(_ isOwner: Bool) -> [ReportTable.Row] {
+        table.rows.filter { owners.contains(Self.place($0)) == isOwner }
+      }
+      return [
+        Strata(name: "ownership", table: table, rows: side(true)),
+        Strata(name: "residence", table: table, rows: side(false)),
+      ]
     }
+  }
+
+  /// What stands behind the indicator in a row's key; empty of a whole.
+  private static func place(_ row: ReportTable.Row) -> String {
+    row.key.split(separator: "/", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
+  }
+
+  private static func indicator(_ row: ReportTable.Row) -> String {
+    row.key.split(separator: "/", maxSplits: 1).first.map(String.init) ?? ""
+  }
+
+  /// The wholes of the month, then those of the year's targets, which are of another span.
+  private var indicatorGroups: [Group] {
+    let months = content.tables.flatMap { table -> [Group] in
+      table.rows.filter { Self.place($0).isEmpty }.map { row in
+        group(row.key, row, table, strata)
+      }
+    }
+    let years = content.tables.filter { $0.name == "target" }.flatMap { table -> [Group] in
+      let isCity = { (row: ReportTable.Row) in Self.place(row) == StatedFigure.city }
+      let homes = Strata(
+        name: "kelurahan", table: table, rows: table.rows.filter { !isCity($0) })
+      return table.rows.filter(isCity).map { row in
+        group("\(Self.indicator(row))-target", row, table, [homes])
+      }
+    }
+    return months + years
+  }
+
+  private func group(
+    _ name: String, _ row: ReportTable.Row, _ table: ReportTable, _ strata: [Strata]
+  ) -> Group {
+    var json: JSON = [
+      "code": ["text": .string(name)], "population": Self.populations(of: row, table),
+    ]
+    if let score = Self.score(of: row, table) { json["measureScore"] = score }
+    let stratifiers = strata.compactMap { part -> JSON? in
+      let rows = part.rows.filter {
+        !Self.place($0).isEmpty && Self.indicator($0) == Self.indicator(row)
+      }
+      guard !rows.isEmpty else { return nil }
+      return [
+        "code": [["coding": [["system": .string(Self.stratifiers), "code": .string(part.name)]]]],
+        "stratum": .array(rows.map { Self.stratum($0, part.table) }),
+      ]
+    }
+    if !stratifiers.isEmpty { json["stratifier"] = .array(stratifiers) }
+    return Group(name: name, title: row.label.english, codes: Self.codes, report: json)
+  }
+
+  private static func stratum(_ row: ReportTable.Row, _ table: ReportTable) -> JSON {
+    var stratum: JSON = [
+      "value": ["text": .string(place(row))], "population": populations(of: row, table),
+    ]
+    if let score = score(of: row, table) { stratum["measureScore"] = score }
+    return stratum
   }
 }

@@ -18,6 +18,13 @@ struct QueryText {
     }
   }
 
+  private init(_ pairs: [(name: String, value: String)]) { self.pairs = pairs }
+
+  /// The same without the parameters with these turns, counted from 0.
+  func without(turns: Set<Int>) -> QueryText {
+    QueryText(pairs.indices.filter { !turns.contains($0) }.map { pairs[$0] })
+  }
+
   /// More parameters than any search has.
   static let maximumParameters = 32
 

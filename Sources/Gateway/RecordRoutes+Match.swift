@@ -56,7 +56,8 @@ extension RecordRoutes {
         FHIREncoder.matches(
           try found.prefix(max(count, 0)).map {
             (try Self.patient($0.patient, isMasked: true), $0.score, $0.grade.rawValue)
-          }, total: found.count, baseURL: Self.base(request),
+          }, total: found.count, weights: disclosure.weightsVersion,
+          baseURL: Self.base(request),
           outcome: found.isEmpty
             ? FHIREncoder.operationOutcome([Issue(.nothingMatched, at: "")]) : nil
         ))

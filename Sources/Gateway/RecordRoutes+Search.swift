@@ -36,11 +36,12 @@ extension RecordRoutes {
     }
     let question: SearchQuestion
     do {
-      question = try SearchQuestion(type, text, isLenient: isLenient, facilities: facility)
+      question = try SearchQuestion(
+        type, text, isLenient: isLenient, base: Self.base(request), facilities: facility)
     } catch {
       return Answer(.badRequest, [Issue(error.rule, at: error.place)]).response(.operationOutcome)
     }
-    let asked = text.canonical(without: question.strange.union(["_cursor"]))
+    let asked = text.without(turns: question.strange).canonical
     return type == "Patient"
       ? try await searchPatients(request, context, question, asked, from: place)
       : try await searchRecords(request, context, question, asked, from: place)
@@ -122,7 +123,7 @@ extension RecordRoutes {
       search.visits.after = place.after
       search.visits.afterArrival = place.arrivedAt
       let page = try await disclosure.records(search, text: text, under: query, asked)
-      let answer = try SearchAnswer(to: question, page, from: place)
+      let answer = try SearchAnswer(to: question, page, of: query.sources, from: place)
       if question.isCountOnly, answer.total == nil {
         return Answer(.badRequest, [Issue(.searchCount, at: "_summary")])
           .response(.operationOutcome)
@@ -143,6 +144,11 @@ extension RecordRoutes {
       "\(base)/\(question.type)?_cursor=\(try cursors.seal(text, at: place))"
     }
     var issues = question.ignored.map { Issue(.searchIgnored, at: $0) } + more
+    if !question.ignored.isEmpty {
+      // The links are sealed: only here it is said what the answer goes by.
+      let used = question.used.sorted().joined(separator: ", ")
+      issues.append(Issue(.searchUsed, at: "", detail: used))
+    }
     if notices?.isOffered ?? false { issues.append(Issue(.glassOffered, at: "")) }
     var page = SearchPage(
       baseURL: base, matches: matches, included: included,

@@ -21,7 +21,8 @@ package enum RuleBook {
     (Rule.fhirRules + Rule.structureRules + Rule.hl7Rules + Rule.intakeRules + Rule.registerRules
     + doorRules + Rule.pcareRules + CrossCheck.rules + CodeSystemsCheck.rules + satusehatRules
     + Rule.logRules + registrySheetRules + populationRules + matchRules + Rule.readingRules
-    + Rule.monitorRules + Rule.statedRules + Rule.qualityRules + Rule.alertRules + Rule.reportRules)
+    + Rule.monitorRules + Rule.statedRules + Rule.streetRules + Rule.qualityRules + Rule.alertRules
+    + Rule.reportRules)
     .sorted { $0.code < $1.code }
 
   /// What a trial by SATUSEHAT's rules can find.

@@ -19,6 +19,10 @@ struct SearchAnswer {
   private let question: SearchQuestion
   private let page: RecordPage
   private let begin: SearchCursor.Place
+  /// The facilities whose visits were looked up by their numbers.
+  private let sources: Set<FacilityID>
+  /// The patients of the page who are as asked; nil where nothing is asked of them.
+  private let patients: Set<PatientID>?
 
   /// What one visit, or one page of resources without a visit, holds.
   private struct Group {
@@ -27,22 +31,35 @@ struct SearchAnswer {
     let patients: [PatientID]
   }
 
-  /// Judges and cuts what a page of the record holds.
+  /// Judges and cuts what a page of the record holds that somebody asked for who is one of `sources`.
   init(
-    to question: SearchQuestion, _ page: RecordPage, from begin: SearchCursor.Place
+    to question: SearchQuestion, _ page: RecordPage, of sources: Set<FacilityID>,
+    from begin: SearchCursor.Place
   ) throws {
     self.question = question
     self.page = page
+    self.sources = sources
     self.begin = begin
+    patients = try Self.patients(of: page, as: question.patientFilters)
     let groups = try groups()
     let all = groups.reduce(0) { $0 + $1.matches.count }
-    let isPlain = question.type == "Encounter" && question.filters.isEmpty
     if question.isCountOnly {
-      total = isPlain ? page.total : page.hasMore ? nil : all
+      total = question.isFound ? page.total : page.hasMore ? nil : all
       return
     }
     try take(groups)
-    total = isPlain ? page.total : begin == SearchCursor.Place() && next == nil ? all : nil
+    total = question.isFound ? page.total : begin == SearchCursor.Place() && next == nil ? all : nil
+  }
+
+  private static func patients(
+    of page: RecordPage, as filters: [SearchFilter]
+  ) throws -> Set<PatientID>? {
+    guard !filters.isEmpty else { return nil }
+    return Set(
+      try page.patients.values.compactMap { entry -> PatientID? in
+        let patient = try RecordRoutes.patient(entry, isMasked: true)
+        return filters.allSatisfy { $0.matches(patient) } ? entry.id : nil
+      })
   }
 
   private func groups() throws -> [Group] {
@@ -52,14 +69,16 @@ struct SearchAnswer {
         page.resources.map { ($0.id, $0.body, $0.recordedAt) })
       let owners = Dictionary(
         page.resources.map { ($0.id, $0.patient) }, uniquingKeysWith: { $1 })
-      let found = whole.filter(isMatch)
+      let found = whole.filter { resource in
+        isMatch(resource) && isMeant(resource["id"]?.string.flatMap { owners[$0] })
+      }
       groups.append(
         Group(
           visit: nil, matches: found,
           patients: found.compactMap { $0["id"]?.string.flatMap { owners[$0] } }))
     }
     for visit in page.visits {
-      let found = try resources(of: visit).filter(isMatch)
+      let found = try isMeant(visit) ? resources(of: visit).filter(isMatch) : []
       groups.append(
         Group(visit: visit, matches: found, patients: found.map { _ in visit.patient }))
     }
@@ -79,25 +98,57 @@ struct SearchAnswer {
     question.filters.allSatisfy { $0.matches(resource) }
   }
 
+  /// Whether the patient is as asked; nobody is who is not shown.
+  private func isMeant(_ patient: PatientID?) -> Bool {
+    guard let patients else { return true }
+    return patient.map(patients.contains) ?? false
+  }
+
+  /// Whether a visit and its patient are as asked, by what is shown of them.
+  private func isMeant(_ visit: VisitEntry) throws -> Bool {
+    guard isMeant(visit.patient),
+      Self.isIn(question.arrivals, visit.visit.arrivedAt?.microseconds),
+      Self.isIn(question.updates, visit.updatedAt)
+    else { return false }
+    let filters =
+      question.visitFilters + (sources.contains(visit.facility) ? [] : question.numberFilters)
+    guard !filters.isEmpty else { return true }
+    let shown = try FHIREncoder.encounter(visit.visit, RecordRoutes.labels(visit))
+    return filters.allSatisfy { $0.matches(shown) }
+  }
+
+  /// Whether a moment, microseconds since 1970, lies in one span of each of these lists.
+  private static func isIn(_ spans: [[SearchQuestion.Span]], _ moment: Int64?) -> Bool {
+    spans.allSatisfy { choice in
+      guard let moment else { return false }
+      return choice.contains { moment >= $0.from ?? .min && moment < $0.until ?? .max }
+    }
+  }
+
   /// Takes as many as the page may have, and notes where the rest begins.
   private mutating func take(_ groups: [Group]) throws {
     let limit = question.search.visits.count
+    // Shown on earlier pages, and not yet passed here.
     var skip = begin.skip
     var place = begin
+    place.skip = 0
     var persons: Set<PatientID> = []
     for group in groups {
-      let rest = group.matches.dropFirst(skip)
+      let passed = min(max(skip, 0), group.matches.count)
+      skip -= passed
+      let rest = group.matches.dropFirst(passed)
       let taken = rest.prefix(limit - matches.count)
       matches += taken.map(question.subset.cut)
       try include(
         with: group, matchCount: taken.count, taken.isEmpty ? [] : group.patients, &persons)
+      // All since the visit that the place is behind, whatever group it stood in.
+      place.skip += passed + taken.count
       if taken.count < rest.count {
         next = place
-        next?.skip = skip + taken.count
         return
       }
-      skip = 0
       if let visit = group.visit {
+        skip = 0
         place = SearchCursor.Place(after: visit.id)
         if question.search.visits.order != .newestID {
           place.arrivedAt = visit.visit.arrivedAt?.microseconds

@@ -9,25 +9,31 @@ extension SearchQuestion.Reading {
 
   /// What the finder looks for among visits; false where the resource must be looked at.
   mutating func takeColumn(
-    _ name: String, _ value: String
+    _ parameter: SearchParameter, _ value: String
   ) throws(SearchQuestion.Refusal) -> Bool {
+    let name = parameter.name
     switch name {
-    case "identifier": try takeNumbers(value, name)
-    case "status":
-      question.search.visits.statuses = both(question.search.visits.statuses, codes(value))
-    case "class": return try takeClass(value)
+    case "identifier":
+      try takeNumbers(value, name)
+      question.numberFilters.append(try filter(parameter, nil, value, name))
+    case "status": takeStatus(value)
+    case "class": return takeClass(value)
     case "date":
-      let span = try span(value, name)
-      question.search.visits.from = later(question.search.visits.from, span.from)
-      question.search.visits.before = earlier(question.search.visits.before, span.until)
+      let spans = try spans(value, name)
+      let whole = Self.whole(spans)
+      question.search.visits.from = later(question.search.visits.from, whole.from)
+      question.search.visits.before = earlier(question.search.visits.before, whole.until)
+      if spans.count > 1 { question.arrivals.append(spans) }
     case "_lastUpdated":
-      let span = try span(value, name)
-      question.search.visits.updatedFrom = later(question.search.visits.updatedFrom, span.from)
+      let spans = try spans(value, name)
+      let whole = Self.whole(spans)
+      question.search.visits.updatedFrom = later(question.search.visits.updatedFrom, whole.from)
       question.search.visits.updatedBefore = earlier(
-        question.search.visits.updatedBefore, span.until)
+        question.search.visits.updatedBefore, whole.until)
+      if spans.count > 1 { question.updates.append(spans) }
     case "service-provider":
-      let named = value.searchValues.map { $0.split(separator: "/").last.map(String.init) ?? "" }
-      let sources = Set(named.compactMap { facilities($0) })
+      let sources = Set(
+        value.searchValues.compactMap { own($0, "Organization") }.compactMap { facilities($0) })
       question.search.sources = question.search.sources.map { $0.intersection(sources) } ?? sources
     default: return false
     }
@@ -35,21 +41,24 @@ extension SearchQuestion.Reading {
   }
 
   private static let actCode = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+  private static let encounterStatus = "http://hl7.org/fhir/encounter-status"
 
-  /// The finder knows the code alone; another system than the one is looked at in the resource.
-  private mutating func takeClass(_ value: String) throws(SearchQuestion.Refusal) -> Bool {
-    let codes = codes(value)
-    guard !codes.contains("") else { throw Refusal(rule: .searchValue, place: "class") }
-    question.search.visits.classes = both(question.search.visits.classes, codes)
-    return value.searchValues.allSatisfy { text in
-      let sides = text.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
-      return sides.count == 1 || sides[0] == Self.actCode
-    }
+  /// A status is a code of one system, which need not be named; a code of another is no visit's status.
+  private mutating func takeStatus(_ value: String) {
+    let tokens = value.searchValues.map { SearchToken($0) }
+    if tokens.contains(SearchToken("\(Self.encounterStatus)|")) { return }
+    let codes = tokens.filter { ["", Self.encounterStatus].contains($0.system ?? "") }
+      .compactMap(\.code)
+    question.search.visits.statuses = both(question.search.visits.statuses, codes)
   }
 
-  /// The codes of tokens without their systems.
-  private func codes(_ value: String) -> [String] {
-    value.searchValues.map { $0.split(separator: "|").last.map(String.init) ?? "" }
+  /// The finder knows the code alone; a system without a code, or another than the one, is looked at in the resource.
+  private mutating func takeClass(_ value: String) -> Bool {
+    let tokens = value.searchValues.map { SearchToken($0) }
+    let codes = tokens.compactMap(\.code)
+    guard codes.count == tokens.count else { return false }
+    question.search.visits.classes = both(question.search.visits.classes, codes)
+    return tokens.allSatisfy { ($0.system ?? Self.actCode) == Self.actCode }
   }
 
   /// A parameter that comes again narrows. Source: FHIR R4, search.html#combining.
@@ -67,13 +76,26 @@ extension SearchQuestion.Reading {
     return min(one, other)
   }
 
-  /// What a date with its prefix means for one moment.
-  private func span(
+  /// What dates with their prefixes mean for one moment, any of which will do.
+  private func spans(
     _ value: String, _ place: String
-  ) throws(SearchQuestion.Refusal) -> (from: Int64?, until: Int64?) {
-    guard value.searchValues.count == 1, let date = SearchDate(value) else {
+  ) throws(SearchQuestion.Refusal) -> [SearchQuestion.Span] {
+    let texts = value.searchValues
+    guard !texts.isEmpty, texts.count <= Self.mostDates else {
       throw Refusal(rule: .searchValue, place: place)
     }
+    var spans: [SearchQuestion.Span] = []
+    for text in texts { spans.append(try span(text, place)) }
+    return spans
+  }
+
+  /// More dates than anybody names one by one.
+  private static let mostDates = 50
+
+  private func span(
+    _ text: String, _ place: String
+  ) throws(SearchQuestion.Refusal) -> SearchQuestion.Span {
+    guard let date = SearchDate(text) else { throw Refusal(rule: .searchValue, place: place) }
     switch date.prefix {
     case .eq: return (date.span.from, date.span.until)
     case .ge: return (date.span.from, nil)
@@ -82,6 +104,15 @@ extension SearchQuestion.Reading {
     case .lt: return (nil, date.span.from)
     case .ne, .eb: throw Refusal(rule: .searchModifier, place: place)
     }
+  }
+
+  /// From where the first of several spans begins to where the last ends: what the finder looks through.
+  private static func whole(_ spans: [SearchQuestion.Span]) -> SearchQuestion.Span {
+    let begins = spans.compactMap(\.from)
+    let ends = spans.compactMap(\.until)
+    return (
+      begins.count == spans.count ? begins.min() : nil, ends.count == spans.count ? ends.max() : nil
+    )
   }
 
   /// What is asked of the answer; false for any other name.
@@ -177,21 +208,23 @@ extension SearchQuestion.Reading {
   /// The question, if what it asks together can be answered.
   func finish() throws(SearchQuestion.Refusal) -> SearchQuestion {
     var question = question
-    question.search.patient = try patient()
+    question.search.patient = patient()
     if question.type == "Patient" {
       guard question.search.patient != nil else {
         throw Refusal(rule: .searchByName, place: "Patient")
       }
       return question
     }
-    guard question.isAnchored || (question.type == "Encounter" && question.filters.isEmpty) else {
+    guard question.isAnchored || question.isFound else {
       throw Refusal(rule: .searchTooWide, place: "")
     }
     // A patient's resource without a visit is not found by a visit.
     question.search.takesWhole =
-      question.type != "Encounter" && question.search.numbers == nil
+      question.type != "Encounter" && question.search.numbers == nil && !question.needsVisit
       && (question.search.visits.ids == nil || !question.search.whole.isEmpty)
-    let isFound = question.type == "Encounter" && question.filters.isEmpty
+    question.search.needsPatients =
+      !question.patientFilters.isEmpty || question.includes.contains(.patient)
+    let isFound = question.isFound
     if question.search.visits.count == 0 { question.isCountOnly = true }
     if question.isCountOnly {
       question.search.visits.count = isFound ? 0 : Disclosure.maximumCount
@@ -201,13 +234,10 @@ extension SearchQuestion.Reading {
     return question
   }
 
-  /// The one patient query of all that were said: an id, or a number; both only where ids are given
-  /// twice.
-  private func patient() throws(SearchQuestion.Refusal) -> Disclosure.PatientQuery? {
-    guard let first = patients.first else { return nil }
-    guard patients.allSatisfy({ $0 == first }) else {
-      throw Refusal(rule: .searchValue, place: "patient")
-    }
-    return first
+  /// What was said of the patient, all of it; nil for nothing.
+  private func patient() -> Disclosure.PatientQuery? {
+    var said: [Disclosure.PatientQuery] = []
+    for one in patients where !said.contains(one) { said.append(one) }
+    return said.count > 1 ? .all(said) : said.first
   }
 }

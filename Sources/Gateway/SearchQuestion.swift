@@ -15,6 +15,17 @@ struct SearchQuestion: Sendable {
   var search: RecordSearch
   /// What each resource must be like.
   var filters: [SearchFilter] = []
+  /// What its patient must be like, and the visit that it hangs on where no column says so: `patient.birthdate`,
+  /// `encounter.type`.
+  var patientFilters: [SearchFilter] = []
+  var visitFilters: [SearchFilter] = []
+  /// What another facility's visit must show as its number: those are not looked up.
+  var numberFilters: [SearchFilter] = []
+  /// Spans of which a visit must begin in one, and be stored in one; several where a comma parted them.
+  var arrivals: [[Span]] = []
+  var updates: [[Span]] = []
+  /// Whether something is asked of the visit, so that what hangs on none is not meant.
+  var needsVisit = false
   /// What comes along.
   var includes: Set<Inclusion> = []
   /// How much of each resource is given.
@@ -23,8 +34,13 @@ struct SearchQuestion: Sendable {
   var isCountOnly = false
   /// What was passed over, as places in the query.
   var ignored: [String] = []
-  /// The names of what was passed over, as they were sent; for no answer.
-  var strange: Set<String> = []
+  /// What was passed over, by its turn among the parameters, counted from 0.
+  var strange: Set<Int> = []
+  /// The names of what was not, each of them one of ours.
+  var used: Set<String> = []
+
+  /// First moment and first moment after, microseconds since 1970; nil for an open end.
+  typealias Span = (from: Int64?, until: Int64?)
 
   /// What comes along with a match.
   enum Inclusion: Hashable, Sendable {
@@ -54,13 +70,23 @@ struct SearchQuestion: Sendable {
       || !search.whole.isEmpty
   }
 
+  /// Whether the finder finds what is asked and nothing else, so that it may count.
+  var isFound: Bool {
+    type == "Encounter" && filters.isEmpty && patientFilters.isEmpty && visitFilters.isEmpty
+      && arrivals.isEmpty && updates.isEmpty && (search.numbers == nil || !isOfOthersToo)
+  }
+
+  /// Whether other facilities' visits may be found.
+  private var isOfOthersToo: Bool { search.patient != nil || search.visits.ids != nil }
+
   /// Reads a search.
   ///
   /// - Parameters:
   ///   - isLenient: whether strange parameters are passed over instead of refused.
+  ///   - base: where the caller reaches us: `https://host:8443/fhir`.
   ///   - facilities: which facility a code or alias names.
   init(
-    _ type: String, _ text: QueryText, isLenient: Bool,
+    _ type: String, _ text: QueryText, isLenient: Bool, base: String,
     facilities: @escaping (String) -> FacilityID?
   ) throws(Refusal) {
     self.type = type
@@ -71,12 +97,19 @@ struct SearchQuestion: Sendable {
     guard text.canonical.utf8.count <= SearchCursor.maximumTextBytes else {
       throw Refusal(rule: .searchValue, place: "query")
     }
-    var reading = Reading(question: self, known: known, facilities: facilities)
-    for (turn, pair) in text.all.enumerated() {
-      guard let refusal = reading.refusal(of: pair.name, pair.value, turn) else { continue }
+    var reading = Reading(question: self, known: known, base: base, facilities: facilities)
+    // What comes along may hang on what comes along, in whatever order they were sent: _include is read last.
+    let turns = text.all.indices
+    let isLast = { (turn: Int) in text.all[turn].name.hasPrefix("_include") }
+    for turn in turns.filter({ !isLast($0) }) + turns.filter(isLast) {
+      let pair = text.all[turn]
+      guard let refusal = reading.refusal(of: pair.name, pair.value, turn) else {
+        reading.question.used.insert(pair.name)
+        continue
+      }
       guard isLenient, refusal.isAboutSupport else { throw refusal }
       reading.question.ignored.append(refusal.place)
-      reading.question.strange.insert(pair.name)
+      reading.question.strange.insert(turn)
     }
     self = try reading.finish()
   }
@@ -94,8 +127,9 @@ extension SearchQuestion {
   struct Reading {
     var question: SearchQuestion
     let known: [SearchParameter]
+    let base: String
     let facilities: (String) -> FacilityID?
-    /// Patients by id and by number; both must be the same.
+    /// Patients by id and by number; all of them must be meant.
     var patients: [Disclosure.PatientQuery] = []
 
     /// Why the `turn`-th parameter is not taken; nil if it is.
@@ -118,7 +152,7 @@ extension SearchQuestion {
       guard let parameter = known.first(where: { $0.name == head[0] }) else { return false }
       let modifier = head.dropFirst().first.map { String($0) }
       if sides.count == 2 {
-        try takeChain(parameter.name, modifier, String(sides[1]), value)
+        try takeChain(parameter, modifier, sides[1], value)
         return true
       }
       if modifier == nil || modifier == "Patient" || modifier == "Encounter",
@@ -126,28 +160,8 @@ extension SearchQuestion {
       {
         return true
       }
-      do {
-        question.filters.append(
-          try SearchFilter(parameter, modifier: modifier, value: value))
-      } catch {
-        throw Refusal(
-          rule: error == .modifier ? .searchModifier : .searchValue, place: parameter.name)
-      }
+      question.filters.append(try filter(parameter, modifier, value, parameter.name))
       return true
-    }
-
-    /// `patient.identifier` and its like.
-    private mutating func takeChain(
-      _ name: String, _ modifier: String?, _ rest: String, _ value: String
-    ) throws(Refusal) {
-      guard rest == "identifier" else { throw Refusal(rule: .searchModifier, place: name) }
-      switch (name, modifier) {
-      case ("patient", nil), ("subject", nil), ("patient", "Patient"), ("subject", "Patient"):
-        patients.append(.anyOf(try tokens(value, "\(name).identifier")))
-      case ("encounter", nil), ("encounter", "Encounter"):
-        try takeNumbers(value, "encounter.identifier")
-      default: throw Refusal(rule: .searchModifier, place: name)
-      }
     }
 
     /// Numbers of visits, any of which will do. A visit with two of them is not looked for: passing one over would
@@ -160,7 +174,7 @@ extension SearchQuestion {
       question.search.numbers = numbers
     }
 
-    private func tokens(
+    func tokens(
       _ value: String, _ place: String
     ) throws(Refusal) -> [IdentifierToken] {
       let tokens = value.searchValues.map { IdentifierToken($0) }
@@ -191,7 +205,7 @@ extension SearchQuestion {
       case "identifier" where type == "Patient":
         patients.append(.anyOf(try tokens(value, "identifier")))
         return true
-      default: return type == "Encounter" ? try takeColumn(parameter.name, value) : false
+      default: return type == "Encounter" ? try takeColumn(parameter, value) : false
       }
     }
 
@@ -227,14 +241,22 @@ extension SearchQuestion {
       _ value: String, _ type: String, _ place: String
     ) throws(Refusal) -> [String] {
       let ids = value.searchValues.map { text -> String? in
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard let id = parts.last, PatientID(id) != nil else { return nil }
-        return parts.count == 1 || parts[parts.count - 2] == type ? String(id) : nil
+        guard let id = own(text, type), PatientID(id) != nil else { return nil }
+        return id
       }
       guard !ids.isEmpty, ids.count <= Disclosure.maximumCount, !ids.contains(nil) else {
         throw Refusal(rule: .searchValue, place: place)
       }
       return ids.compactMap(\.self)
+    }
+
+    /// What `id`, `Type/id` or an address of ours names; nil of another type's or another server's.
+    func own(_ reference: String, _ type: String) -> String? {
+      let here = "\(base)/"
+      let local = reference.hasPrefix(here) ? reference.dropFirst(here.count) : reference[...]
+      let parts = local.split(separator: "/", omittingEmptySubsequences: false)
+      guard parts.count == 1 || (parts.count == 2 && parts[0] == type) else { return nil }
+      return parts.last.map { String($0) }
     }
   }
 }

@@ -48,7 +48,8 @@ package struct Intake: Sendable {
     self.shares = shares
     self.tally = tally
     self.registry = registry
-    let tools = IntakeTools(keyring: keyring, log: log, signer: signer, now: now)
+    let tools = IntakeTools(
+      keyring: keyring, log: log, signer: signer, registry: registry, now: now)
     let watch = FacilityWatch()
     self.watch = watch
     lane = IntakeLane(database: database, tools: tools, watch: watch, logger: logger)

@@ -12,6 +12,8 @@ struct IntakeTools: Sendable {
   let keyring: Keyring
   let log: AuditLog
   let signer: ReceiptSigner
+  /// The newest snapshot.
+  let registry: @Sendable () -> RegistrySnapshot
   /// Microseconds since 1970.
   let now: @Sendable () -> Int64
 }
@@ -29,8 +31,8 @@ struct Withdrawal: Error {
 
 /// Stores the submissions of many facilities in one transaction, head row last.
 ///
-/// Round trips: (1) what is known of submissions, patients and shared resources, and once more where a NIK is doubted;
-/// (2) of visits;
+/// Round trips: (1) what is known of submissions, patients and shared resources, and once more where a number is
+/// doubted; (2) of visits;
 /// (3) the arbiters, and
 /// the stored visits under lock; (4) the business rows and the head's lock; (5) leaves, tiles,
 /// head, submissions with
@@ -78,7 +80,11 @@ struct IntakeBatch {
       let facility = member.message.sender.facility.id
       let decoded = member.isWanted ? member.decoded : nil
       patientOfMember.append(Array(claims.count..<claims.count + (decoded?.patients.count ?? 0)))
-      claims += (decoded?.patients ?? []).map { PatientClaim(facility: facility, assertion: $0) }
+      claims += (decoded?.patients ?? []).map {
+        PatientClaim(
+          facility: facility, assertion: $0,
+          toldAt: $0.senderTime?.microseconds ?? member.message.receivedAt)
+      }
       sharedOfMember.append(
         (decoded?.shared ?? []).map {
           shared.add($0, facility: facility, submission: member.id)
@@ -230,7 +236,8 @@ struct IntakeBatch {
     var rows = IntakeRows()
     for index in members.indices { try collect(index, visits: visits, into: &rows) }
     var statements = try patients.insertStatements()
-    statements += try PatientStore(keyring: tools.keyring).insert(rows.patients)
+    statements += try PatientStore(keyring: tools.keyring, streets: tools.registry().streets)
+      .insert(rows.patients)
     statements += PatientMerge.statements(rows.merges)
     statements += writing.statements(now: now)
     statements += visits.insertStatements()

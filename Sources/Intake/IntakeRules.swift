@@ -94,6 +94,29 @@ extension Rule {
       id: "Salin NIK dari KTP sebagai teks 16 angka.",
       en: "Copy the NIK from the identity card as text of 16 digits."))
 
+  /// A NIK of sixteen digits that can be nobody's, so it identifies nobody.
+  package static let nikImpossible = Rule(
+    "BMB-1991", .warning, type: "value",
+    message: Bilingual(
+      id: "NIK ini tidak mungkin: semua angkanya sama, tanggal lahirnya tidak ada di kalender, "
+        + "atau nomor urutnya 0000; tidak dipakai untuk mengenali pasien.",
+      en: "This NIK cannot be: its digits are all the same, its birth is no day of the calendar, "
+        + "or its serial is 0000; it is not used to identify the patient."),
+    fix: Bilingual(
+      id: "Salin NIK dari KTP atau KK; bila belum ada, kosongkan dan jangan diisi angka pengganti.",
+      en: "Copy the NIK from the identity or family card; if there is none, leave it out rather "
+        + "than fill in a stand-in."))
+
+  /// The region of a NIK is not known; it is used all the same, since provinces are split.
+  package static let nikRegionUnknown = Rule(
+    "BMB-1992", .warning, type: "value",
+    message: Bilingual(
+      id: "Kode provinsi atau kabupaten/kota pada NIK tidak dikenal.",
+      en: "The province or the regency or city in the NIK is not known."),
+    fix: Bilingual(
+      id: "Cocokkan empat angka pertama NIK dengan KTP atau KK.",
+      en: "Compare the first four digits of the NIK with the identity or family card."))
+
   /// The NIK and the birth date disagree.
   package static let nikAgainstBirthDate = Rule(
     "BMB-1411", .warning, type: "business-rule",
@@ -140,21 +163,20 @@ extension Rule {
       id: "Tidak perlu mengirim ulang; petugas akan meninjau.",
       en: "No need to send again; an officer will review it."))
 
-  /// The NIK is another person's by its digits and by who has it: a newborn sent with the mother's.
+  /// The NIK is another person's by its digits and by who has it, or the card by who has it: a newborn sent with the
+  /// mother's.
   package static let numberOfAnother = Rule(
     "BMB-1979", .warning, type: "business-rule",
     message: Bilingual(
-      id:
-        "NIK ini milik orang yang lahir jauh sebelum/sesudah pasien; rekam disimpan terpisah dan menunggu peninjauan.",
-      en:
-        "This NIK is of somebody born long before or after the patient; the record is kept apart and waits for review."
-    ),
+      id: "NIK atau kartu BPJS ini milik orang yang lahir jauh sebelum/sesudah pasien; "
+        + "rekam disimpan terpisah dan menunggu peninjauan.",
+      en: "This NIK or BPJS card is of somebody born long before or after the patient; "
+        + "the record is kept apart and waits for review."),
     fix: Bilingual(
-      id:
-        "Untuk bayi yang belum punya NIK, kirim NIK ibu sebagai nik-ibu; jika tidak, periksa NIK dan tanggal lahir.",
-      en:
-        "For a newborn without a NIK send the mother's as nik-ibu; else check the NIK and the birth date."
-    ))
+      id: "Untuk bayi yang belum punya NIK, kirim NIK ibu sebagai nik-ibu; "
+        + "jika tidak, periksa NIK, kartu, dan tanggal lahir.",
+      en: "For a newborn without a NIK send the mother's as nik-ibu; "
+        + "else check the NIK, the card and the birth date."))
 
   /// An officer of the health office parted the two records that are to be merged.
   package static let mergeRefused = Rule(
@@ -248,7 +270,8 @@ extension Rule {
   package static let intakeRules: [Rule] = [
     notJSON, beyondLimit, nothingToKeep, onlyFHIRIsForwarded, otherFacilityNamed, facilityUnknown,
     visitInFuture,
-    factInFuture, timesOutOfOrder, nikMalformed, nikAgainstBirthDate, nikAgainstSex,
+    factInFuture, timesOutOfOrder, nikMalformed, nikImpossible, nikRegionUnknown,
+    nikAgainstBirthDate, nikAgainstSex,
     birthDateImplausible, facilityNumberReused, numbersDisagree, numberOfAnother, mergeRefused,
     visitWithoutNumber,
     visitLooksLikeAnother, visitOfOtherPatient, visitUnknown, voidWaits, timeWithoutZone, keyReused,

@@ -2,8 +2,7 @@ import RecordModel
 
 /// Judges one patient of a message: what contradicts itself is flagged, never refused.
 ///
-/// Source: domain facts of NIK (`docs/data-model.md`, "One person"): PP KK CC DDMMYY NNNN, day +
-/// 40 for women.
+/// Source: domain facts of NIK (`NIK`; `domain/README.md` section 4).
 enum PatientRules {
   /// Nobody is older than this, in years.
   static let oldestYears = 130
@@ -13,14 +12,20 @@ enum PatientRules {
     for (index, identifier) in patient.identifiers.enumerated()
     where identifier.system == PatientIdentifierSystem.nik && !identifier.value.isEmpty {
       let place = "\(patient.place).identifier[\(index)]"
-      guard let digits = NIKDigits(identifier.value) else {
+      let digits = identifier.value.utf8
+      guard digits.count == 16, digits.allSatisfy({ $0 &- 48 < 10 }) else {
         issues.append(Issue(.nikMalformed, at: place))
         continue
       }
-      if let birthDate = patient.birthDate, !digits.fits(birthDate) {
+      guard let nik = NIK(identifier.value) else {
+        issues.append(Issue(.nikImpossible, at: place))
+        continue
+      }
+      if !nik.isOfKnownRegion { issues.append(Issue(.nikRegionUnknown, at: place)) }
+      if let birthDate = patient.birthDate, !nik.fits(birthDate) {
         issues.append(Issue(.nikAgainstBirthDate, at: "\(patient.place).birthDate"))
       }
-      if let sex = patient.sex, !digits.fits(sex) {
+      if let sex = patient.sex, !nik.fits(sex) {
         issues.append(Issue(.nikAgainstSex, at: "\(patient.place).gender"))
       }
     }
@@ -34,32 +39,18 @@ enum PatientRules {
   }
 }
 
-/// The parts of a NIK that say when and as what somebody was born.
-private struct NIKDigits {
-  let day: Int
-  let month: Int
-  let year: Int
-  let isFemale: Bool
-
-  init?(_ text: String) {
-    let digits = text.utf8.map { Int($0) - 48 }
-    guard digits.count == 16, digits.allSatisfy({ (0...9).contains($0) }) else { return nil }
-    let written = digits[6] * 10 + digits[7]
-    isFemale = written > 40
-    day = isFemale ? written - 40 : written
-    month = digits[8] * 10 + digits[9]
-    year = digits[10] * 10 + digits[11]
-  }
-
-  func fits(_ birthDate: ClinicalTime) -> Bool {
+extension NIK {
+  /// Whether it may tell this birth, as exactly as that was told.
+  fileprivate func fits(_ birthDate: ClinicalTime) -> Bool {
     let civil = CivilDate(daysSince1970: birthDate.localDay)
-    guard civil.year % 100 == year else { return false }
-    guard birthDate.precision >= .month else { return true }
-    guard civil.month == month else { return false }
-    return birthDate.precision < .day || civil.day == day
+    return births.contains {
+      $0.year % 100 == civil.year % 100
+        && (birthDate.precision < .month || $0.month == civil.month)
+        && (birthDate.precision < .day || $0.day == civil.day)
+    }
   }
 
-  func fits(_ sex: Sex) -> Bool {
+  fileprivate func fits(_ sex: Sex) -> Bool {
     switch sex {
     case .male: !isFemale
     case .female: isFemale

@@ -25,9 +25,10 @@ extension MatchStore {
   /// - Parameters:
   ///   - sought: what is known of him; where it says too little nobody is found.
   ///   - asker: whose records come first.
+  ///   - weights: those in force.
   /// - Throws: `SealingError.doesNotOpen` if a row was altered.
   package func likely(
-    _ sought: PatientAssertion, asker: FacilityID, weights: MatchWeights = .builtIn,
+    _ sought: PatientAssertion, asker: FacilityID, weights: MatchWeights,
     in transaction: borrowing Transaction
   ) async throws -> [LikelyPerson] {
     let record = Self.record(of: sought)

@@ -7,7 +7,8 @@ package enum MatchStatements {
   package static let all =
     [
       take, noteAll, markIndexed, done, records, identifiers, patientsOf, forgetTokens,
-      writeTokens, candidates, lock, sets, words, insertLink, undoLink, openReview, closeReviews,
+      writeTokens, candidates, lock, sets, onePersons, words, insertLink, undoLink, openReview,
+      closeReviews,
       reviews, review, persons, pageOfPatients, link, waiting,
       newestWords, alike, note,
     ] + PartingStatements.all
@@ -125,6 +126,14 @@ package enum MatchStatements {
     """
     SELECT a.asked, s.person_id FROM unnest($1::uuid[]) AS a (asked)
     CROSS JOIN LATERAL identity.same_person(a.asked) AS s (person_id)
+    ORDER BY a.asked, s.person_id
+    """)
+
+  static let onePersons = Statement(
+    "match.one_persons",
+    """
+    SELECT a.asked, s.person_id FROM unnest($1::uuid[]) AS a (asked)
+    CROSS JOIN LATERAL identity.one_person(a.asked) AS s (person_id)
     ORDER BY a.asked, s.person_id
     """)
 

@@ -40,6 +40,25 @@ extension MatchStore {
     return Set(try rows.map { try $0.decode(0, as: PersonID.self) })
   }
 
+  /// Whose these records are; nobody is opened.
+  package func persons(
+    of patients: [PatientID], in transaction: borrowing Transaction
+  ) async throws -> Set<PersonID> {
+    Set(
+      try await transaction.query(PartingStatements.personsOfRecords.bind(patients)).map {
+        try $0.decode(0, as: PersonID.self)
+      })
+  }
+
+  /// What the audit log calls these persons; nobody is opened.
+  package func pseudonyms(
+    of persons: some Collection<PersonID>, in transaction: borrowing Transaction
+  ) async throws -> [[UInt8]] {
+    try await transaction.query(PartingStatements.pseudonyms.bind(persons.sorted())).map {
+      try $0.decode(0, as: Bytea.self).bytes
+    }
+  }
+
   /// A record and all that its facility says are one with it.
   package func merged(
     with patient: PatientID, in transaction: borrowing Transaction

@@ -4,8 +4,7 @@ package import Sealing
 /// A number that decides alone who a person is, checked for its shape; what fails the shape
 /// decides nothing.
 ///
-/// Source: `docs/data-model.md`, "One person"; NIK rules from Dukcapil, BPJS and SATUSEHAT shapes
-/// from their samples.
+/// Source: `docs/data-model.md`, "One person"; the shapes are `PatientIdentifierSystem.fits`.
 package struct NationalNumber: Hashable, Sendable {
   /// The naming system.
   package let system: String
@@ -15,19 +14,7 @@ package struct NationalNumber: Hashable, Sendable {
   /// The number in `identifier`, or nil if its system is not national or its shape is wrong.
   package init?(_ identifier: ExternalIdentifier) {
     let value = identifier.value.trimmingBlanks
-    switch identifier.system {
-    case PatientIdentifierSystem.nik:
-      guard value.isDigits(16), Set(value.utf8).count > 1 else { return nil }
-    case PatientIdentifierSystem.ihs:
-      guard value.first == "P", String(value.dropFirst()).isDigits(11) else { return nil }
-    case PatientIdentifierSystem.bpjs:
-      guard value.isDigits(13), Set(value.utf8).count > 1 else { return nil }
-    case PatientIdentifierSystem.passport:
-      guard (5...20).contains(value.utf8.count), value.utf8.allSatisfy(\.isLetterOrDigit) else {
-        return nil
-      }
-    default: return nil
-    }
+    guard PatientIdentifierSystem.fits(value, in: identifier.system) else { return nil }
     system = identifier.system
     self.value = value
   }
@@ -48,14 +35,6 @@ extension String {
     while let last = text.last, last.isWhitespace { text.removeLast() }
     return String(text)
   }
-
-  func isDigits(_ count: Int) -> Bool {
-    utf8.count == count && utf8.allSatisfy { $0 &- 48 < 10 }
-  }
-}
-
-extension UInt8 {
-  var isLetterOrDigit: Bool { self &- 48 < 10 || (self | 0x20) &- 97 < 26 }
 }
 
 extension NationalNumber {

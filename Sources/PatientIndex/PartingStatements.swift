@@ -3,9 +3,8 @@ import Database
 /// The SQL of what humans part and join: one facility's record of a person, and what a facility merged.
 enum PartingStatements {
   static let all = [
-    personsByNumber, key, merged, part, settle, settleRecent, closeReviews, newestMerges, merge,
-    unmerge, release,
-    mergeAgain, follow,
+    personsByNumber, personsOfRecords, pseudonyms, key, merged, part, settle, settleRecent,
+    closeReviews, newestMerges, merge, unmerge, release, mergeAgain, follow,
   ]
 
   static let personsByNumber = Statement(
@@ -14,6 +13,14 @@ enum PartingStatements {
     SELECT DISTINCT i.person_id FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
     JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac
     """)
+
+  static let personsOfRecords = Statement(
+    "match.persons_of_records",
+    "SELECT DISTINCT person_id FROM identity.patient WHERE patient_id = ANY ($1::uuid[])")
+
+  static let pseudonyms = Statement(
+    "match.pseudonyms",
+    "SELECT pseudonym FROM identity.person WHERE person_id = ANY ($1::uuid[]) ORDER BY person_id")
 
   static let key = Statement(
     "match.person_key", "SELECT key_id, sealed_key FROM identity.person WHERE person_id = $1")

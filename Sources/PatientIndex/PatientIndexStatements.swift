@@ -108,11 +108,12 @@ package enum PatientIndexStatements {
     """
     WITH told AS (INSERT INTO identity.patient_assertion (patient_id, content_hash, facility_id,
       submission_id, place, mapping, sender_time, sex, birth_date, birth_form, demographics,
-      remainder, residence, residence_method, residence_certainty)
+      remainder, residence, residence_method, residence_certainty, residence_list)
     SELECT unnest($1::uuid[]), unnest($2::bigint[]), unnest($3::uuid[]), unnest($4::uuid[]),
       unnest($5::text[]), unnest($6::text[]), unnest($7::timestamptz[]), unnest($8::text[]),
       unnest($9::timestamptz[]), unnest($10::smallint[]), unnest($11::bytea[]),
-      unnest($12::bytea[]), unnest($13::text[]), unnest($14::text[]), unnest($15::smallint[])
+      unnest($12::bytea[]), unnest($13::text[]), unnest($14::text[]), unnest($15::smallint[]),
+      $16::integer
     ON CONFLICT (patient_id, content_hash) DO NOTHING RETURNING patient_id)
     INSERT INTO identity.match_work (patient_id) SELECT DISTINCT patient_id FROM told
     """)

@@ -13,7 +13,8 @@ package import Sealing
 /// and `inserts` write the rest. Nothing here talks to the database by itself.
 ///
 /// A NIK that contradicts a patient's birth by a generation (a newborn sent with the mother's as his own) joins nobody
-/// who was born as far from him; whom the digits fit takes such a number from whoever was first to send it. A record
+/// who was born as far from him; whom the digits fit takes such a number from whoever was first to send it. So it is
+/// with the BPJS card of an infant who comes without a NIK: it is his mother's as often as his own. A record
 /// number whose person has no NIK joins nobody with one who was born on another day: it was given out again.
 package struct PatientResolution {
   private let claims: [PatientClaim]
@@ -151,7 +152,7 @@ package struct PatientResolution {
       let unproven = known(index, isInDoubt: isInDoubt).flatMap { isUnproven($0, index) ? $0 : nil }
       if let unproven { persons.insert(unproven.person.id) }
       guard isInDoubt else { continue }
-      let holders = holdersOfNIK(keys)
+      let holders = holdersInQuestion(keys)
       let record = recordByOwnNumber(index)
       // A record that the facility's own number names is asked about only where the answer could change whose it is.
       if let record, !(keys.isDoubted && record.person.hasNIK),
@@ -211,19 +212,22 @@ package struct PatientResolution {
   }
 
   /// Whether it must be asked who was born when before a claim's NIK joins anybody: its digits tell another birth, or
-  /// did so for whoever has it, or the facility's record of it is another person's.
+  /// did so for whoever has it, or the facility's record of it is another person's; so for an infant's card.
   private func isInDoubt(_ index: Int) -> Bool {
     let keys = keysOfClaim[index]
-    guard keys.namesNIK else { return false }
-    let holders = holdersOfNIK(keys)
+    let holders = holdersInQuestion(keys)
     if keys.birth != nil, keys.isDoubted || holders.contains(where: \.isDoubted) { return true }
     guard let record = recordByNIK(index) else { return false }
     return holders.contains { $0.person.id != record.person.id }
   }
 
-  /// Whose the claim's NIK is.
-  private func holdersOfNIK(_ keys: ClaimKeys) -> [Holder] {
-    keys.national.filter(\.isNIK).flatMap(\.hashes).compactMap { holders[$0.hash] }
+  /// Whose the claim's NIK is, and any number that is doubted of the claim or of whoever has it.
+  private func holdersInQuestion(_ keys: ClaimKeys) -> [Holder] {
+    keys.national.flatMap { national in
+      national.hashes.compactMap { holders[$0.hash] }.filter {
+        national.isNIK || national.isDoubted || $0.isDoubted
+      }
+    }
   }
 
   private func record(_ keys: some Sequence<KeyedHash>, of facility: FacilityID) -> KnownPatient? {
@@ -249,11 +253,8 @@ package struct PatientResolution {
   /// What a facility's record is known by where its NIK is another's: the NIK with the birth told beside it.
   private func keysWithBirth(_ keys: ClaimKeys) -> [KeyedHash] {
     guard let birth = keys.birth else { return [] }
-    let born = "\(birth.year)-\(birth.month ?? 0)-\(birth.day ?? 0)"
-    return keys.national.filter(\.isNIK).flatMap { national in
-      keyring.hashes(
-        "\(national.number.value) \(born)".utf8,
-        domain: Self.domain(national.number.system) + " with birth")
+    return keys.national.filter(\.isNIK).flatMap {
+      Self.keys(of: $0.number, born: birth, keyring: keyring)
     }
   }
 
@@ -308,7 +309,7 @@ package struct PatientResolution {
       if let record = recordByOwnNumber(index) { return record }
       let keys = keysOfClaim[index]
       let named = knownByNIK(index)
-      let isOwners = holdersOfNIK(keys).contains {
+      let isOwners = holdersInQuestion(keys).contains {
         $0.person.id != named?.person.id && !isOther($0.person.id, than: keys.birth)
       }
       return !keys.ownNumbers.isEmpty && isOwners ? nil : named
@@ -335,10 +336,9 @@ package struct PatientResolution {
     }
     let named = isInDoubt ? all.filter { !isOther($0.id, than: keys.birth) } : all
     let byNumber = named.first
-    let isNIKOfAnother =
-      isInDoubt && holdersOfNIK(keys).contains { isOther($0.person.id, than: keys.birth) }
-    var finding: ResolvedPatient.Finding? =
-      isNIKOfAnother && keys.isDoubted ? .numberOfAnother : nil
+    let others = holdersInQuestion(keys).map(\.person.id).filter { isOther($0, than: keys.birth) }
+    let isOfAnother = isInDoubt && !others.isEmpty && keys.isDoubted
+    var finding: ResolvedPatient.Finding? = isOfAnother ? .numberOfAnother : nil
     if Set(named.map(\.id)).count > 1 { finding = .numbersDisagree }
     if let patient = byFacility, patient.person.id != byNumber?.id {
       let isContradicted =
@@ -350,6 +350,9 @@ package struct PatientResolution {
         if byFacility?.person.id == patient.person.id { byFacility = nil }
       } else if byNumber != nil {
         finding = keys.isDoubted ? .numberOfAnother : .numbersDisagree
+      } else if keys.isInfantWithoutNIK, others.contains(patient.person.id) {
+        // He came under the mother's record number as well: the facility's number decides.
+        finding = nil
       }
     }
     let person =
@@ -361,7 +364,7 @@ package struct PatientResolution {
     if let birth = keys.birth { births[person.id, default: []].append(birth) }
     // The NIK's own key waits for whom it fits.
     var records = keys.facility
-    if isNIKOfAnother, keys.isDoubted { records.removeAll { keys.ofNIK.contains($0) } }
+    if isOfAnother { records.removeAll { keys.ofNIK.contains($0) } }
     if asked.contains(index) { records += keysWithBirth(keys) + keysWithNumber(keys) }
     claimFacilityKeys(records, facility: facility, patient: patient)
     return ResolvedPatient(

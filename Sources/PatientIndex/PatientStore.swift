@@ -1,4 +1,4 @@
-import CityMap
+package import CityMap
 package import Database
 package import RecordModel
 package import Sealing
@@ -56,9 +56,10 @@ package struct PatientEntry: Sendable {
 }
 
 extension PatientEntry {
-  /// The kelurahan's code of ten digits, of the home address; nil where none is known or it is elsewhere.
-  package var kelurahan: String? {
-    let place = PatientStore.residence(current)?.place
+  /// The kelurahan's code of ten digits, of the home address by a list of streets; nil where none is known or it is
+  /// elsewhere.
+  package func kelurahan(by streets: StreetList) -> String? {
+    let place = PatientStore.residence(current, by: streets)?.place
     return place.flatMap { $0.utf8.count == 10 && $0.allSatisfy(\.isNumber) ? $0 : nil }
   }
 }
@@ -78,9 +79,15 @@ package struct PatientHandle: Hashable, Sendable {
 /// Stores and reads what facilities say of their patients.
 package struct PatientStore: Sendable {
   let keyring: Keyring
+  private let streets: StreetList
 
   /// A store under the keys of `keyring`.
-  package init(keyring: Keyring) { self.keyring = keyring }
+  ///
+  /// - Parameter streets: what tells where a patient lives, for who stores words.
+  package init(keyring: Keyring, streets: StreetList = .empty) {
+    self.keyring = keyring
+    self.streets = streets
+  }
 
   /// Stores words on patients; one that was said before with the same content is left out by the
   /// database.
@@ -100,7 +107,7 @@ package struct PatientStore: Sendable {
           row.assertion.remainder, under: row.resolved.key,
           context: Self.context(row.resolved.patient, hashes[index], "remainder")))
     }
-    let homes = rows.map { Self.residence($0.assertion) }
+    let homes = rows.map { Self.residence($0.assertion, by: streets) }
     return [
       PatientIndexStatements.insertAssertions.bind(
         rows.map(\.resolved.patient), hashes, rows.map(\.facility), rows.map(\.submission),
@@ -114,19 +121,20 @@ package struct PatientStore: Sendable {
         PostgresArray(rows.map { $0.assertion.birthDate?.form }), sealed,
         PostgresArray(remainders), PostgresArray(homes.map { $0?.place }),
         PostgresArray(homes.map { $0?.method.rawValue }),
-        PostgresArray(homes.map { ($0?.certainty).map(Int16.init) }))
+        PostgresArray(homes.map { ($0?.certainty).map(Int16.init) }), Int32(streets.version))
     ]
   }
 
   /// Where a word says that the patient lives: the home address, else the first; nil without one. Only the
   /// kelurahan leaves the sealed address, for counting.
-  fileprivate static func residence(_ assertion: PatientAssertion) -> Residence? {
+  static func residence(_ assertion: PatientAssertion, by streets: StreetList) -> Residence? {
     guard
       let home = assertion.addresses.first(where: { $0.use == "home" })
         ?? assertion.addresses.first
     else { return nil }
     return Residence.resolve(
-      code: home.villageCode, lines: home.lines, city: home.city, postalCode: home.postalCode)
+      code: home.villageCode, lines: home.lines, city: home.city, postalCode: home.postalCode,
+      rt: home.rt, streets: streets)
   }
 
   private static func context(_ patient: PatientID, _ hash: Int64, _ column: String) -> String {
@@ -196,6 +204,17 @@ package struct PatientStore: Sendable {
     _ ids: [PatientID], in transaction: borrowing Transaction
   ) async throws -> [PatientHandle] {
     try await transaction.query(PatientIndexStatements.patientsByID.bind(ids)).map(Self.handle)
+  }
+
+  /// These records, and those that their facilities merged into one of them.
+  package func withRetired(
+    _ found: [PatientHandle], in transaction: borrowing Transaction
+  ) async throws -> [PatientHandle] {
+    guard !found.isEmpty else { return [] }
+    let retired = try await transaction.query(
+      PatientIndexStatements.retiredInto.bind(found.map(\.id))
+    ).map(Self.handle)
+    return found + retired.filter { !found.contains($0) }
   }
 
   /// The two statements that find a record and those that were merged into it.

@@ -71,6 +71,13 @@ package struct MatchGrounds: Hashable, Sendable {
     }
   }
 
+  private init(version: String, weight: Double) {
+    (self.version, self.weight, reasons, evidence) = (version, weight, [], [])
+  }
+
+  /// Only how likely it is: nothing of what was compared, which tells of the records.
+  package var bare: MatchGrounds { MatchGrounds(version: version, weight: weight) }
+
   var reasonsText: String { reasons.map(\.rawValue).joined(separator: " ") }
 
   var evidenceText: String {
@@ -90,9 +97,16 @@ package struct PersonWord: Sendable {
   /// The officer who decided; nil for a rule.
   package let officer: String?
   /// Why.
-  package let grounds: MatchGrounds
+  package private(set) var grounds: MatchGrounds
   /// When, microseconds since 1970.
   package let madeAt: Int64
+
+  /// The same without what was compared.
+  package var bare: PersonWord {
+    var word = self
+    word.grounds = grounds.bare
+    return word
+  }
 
   init(_ row: Row) throws {
     id = try row.decode(0)
@@ -115,9 +129,16 @@ package struct MatchReview: Sendable {
   /// The records that agree best, in the order of the pair.
   package let patients: (left: PatientID, right: PatientID)
   /// Why.
-  package let grounds: MatchGrounds
+  package private(set) var grounds: MatchGrounds
   /// Since when, microseconds since 1970.
   package let openedAt: Int64
+
+  /// The same without what was compared.
+  package var bare: MatchReview {
+    var review = self
+    review.grounds = grounds.bare
+    return review
+  }
 
   init(_ row: Row) throws {
     id = try row.decode(0)

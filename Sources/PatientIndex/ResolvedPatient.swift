@@ -8,11 +8,21 @@ package struct PatientClaim: Sendable {
   package let facility: FacilityID
   /// What was said.
   package let assertion: PatientAssertion
+  /// When, in microseconds since 1970.
+  package let toldAt: Int64
 
   /// A claim of a facility.
-  package init(facility: FacilityID, assertion: PatientAssertion) {
+  package init(facility: FacilityID, assertion: PatientAssertion, toldAt: Int64) {
     self.facility = facility
     self.assertion = assertion
+    self.toldAt = toldAt
+  }
+
+  /// Whether he was born in the year in which this was told, or in the one before.
+  var isInfant: Bool {
+    guard let birth = assertion.birthDate.map({ BirthDay($0) }) else { return false }
+    let told = CivilDate(daysSince1970: CivilDate.localDay(at: toldAt))
+    return (0...1).contains(told.year - birth.year)
   }
 }
 
@@ -37,8 +47,8 @@ package struct ResolvedPatient: Sendable {
     case facilityNumberReused
     /// The NIK is known for another person than the facility's number; a review must decide.
     case numbersDisagree
-    /// The NIK tells a birth a generation away, and whose it is was born then: it says nothing of this patient,
-    /// and a human sees both.
+    /// The NIK tells a birth a generation away, and whose it is was born then, or the card of an infant without a NIK
+    /// is that of somebody born then: it says nothing of this patient, and a human sees both.
     case numberOfAnother
   }
 }

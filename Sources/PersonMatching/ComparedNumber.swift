@@ -1,3 +1,5 @@
+import RecordModel
+
 /// How two numbers that belong to one person each agree.
 package enum NumberAgreement: Int, Sendable, CaseIterable {
   /// One number is the same.
@@ -29,22 +31,8 @@ enum ComparedNumber {
     return String(digits)
   }
 
-  /// A NIK that could be somebody's: 16 digits, a real day in its middle, a serial that is not 0000.
-  ///
-  /// Source: `domain/README.md` section 4; Dukcapil, the makeup of a NIK.
-  static func nik(_ text: String) -> String? {
-    let digits = text.filter { !$0.isWhitespace }
-    guard digits.utf8.count == 16, digits.utf8.allSatisfy({ $0 &- 48 < 10 }),
-      Set(digits.utf8).count > 1
-    else { return nil }
-    let numbers = digits.utf8.map { Int($0) - 48 }
-    func two(_ index: Int) -> Int { numbers[index] * 10 + numbers[index + 1] }
-    let day = two(6) > 40 ? two(6) - 40 : two(6)
-    guard (1...31).contains(day), (1...12).contains(two(8)), two(12) + two(14) > 0 else {
-      return nil
-    }
-    return digits
-  }
+  /// A NIK that could be somebody's, without blanks.
+  static func nik(_ text: String) -> String? { NIK(text.filter { !$0.isWhitespace })?.digits }
 
   /// Whether a NIK was made for somebody born on that day: its digits 7 to 12 are `DDMMYY`, 40 added
   /// to a woman's day.

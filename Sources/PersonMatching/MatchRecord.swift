@@ -69,11 +69,13 @@ package struct MatchRecord: Sendable {
     case PatientIdentifierSystem.nik:
       if let nik = ComparedNumber.nik(value), !niks.contains(nik) { niks.append(nik) }
     case PatientIdentifierSystem.bpjs:
-      if value.utf8.count == 13, Set(value.utf8).count > 1, !cards.contains(value) {
+      if PatientIdentifierSystem.fits(value, in: identifier.system), !cards.contains(value) {
         cards.append(value)
       }
     case PatientIdentifierSystem.ihs, PatientIdentifierSystem.passport:
-      let other = identifier.system + "|" + value.uppercased()
+      let value = value.uppercased()
+      guard PatientIdentifierSystem.fits(value, in: identifier.system) else { return }
+      let other = identifier.system + "|" + value
       if !others.contains(other) { others.append(other) }
     case PatientIdentifierSystem.motherNIK: motherNIK = ComparedNumber.nik(value)
     default: break

@@ -170,8 +170,8 @@ extension VisitFinder {
 
   private static let visitsInScope = PersonScopeStatements.visits.bind(Int64(maximumScope))
 
-  /// The two statements that name a record's person, with all that are one with him and with those whose records were
-  /// merged into it, and find his visits. A record that the transaction does not see names nobody.
+  /// The two statements that name a record's person, with all that are one with him, and find his visits. A record that
+  /// the transaction does not see names nobody.
   package func askingVisits(ofRecord patient: PatientID) -> [BoundStatement] {
     [PersonScopeStatements.nameOfRecord.bind(patient), Self.visitsInScope]
   }
@@ -196,14 +196,14 @@ enum PersonScopeStatements {
     "(SELECT nullif(current_setting('baimbai.persons', true), '')::uuid[])::uuid[]"
 
   /// The one place that says which persons are meant, out of a relation of one column, with those that are one with
-  /// them: all else follows this setting.
+  /// them by links and by facilities' merges: all else follows this setting.
   private static func naming(_ name: String, _ persons: String) -> Statement {
     Statement(
       name,
       """
       SELECT set_config('baimbai.persons',
         coalesce((SELECT array_agg(DISTINCT s)::text
-          FROM \(persons) AS p (id), identity.same_person(p.id) AS s), ''), true)
+          FROM \(persons) AS p (id), identity.one_person(p.id) AS s), ''), true)
       """)
   }
 
@@ -212,12 +212,7 @@ enum PersonScopeStatements {
   /// Of whom a record is about.
   static let nameOfRecord = naming(
     "access.name_persons_of_record",
-    """
-    (SELECT t.person_id FROM identity.patient t WHERE t.patient_id = $1
-      UNION SELECT t.person_id FROM identity.patient_merge m
-      JOIN identity.patient t ON t.patient_id = m.retired_id
-      WHERE m.survivor_id = $1 AND m.undone_at IS NULL)
-    """)
+    "(SELECT t.person_id FROM identity.patient t WHERE t.patient_id = $1)")
 
   static let personOfVisit = Statement(
     "access.person_of_visit", "SELECT person_id FROM record.visit WHERE visit_id = $1")
@@ -233,7 +228,7 @@ enum PersonScopeStatements {
     "access.golden_persons",
     """
     SELECT p, min(s::text)::uuid
-    FROM unnest($1::uuid[]) AS p CROSS JOIN LATERAL identity.same_person(p) AS s GROUP BY p
+    FROM unnest($1::uuid[]) AS p CROSS JOIN LATERAL identity.one_person(p) AS s GROUP BY p
     """)
 
   static let record = Statement(
@@ -292,7 +287,7 @@ enum PersonScopeStatements {
     "access.consents",
     """
     SELECT p.id, c.kind, c.facility_id, c.categories, c.valid_from, c.valid_until, c.recorded_at
-    FROM unnest(\(persons)) AS p (id) CROSS JOIN LATERAL identity.same_person(p.id) AS s (id)
+    FROM unnest(\(persons)) AS p (id) CROSS JOIN LATERAL identity.one_person(p.id) AS s (id)
     JOIN access.consent c ON c.person_id = s.id
     WHERE c.person_id = ANY (\(persons)) AND c.ended_at IS NULL
     """)

@@ -18,6 +18,8 @@ package struct VisitHandle: Hashable, Sendable {
 package struct VisitSearch: Hashable, Sendable {
   /// Visit numbers of the facility, any of which will do; nil for all visits.
   package var identifiers: [ExternalIdentifier]?
+  /// Visits that do although no number of theirs can be looked up: who asked judges the numbers.
+  package var unnumbered: [VisitID] = []
   /// Patients' records; nil for all.
   package var patients: [PatientID]?
   /// Visits that were decided on, of any facility; nil for all.
@@ -102,9 +104,10 @@ package struct VisitFinder: Sendable {
       let hashes = identifiers.flatMap {
         keyring.hashes(VisitKey.numberText($0).utf8, domain: VisitKey.numberDomain)
       }
-      let found = try await transaction.query(
-        FinderStatements.byNumber.bind(facilities, hashes)
-      ).map { try $0.decode(0, as: VisitID.self) }
+      let found =
+        try await transaction.query(
+          FinderStatements.byNumber.bind(facilities, hashes)
+        ).map { try $0.decode(0, as: VisitID.self) } + search.unnumbered
       numbered = search.ids.map { ids in found.filter(ids.contains) } ?? found
     }
     if let among = search.among {

@@ -42,7 +42,7 @@ package enum Worklist {
 
 extension SubmissionReader {
   /// Most codes in a list.
-  static let maximumCodes: Int64 = 500
+  package static let maximumCodes: Int64 = 500
 
   /// The codes of a facility that were unknown when they came, the most used first. Who lists them holds
   /// them against what is mapped by now.

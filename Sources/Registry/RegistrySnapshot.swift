@@ -1,4 +1,5 @@
 package import AccessPolicy
+package import CityMap
 package import CodeSystems
 package import RecordModel
 package import RegisterFormat
@@ -31,6 +32,8 @@ package struct RegistrySnapshot: Sendable {
   package var policy = Policy.shipped
   /// Registered endpoints of facilities that keep their records, approved or not.
   package var sources: [SourceEntry] = []
+  /// Which kelurahan the city's streets belong to, as the health office stated it last.
+  package var streets = StreetList.empty
   /// What becomes of a facility whose permit is over.
   package let expiryRules: [ExpiryRule.Kind: ExpiryRule]
   private let facilityByCode: [String: FacilityID]

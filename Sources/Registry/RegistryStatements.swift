@@ -10,7 +10,7 @@ package enum RegistryStatements {
       practitionersByNIK, practitionerByIHS, practitioners, headerMeanings, codeMappings,
       ExpiryStatements.rules, ExpiryStatements.ends, PolicyStatements.inForce,
     ] + FactStatements.reading + PeopleStatements.reading + IssuerStatements.reading
-    + SourceStatements.reading
+    + SourceStatements.reading + StreetStatements.reading
 
   /// What administration sends.
   package static let changing =
@@ -22,7 +22,7 @@ package enum RegistryStatements {
     + SessionStatements.all + NoticeStatements.all + IssuerStatements.changing
     + SoftwareStatements.all + PolicyStatements.changing + GlassStatements.all
     + ConsentStatements.all + ConsentReading.all + SourceStatements.changing
-    + BulkExportStatements.all + SubscriptionStatements.all
+    + BulkExportStatements.all + SubscriptionStatements.all + StreetStatements.changing
 
   static let version = Statement(
     "registry.version", "SELECT version FROM registry.version")

@@ -1,3 +1,4 @@
+package import CityMap
 package import CodeSystems
 package import Database
 package import RecordModel
@@ -5,9 +6,11 @@ package import RegisterFormat
 
 /// Reads and changes the registry inside transactions that others open.
 package enum RegistryStore {
-  /// The registry as it is now, or nil if its version is still `known`.
+  /// The registry as it is now, or nil if its version is still `known`; a list of streets that is known already is not
+  /// read again.
   package static func load(
-    in transaction: borrowing Transaction, unlessVersion known: Int64
+    in transaction: borrowing Transaction, unlessVersion known: Int64,
+    streets: StreetList = .empty
   ) async throws -> RegistrySnapshot? {
     let rows = try await transaction.query(RegistryStatements.version.bind())
     let version = try rows[0].decode(0, as: Int64.self)
@@ -20,7 +23,7 @@ package enum RegistryStore {
       PeopleStatements.rights.bind(), PeopleStatements.appointments.bind(),
       ExpiryStatements.rules.bind(), ExpiryStatements.ends.bind(),
       PolicyStatements.inForce.bind(), SourceStatements.sources.bind(),
-      RegistryStatements.bedded.bind(),
+      RegistryStatements.bedded.bind(), StreetStatements.newest.bind(),
     ])
     let outside = try await IssuerStore.load(in: transaction)
     var ends: [FacilityID: [PermitEnd]] = [:]
@@ -57,6 +60,9 @@ package enum RegistryStore {
     snapshot.outside = outside
     snapshot.policy = try PolicyStore.inForce(answers[12])
     snapshot.sources = try answers[13].map(SourceStatements.source)
+    let list = Int(try answers[15][0].decode(0, as: Int32.self))
+    snapshot.streets =
+      list == streets.version ? streets : try await StreetStore.list(list, in: transaction)
     return snapshot
   }
 

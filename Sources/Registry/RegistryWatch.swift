@@ -37,10 +37,11 @@ package final class RegistryWatch: Service {
 
   /// Looks now; throws what the database throws.
   package func refresh() async throws {
-    let known = state.withLock { $0.snapshot.version }
+    let known = state.withLock { $0.snapshot }
     let began = ContinuousClock.now
     let newer = try await database.transaction("registry.load", as: .resolver) { transaction in
-      try await RegistryStore.load(in: transaction, unlessVersion: known)
+      try await RegistryStore.load(
+        in: transaction, unlessVersion: known.version, streets: known.streets)
     }
     state.withLock { state in
       if let newer { state.snapshot = newer }

@@ -42,13 +42,15 @@ extension BundleWriter {
 
   private mutating func address(_ address: PersonAddress) {
     member("use", address.use)
-    list("line") { writer in
-      for line in address.lines { writer.json.string(line) }
+    if !address.lines.isEmpty {
+      list("line") { writer in
+        for line in address.lines { writer.json.string(line) }
+      }
     }
     member("city", address.city)
     member("postalCode", address.postalCode)
     member("country", address.country)
-    let village = address.villageCode ?? ""
+    guard let village = address.villageCode else { return }
     list("extension") { writer in
       writer.object { writer in
         writer.member("url", FHIRSystem.administrativeCode)

@@ -1,7 +1,7 @@
 package import RecordModel
 
 /// The invented city that `scripts/demo` fills: three years, two outbreaks, one facility that falls
-/// silent.
+/// silent, and addresses that name no kelurahan.
 package struct DemonstrationCity: Sendable {
   /// The first five digits of its facilities' codes, so that they are nobody else's.
   package static let code = "99002"
@@ -26,7 +26,7 @@ package struct DemonstrationCity: Sendable {
         silences: [
           .init(facility: Self.silent, from: CivilDate(daysSince1970: last - 11), days: 12)
         ]),
-      code: Self.code)
+      code: Self.code, addresses: .mixed)
     self.visits = visits
   }
 

@@ -14,6 +14,8 @@ package struct Kelurahan: Hashable, Sendable {
   package let postalCode: String
   /// Share of the synthetic city's people, in hundred-thousandths.
   package let weight: Int
+  /// How many RT (neighbourhoods) it has, numbered from 1.
+  var neighbourhoods: Int { max(4, weight / 63) }
 
   /// The 52 kelurahan in the order of their codes.
   package static let all: [Kelurahan] = table.split(separator: "\n").map { line in

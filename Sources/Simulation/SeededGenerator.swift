@@ -3,6 +3,7 @@
 enum RandomStream: UInt64 {
   case household = 1
   case person, facility, practitioner, day, visit, bundle, number, pregnancy, duplicate, kin
+  case address
 }
 
 /// A small seeded generator: the same seed, stream and index give the same numbers on every

@@ -13,6 +13,8 @@ package struct SyntheticCity: Sendable {
   /// Added to the numbers of patients and of a day's visits, so that two cities never give one
   /// number twice although a facility of ours plays one of each.
   let firstNumber: Int
+  /// How its facilities write down where somebody lives.
+  let addresses: SyntheticAddresses
   /// Days since 1970 on which visits may begin; every visit has ended when the last is over.
   let span: Range<Int>
   private let villages: WeightedChoice
@@ -31,10 +33,11 @@ package struct SyntheticCity: Sendable {
   /// never meet in one database.
   package init(
     seed: UInt64, from: CivilDate, days: Int, events: SyntheticEvents = SyntheticEvents(),
-    code: String = SyntheticFacility.usualCity
+    code: String = SyntheticFacility.usualCity, addresses: SyntheticAddresses = .coded
   ) {
     self.seed = seed
     self.events = events
+    self.addresses = addresses
     firstNumber = code == SyntheticFacility.usualCity ? 0 : 1_000_000
     let first = from.daysSince1970
     span = first..<first + min(max(1, days), Self.longestSpan)

@@ -12,7 +12,9 @@ struct SyntheticPerson: Sendable {
   let motherNIK: String?
   /// Thirteen digits that begin with 9999, which no card does; nil without national insurance.
   let bpjs: String?
-  let streetLine: String
+  /// The street, and the number of the house.
+  let street: String
+  let house: Int
   let rt: Int
   let rw: Int
   let isMarried: Bool
@@ -40,13 +42,14 @@ struct SyntheticPerson: Sendable {
       ? "9999" + digits(Self.scattered(number, salt: city.seed &+ 1) + 1, 9) : nil
     isMarried = own.chance(700)
     var home = SeededGenerator(city.seed, .household, traits.household &* 2 &+ 1_000_000_007)
-    let village = Kelurahan.all[traits.village]
-    let neighbourhoods = max(4, village.weight / 63)
-    rt = 1 + home.below(neighbourhoods)
+    rt = 1 + home.below(Kelurahan.all[traits.village].neighbourhoods)
     rw = 1 + (rt - 1) / 8
-    streetLine =
-      "Jl. Rekaan " + home.one(of: NameParts.streets) + " No. " + String(1 + home.below(180))
+    street = "Jl. Rekaan " + home.one(of: NameParts.streets)
+    house = 1 + home.below(180)
   }
+
+  /// Street and number.
+  var streetLine: String { street + " No. " + String(house) }
 
   /// A child younger than this when the span begins has no NIK yet, and keeps having none.
   private static let newbornDays = 60

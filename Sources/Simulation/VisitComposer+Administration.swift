@@ -21,13 +21,7 @@ extension VisitComposer {
     if draft.outline.dies {
       patient.deceased = .at(ClinicalTime(utcSecond: draft.finished))
     }
-    let village = Kelurahan.all[person.traits.village]
-    patient.addresses = [
-      PersonAddress(
-        lines: [person.streetLine], city: "Kota Banjarmasin", postalCode: village.postalCode,
-        country: "ID", villageCode: village.code, rt: String(person.rt), rw: String(person.rw),
-        use: "home")
-    ]
+    patient.addresses = [city.address(of: person, at: draft.outline.facility)]
     patient.multipleBirth = 0
     if draft.age >= 20 {
       let (code, words) = person.isMarried ? ("M", "Married") : ("S", "Never Married")

@@ -1,3 +1,4 @@
+import AccessPolicy
 import Administration
 import ArgumentParser
 import AuditLog
@@ -21,13 +22,14 @@ struct MatchReviewCommand: AsyncParsableCommand {
   @OptionGroup var options: SettingsOptions
   @Argument(help: "Nomor pasangan atau keputusan / id of a pair or of a decision.") var id: String?
   @Option(help: "Alasan membuka, 3-400 huruf / why it is opened, 3-400 characters.") var reason = ""
+  @OptionGroup var grounds: MatchGroundsOptions
   @Option(help: "Kode petugas / officer's code.") var officer: String
 
   func run() async throws {
     let house = House(try await Settings.load(options))
     guard let id else {
-      let board = try await house.matches(officer) { desk, _, entry in
-        try await desk.board(entry: entry)
+      let board = try await house.matches(officer) { desk, snapshot, entry in
+        try await desk.board(under: .review(by: snapshot.policy), entry: entry)
       }
       for review in board.reviews {
         print("\(review.id) \(Self.line(review.grounds)) menunggu / waits")
@@ -41,9 +43,11 @@ struct MatchReviewCommand: AsyncParsableCommand {
       return
     }
     guard let wanted = MatchReviewID(id) else { throw ValidationError("id?") }
-    let (pair, names) = try await house.matches(officer) { [reason] desk, snapshot, entry in
-      (
-        try await desk.look(wanted, reason: reason, entry: entry),
+    let (pair, names) = try await house.matches(officer) {
+      [reason, grounds] desk, snapshot, entry in
+      let (query, noted) = try await grounds.query(desk, snapshot.policy, entry)
+      return (
+        try await desk.look(wanted, reason: reason, under: query, entry: noted),
         snapshot.facilities.mapValues(\.code)
       )
     }
@@ -51,11 +55,15 @@ struct MatchReviewCommand: AsyncParsableCommand {
   }
 
   private static func line(_ grounds: MatchGrounds) -> String {
-    "\((grounds.weight * 10).rounded() / 10) \(grounds.reasons.map(\.rawValue).joined(separator: ","))"
+    "\((grounds.weight * 10).rounded() / 10) (\(grounds.version)) "
+      + grounds.reasons.map(\.rawValue).joined(separator: ",")
   }
 
   private static func show(_ pair: MatchDesk.Pair, _ names: [FacilityID: String]) {
     print(line(pair.question.grounds))
+    for decision in pair.hidden {
+      print("\(decision.reason.indonesian) / \(decision.reason.english)")
+    }
     for (side, patients) in [("1", pair.left), ("2", pair.right)] {
       for patient in patients {
         print("\(side) Patient/\(patient.id) \(names[patient.facility] ?? "\(patient.facility)")")
@@ -97,6 +105,31 @@ struct MatchReviewCommand: AsyncParsableCommand {
   }
 }
 
+/// On what an officer's look rests; more than its reason where the policy hides somebody.
+struct MatchGroundsOptions: ParsableArguments {
+  @Option(help: "Tujuan / purpose: HOPERAT, PUBHLTH.") var purpose = "HOPERAT"
+  @Option(help: "Dasar hukum / legal basis: court-order, safety, outbreak.") var basis: String?
+  @Option(help: "Nomor dokumennya / number of its document.") var document: String?
+
+  /// What the policy takes of it, and the entry with its purpose.
+  func query(
+    _ desk: MatchDesk, _ policy: Policy, _ entry: LeafDraft
+  ) async throws -> (OfficeQuery, LeafDraft) {
+    let question = OfficeQuestion(
+      role: .officer, purpose: purpose, basis: basis, document: document)
+    var entry = entry
+    entry.purpose = PurposeOfUse(rawValue: purpose)?.rawValue
+    switch try await desk.query(question, under: policy, entry: entry) {
+    case .success(let query): return (query, entry)
+    case .failure:
+      tell(
+        "Kebijakan akses tidak mengizinkan tujuan atau dasar ini. / "
+          + "The access policy does not allow this purpose or basis.")
+      throw ExitStatus.failed
+    }
+  }
+}
+
 /// `baimbai match link|apart|undo`: what an officer decides of a pair, with his reason.
 enum MatchDecision {
   /// What each of them is told.
@@ -106,12 +139,14 @@ enum MatchDecision {
     @Option(help: "Alasan, 3-400 huruf / reason, 3-400 characters.") var reason: String
     @Option(help: "Kode petugas / officer's code.") var officer: String
 
-    func decide(isSame: Bool) async throws {
+    func decide(isSame: Bool, on grounds: MatchGroundsOptions) async throws {
       guard let id = MatchReviewID(id) else { throw ValidationError("id?") }
       let told = self
-      try await House(try await Settings.load(options)).matches(officer) { desk, _, entry in
+      try await House(try await Settings.load(options)).matches(officer) { desk, snapshot, entry in
+        let (query, noted) = try await grounds.query(desk, snapshot.policy, entry)
         try await desk.decide(
-          id, isSame: isSame, officer: told.officer, reason: told.reason, entry: entry)
+          id, isSame: isSame, officer: told.officer, reason: told.reason, under: query,
+          entry: noted)
       }
       print("\(id) \(isSame ? "satu orang / one person" : "dua orang / two persons")")
     }
@@ -122,8 +157,9 @@ enum MatchDecision {
       commandName: "link", abstract: "Nyatakan satu orang / say that they are one person.")
 
     @OptionGroup var told: Told
+    @OptionGroup var grounds: MatchGroundsOptions
 
-    func run() async throws { try await told.decide(isSame: true) }
+    func run() async throws { try await told.decide(isSame: true, on: grounds) }
   }
 
   struct Apart: AsyncParsableCommand {
@@ -131,8 +167,9 @@ enum MatchDecision {
       commandName: "apart", abstract: "Nyatakan dua orang / say that they are two persons.")
 
     @OptionGroup var told: Told
+    @OptionGroup var grounds: MatchGroundsOptions
 
-    func run() async throws { try await told.decide(isSame: false) }
+    func run() async throws { try await told.decide(isSame: false, on: grounds) }
   }
 
   struct Undo: AsyncParsableCommand {
@@ -151,7 +188,8 @@ enum MatchDecision {
       let told = told
       try await House(try await Settings.load(told.options)).matches(told.officer) {
         desk, _, entry in
-        try await desk.undo(id, officer: told.officer, reason: told.reason, entry: entry)
+        try await desk.undo(
+          id, officer: told.officer, reason: told.reason, entry: entry)
       }
       print("\(id) dicabut / undone")
     }
@@ -165,6 +203,7 @@ extension House {
     _ body: @Sendable @escaping (MatchDesk, RegistrySnapshot, LeafDraft) async throws -> Result
   ) async throws -> Result {
     let keyring = try Keyring(directory: settings.keysDirectory)
+    let weights = try settings.weights()
     do {
       return try await administer { _, snapshot in
         try snapshot.requireOfficers([officer])
@@ -174,8 +213,9 @@ extension House {
         entry.purpose = "HOPERAT"
         entry.resource = "MatchReview"
         return try await body(
-          MatchDesk(database: database, log: log, keyring: keyring, now: House.now), snapshot,
-          entry)
+          MatchDesk(
+            database: database, log: log, keyring: keyring, weights: weights, now: House.now),
+          snapshot, entry)
       }
     } catch let refusal as MatchDesk.Refusal {
       tell(

@@ -27,6 +27,10 @@ struct PopulateCommand: AsyncParsableCommand {
       "Hanya jumlah penduduk rekaan, CSV untuk stated import / only the invented population, as CSV for it"
   )
   var people = false
+  @Flag(
+    help: "Hanya jalan rekaan, CSV untuk /jalan / only the invented streets, as CSV for /jalan"
+  )
+  var streets = false
   @Option(help: "Alamat gerbang / gateway's address.") var gateway = "https://localhost:8443"
   @Option(help: "Penerbit yang dipercaya / trusted authorities, PEM.") var authorities: String?
   @Option(help: "Folder KODE.pem, KODE.key / folder of CODE.pem, CODE.key.")
@@ -44,6 +48,8 @@ struct PopulateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    // The same for every seed.
+    if streets { return FileHandle.standardOutput.write(Data(SyntheticStreet.csv)) }
     let demonstration = DemonstrationCity(
       seed: seed, until: CivilDate(daysSince1970: try day(until)), visits: visits)
     if facilities { return list(demonstration.city) }

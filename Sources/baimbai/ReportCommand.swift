@@ -77,7 +77,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     func run() async throws {
       let whole = try await ReportCommand.read(id, options)
-      FileHandle.standardOutput.write(Data(shown ? whole.shown : whole.content))
+      FileHandle.standardOutput.write(Data(shown ? whole.told : whole.content))
       print()
     }
   }
@@ -116,7 +116,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     func run() async throws {
       let whole = try await ReportCommand.read(id, options)
-      let bytes = shown ? whole.shown : whole.content
+      let bytes = shown ? whole.told : whole.content
       guard let content = ReportContent(bytes: bytes) else { try refuse(.reportAltered) }
       let name = content.fileName(revision: whole.report.revision)
       let files: [(String, [UInt8])] = [

@@ -66,7 +66,7 @@ struct Serve: AsyncParsableCommand {
       database: house.database, log: house.log, now: House.now)
     let disclosure = Disclosure(
       database: house.database, committer: committer, keyring: keyring,
-      policy: { registry.snapshot.policy }, now: House.now)
+      policy: { registry.snapshot.policy }, weights: weights, now: House.now)
     let (federation, client) = try house.federation()
     let subscriptions = SubscriptionDesk(
       disclosure: disclosure, log: house.log, registry: { registry.snapshot })
@@ -107,7 +107,7 @@ struct Serve: AsyncParsableCommand {
       watch: logGuard.flatMap { outside in
         silence.map { silence in LogWatch(policy: outside.policy) { silence.age } }
       }, signIn: signIn?.pages, weekly: House.weekly, sources: federation.board,
-      backups: Self.backups(in: settings.backupState))
+      backups: Self.backups(in: settings.backupState), weights: weights)
     let console = Listener(
       name: "console", host: settings.host, port: settings.consolePort,
       credentials: open, responder: pages.responder, logger: house.logger)
@@ -179,6 +179,11 @@ struct Serve: AsyncParsableCommand {
             service: PersonMatcher(
               database: house.database, log: house.log, keyring: keyring, weights: weights,
               pace: pace, now: House.now, logger: house.logger)),
+          .init(
+            service: ResidenceKeeper(
+              database: house.database, log: house.log, keyring: keyring,
+              streets: { registry.snapshot.streets }, pace: pace, now: House.now,
+              logger: house.logger)),
           .init(
             service: Drain {
               await intake.close()

@@ -40,7 +40,7 @@ struct ConsentTests {
   )
   func identityReview() {
     func decide(_ words: [ConsentEntry], by policy: Policy = .shipped) -> AccessDecision {
-      AccessPolicy.reviewIdentity(consents: words, at: 10, by: policy)
+      OfficeQuery.review(by: policy).decide(identityOf: words, now: 10)
     }
     #expect(decide([]).isShown && decide([]).rule == "office-drill")
     #expect(decide([word(.restriction, until: 10)]).isShown, "it is over")

@@ -34,6 +34,13 @@ struct ChartTests {
       #expect(abs(starts[index] - starts[index - 1] - widths[index - 1]) < 0.2)
     }
     #expect(chart.svg.matches(of: /class="bar open"/).count == 1)
+    // What is open in the drawing is so in the table and in the sentence.
+    #expect(chart.heads.map(\.name) == ["week", "cases", "provisional"])
+    #expect(chart.rows.map { $0[2] } == ["tidak", "tidak", "tidak", "ya"])
+    #expect(chart.sentence.hasSuffix("Sementara, masih dapat berubah: 1 yang terakhir."))
+    let all = series(.epidemic, [2, 4], open: 9).drawn(.english)
+    #expect(all.rows.map { $0[2] } == ["yes", "yes"])
+    #expect(all.sentence.hasSuffix(" Provisional, may still change: the last 2."))
     let spaced = series(.bars, [2, 4]).drawn(.english).svg
     let gaps = (attributes(spaced, "rect", "x"), attributes(spaced, "rect", "width"))
     #expect(gaps.0[1] - gaps.0[0] > gaps.1[0] * 1.2)
@@ -51,6 +58,11 @@ struct ChartTests {
     #expect(chart.svg.contains("class=\"line limit\""))
     #expect(attributes(chart.svg, "rect", "height").count == 3)
     #expect(chart.columns == ["Week", "Cases", "Threshold"])
+    #expect(chart.heads.map(\.name) == ["week", "cases", "threshold"])
+    #expect(
+      chart.cells[0] == [
+        .words("W1"), .number(2, .number(decimals: 0)), .number(nil, .number(decimals: 0)),
+      ])
     #expect(chart.rows == [["W1", "2", "–"], ["W2", "4", "9"], ["W3", "1", "9"]])
     #expect(chart.sentence == "Title & <b>: 1 in W3, between 1 and 4 so far.")
   }

@@ -176,7 +176,7 @@ struct AlertPageTests {
     let second = try await ask("/skdr?alerts=closed&after=\(id(4))")
     #expect(
       second.contains(id(3)) && second.contains(id(2)) && !second.contains("peringatan/\(id(4))"))
-    #expect(second.contains("table=alerts&amp;alerts=closed&amp;after=\(id(4))"))
+    #expect(second.contains("alerts=closed&amp;after=\(id(4))&amp;table=alerts"))
     let file = try await ask("/en/skdr.json?table=alerts&alerts=closed&after=\(id(4))")
     #expect(file.components(separatedBy: "no event").count == 3)
     // The clocks are of all of them, whatever page is shown.

@@ -130,6 +130,8 @@ struct ReadAnswer: Sendable {
   let status: Int
   let headers: HTTPFields
   let body: String
+  /// The body as it came: a workbook is no text.
+  let bytes: [UInt8]
 }
 
 extension ConsoleHouse {
@@ -157,7 +159,8 @@ extension ConsoleHouse {
       let writer = CollectingWriter()
       try await response.body.write(writer)
       return ReadAnswer(
-        status: response.status.code, headers: response.headers, body: writer.text)
+        status: response.status.code, headers: response.headers, body: writer.text,
+        bytes: writer.bytes)
     }
   }
 
@@ -191,6 +194,7 @@ private final class CollectingWriter: ResponseBodyWriter {
   private var buffer = ByteBuffer()
 
   var text: String { String(buffer: buffer) }
+  var bytes: [UInt8] { Array(buffer.readableBytesView) }
 
   func write(_ buffer: ByteBuffer) async throws { self.buffer.writeImmutableBuffer(buffer) }
 

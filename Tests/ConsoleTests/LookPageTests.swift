@@ -117,6 +117,15 @@ struct LookPageTests {
     #expect(event == "audit.read")
     let file = try await house.ask("/audit/glass.csv", as: ConsoleHouse.auditor).body
     #expect(file.contains("dr-b") && !file.contains("pingsan") && !file.contains("gawat"))
+    // The reviewers' page says the same of each, and what the auditor's leaves out.
+    let review = try await house.ask("/glass", as: ConsoleHouse.officer).body
+    for told in [
+      "Keadaan: menunggu tinjauan. Tinjauan paling lambat: ",
+      "Keadaan: <strong>LEWAT WAKTU. Tinjauan paling lambat: ",
+      "Keadaan: Beralasan (officer-demo): Benar keadaan gawat", "Pasien pingsan di jalan",
+    ] {
+      #expect(review.contains(told), "\(told)")
+    }
     let decided = try await house.post(
       "/glass", "id=00000000-0000-7000-8000-000000000000&do=justified&note=baik",
       as: ConsoleHouse.auditor)

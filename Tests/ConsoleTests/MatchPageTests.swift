@@ -56,6 +56,12 @@ struct MatchPageTests {
     let question = try await house.ask(path, as: ConsoleHouse.officer)
     #expect(question.status == 200 && !question.body.contains("Galuh"))
     #expect(question.body.contains("name=\"reason\"") && question.body.contains("value=\"look\""))
+    let version = try await house.sql("SELECT rule_version FROM identity.match_review")
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    #expect(!version.isEmpty && question.body.contains("(versi bobot \(version))"))
+    #expect(
+      try await house.ask("/en/matches", as: ConsoleHouse.officer).body.contains(
+        "Version of the weights in force: \(version)"))
     for reason in ["", "ab"] {
       let refused = try await house.post(
         path, "do=look&reason=\(reason)", as: ConsoleHouse.officer)
@@ -86,6 +92,135 @@ struct MatchPageTests {
         WHERE convert_from(l.entry, 'UTF8')::jsonb ->> 'evt' LIKE '%match%' AND s.query IS NOT NULL
         """
       ).hasPrefix("4"), "two looks, a decision and its taking back")
+  }
+
+  /// Two records of which the rules are not sure, and which their facility merged; the review's id, and the pages of
+  /// the pair and of the merge.
+  private func pair() async throws -> (house: ConsoleHouse, review: String, paths: [String]) {
+    let house = try await ConsoleHouse.make()
+    for (number, gender) in [("01", "female"), ("02", "male")] {
+      let visit = VisitBundle.good.replacing("9999010101900001", with: "99990101019000\(number)")
+        .replacing("\"V-1\"", with: "\"V-\(number)\"")
+        .replacing("\"gender\": \"female\"", with: "\"gender\": \"\(gender)\"")
+      #expect(try await house.upload(visit, as: ConsoleHouse.clinic).status == 303)
+    }
+    let matcher = PersonMatcher(
+      database: house.database, log: AuditLog(), keyring: house.keyring, now: ConsoleHouse.now,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    #expect(try await matcher.work().reviews == 1)
+    _ = try await house.sql(
+      """
+      INSERT INTO identity.patient_merge (retired_id, survivor_id, survivor_person, facility_id, submission_id)
+      SELECT r.patient_id, s.patient_id, s.person_id, s.facility_id, gen_random_uuid()
+      FROM identity.patient r JOIN identity.patient s ON r.patient_id < s.patient_id
+      """)
+    let review = try await house.sql("SELECT review_id FROM identity.match_review")
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    let retired = try await house.sql("SELECT retired_id FROM identity.patient_merge")
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    return (house, review, ["/matches/\(review)", "/matches/merges/\(retired)"])
+  }
+
+  /// One of the two has asked that nothing more be done with his record.
+  private func restrict(_ house: ConsoleHouse) async throws {
+    _ = try await house.sql(
+      """
+      INSERT INTO access.consent (consent_id, person_id, kind, categories, valid_from, evidence,
+        evidence_hash, recorded_by, recorded_at)
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, 'restriction', '{}', now() - interval '1 day',
+        'map 3', sha256('x'), 'test', now() FROM identity.person
+      """)
+  }
+
+  @Test(
+    "Whom the policy hides is opened neither in a pair nor in a merge, and nobody decides on him")
+  func hidden() async throws {
+    let (house, review, paths) = try await pair()
+    let look = "do=look&reason=surat+12"
+    for path in paths {
+      let open = try await house.post(path, look, as: ConsoleHouse.officer)
+      #expect(open.status == 200 && open.body.contains("Galuh Uji Coba"), "\(path)")
+    }
+    // Why the pair is before an officer, as the list says it of whom nothing is hidden.
+    let why = "Jenis kelamin berbeda."
+    for list in ["/matches", "/matches.csv?table=waiting", paths[0]] {
+      #expect(try await house.ask(list, as: ConsoleHouse.officer).body.contains(why), "\(list)")
+    }
+    try await restrict(house)
+    // Before anybody is opened, too, nothing is told of how the two agree, in the list and its file neither.
+    let before = try await house.leaves()
+    let question = try await house.ask(paths[0], as: ConsoleHouse.officer)
+    #expect(question.status == 200 && question.body.contains("UU 27/2022"))
+    #expect(!question.body.contains("<table") && !question.body.contains(why))
+    #expect(try await house.leaves() == before + 1)
+    #expect(
+      try await house.sql("SELECT count(*) FROM audit.subject WHERE leaf_index = \(before)")
+        .hasPrefix("2"), "the entry is about both")
+    for list in ["/matches", "/matches.csv?table=waiting"] {
+      let listed = try await house.ask(list, as: ConsoleHouse.officer)
+      #expect(listed.status == 200 && listed.body.contains(review), "\(list)")
+      #expect(!listed.body.contains(why), "\(list)")
+    }
+    for (path, deeds) in zip(paths, [["same"], ["part"]]) {
+      for prefix in ["", "/en"] {
+        let before = try await house.leaves()
+        let hidden = try await house.post(prefix + path, look, as: ConsoleHouse.officer)
+        #expect(hidden.status == 200 && !hidden.body.contains("Galuh"), "\(path)")
+        #expect(hidden.body.contains("UU 27/2022"), "\(path)")
+        for deed in deeds { #expect(!hidden.body.contains("value=\"\(deed)\""), "\(path)") }
+        #expect(try await house.leaves() == before + 1, "\(path)")
+      }
+      let entry = try await house.sql(
+        """
+        SELECT e ->> 'out', e ->> 'rsn', e ->> 'n' FROM (
+          SELECT leaf_index, convert_from(entry, 'UTF8')::jsonb AS e FROM audit.leaf) l
+        ORDER BY leaf_index DESC LIMIT 1
+        """)
+      #expect(entry.hasPrefix("4|policy 1: office-restricted|2"), "\(entry)")
+      for deed in deeds {
+        let refused = try await house.post(
+          path, "do=\(deed)&reason=surat+13", as: ConsoleHouse.officer)
+        #expect(refused.status == 403 && refused.body.contains("BMB-1990"), "\(path) \(deed)")
+      }
+    }
+    #expect(try await house.sql("SELECT count(*) FROM identity.person_link").hasPrefix("0"))
+    #expect(
+      try await house.sql(
+        "SELECT count(*) FROM identity.patient_merge WHERE undone_at IS NULL"
+      ).hasPrefix("1"))
+  }
+
+  @Test(
+    "With a court's order whom the policy hides is opened; that two are two is said without looking"
+  )
+  func court() async throws {
+    let (house, _, paths) = try await pair()
+    try await restrict(house)
+    let look = "do=look&reason=surat+12"
+    // With a court's order both are opened, and the decision after it rests on the same.
+    let court = "purpose=HOPERAT&basis=court-order&document=12%2FPN%2F2026"
+    for path in paths {
+      let bare = try await house.post(
+        path, look + "&basis=court-order", as: ConsoleHouse.officer)
+      #expect(bare.status == 200 && !bare.body.contains("Galuh"), "\(path)")
+      let open = try await house.post(path, "\(look)&\(court)", as: ConsoleHouse.officer)
+      #expect(open.status == 200 && open.body.contains("Galuh Uji Coba"), "\(path)")
+      #expect(
+        open.body.contains(#"name="document" value="12/PN/2026""#)
+          && open.body.contains(#"name="basis" value="court-order""#), "\(path)")
+    }
+    let refused = try await house.post(
+      paths[0], look + "&purpose=TREAT", as: ConsoleHouse.officer)
+    #expect(refused.status == 403 && !refused.body.contains("Galuh"))
+    // That two are two is said without looking: the hidden page has the button.
+    let hidden = try await house.post(paths[0], look, as: ConsoleHouse.officer)
+    #expect(hidden.body.contains("value=\"apart\"") && !hidden.body.contains("Galuh"))
+    let apart = try await house.post(
+      paths[0], "do=apart&reason=dua+orang", as: ConsoleHouse.officer)
+    #expect(apart.status == 303)
+    #expect(
+      try await house.sql("SELECT word FROM identity.person_link WHERE undone_at IS NULL")
+        .hasPrefix("apart"))
   }
 
   @Test("A record is taken out of a person for a reason; the number stands in no address")

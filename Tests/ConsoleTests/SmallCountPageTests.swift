@@ -50,10 +50,11 @@ struct SmallCountPageTests {
 
   private static func count(_ value: Any?) -> Int? { (value as? NSNumber)?.intValue }
 
-  /// Puts a number or a hidden cell into both solvers; the second hides only what is small itself.
+  /// Puts a number or a hidden cell, of which it is known that it is `least` at least, into both solvers; the second
+  /// hides only what is small itself.
   private func add(
-    _ name: String, _ cells: [Int], _ value: Int?, _ truth: [Int], _ solver: inout CellSolver,
-    _ bare: inout CellSolver
+    _ name: String, _ cells: [Int], _ value: Int?, _ truth: [Int], atLeast least: Int,
+    _ solver: inout CellSolver, _ bare: inout CellSolver
   ) -> Bool {
     let sum = cells.reduce(0) { $0 + truth[$1] }
     if let value {
@@ -62,7 +63,7 @@ struct SmallCountPageTests {
       bare.show(cells, value)
       return false
     }
-    solver.hide(name, cells)
+    solver.hide(name, cells, atLeast: least)
     if (1...4).contains(sum) { bare.hide(name, cells) } else { bare.show(cells, sum) }
     return true
   }
@@ -136,8 +137,15 @@ struct SmallCountPageTests {
           #expect(shown.allSatisfy { $0.2.map { $0 % 5 == 0 } ?? true })
           continue
         }
+        // Zeros are seen, so that a mark stands for somebody, unless zeros are hidden too.
+        let hasZero = shown.contains { _, cells, value in
+          value == nil && cells.allSatisfy { truth[$0] == 0 }
+        }
         for (name, cells, value) in shown
-        where add("\(week) \(disease) \(name)", cells, value, truth, &solver, &bare) {
+        where add(
+          "\(week) \(disease) \(name)", cells, value, truth, atLeast: hasZero ? 0 : 1, &solver,
+          &bare)
+        {
           hidden += 1
         }
         #expect(solver.findings(1...4).isEmpty, "\(solver.findings(1...4))")
@@ -226,7 +234,11 @@ struct SmallCountPageTests {
                 }
               }
               seen += 1
-              if add("\(path) \(name)", cells, Self.count(row["visits"]), truth, &solver, &bare) {
+              let isCounted = group == "facility" && feed == nil && name != "Semua"
+              if add(
+                "\(path) \(name)", cells, Self.count(row["visits"]), truth,
+                atLeast: isCounted ? 1 : 0, &solver, &bare)
+              {
                 hidden += 1
               }
             }

@@ -48,6 +48,17 @@ struct SearchFilterTests {
     #expect(try matches("performer", "true", modifier: "missing"))
   }
 
+  @Test("A token has a system, a code, or both")
+  func tokenParts() {
+    for (text, system, code) in [
+      ("a", nil, "a"), ("s|a", "s", "a"), ("s|", "s", nil), ("|a", "", "a"), ("|", "", nil),
+      ("s|a|b", "s", "a|b"),
+    ] as [(String, String?, String?)] {
+      let token = SearchToken(text)
+      #expect(token.system == system && token.code == code, "\(text)")
+    }
+  }
+
   @Test("Strings begin alike, references by id or address, and a comma may be escaped")
   func words() throws {
     #expect(try matches("value-string", "tekanan"))
@@ -121,6 +132,27 @@ struct SearchFilterTests {
     #expect(
       ResourceSubset.summary.cut(Self.observation)["meta"]?["tag"]?[0]?["code"]?.string
         == "SUBSETTED")
+  }
+
+  @Test("What may follow a dot is a parameter of the patient or the visit, and of nothing else")
+  func chains() throws {
+    func chains(_ type: String, _ name: String) throws -> [String] {
+      try #require(SearchParameter.parameters(of: type)?.first { $0.name == name }).chains
+        .map(\.name)
+    }
+    #expect(
+      try chains("Observation", "patient") == [
+        "identifier", "birthdate", "gender", "name", "family", "given",
+      ])
+    #expect(try chains("Encounter", "subject") == chains("Observation", "patient"))
+    #expect(
+      try chains("Procedure", "encounter") == [
+        "identifier", "date", "status", "class", "type", "service-provider", "location",
+        "participant",
+      ])
+    #expect(try chains("Observation", "performer").isEmpty)
+    #expect(try chains("Encounter", "location").isEmpty)
+    #expect(try chains("Observation", "code").isEmpty)
   }
 
   @Test("Resources of nobody, and types that are none, have no parameters")

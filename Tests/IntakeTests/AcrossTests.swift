@@ -97,6 +97,36 @@ struct AcrossTests {
     await house.close()
   }
 
+  @Test(
+    "Whose another facility's visit is shown as comes with it, whether or not a visit of his own does"
+  )
+  func shownAs() async throws {
+    let (house, a, b) = try await Self.shared { $0.nik = "9971011506900099" }
+    let own = try await patient(house, b)
+    try await house.run(
+      """
+      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
+        reasons, evidence)
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani', 'test', 20, '', ''
+      FROM identity.person
+      """)
+    let (request, query) = try await asking(house)
+    var search = RecordSearch(type: "Observation", visits: VisitSearch(count: 10))
+    search.visits.ids = [a]
+    let without = try await house.disclosure.records(
+      search, text: "visit", under: query, request)
+    #expect(without.visits.map(\.patient) == [own] && without.patients[own] == nil)
+    search.needsPatients = true
+    let leaves = try await house.count("SELECT count(*) FROM audit.leaf")
+    let page = try await house.disclosure.records(search, text: "visit", under: query, request)
+    #expect(page.visits.map(\.patient) == [own])
+    #expect(page.patients[own]?.current.names.first?.text == "Uji Rekaan")
+    #expect(
+      try await house.count("SELECT count(*) FROM audit.leaf") == leaves + 3,
+      "the question, the visit's person, and whose record here is opened with it")
+    await house.close()
+  }
+
   @Test("A search by a visit's id decides as a read does, each person's visits by his own ties")
   func byVisit() async throws {
     let (house, a, b) = try await Self.shared()

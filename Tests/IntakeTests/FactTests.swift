@@ -228,7 +228,7 @@ struct FactTests {
       let visit = Int.random(in: 0..<12, using: &generator)
       bundle.number = "V-\(visit)"
       bundle.record = "RM-\(visit % 5)"
-      bundle.nik = "997101150690000\(visit % 5)"
+      bundle.nik = "997101150690000\(1 + visit % 5)"
       bundle.diagnosis = ["J06.9", "I10", "E11.9", "A09"].randomElement(using: &generator)!
       bundle.systolic = String(Int.random(in: 110...170, using: &generator))
       bundle.start =

@@ -72,8 +72,8 @@ struct IsolationTests {
       ]
       var resolution = PatientResolution(
         claims: [
-          PatientClaim(facility: a, assertion: assertion),
-          PatientClaim(facility: b, assertion: assertion),
+          PatientClaim(facility: a, assertion: assertion, toldAt: TestHouse.start),
+          PatientClaim(facility: b, assertion: assertion, toldAt: TestHouse.start),
         ], keyring: keyring)
       let answers = try await transaction.queries(resolution.lookUps)
       try resolution.know(answers[...])

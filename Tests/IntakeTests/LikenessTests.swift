@@ -6,6 +6,7 @@ import Foundation
 import Intake
 import Logging
 import PatientIndex
+import PersonMatching
 import RecordModel
 import Testing
 
@@ -45,13 +46,14 @@ struct LikenessTests {
 
   private func ask(
     _ house: TestHouse, _ sought: PatientAssertion,
-    as certificate: [UInt8] = TestHouse.certificateB, purpose: String = "TREAT"
+    as certificate: [UInt8] = TestHouse.certificateB, purpose: String = "TREAT",
+    by disclosure: Disclosure? = nil
   ) async throws -> [PatientMatch] {
     let request = DisclosureRequest(
       sender: try house.identity(certificate), purpose: purpose, actingUser: "N2",
       requestID: "test")
     let query = try await house.disclosure.authorize(request, resource: "test").get()
-    return try await house.disclosure.matches(
+    return try await (disclosure ?? house.disclosure).matches(
       of: sought, text: "question", under: query, request)
   }
 
@@ -166,6 +168,35 @@ struct LikenessTests {
     let found = try await ask(house, sought("Zulkifli Darmawangsa"))
     #expect(found.first?.patient.current.names.first?.text == "Ucok Balaputra")
     #expect(found.count == 1)
+    await house.close()
+  }
+
+  @Test("He is graded by the weights in force, whose version stands in the log")
+  func weights() async throws {
+    let house = try await TestHouse()
+    try await told("Zulkifli Darmawangsa", "RM-1", house, at: TestHouse.certificateA)
+    try await index(house)
+    var strict = MatchWeights.builtIn
+    (strict.version, strict.link) = ("uji.1", 1000)
+    let clock = house.clock
+    let disclosure = Disclosure(
+      database: house.database, committer: house.committer, keyring: house.keyring,
+      weights: strict, now: { clock.now })
+    let asked = sought("Zulkifli Darmawangsa")
+    #expect(
+      try await ask(house, asked, as: TestHouse.certificateA).map(\.grade) == [.certain])
+    #expect(
+      try await ask(house, asked, as: TestHouse.certificateA, by: disclosure).map(\.grade)
+        == [.possible], "above no line is anybody sure")
+    for version in [MatchWeights.builtIn.version, "uji.1"] {
+      #expect(
+        try await house.count(
+          """
+          SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb
+            @> '{"evt":"query","res":"Patient/$match","rsn":"weights \(version)"}'
+          """) == 1, "\(version)")
+    }
+    #expect(disclosure.weightsVersion == "uji.1")
     await house.close()
   }
 

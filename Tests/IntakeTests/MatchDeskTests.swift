@@ -1,3 +1,4 @@
+import AccessPolicy
 import Administration
 import AuditLog
 import Database
@@ -21,16 +22,17 @@ struct MatchDeskTests {
       "Zulkiffli Darmawangsa", "RM-2", birth: "1990-06-15", gender: "female",
       at: TestHouse.certificateB)
     #expect(try await scene.matcher.work().reviews == 1)
-    let review = try #require(try await scene.desk.board().reviews.first)
+    let review = try #require(try await scene.desk.board(under: .shipped).reviews.first)
     #expect(review.grounds.reasons.contains(.sexes))
     let before = try await scene.leaves()
-    let question = try await scene.desk.question(review.id)
+    let question = try await scene.desk.question(review.id, under: .shipped)
     #expect(question.word == nil && question.grounds.reasons == review.grounds.reasons)
     await #expect(throws: MatchDesk.Refusal.self, "nobody is looked at without a reason") {
-      _ = try await scene.desk.look(review.id, reason: "", entry: scene.entry)
+      _ = try await scene.desk.look(review.id, reason: "", under: .shipped, entry: scene.entry)
     }
     #expect(try await scene.leaves() == before)
-    let pair = try await scene.desk.look(review.id, reason: "surat 12", entry: scene.entry)
+    let pair = try await scene.desk.look(
+      review.id, reason: "surat 12", under: .shipped, entry: scene.entry)
     #expect(try await scene.leaves() == before + 1)
     #expect(
       try await scene.house.count(
@@ -44,22 +46,24 @@ struct MatchDeskTests {
     #expect(Set(names) == ["Zulkifli Darmawangsa", "Zulkiffli Darmawangsa"])
 
     try await scene.desk.decide(
-      review.id, isSame: true, officer: "ani", reason: "keluarga", entry: scene.entry)
+      review.id, isSame: true, officer: "ani", reason: "keluarga", under: .shipped,
+      entry: scene.entry)
     #expect(try await scene.golden() == 1)
-    let board = try await scene.desk.board()
+    let board = try await scene.desk.board(under: .shipped)
     #expect(board.reviews.isEmpty && board.words.first?.officer == "ani")
     _ = try await scene.matcher.noteAll()
     #expect(try await scene.matcher.work().undone == 0)
     #expect(try await scene.golden() == 1, "what a human linked stays")
     await #expect(throws: MatchDesk.Refusal.self, "a pair is decided once") {
       try await scene.desk.decide(
-        review.id, isSame: true, officer: "ani", reason: "keluarga", entry: scene.entry)
+        review.id, isSame: true, officer: "ani", reason: "keluarga", under: .shipped,
+        entry: scene.entry)
     }
 
     let word = try #require(board.words.first)
     try await scene.desk.decide(
       MatchReviewID(word.id.uuid), isSame: false, officer: "budi", reason: "keluarga",
-      entry: scene.entry)
+      under: .shipped, entry: scene.entry)
     #expect(try await scene.golden() == 2)
     _ = try await scene.matcher.noteAll()
     let again = try await scene.matcher.work()
@@ -78,23 +82,26 @@ struct MatchDeskTests {
       try await scene.tell("Zulkifli Darmawangsa", record, birth: "1990-06-15", at: facility)
     }
     #expect(try await scene.matcher.work().links == 1)
-    let made = try #require(try await scene.desk.board().words.first)
+    let made = try #require(try await scene.desk.board(under: .shipped).words.first)
     await #expect(throws: MatchDesk.Refusal.self, "the rule would make it again") {
-      try await scene.desk.undo(made.id, officer: "ani", reason: "keliru", entry: scene.entry)
+      try await scene.desk.undo(
+        made.id, officer: "ani", reason: "keliru", entry: scene.entry)
     }
     try await scene.desk.decide(
       MatchReviewID(made.id.uuid), isSame: false, officer: "ani", reason: "dua orang",
-      entry: scene.entry)
+      under: .shipped, entry: scene.entry)
     #expect(try await scene.golden() == 2)
-    let word = try #require(try await scene.desk.board().words.first)
+    let word = try #require(try await scene.desk.board(under: .shipped).words.first)
     let long = [String(repeating: "x", count: 401), String(repeating: "e\u{301}", count: 201)]
     for reason in ["", "ab"] + long {
       await #expect(throws: MatchDesk.Refusal.self) {
-        try await scene.desk.undo(word.id, officer: "budi", reason: reason, entry: scene.entry)
+        try await scene.desk.undo(
+          word.id, officer: "budi", reason: reason, entry: scene.entry)
       }
     }
     let before = try await scene.leaves()
-    try await scene.desk.undo(word.id, officer: "budi", reason: "ternyata satu", entry: scene.entry)
+    try await scene.desk.undo(
+      word.id, officer: "budi", reason: "ternyata satu", entry: scene.entry)
     #expect(try await scene.leaves() == before + 1)
     #expect(
       try await scene.house.count(
@@ -117,16 +124,16 @@ struct MatchDeskTests {
     }
     #expect(try await scene.matcher.work().links == 3)
     #expect(try await scene.golden() == 1)
-    let word = try #require(try await scene.desk.board().words.first)
+    let word = try #require(try await scene.desk.board(under: .shipped).words.first)
     try await scene.desk.decide(
       MatchReviewID(word.id.uuid), isSame: false, officer: "ani", reason: "keluarga",
-      entry: scene.entry)
+      under: .shipped, entry: scene.entry)
     #expect(try await scene.golden() == 2)
     _ = try await scene.matcher.noteAll()
     _ = try await scene.matcher.work()
     #expect(try await scene.golden() == 2)
     // To link the third with the other one now would bring the two together.
-    let words = try await scene.desk.board().words
+    let words = try await scene.desk.board(under: .shipped).words
     let apart = try #require(words.first { !$0.isSame })
     let third = try #require(words.first { $0.isSame })
     let ends = Set([apart.pair.left, apart.pair.right])
@@ -144,7 +151,7 @@ struct MatchDeskTests {
     let id = try #require(MatchReviewID("019a0000-0000-7000-8000-000000000001"))
     do {
       try await scene.desk.decide(
-        id, isSame: true, officer: "ani", reason: "keluarga", entry: scene.entry)
+        id, isSame: true, officer: "ani", reason: "keluarga", under: .shipped, entry: scene.entry)
       Testing.Issue.record("linked whom an officer keeps apart")
     } catch let refusal as MatchDesk.Refusal {
       #expect(refusal.rule == .matchKeptApart)

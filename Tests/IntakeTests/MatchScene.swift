@@ -1,7 +1,9 @@
+import AccessPolicy
 import Administration
 import AuditLog
 import Intake
 import Logging
+import PersonMatching
 import RecordModel
 
 /// A house with the desk on which officers link and part records, and the matcher that judges them.
@@ -10,13 +12,16 @@ struct MatchScene {
   let desk: MatchDesk
   let matcher: PersonMatcher
 
-  init() async throws {
+  /// A scene whose desk and matcher judge by `weights`.
+  init(weights: MatchWeights = .builtIn) async throws {
     house = try await TestHouse()
     let clock = house.clock
     desk = MatchDesk(
-      database: house.database, log: house.log, keyring: house.keyring, now: { clock.now })
+      database: house.database, log: house.log, keyring: house.keyring, weights: weights,
+      now: { clock.now })
     matcher = PersonMatcher(
-      database: house.database, log: house.log, keyring: house.keyring, now: { clock.now },
+      database: house.database, log: house.log, keyring: house.keyring, weights: weights,
+      now: { clock.now },
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
@@ -38,4 +43,9 @@ struct MatchScene {
   }
 
   func leaves() async throws -> Int { try await house.count("SELECT count(*) FROM audit.leaf") }
+}
+
+extension OfficeQuery {
+  /// An officer's look by the policy of the house, without a legal basis.
+  static var shipped: OfficeQuery { .review(by: .shipped) }
 }

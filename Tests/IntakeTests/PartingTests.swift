@@ -31,7 +31,7 @@ struct PartingTests {
     #expect(try await scene.holders(bornIn: 2026) == 0)
     let report = try await scene.matcher.work()
     #expect(report.links == 0 && report.reviews == 1)
-    let review = try #require(try await scene.desk.board().reviews.first)
+    let review = try #require(try await scene.desk.board(under: .shipped).reviews.first)
     #expect(review.grounds.reasons == [.sameNIK, .sharedNumber])
     // Again, then with a NIK of his own: one record of one person.
     #expect(try await scene.newborn("V-3").contains("BMB-1979"))
@@ -100,7 +100,8 @@ struct PartingTests {
     let b = try scene.house.identity(TestHouse.certificateB).facility.id
     let record = try #require(records.first { $0.facility == b })
     let before = try await scene.house.count("SELECT count(*) FROM audit.leaf")
-    try await scene.desk.part(record.id, officer: "ani", reason: "NIK asal isi", entry: scene.entry)
+    try await scene.desk.part(
+      record.id, officer: "ani", reason: "NIK asal isi", under: .shipped, entry: scene.entry)
     #expect(try await scene.golden() == 2)
     #expect(try await scene.strays() == 0)
     #expect(
@@ -140,12 +141,13 @@ struct PartingTests {
       opened.records.isEmpty && opened.hidden.isEmpty, "who has one record is not in question")
     await #expect(throws: MatchDesk.Refusal.self, "who has one record has nothing to part") {
       try await scene.desk.part(
-        record.id, officer: "ani", reason: "NIK asal isi", entry: scene.entry)
+        record.id, officer: "ani", reason: "NIK asal isi", under: .shipped, entry: scene.entry)
     }
     // Taken back, the rules judge anew.
-    let word = try #require(try await scene.desk.board().words.first)
+    let word = try #require(try await scene.desk.board(under: .shipped).words.first)
     #expect(!word.isSame && word.officer == "ani")
-    try await scene.desk.undo(word.id, officer: "budi", reason: "ternyata satu", entry: scene.entry)
+    try await scene.desk.undo(
+      word.id, officer: "budi", reason: "ternyata satu", entry: scene.entry)
     #expect(try await scene.matcher.work().links == 1)
     #expect(try await scene.golden() == 1)
     await scene.house.close()
@@ -195,7 +197,7 @@ struct PartingTests {
     var closed = Policy.shipped
     closed.rules.removeAll { $0.name == "office-drill" }
     let refused = try await scene.desk.records(
-      ofNumber: sister, reason: "surat 12", under: closed, entry: scene.entry)
+      ofNumber: sister, reason: "surat 12", under: .review(by: closed), entry: scene.entry)
     #expect(refused.records.isEmpty && refused.hidden.map(\.effect) == [.hide])
     // What one of the two said counts for both, as they are one.
     try await scene.house.run(
@@ -244,7 +246,8 @@ struct PartingTests {
     let b = try scene.house.identity(TestHouse.certificateB).facility.id
     let records = try await scene.look(Self.mother).records
     let record = try #require(records.first { $0.facility == b })
-    try await scene.desk.part(record.id, officer: "ani", reason: "NIK asal isi", entry: scene.entry)
+    try await scene.desk.part(
+      record.id, officer: "ani", reason: "NIK asal isi", under: .shipped, entry: scene.entry)
     // Each has one record now: the number of either leads to its own, and the page opens neither.
     for (lastFour, isParted) in [("7890", true), ("0001", false)] {
       #expect(
@@ -300,11 +303,12 @@ struct PartingTests {
     let merged = try #require(try await scene.desk.merges().first)
     #expect(merged.isInForce && merged.partedBy == nil)
     let look = try await scene.desk.look(
-      merge: merged.retired, reason: "surat 12", entry: scene.entry)
+      merge: merged.retired, reason: "surat 12", under: .shipped, entry: scene.entry)
     #expect(look.retired?.id == merged.retired && look.survivor?.id == merged.survivor)
     let leaves = try await house.count("SELECT count(*) FROM audit.leaf")
     try await scene.desk.decide(
-      merge: merged.retired, holds: false, officer: "ani", reason: "dua orang", entry: scene.entry)
+      merge: merged.retired, holds: false, officer: "ani", reason: "dua orang", under: .shipped,
+      entry: scene.entry)
     #expect(try await house.count("SELECT count(*) FROM audit.leaf") == leaves + 1)
     #expect(try await house.everything(record: "RM-2").of("Encounter").count == 1)
     let alone = try await house.everything(record: "RM-1")
@@ -320,10 +324,12 @@ struct PartingTests {
     #expect(!parted.isInForce && parted.partedBy == "ani")
     await #expect(throws: MatchDesk.Refusal.self, "it is parted already") {
       try await scene.desk.decide(
-        merge: merged.retired, holds: false, officer: "ani", reason: "lagi", entry: scene.entry)
+        merge: merged.retired, holds: false, officer: "ani", reason: "lagi", under: .shipped,
+        entry: scene.entry)
     }
     try await scene.desk.decide(
-      merge: merged.retired, holds: true, officer: "budi", reason: "satu orang", entry: scene.entry)
+      merge: merged.retired, holds: true, officer: "budi", reason: "satu orang", under: .shipped,
+      entry: scene.entry)
     #expect(try await house.everything(record: "RM-2").of("Encounter").count == 2)
     #expect(try await scene.desk.merges().first?.isInForce == true)
     await scene.house.close()

@@ -53,7 +53,8 @@ struct RecordNumberTests {
     ).records
     let b = try house.identity(TestHouse.certificateB).facility.id
     let record = try #require(records.first { $0.facility == b })
-    try await desk.part(record.id, officer: "ani", reason: "NIK dipinjam", entry: entry)
+    try await desk.part(
+      record.id, officer: "ani", reason: "NIK dipinjam", under: .shipped, entry: entry)
     let parted = """
       SELECT count(*) FROM record.visit v JOIN identity.person USING (person_id)
       WHERE parted_from IS NOT NULL

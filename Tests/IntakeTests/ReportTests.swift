@@ -75,7 +75,8 @@ struct ReportTests {
     let content = try #require(ReportContent(bytes: stored.content))
     #expect(content.bytes == stored.content && content.inputs.count == 2)
     // The second visit of the person with the same group is an old case.
-    #expect(content.tables.map { $0.rows.reduce(0) { $0 + ReportTable.sum($1.cells) } } == [1, 1])
+    #expect(
+      content.tables.map { $0.rows.reduce(0) { $0 + ReportTable.sum($1.cells) } } == [1, 1, 2])
     #expect(content.tables[0].rows.map(\.key) == ["J06"])
     #expect(try await desk(house).verify(frozen[0].id) == nil)
     #expect(try await desk(house).verify(frozen[1].id) == nil)
@@ -84,7 +85,15 @@ struct ReportTests {
     // One case is too few for the office's view, and no exact count is in it.
     let shown = try #require(ReportContent(bytes: try await whole(frozen[0], house).shown))
     #expect(shown.tables.allSatisfy { $0.rows.allSatisfy { ReportTable.sum($0.cells) == 0 } })
-    #expect(shown.tables[0].rows[0].cells.contains(.hidden))
+    #expect(shown.tables[0].rows.isEmpty)
+    #expect(shown.tables[2].rows.map(\.key) == ["outside", "unresolved"])
+    #expect(shown.tables[2].rows.allSatisfy { $0.cells == [.hidden, .hidden] })
+    // Nor the hash of the visits, which would tell a few that are hidden.
+    let hash = ReportContent.hex(frozen[0].inputHash)
+    #expect(!String(decoding: shown.bytes, as: UTF8.self).contains(hash))
+    #expect(!ReportFile.notes(shown, true).contains { $0[0].hasPrefix("SHA-256") })
+    let bundle = String(decoding: MeasureReportView(shown).bundle.serialized(), as: UTF8.self)
+    #expect(!bundle.contains(hash.prefix(16)))
     // What was received after the cut is not in it.
     let maker = ReportMaker(database: house.database)
     let before = try await maker.make(.lb1, june, cut: TestHouse.start - 2_000)
@@ -107,7 +116,7 @@ struct ReportTests {
     let content = try #require(ReportContent(bytes: stored.content))
     #expect(content.revises == first[1].contentHash)
     let change = try #require(content.changes.first)
-    #expect(content.changes.count == 1 && change.row == "E11")
+    #expect(content.changes.map(\.table) == ["new", "kelurahan"] && change.row == "E11")
     #expect(change.before == .empty && change.now == .count(1))
     #expect(try await desk(house).verify(second[1].id) == nil)
     #expect(try await whole(first[1], house).report.revision == 1)
@@ -132,7 +141,7 @@ struct ReportTests {
     for kind in [ReportDefinition.Kind.spm, .inm] {
       let before = try await maker.make(kind, june, version: 1)
       #expect(before.allSatisfy { $0.content.version == 1 })
-      let made = try await maker.make(kind, june)
+      let made = try await maker.make(kind, june, version: 2)
       #expect(made.allSatisfy { $0.content.version == 2 })
       let (old, new) = (try rows(before), try rows(made))
       let homes = ReportDefinition.of(kind).indicators().flatMap { one in
@@ -157,7 +166,7 @@ struct ReportTests {
     #expect(try await desk(house).verify(id) == nil)
     let frozen = try await desk(house).freeze(.spm, june, by: Self.actor).get()
     let city = try #require(frozen.first { $0.isCity })
-    #expect(city.version == 2 && city.revision == 2)
+    #expect(city.version == 3 && city.revision == 2)
     #expect(try await desk(house).verify(city.id) == nil)
     #expect(try await desk(house).verify(id) == nil)
     let first = try #require(ReportContent(bytes: early.content.bytes))
@@ -217,7 +226,7 @@ struct ReportTests {
       house.registry.facilities.keys.map {
         WeeklyCount(
           disease: "A", name: Bilingual(id: "Diare akut", en: "Acute diarrhoea"), facility: $0,
-          cases: 9)
+          kelurahan: "outside", cases: 9)
       }
     }
     let desk = self.desk(house, weekly: weekly)
@@ -293,9 +302,9 @@ struct ReportTests {
     let files = try FileManager.default.contentsOfDirectory(
       atPath: folder.appending(path: "petugas-1").path
     ).sorted()
-    #expect(files == ["csv", "json", "xlsx"].map { "lb1_6371_2026-06_v1_r1.\($0)" })
+    #expect(files == ["csv", "json", "xlsx"].map { "lb1_6371_2026-06_v2_r1.\($0)" })
     let written = try Data(
-      contentsOf: folder.appending(path: "petugas-1/lb1_6371_2026-06_v1_r1.json"))
+      contentsOf: folder.appending(path: "petugas-1/lb1_6371_2026-06_v2_r1.json"))
     #expect(
       try await house.count(
         "SELECT count(*) FROM monitor.report WHERE shown = decode('\(written.base64EncodedString())', 'base64')"

@@ -79,7 +79,6 @@ struct OpennessTests {
           for (home, name) in homes.enumerated() {
             let pair = counts[number][facility][home]
             let sum = RollupSum(numerator: pair[0], denominator: pair[0] + pair[1])
-            guard !sum.isEmpty else { continue }
             lattice.facilities["F\(facility)", default: (owner, RollupSum())].sum.add(sum)
             lattice.kelurahan[name, default: RollupSum()].add(sum)
             lattice.corners[.corner(owner, name.first == "6"), default: RollupSum()].add(sum)
@@ -99,6 +98,26 @@ struct OpennessTests {
         + Set(homes.filter { $0.first == "6" }.map { $0.prefix(6) }).map { .kecamatan(String($0)) }
     }
 
+    /// What is known of who is counted at a hidden place: somebody, as zeros are seen, unless zeros of such places are
+    /// hidden too.
+    func least(_ place: FigurePlace, _ month: Range<Int>, _ isOpen: (FigurePlace) -> Bool) -> Int {
+      // Of a month in which nothing is seen nothing is known.
+      guard places.contains(where: isOpen) else { return 0 }
+      let alike: [FigurePlace]
+      switch place {
+      case .city: return 1
+      case .ownership, .residence, .corner: return 0
+      case .facility: alike = places.filter { if case .facility = $0 { true } else { false } }
+      case .kelurahan: alike = places.filter { if case .kelurahan = $0 { true } else { false } }
+      case .kecamatan:
+        alike =
+          [.kelurahan("outside"), .kelurahan("unresolved")]
+          + places.filter { if case .kecamatan = $0 { true } else { false } }
+      }
+      let hasZero = alike.contains { !isOpen($0) && sum(cells($0, month, [0, 1])) == 0 }
+      return hasZero ? 0 : 1
+    }
+
     /// Everything that all pages of all spans show, hidden by `kinds`.
     func solver(_ kinds: (FigurePlace, Range<Int>) -> OpenKinds) -> (CellSolver, hidden: Int) {
       var solver = CellSolver(finest: size)
@@ -115,7 +134,12 @@ struct OpennessTests {
               solver.show(cells, sum(cells))
             } else if span.count == 1 {
               hidden += 1
-              solver.hide("\(place) \(span.lowerBound) \(name)", cells)
+              let some =
+                name == "N" ? least(place, span) { kinds($0, span).denominator } : 0
+              // Nothing but being small hides the city alone.
+              solver.hide(
+                "\(place) \(span.lowerBound) \(name)", cells, atLeast: some,
+                atMost: place == .city && some == 1 ? 4 : .max / 4)
             }
           }
           // Those who do not meet it are a count too, hidden wherever one of the two is.
@@ -193,6 +217,101 @@ struct OpennessTests {
     #expect(found > 0)
   }
 
+  @Test(
+    "Where nearly everybody is alone, nobody is told by the marks beside zeros", arguments: 0..<20)
+  func sparse(_ seed: Int) throws {
+    let owners = (0..<(6 + seed % 4)).map { $0 % 3 == 0 ? "government" : "private" }
+    var city = try City(seed: UInt64(seed), owners: owners, homes: Self.homes, largest: 1)
+    // Some months of a few, each somewhere.
+    for month in city.months.indices {
+      for one in 0..<(5 + (seed + month) % 4) {
+        let (facility, home) = (
+          (one * 5 + seed) % owners.count, (one * (seed % 5 + 1) + seed) % Self.homes.count
+        )
+        city.counts[month][facility][home][one % 2] += 1
+      }
+    }
+    let openness = city.openness
+    let (solver, hidden) = city.solver { place, span in
+      openness.kinds(
+        of: place, city.months[span.lowerBound]...city.months[span.upperBound - 1])
+    }
+    #expect(hidden > 0)
+    #expect(solver.findings(1...4).isEmpty, "\(solver.findings(1...4))")
+  }
+
+  /// Five who are alone, each in a kelurahan of another kecamatan, beside places without anybody.
+  private func five(_ homes: [String], _ facilities: [String]) -> Openness.Month {
+    var month = Openness.Month()
+    for (home, facility) in zip(homes, facilities) {
+      let one = RollupSum(numerator: 1, denominator: 1)
+      month.facilities[facility, default: ("private", RollupSum())].sum.add(one)
+      month.kelurahan[home] = one
+      month.corners[.corner("private", true), default: RollupSum()].add(one)
+    }
+    return month
+  }
+
+  @Test(
+    "Five who are alone in five kecamatan: the city's five are seen, and no zero tells where they are"
+  )
+  func alone() throws {
+    let homes = (1...5).map { "63710\($0)1001" }
+    let others = (1...5).map { "63710\($0)1002" } + ["outside", "unresolved"]
+    let deaths = five(homes, ["A", "A", "A", "A", "A"])
+    let open = OpenPlaces(
+      [deaths.offering(["B": "government"], homes: others)], isSplit: false, hasKecamatan: true)
+    #expect(open.kinds(of: .city) == .all && open.kinds(of: .facility("A")) == .all)
+    #expect(open.kinds(of: .ownership("private")) == .all)
+    for home in homes + others { #expect(!open.kinds(of: .kelurahan(home)).denominator, "\(home)") }
+    for number in 1...5 { #expect(!open.kinds(of: .kecamatan("63710\(number)")).denominator) }
+    #expect(!open.kinds(of: .residence(true)).denominator)
+    // Without kecamatan between them, as in W2, the residents are seen too.
+    let week = OpenPlaces([deaths.offering([:], homes: others)], isSplit: false)
+    #expect(week.kinds(of: .residence(true)) == .all)
+    #expect((homes + others.dropLast(2)).allSatisfy { !week.kinds(of: .kelurahan($0)).denominator })
+    #expect(week.kinds(of: .kelurahan("outside")) == .all)
+    // Two in one place: the marks stand for one at least, and their sum tells none of them.
+    var two = deaths
+    two.kelurahan[homes[0]]?.add(RollupSum(numerator: 1, denominator: 1))
+    two.facilities["A"]?.sum.add(RollupSum(numerator: 1, denominator: 1))
+    two.corners[.corner("private", true)]?.add(RollupSum(numerator: 1, denominator: 1))
+    let plain = OpenPlaces([two.offering([:], homes: others)], isSplit: false)
+    #expect(others.allSatisfy { plain.kinds(of: .kelurahan($0)) == .all })
+  }
+
+  @Test("Where each of five facilities has one and no other is offered, no sum of them is seen")
+  func everyFacility() throws {
+    let names = ["A", "B", "C", "D", "E"]
+    let month = five((1...5).map { "637101100\($0)" }, names)
+    let bare = OpenPlaces([month], isSplit: false)
+    #expect(!bare.kinds(of: .city).denominator && !bare.kinds(of: .residence(true)).denominator)
+    let offered = OpenPlaces([month.offering(["F": "private"])], isSplit: false)
+    #expect(offered.kinds(of: .city) == .all)
+    #expect((names + ["F"]).allSatisfy { !offered.kinds(of: .facility($0)).denominator })
+  }
+
+  @Test("A corner without anybody is hidden with the three others, as its zero would tell them")
+  func emptyCorner() {
+    var month = Openness.Month()
+    func add(_ facility: String, _ owner: String, _ home: String, _ count: Int) {
+      let sum = RollupSum(numerator: count, denominator: count)
+      month.facilities[facility, default: (owner, RollupSum())].sum.add(sum)
+      month.kelurahan[home, default: RollupSum()].add(sum)
+      month.corners[.corner(owner, home != "outside"), default: RollupSum()].add(sum)
+    }
+    add("A", "government", "6371011001", 10)
+    add("B", "private", "6371011001", 3)
+    add("B", "private", "outside", 5)
+    let open = OpenPlaces([month], isSplit: false)
+    for owner in ["government", "private"] {
+      #expect(open.kinds(of: .ownership(owner)) == .all)
+      for isResident in [true, false] {
+        #expect(!open.kinds(of: .corner(owner, isResident)).denominator)
+      }
+    }
+  }
+
   /// Findings of four parts of one denominator, by what is decided of each part.
   private func parted(
     _ city: City, _ decide: ([Openness.Month]) -> [OpenPlaces]
@@ -209,7 +328,6 @@ struct OpennessTests {
         )
         let sum = RollupSum(
           numerator: count(part, cell), denominator: (0..<4).reduce(0) { $0 + count($1, cell) })
-        guard !sum.isEmpty else { continue }
         month.facilities["F\(cell / city.homes.count)", default: (owner, RollupSum())].sum.add(sum)
         month.kelurahan[home, default: RollupSum()].add(sum)
         month.corners[.corner(owner, home.first == "6"), default: RollupSum()].add(sum)

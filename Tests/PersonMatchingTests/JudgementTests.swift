@@ -100,6 +100,21 @@ struct JudgementTests {
     #expect(!NumberDoubt.speaksAgainst("12345", birth), "what is no NIK tells nothing")
   }
 
+  @Test("A number that is nobody's links nobody, though both have it")
+  func nobodys() {
+    for (system, value) in [
+      (PatientIdentifierSystem.passport, "TIDAKADA"), (PatientIdentifierSystem.passport, "00000"),
+      (PatientIdentifierSystem.bpjs, "000123456****"),
+      (PatientIdentifierSystem.nik, "6371013102900001"),
+    ] {
+      var left = record("Zulkifli Darmawangsa", "1990-06-15")
+      var right = record("Rina Lestari", "1975-02-02", sex: .female)
+      left.add(ExternalIdentifier(system: system, value: value))
+      right.add(ExternalIdentifier(system: system, value: value))
+      #expect(judge(left, right).outcome == .apart, "\(system)")
+    }
+  }
+
   @Test("Children of two mothers are not linked by likeness; a slip of the pen is no mother")
   func mothers() {
     let mother = "6371015506900001"

@@ -37,7 +37,7 @@ struct DemonstrationCityTests {
     var counts: [String: Int] = [:]
     for visit in demonstration.city.visits(count: demonstration.visits) {
       let day = last - (visit.visit.arrivedAt?.localDay ?? 0)
-      let village = visit.patient.addresses.first?.villageCode ?? ""
+      let village = visit.homePlace
       guard let index = Kelurahan.all.firstIndex(where: { $0.code == village }) else { continue }
       let code = visit.visit.diagnoses.first?.code.coding.code ?? ""
       if code == "A90", (2...5).contains(index) {

@@ -34,6 +34,9 @@ struct MatchFlowTests {
     let search = try #require(found?["entry"]?[0]?["search"])
     #expect(search["extension"]?[0]?["valueCode"]?.string == "certain")
     #expect(search["mode"]?.string == "match")
+    let tag = try #require(found?["meta"]?["tag"]?[0])
+    #expect(tag["system"]?.string == "https://fhir.baimbai.id/CodeSystem/match-weights")
+    #expect(tag["code"]?.string?.isEmpty == false, "which weights graded him")
     #expect(!(found?.serialized().contains(Array("9971011506900001".utf8)) ?? true), "masked")
     let none = try await ask(
       house, name: "Zulkifli Darmawangsa", more: #",{"name":"count","valueInteger":0}"#)
@@ -112,7 +115,7 @@ struct MatchFlowTests {
       ORDER BY leaf_index
       """)
     #expect(
-      words == "R|\nD|undone\nC|linked\nD|undone",
+      words == "R|policy 1: office-drill\nD|undone\nC|linked\nD|undone",
       "a look; what the machine said, ended; a link and its end; each with its reason")
     try await house.stop()
   }

@@ -101,7 +101,7 @@ struct OperationTests {
   func kill() async throws {
     let house = try await RunningHouse.start()
     for index in 0..<60 {
-      try VisitText(number: "Q-\(index)", nik: "99710115069\(10_000 + index)").text.write(
+      try VisitText(number: "Q-\(index)", nik: "99710115069\(10_001 + index)").text.write(
         toFile: "\(house.folder)/visit-\(index).json", atomically: true, encoding: .utf8)
     }
     // Each client sends its visits until it has an answer for each; the gateway dies twice meanwhile.

@@ -287,7 +287,7 @@ struct SearchTests {
       ("Observation", "BMB-1761"), ("Observation?code=8480-6", "BMB-1761"),
       ("Encounter?type=x", "BMB-1761"), ("Encounter?patient=\(patient)&colour=blue", "BMB-1760"),
       ("Encounter?patient=", "BMB-1762"), ("Encounter?date=rahasia", "BMB-1762"),
-      ("Encounter?date=ne2025", "BMB-1763"), ("Encounter?patient.name=rahasia", "BMB-1763"),
+      ("Encounter?date=ne2025", "BMB-1763"), ("Encounter?patient.telecom=rahasia", "BMB-1763"),
       ("Encounter?status:text=rahasia", "BMB-1763"),
       ("Encounter?_include=Encounter:location", "BMB-1764"),
       ("Condition?patient=\(patient)&_revinclude=Observation:encounter", "BMB-1764"),
@@ -360,6 +360,8 @@ struct SearchTests {
       "_total",
       "_cursor", "encounter", "patient.identifier", "subject:Patient.identifier", "code:not",
       "name:exact", "service-provider", "%", "=", "a.b.c", ":", "_format", "birthdate",
+      "patient.birthdate", "subject.gender:not", "encounter.date", "encounter:Encounter.class",
+      "encounter.type:missing", "encounter.service-provider",
     ]
     let values = [
       patient, "%7C", "8480-6", "http%3A%2F%2Floinc.org%7C8480-6", "ge2025-06-01", "9999-12-31",

@@ -38,6 +38,13 @@ package struct CellSolver {
     values.append(value)
   }
 
+  /// A cell that was hidden, of which is known that it is so many at least (one, where zeros are seen) and at most.
+  package mutating func hide(
+    _ name: String, _ cells: [Int], atLeast least: Int, atMost most: Int = .max / 4
+  ) {
+    bound(name, cells, least...most)
+  }
+
   /// A cell that was hidden.
   package mutating func hide(_ name: String, _ cells: [Int]) {
     var row = Dictionary(cells.map { ($0, 1) }, uniquingKeysWith: +)

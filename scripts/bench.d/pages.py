@@ -1,11 +1,12 @@
-"""scripts/bench pages: how long the health office's pages take over a city of many visits.
+"""scripts/bench pages: how long the pages of the health office and a facility take over a city of visits.
 
 A city of 150 facilities and 52 kelurahan is invented in SQL: facts of visits, their daily sums and what
 follows from them, sums of the quality of data. Records and persons themselves are not there, so pages
 that open a record are not asked for. The facts have the shape that the gateway gives them; which
 visits an indicator counts is drawn by chance, so the figures mean nothing.
 
-Each page is asked for over mutual TLS on one connection, one after another. Printed are the median and
+Each page is asked for over mutual TLS on one connection, one after another: the office's by an officer, /skor by a
+facility. Printed are the median and
 the 95th percentile, and how long all indicators by kelurahan and month of a year take on the command line.
 """
 
@@ -28,9 +29,12 @@ PAGES = [
     "/kelurahan/6371011001", "/kelurahan/outside", "/skdr", "/skdr?disease=AA", "/rujukan",
     "/kualitas-data", "/kualitas-data?by=software", "/kualitas-data/baris", "/temuan",
     "/temuan/baru?indicator=V1&facility=f-27", "/spm", "/spm?service=SPM08&view=facility", "/kbk", "/inm",
-    "/laporan", "/pengaturan", "/facilities", "/registry", "/registry/map", "/registry/facility/f-27",
+    "/tempat-tidur", "/laporan", "/pengaturan", "/facilities", "/registry", "/registry/map", "/registry/facility/f-27",
     "/registry/expiry", "/software",
 ]
+# A facility's own, with what the city has beside it.
+OWN = "f-27"
+OWN_PAGES = ["/skor", "/skor?indicator=C1", "/skor.csv?table=control", "/skor.csv?table=figures"]
 # Of all visits, those that an indicator counts; of what is not named, a few.
 SHARES = {"V1": 1, "W1": 0.85, "W2": 0.85, "R1": 0.85, "Q2": 0.85, "Q2x": 0.85, "K1": 0.3, "K2": 0.3}
 FEW = 0.03
@@ -135,6 +139,8 @@ class City:
         codes = ",".join(f"f-{number}" for number in range(FACILITIES))
         self.stage.baimbai("facility", "status", codes, "verified", *who, "officer-demo")
         self.stage.baimbai("facility", "status", codes, "active", *who, "officer-2")
+        self.stage.baimbai("certificate", "add", self.stage.certificates / "clinic-demo.pem", "--config", config,
+                           "--facility", OWN)
         self.stage.sql(DATABASE, PLACES.format(codes=",".join(f"'{place[0]}'" for place in places)))
 
     def fill(self):
@@ -169,12 +175,12 @@ class City:
 
 
 class Browser:
-    """An officer's connection to the console."""
+    """The console's connection with somebody's certificate."""
 
-    def __init__(self, stage, port):
+    def __init__(self, stage, port, who):
         context = ssl.create_default_context(cafile=stage.certificates / "ca.pem")
         context.load_cert_chain(
-            stage.certificates / "officer-demo.pem", stage.certificates / "officer-demo.key")
+            stage.certificates / f"{who}.pem", stage.certificates / f"{who}.key")
         self.connection = http.client.HTTPSConnection("localhost", port, context=context, timeout=120)
 
     def milliseconds(self, path):
@@ -191,9 +197,10 @@ class Browser:
 
 def measure(stage, report, turns):
     """The pages' times, slowest first."""
-    browser = Browser(stage, stage.gateways[-1].console_port)
+    port = stage.gateways[-1].console_port
+    office, facility = Browser(stage, port, "officer-demo"), Browser(stage, port, "clinic-demo")
     rows = []
-    for path in PAGES:
+    for browser, path in [*((office, path) for path in PAGES), *((facility, path) for path in OWN_PAGES)]:
         first, size = browser.milliseconds(path)
         times = sorted(browser.milliseconds(path)[0] for _ in range(turns))
         p95 = times[max(0, -(-len(times) * 95 // 100) - 1)]

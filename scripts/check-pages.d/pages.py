@@ -1,12 +1,13 @@
 """Opens pages of the console with a client certificate and looks for what must not be.
 
-usage: pages.py CONSOLE CERTIFICATES PICTURES [--full | --quick] [--only TEXT]
+usage: pages.py CONSOLE CERTIFICATES PICTURES [--full | --quick] [--only TEXT] [--public FOLDER]
 
 For each page and each combination of language, theme and width: status 200, at most 60 kB sent,
 nothing refused by the Content Security Policy, no violation that axe finds, nothing wider than the
 window. Once for each page: everything is reached by Tab and what has the focus is seen, the same text
 without scripts, one page at least on paper without the menu, and the numbers of its files are those of
-its table. The last line counts; exit status 1 if anything failed.
+its table, in the two languages by turns. The public site is looked at where its folder is given. The last
+line counts; exit status 1 if anything failed.
 """
 
 import argparse
@@ -24,13 +25,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 class Linked:
-    """The first page that another one links to: `page` itself, what its address begins with, what follows it."""
+    """The first page that another one links to: `page` itself, what its address begins with, what follows it, and what
+    it begins with instead."""
 
-    def __init__(self, page, begin, end=""):
+    def __init__(self, page, begin, end="", instead=None):
         self.page, self.begin, self.end = page, begin, end
+        self.instead = begin if instead is None else instead
 
     def __str__(self):
-        return f"{self.begin}*{self.end}"
+        return f"{self.instead}*{self.end}"
 
     def find(self, context, console):
         """Its path, or None where there is no such link."""
@@ -39,9 +42,8 @@ class Linked:
         links = page.evaluate("[...document.querySelectorAll('main a')].map(a => a.getAttribute('href'))")
         page.close()
         for link in links:
-            if re.fullmatch(re.escape(self.begin) + r"[0-9a-f-]{36}|" + re.escape(self.begin) + r"T-\d+",
-                            link or ""):
-                return link + self.end
+            if re.fullmatch(re.escape(self.begin) + r"([0-9a-f-]{36}|[0-9a-f]{32}|T-\d+)", link or ""):
+                return self.instead + link.removeprefix(self.begin) + self.end
         return None
 
 
@@ -53,21 +55,23 @@ PAGES = [
         Linked("/skdr", "/peringatan/", "/w1"), "/rujukan",
         "/kualitas-data", "/kualitas-data?by=software", "/kualitas-data?by=feed&feed=fhir",
         "/kualitas-data/baris", "/temuan", "/temuan/baru?indicator=V1&facility=hospital-demo",
-        Linked("/temuan", "/temuan/"), Linked("/temuan", "/temuan/", "/surat?step=3"), "/spm", "/spm?service=SPM08&view=facility", "/kbk", "/inm", "/kronis",
-        "/laporan", Linked("/laporan", "/laporan/"), "/pengaturan", "/kalender",
+        Linked("/temuan", "/temuan/"), Linked("/temuan", "/temuan/", "/surat?step=3"), "/spm", "/spm?service=SPM08&view=facility", "/kbk", "/inm", "/kronis", "/tempat-tidur",
+        "/laporan", Linked("/laporan", "/laporan/"), "/pengaturan", "/jalan", "/jalan?kelurahan=6371041005", "/kalender",
         "/sources", "/facilities", "/registry", "/registry/map",
         "/registry/facility/hospital-demo", "/registry/expiry", "/registry/practitioners",
         "/registry/import", "/enrolments", "/sertifikat", "/sertifikat?state=90", "/software", "/appointments", "/matches", "/matches/records",
         Linked("/matches", "/matches/merges/"),
         Linked("/matches", "/matches/"), "/look",
-        "/glass", "/persetujuan", "/permintaan-data"]),
+        "/glass", "/persetujuan", Linked("/persetujuan", "/persetujuan/"),
+        "/permintaan-data", Linked("/permintaan-data", "/permintaan-data/")]),
     ("clinic-demo", ["/", "/submissions", Linked("/submissions", "/submissions/"), "/errors", "/codes", "/records", "/tindak-lanjut",
-                     "/perbaikan", "/skor", "/sertifikat", "/temuan", Linked("/temuan", "/temuan/"),
+                     "/perbaikan", "/skor", "/skor?indicator=R1", "/skor?indicator=V1", "/sertifikat", "/temuan", Linked("/temuan", "/temuan/"),
                      Linked("/temuan", "/temuan/", "/surat?step=3"), "/laporan"]),
     ("hospital-demo", ["/sensus"]),
-    ("head-demo", ["/people", "/glass", "/kalender", "/laporan"]),
-    ("clerk-demo", ["/"]),
-    ("auditor-demo", ["/audit", "/audit/log", "/audit/anomalies", "/audit/glass"]),
+    ("head-demo", ["/people", "/glass", "/kalender", "/laporan", "/persetujuan"]),
+    ("clerk-demo", ["/", "/place"]),
+    ("auditor-demo", ["/audit", "/audit?event=visit.submit", "/audit/log", "/audit/anomalies", "/audit/glass",
+                      Linked("/audit?event=visit.submit", "/audit?subject=", instead="/audit/patient?subject=")]),
     ("operator-demo", ["/status", "/operasi"]),
 ]
 LANGUAGES, THEMES, WIDTHS = ["", "/en"], ["light", "dark"], [1280, 768, 320]
@@ -76,6 +80,15 @@ FEW = [("", "light", 1280), ("/en", "dark", 320), ("", "dark", 768)]
 FILES = (".csv", ".xlsx", ".json")
 # Pages whose figures move from one moment to the next, as connections do: their files have the same lines.
 MOVING = ("/operasi",)
+# Lists of which the page has a part, or which grow while they are looked at: their files have at least what they show,
+# but for the last few lines.
+GROWING, GONE = ("/audit", "/audit?event=visit.submit", "/audit/log"), 3
+# Somebody invented, whom the checks of consents and demands are about; with a number of no province.
+PERSON = "9971011506900001"
+REGISTER = f"""No Kunjungan;Tanggal;No RM;NIK;Nama Pasien;Tgl Lahir;JK;Diagnosa;Warna
+UJI-1;02/06/2025;RM-UJI;{PERSON};Uji Rekaan;15/06/1990;L;J06.9;biru
+UJI-2;;RM-UJI;{PERSON};Uji Rekaan;15/06/1990;L;J06.9;merah
+"""
 # Each table is followed by whoever reads it as a number: the words that mean none.
 LONGEST_TAB = 400
 # What is sent of a page at first, compressed (issue 8).
@@ -151,6 +164,78 @@ class Check:
                 page.click("button[value=look]")
                 self.expect(page.locator("main thead th").count() == 5, where, "columns after the reason")
                 self.inspect(page, where, width, f"officer-demo matches opened {language} {width}")
+            context.close()
+
+    def rights(self):
+        """A consent and a demand by the forms, of somebody of whom the clinic sends a visit; not again if there is one."""
+        clinic, officer = self.context("clinic-demo"), self.context("officer-demo")
+        sending, page = clinic.new_page(), officer.new_page()
+        sending.goto(self.console + "/")
+        self.file(sending)
+        with sending.expect_navigation():
+            sending.click("button[value=send]")
+        self.expect("/submissions/" in sending.url, "clinic-demo /upload sent", sending.url)
+        letter = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": b"surat rekaan"}
+        for path, kind in ("/persetujuan", "opt-in"), ("/permintaan-data", "access"):
+            if Linked(path, f"{path}/").find(officer, self.console):
+                continue
+            page.goto(self.console + path)
+            page.fill("#number", PERSON)
+            page.select_option("#kind", kind)
+            page.fill("#evidence", "Uji coba: surat rekaan 1.")
+            if page.locator("#scan").count():
+                page.set_input_files("#scan", letter)
+            with page.expect_navigation():
+                page.click("form:has(#evidence) button")
+            self.expect(f"{path}/" in page.url, f"officer-demo {path} recorded", page.url)
+        clinic.close(), officer.close()
+
+    @staticmethod
+    def file(page):
+        page.set_input_files("#file", {"name": "buku.csv", "mimeType": "text/csv", "buffer": REGISTER.encode()})
+
+    def streets(self):
+        """The list that the demo stated: a street of each kelurahan at least, and a kelurahan's own."""
+        officer = self.context("officer-demo")
+        page = officer.new_page()
+        for path, least in ("/jalan", 52), ("/jalan?kelurahan=6371041005", 1):
+            page.goto(self.console + path)
+            rows = page.locator("main table").first.locator("tbody tr").count()
+            self.expect(rows >= least, f"officer-demo {path}", f"{rows} rows of streets")
+        officer.close()
+
+    def preview(self):
+        """A register that is tried: what its columns were taken for and what is wrong with its rows, of nobody's data."""
+        for language, theme, width in FEW:
+            context = self.context("clinic-demo", theme, width)
+            page, where = context.new_page(), f"clinic-demo {language}/upload checked {theme} {width}"
+            page.goto(self.console + language + "/")
+            self.file(page)
+            with page.expect_navigation():
+                page.click("button[value=check]")
+            columns = page.locator("main select")
+            self.expect(columns.count() == 9, where, f"{columns.count()} columns with a meaning to choose")
+            self.expect("Uji Rekaan" not in page.content() and PERSON not in page.content(), where, "a patient's data")
+            self.inspect(page, where, width, f"clinic-demo upload checked {language} {theme} {width}")
+            context.close()
+
+    def public(self, folder):
+        """The public site as it lies in a folder: its start and its first indicator, by axe, in three combinations."""
+        for language, theme, width in FEW:
+            context = self.browser.new_context(color_scheme=theme, viewport={"width": width, "height": 900})
+            page, complaints = context.new_page(), []
+            page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+            start = pathlib.Path(folder).resolve() / (language.strip("/") or "id") / "index.html"
+            page.goto(start.as_uri())
+            self.inspect(page, f"public {start.parent.name} {theme} {width}", width,
+                         f"public {start.parent.name} {theme} {width}")
+            one = page.locator("main li a").first
+            if one.count():
+                one.click()
+                where = f"public {start.parent.name} {pathlib.Path(page.url).name} {theme} {width}"
+                self.expect(page.locator("main tbody tr").count() > 0, where, "no table")
+                self.inspect(page, where, width, where)
+            self.expect(not complaints, f"public {start.parent.name}", "; ".join(complaints[:3]))
             context.close()
 
     def inspect(self, page, where, width, picture):
@@ -230,24 +315,35 @@ class Check:
                     or len(pdf) > 5000, where, "nothing on paper")
         page.close()
 
-    def files(self, context, role, path, one=None):
+    def files(self, context, role, path, language, one=None):
         """CSV, XLSX and JSON hold what the page's tables show; with a number only one of the three by turns."""
-        page = context.new_page()
-        page.goto(self.console + path)
+        page, english = context.new_page(), language == "/en"
+        page.goto(self.console + language + path)
         tables = page.evaluate("""() => [...document.querySelectorAll('.files')].map(p => {
-            const own = p.nextElementSibling.matches('.scroll');
-            const rows = (own ? p.nextElementSibling : document.querySelector('main'))
-              .querySelectorAll('tbody tr');
+            // The links of a chart stand behind its table, folded away with it.
+            const table = p.nextElementSibling?.matches('.scroll') ? p.nextElementSibling
+              : p.closest('details')?.querySelector('.scroll');
+            const own = Boolean(table);
+            // A list with more in its markup than a table of words and numbers: its rows, each with what its links say,
+            // or the box that has them.
+            const told = e => [e.innerText, ...[...e.querySelectorAll('a')].map(a => a.getAttribute('href')),
+              ...[...e.querySelectorAll('[title]')].map(t => t.title)].join('\\n');
+            const next = p.nextElementSibling;
+            const list = !p.classList.contains('list') ? null
+              : table ? {texts: [...table.querySelectorAll('tbody tr')].map(told)}
+              : {whole: told(next), count: next.querySelectorAll('[data-row]').length};
+            const rows = (table || document.querySelector('main')).querySelectorAll('tbody tr');
             const doors = new Set([...rows].flatMap(r => [...r.cells].filter(c => c.className == 'door')
               .map(c => c.cellIndex)));
-            return {links: [...p.querySelectorAll('a')].map(a => a.href), own,
+            return {links: [...p.querySelectorAll('a')].map(a => a.href), own, list,
               text: document.querySelector('main').innerText,
-              rows: [...rows].map(r => [...r.cells].filter(c => !doors.has(c.cellIndex)).map(c => c.innerText.trim()))}; })""")
+              rows: [...rows].map(r => [...r.cells].filter(c => !doors.has(c.cellIndex))
+                .map(c => (own ? c.textContent : c.innerText).trim()))}; })""")
         for turn, table in enumerate(tables):
-            if one is not None and table["own"]:
+            if one is not None and (table["own"] or table["list"]):
                 links = table["links"]
                 table["links"] = links and [links[(one + turn) % len(links)]]
-            if not table["own"]:
+            if not table["own"] and not table["list"]:
                 self.report(context, role, table)
                 continue
             for link in table["links"]:
@@ -258,14 +354,40 @@ class Check:
                     continue
                 rows = self.rows(link, answer.body())
                 self.expect(rows is not None, where, "unknown kind of file")
-                shown = [[flat(cell) for cell in row] for row in table["rows"]]
-                read = [[flat(cell) for cell in row] for row in rows or []]
+                if table["list"]:
+                    self.list(where, path, rows or [], table["list"], english)
+                    continue
+                shown = [[flat(cell, english) for cell in row] for row in table["rows"]]
+                read = [[flat(cell, english) for cell in row] for row in rows or []]
                 self.expect(len(read) == len(shown), where, f"{len(read)} of {len(shown)} rows")
                 if path in MOVING:
                     shown, read = [row[:1] for row in shown], [row[:1] for row in read]
                 unlike = [(a, b) for a, b in zip(shown, read) if a != b]
                 self.expect(not unlike, where, f"rows differ: {unlike[:1]}")
         page.close()
+
+    def list(self, where, path, rows, page, english):
+        """Each cell of a file of a list stands in its row of the page, or in the box of its rows."""
+        if "whole" in page:
+            said = said_in(page["whole"], english)
+            self.expect(len(rows) == page["count"], where, f"{len(rows)} of {page['count']} rows")
+            lost = [cell for row in rows for cell in row if not tells(said, cell, english)]
+            self.expect(not lost, where, f"not on the page: {lost[:2]}")
+            return
+        shown = [said_in(text, english) for text in page["texts"]]
+        if path not in GROWING:
+            self.expect(len(rows) == len(shown), where, f"{len(rows)} of {len(shown)} rows")
+        place, gone = 0, 0
+        for number, said in enumerate(shown):
+            if path not in GROWING:
+                unlike = [cell for row in rows[number:number + 1] for cell in row if not tells(said, cell, english)]
+                self.expect(not unlike, where, f"row {number}: not on the page: {unlike[:2]}")
+                continue
+            # In a list that grows, the file begins with what the page had not yet.
+            found = next((index for index in range(place, len(rows))
+                          if all(tells(said, cell, english) for cell in rows[index])), None)
+            place, gone = (place, gone + 1) if found is None else (found + 1, gone)
+        self.expect(gone <= GONE, where, f"{gone} rows of the page are not in the file")
 
     def report(self, context, role, page):
         """Files of a whole report: every table of the page, or the frozen bytes whose hash the page shows."""
@@ -325,17 +447,36 @@ def plain(value):
         return str(value).strip().lstrip("'")
 
 
-def flat(value):
+def said_in(text, english):
+    """What a row of a page says: its whole text, and each number in it."""
+    numbers = re.findall(r"[-\u2212]?\d[\d.,]*", text)
+    return text, {flat(number.rstrip(".,"), english) for number in numbers}
+
+
+def tells(said, cell, english):
+    """Whether a row of a page says what a cell of a file holds."""
+    text, numbers = said
+    value = flat(cell, english)
+    if value == "ditutup":
+        return "ditutup" in text or "hidden" in text
+    try:
+        return f"{float(value):.6g}" in numbers or value in text
+    except ValueError:
+        return all(word in text for word in value.split())
+
+
+def flat(value, english=False):
     """A number of any of the four forms as one text; hidden and none as the same words."""
     if value is None:
         return "–"
     if isinstance(value, (int, float)):
         return f"{float(value):.6g}"
-    text = str(value).strip().lstrip("'")
+    text = re.sub(r"(?<=\d)\s?[%‰]$", "", str(value).strip().lstrip("'")).replace("\u2212", "-")
     if text in ("hidden", "ditutup"):
         return "ditutup"
-    if re.fullmatch(r"-?[\d.]*\d(,\d+)?", text):
-        return f"{float(text.replace('.', '').replace(',', '.')):.6g}"
+    group, mark = (",", ".") if english else (".", ",")
+    if re.fullmatch(rf"[-+]?[\d{group}]*\d({re.escape(mark)}\d+)?", text):
+        return f"{float(text.replace(group, '').replace(mark, '.')):.6g}"
     return text
 
 
@@ -347,6 +488,7 @@ def main():
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--public", default="")
     options = parser.parse_args()
     every = [(l, t, w) for l in LANGUAGES for t in THEMES for w in WIDTHS]
     absent = []
@@ -358,6 +500,14 @@ def main():
             check.finding()
         if not options.only or "matches" in options.only:
             check.pair()
+        if not options.only or "jalan" in options.only:
+            check.streets()
+        if not options.only or "upload" in options.only:
+            check.preview()
+        if not options.only or "persetujuan" in options.only or "permintaan" in options.only:
+            check.rights()
+        if options.public and (not options.only or "public" in options.only):
+            check.public(options.public)
         for role, paths in PAGES:
             paths = [path for path in paths if options.only in f"{role} {path}"]
             if not paths:
@@ -382,7 +532,8 @@ def main():
                 context.close()
             bare = check.context(role, java_script_enabled=False)
             for index, path in enumerate(paths):
-                check.files(plain, role, path, index if options.quick else None)
+                for language in LANGUAGES if options.full else [LANGUAGES[index % len(LANGUAGES)]]:
+                    check.files(plain, role, path, language, index if options.quick else None)
                 if options.quick and index % 4:
                     continue
                 page, other = plain.new_page(), bare.new_page()

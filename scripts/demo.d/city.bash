@@ -1,5 +1,5 @@
-# The invented city of the demo: its facilities, their certificates, three years of visits. Sourced by scripts/demo, whose
-# variables it uses.
+# The invented city of the demo: its streets, facilities, their certificates, three years of visits. Sourced by
+# scripts/demo, whose variables it uses.
 
 # Four demo facilities play one of the city's each, so that their pages have years to show; scripts/demo registers them
 # with that code too.
@@ -38,6 +38,19 @@ city_facilities() {
 city_people() {
   populate --people >"$state/people.csv"
   "$baimbai" stated import "$state/people.csv" "${config[@]}"
+}
+
+# streets: the list by which addresses without a kelurahan are told, stated on its page as an officer does; once.
+streets() {
+  [ ! -e "$cluster/streets" ] || return 0
+  local console=https://$host:$console_port status
+  "$baimbai" populate --until "$(day '-1 day')" --streets >"$state/streets.csv"
+  status=$(curl -sS -o "$state/streets.html" -w '%{http_code}' --retry 5 --retry-connrefused --cacert "$certs/ca.pem" \
+    --cert "$certs/officer-demo.pem" --key "$certs/officer-demo.key" -H "Origin: $console" \
+    -F "file=@$state/streets.csv" --form-string "source=SIMULASI: jalan rekaan, tidak ada di Banjarmasin" \
+    --form-string "day=$(day '-1 day')" "$console/jalan")
+  [ "$status" = 303 ] || die "the list of streets was not taken ($status): $state/streets.html"
+  touch "$cluster/streets"
 }
 
 # city_counted: waits until every visit is in the figures.

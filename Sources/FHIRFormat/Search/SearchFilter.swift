@@ -81,7 +81,7 @@ package struct SearchFilter: Hashable, Sendable {
 
   private func isMatch(_ value: JSON, _ asked: String) -> Bool {
     switch parameter.kind {
-    case .token: return Token(asked).matches(value)
+    case .token: return SearchToken(asked).matches(value)
     case .reference:
       guard let own = value["reference"]?.string else { return false }
       return own == asked || own.hasSuffix("/\(asked)") || asked.hasSuffix("/\(own)")
@@ -100,13 +100,14 @@ package struct SearchFilter: Hashable, Sendable {
 }
 
 /// A token as a search names it. Source: FHIR R4, search.html#token.
-struct Token {
+package struct SearchToken: Hashable, Sendable {
   /// The system; empty for codes without one, nil for any.
-  let system: String?
+  package let system: String?
   /// The code; nil for any of the system.
-  let code: String?
+  package let code: String?
 
-  init(_ text: String) {
+  /// Reads `system|code`, `|code`, `code` or `system|`.
+  package init(_ text: String) {
     let sides = text.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
     system = sides.count == 2 ? String(sides[0]) : nil
     code = sides.last.flatMap { $0.isEmpty ? nil : String($0) }

@@ -20,6 +20,28 @@ package struct SearchParameter: Hashable, Sendable {
   package let kind: Kind
   /// Paths from the resource, parted by dots; `[x]` at the end stands for any type of a choice.
   let paths: [String]
+
+  /// What may follow it after a dot: parameters of the patient or the visit that it names.
+  ///
+  /// Source: FHIR R4, search.html#chaining.
+  package var chains: [SearchParameter] {
+    let (type, names): (String, [String]) =
+      switch name {
+      case "patient", "subject":
+        ("Patient", ["identifier", "birthdate", "gender", "name", "family", "given"])
+      case "encounter":
+        (
+          "Encounter",
+          [
+            "identifier", "date", "status", "class", "type", "service-provider", "location",
+            "participant",
+          ]
+        )
+      default: ("", [])
+      }
+    guard kind == .reference, let known = Self.table[type] else { return [] }
+    return names.compactMap { name in known.first { $0.name == name } }
+  }
 }
 
 extension SearchParameter {

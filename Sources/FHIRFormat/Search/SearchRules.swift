@@ -1,11 +1,11 @@
 package import RecordModel
 
 extension Rule {
-  /// Every rule of searching and reading: BMB-1760 to BMB-1770, BMB-1895 and BMB-1984.
+  /// Every rule of searching and reading: BMB-1760 to BMB-1770, BMB-1895, BMB-1984 and BMB-1993.
   package static let readingRules = [
     searchParameterUnknown, searchTooWide, searchValue, searchModifier, searchInclude, searchSort,
     searchIgnored, searchByName, searchCount, matchNumberMissing, nothingMatched,
-    matchTraitsMissing, searchIncludesMore,
+    matchTraitsMissing, searchIncludesMore, searchUsed,
   ]
 
   /// A parameter that this type is not searched by.
@@ -51,9 +51,14 @@ extension Rule {
       en: "This modifier, chain or prefix is not supported."),
     fix: Bilingual(
       id: "Yang didukung: :missing, :not untuk kode, :exact dan :contains untuk kata; rantai "
-        + "patient.identifier, subject.identifier, encounter.identifier; Encounter.date tanpa ne dan eb.",
-      en: "Supported: :missing, :not for codes, :exact and :contains for words; the chains "
-        + "patient.identifier, subject.identifier, encounter.identifier; Encounter.date without ne and eb."
+        + "patient atau subject dengan .identifier, .birthdate, .gender, .name, .family, .given, dan "
+        + "encounter dengan .identifier, .date, .status, .class, .type, .service-provider, .location, "
+        + ".participant; Encounter.date tanpa ne dan eb.",
+      en:
+        "Supported: :missing, :not for codes, :exact and :contains for words; the chains patient or "
+        + "subject with .identifier, .birthdate, .gender, .name, .family, .given, and encounter with "
+        + ".identifier, .date, .status, .class, .type, .service-provider, .location, .participant; "
+        + "Encounter.date without ne and eb."
     ))
   /// `_include` or `_revinclude` of what does not come along.
   package static let searchInclude = Rule(
@@ -94,6 +99,14 @@ extension Rule {
     fix: Bilingual(
       id: "Jawaban ini lebih luas daripada yang diminta; lihat /fhir/metadata.",
       en: "This answer is wider than what was asked; see /fhir/metadata."))
+  /// What a lenient search went by: its links are sealed and do not say.
+  package static let searchUsed = Rule(
+    "BMB-1993", .information, type: "informational",
+    message: Bilingual(
+      id: "Pencarian ini memakai parameter berikut.", en: "This search went by these parameters."),
+    fix: Bilingual(
+      id: "Bandingkan dengan yang dikirim: parameter lain tidak dipakai.",
+      en: "Compare them with what was sent: no other was used."))
   /// Names and birth dates are sealed: nobody is found by them.
   package static let searchByName = Rule(
     "BMB-1767", .error, type: "not-supported",

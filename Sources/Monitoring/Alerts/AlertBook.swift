@@ -4,7 +4,7 @@ package import Statistics
 
 /// Reads W2 and alerts for pages, reports and the command line.
 package struct AlertBook: Sendable {
-  private let database: Database
+  let database: Database
   /// By the last week; one of five years has some megabytes.
   private let histories = StampedCache<Int, String, WeekHistory>(most: 3)
   /// By week and version, which never change, from when they were counted.

@@ -20,6 +20,9 @@ package struct OpenWeek: Sendable {
       month.corners[.corner("", isResident), default: RollupSum()].add(sum)
       diseases[cell.disease] = month
     }
+    // Each has a column, whether or not it had cases of a disease.
+    let owners = Dictionary(cells.map { ($0.facility, "") }, uniquingKeysWith: { $1 })
+    diseases = diseases.mapValues { $0.offering(owners) }
     self.diseases = diseases
     open = diseases.mapValues { OpenPlaces([$0], isSplit: false) }
   }

@@ -92,18 +92,18 @@ package enum WeekStatements {
     SELECT $1, $2, unnest($3::smallint[]), unnest($4::integer[])
     """)
 
-  /// The latest version's cases of the week that begins on `$1`, by disease and facility.
-  static let byFacility = Statement(
-    "weeks.by_facility",
+  /// The latest version's cases of the week that begins on `$1`, by disease, facility and home.
+  static let byPlace = Statement(
+    "weeks.by_place",
     """
-    SELECT c.disease, c.facility_id, sum(c.cases)::bigint
+    SELECT c.disease, c.facility_id, c.kelurahan, sum(c.cases)::bigint
     FROM monitor.week_version v JOIN monitor.week_count c USING (week_start, version)
-    WHERE v.week_start = $1 AND v.is_latest GROUP BY 1, 2 ORDER BY 1, 2
+    WHERE v.week_start = $1 AND v.is_latest GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     """)
 
   /// Every statement, for the test that prepares them.
   package static let all = [
     fingerprints, latest, cases, totals, delays, retire, insertVersion, insertCounts,
-    insertDays, insertReporters, insertDelays, byFacility,
+    insertDays, insertReporters, insertDelays, byPlace,
   ]
 }

@@ -162,17 +162,14 @@ package struct BedCensus: Hashable, Sendable {
   /// How the beds of each facility with a census were used in a span; discharges and stays come from visits.
   ///
   /// Days without a census are not counted, on either side: `days` says how many were.
-  ///
-  /// - Parameter through: the last day that counts, days since 1970, where that is not the span's.
   package static func use(
-    _ months: ClosedRange<CalendarMonth>, through last: Int = .max, facility: FacilityID?,
-    in database: Database
+    _ months: ClosedRange<CalendarMonth>, facility: FacilityID?, in database: Database
   ) async throws -> [(code: String, use: BedUse)] {
     try await database.transaction("monitor.beds", as: .monitor) { transaction in
       try await transaction.query(
         BedStatements.use.bind(
           PostgresDate(daysSince1970: months.lowerBound.firstDay),
-          PostgresDate(daysSince1970: min(months.upperBound.lastDay, last)), facility)
+          PostgresDate(daysSince1970: months.upperBound.lastDay), facility)
       ).compactMap { row in
         func number(_ column: Int) throws -> Int { Int(try row.decode(column, as: Int64.self)) }
         guard try number(2) > 0 else { return nil }
@@ -184,26 +181,6 @@ package struct BedCensus: Hashable, Sendable {
         )
       }
     }
-  }
-
-  /// The months of a span of whose every day a facility stated a census.
-  package static func wholeMonths(
-    _ months: ClosedRange<CalendarMonth>, of facility: FacilityID, in database: Database
-  ) async throws -> Set<CalendarMonth> {
-    let found = try await database.transaction("monitor.bed_months", as: .monitor) { transaction in
-      try await transaction.query(
-        BedStatements.months.bind(
-          facility, PostgresDate(daysSince1970: months.lowerBound.firstDay),
-          PostgresDate(daysSince1970: months.upperBound.lastDay))
-      ).compactMap { row -> CalendarMonth? in
-        let days = Int(try row.decode(1, as: Int64.self))
-        guard let month = CalendarMonth(try row.decode(0, as: String.self)),
-          days == month.lastDay - month.firstDay + 1
-        else { return nil }
-        return month
-      }
-    }
-    return Set(found)
   }
 
   /// The longest run of months without a gap, the newest of equally long ones; nil without any month.
@@ -227,7 +204,7 @@ package struct BedCensus: Hashable, Sendable {
 /// The SQL of beds.
 package enum BedStatements {
   /// What monitoring sends.
-  package static let reading = [use, latest, months]
+  package static let reading = [use, monthly, latest]
   /// What administration sends.
   package static let changing = [insert, stated]
 
@@ -260,19 +237,9 @@ package enum BedStatements {
     WHERE c.facility_id = $1 ORDER BY c.day DESC, c.class COLLATE "C"
     """)
 
-  /// How many days of each month have a census.
-  static let months = Statement(
-    "monitor.bed_months",
-    """
-    SELECT to_char(day, 'YYYY-MM'), count(DISTINCT day) FROM monitor.bed_census
-    WHERE facility_id = $1 AND day BETWEEN $2::date AND $3::date GROUP BY 1
-    """)
-
-  /// The last statement of each day, all its classes; discharges of the days that have one.
-  static let use = Statement(
-    "monitor.bed_use",
-    """
-    WITH last AS (
+  /// The last statement of each day, all its classes; stays that ended, by day.
+  private static let daily = """
+    last AS (
       SELECT facility_id, day, max(stated_at) AS stated_at FROM monitor.bed_census
       WHERE day BETWEEN $1::date AND $2::date AND ($3::uuid IS NULL OR facility_id = $3::uuid)
       GROUP BY 1, 2),
@@ -284,10 +251,24 @@ package enum BedStatements {
       FROM monitor.sums r
       WHERE r.grain = 'daily facility' AND r.indicator = 'H2' AND r.day BETWEEN $1::date AND $2::date
       GROUP BY 1, 2)
-    SELECT f.code, sum(d.occupied)::bigint, sum(d.beds)::bigint, count(*),
-      coalesce(sum(s.left), 0)::bigint, coalesce(sum(s.days), 0)::bigint
+    """
+
+  /// Discharges are of the days that have a census.
+  private static let sums = """
+    sum(d.occupied)::bigint, sum(d.beds)::bigint, count(*), coalesce(sum(s.left), 0)::bigint,
+      coalesce(sum(s.days), 0)::bigint
     FROM daily d JOIN registry.facility f USING (facility_id)
     LEFT JOIN stays s ON s.facility_id = d.facility_id AND s.day = d.day
-    GROUP BY f.code ORDER BY f.code
+    """
+
+  static let use = Statement(
+    "monitor.bed_use",
+    "WITH \(daily) SELECT f.code, \(sums) GROUP BY f.code ORDER BY f.code")
+
+  /// The same by month.
+  static let monthly = Statement(
+    "monitor.bed_use_monthly",
+    """
+    WITH \(daily) SELECT f.code, to_char(d.day, 'YYYY-MM'), \(sums) GROUP BY 1, 2 ORDER BY 1, 2
     """)
 }

@@ -4,7 +4,7 @@ import Statistics
 
 /// A figure of a facility as it was at a moment, with the hash of the sums that it was made of.
 package struct FrozenFigure: Hashable, Sendable {
-  /// An indicator's id, or `DQ`.
+  /// The id of a `FrozenSubject`: an indicator's, `DQ`, `BOR`, `INM01`, `W2C`.
   package let indicator: String
   /// The version of its definition.
   package let version: Int
@@ -46,7 +46,7 @@ package struct FrozenFigure: Hashable, Sendable {
 
   /// What may be frozen.
   package static func isKnown(_ indicator: String) -> Bool {
-    indicator == dataQuality || Indicator.named(indicator) != nil
+    FrozenSubject.named(indicator) != nil
   }
 
   /// Reads a facility's figure as it stands; nil where there is none, or where the pages of figures hide it.
@@ -54,14 +54,31 @@ package struct FrozenFigure: Hashable, Sendable {
     _ id: String, of facility: FacilityID, _ months: ClosedRange<CalendarMonth>,
     in database: Database
   ) async throws -> FrozenFigure? {
-    guard let place = try await place(of: facility, in: database) else { return nil }
-    if id == dataQuality { return try await quality(of: facility, place, months, in: database) }
-    guard let indicator = Indicator.named(id) else { return nil }
+    guard let place = try await place(of: facility, in: database),
+      let subject = FrozenSubject.named(id)
+    else { return nil }
+    switch subject {
+    case .quality: return try await quality(of: facility, place, months, in: database)
+    case .indicator(let one):
+      return try await sums(one, of: facility, place.code, months, in: database)
+    case .form(let form): return try await self.form(form, place.code, months, in: database)
+    case .beds(let one): return try await beds(one, of: facility, place.code, months, in: database)
+    case .weeks(let one):
+      return try await weeks(one, of: facility, place.code, months, in: database)
+    }
+  }
+
+  /// The sums of an indicator.
+  private static func sums(
+    _ indicator: Indicator, of facility: FacilityID, _ code: String,
+    _ months: ClosedRange<CalendarMonth>, in database: Database
+  ) async throws -> FrozenFigure? {
+    let id = indicator.id
     let book = IndicatorBook(database: database)
     let cut = try await book.dataCut()
     guard
       let open = try await book.openness([indicator], months, cut: cut)[id]?
-        .kinds(of: .facility(place.code), months), open.denominator, open.numerator
+        .kinds(of: .facility(code), months), open.denominator, open.numerator
     else { return nil }
     let last = min(months.upperBound.lastDay, CivilDate.localDay(at: cut) - indicator.maturityDays)
     var first = months.lowerBound.firstDay
@@ -189,6 +206,24 @@ package enum FrozenStatements {
     WHERE q.facility_id = $1 AND q.day BETWEEN $2::date AND $3::date
     """)
 
+  /// What facilities sent of the weeks of a span in their latest version, with the days on which each was active, a row
+  /// each.
+  static let reporting = Statement(
+    "finding.reporting",
+    """
+    SELECT v.week_start, v.version, p.facility_id, p.code, p.visits, p.in_time, p.kind, p.begins, p.ends
+    FROM monitor.week_version v CROSS JOIN LATERAL (
+      SELECT f.facility_id, f.code, coalesce(r.visits, 0) AS visits, coalesce(r.in_time, 0) AS in_time,
+        s.kind, s.begins, s.ends
+      FROM registry.facility f
+      JOIN monitor.active_spans(v.week_start, v.week_start + 6) s ON s.facility_id = f.facility_id
+      LEFT JOIN monitor.week_reporter r ON r.facility_id = f.facility_id
+        AND r.week_start = v.week_start AND r.version = v.version
+      WHERE $3::uuid IS NULL OR f.facility_id = $3::uuid) AS p
+    WHERE v.is_latest AND v.week_start BETWEEN $1::date AND $2::date
+    ORDER BY v.week_start, p.code, p.begins
+    """)
+
   /// Everything, for the test that prepares each one.
-  package static let all = [place, sums, buckets, quality]
+  package static let all = [place, sums, buckets, quality, reporting]
 }

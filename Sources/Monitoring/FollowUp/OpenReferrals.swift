@@ -69,6 +69,14 @@ package struct OpenReferrals: Sendable {
     all { senders.kinds(of: .facility(code), $0...$0) }
   }
 
+  /// Whether destinations are listed: not where a month's are one each, which the city's sum would tell of each name.
+  package var hasDestinations: Bool {
+    months.allSatisfy { month, decided in
+      decided.to.kinds(of: .city).denominator
+        || !senders.kinds(of: .city, month...month).denominator
+    }
+  }
+
   /// What may be seen of those who were referred to a facility; empty for a name that is none.
   package func destination(_ code: String) -> OpenKinds {
     months.values.reduce(.all) { $0.and($1.to.kinds(of: .facility(code))) }

@@ -216,6 +216,10 @@ package struct IndicatorBook: Sendable {
         let part = Span(
           first: max(span.first, first.firstDay), last: min(span.last, last.lastDay))
         var lattices: [String: [CalendarMonth: Openness.Month]] = [:]
+        let owners = try await transaction.query(IndicatorStatements.owners.bind())
+          .reduce(into: [String: String]()) { owners, row in
+            owners[try row.decode(0, as: String.self)] = try row.decode(1, as: String.self)
+          }
         for row in try await transaction.query(
           IndicatorStatements.latticeSums.bind(
             parameters: [wholes.values.flatMap { $0.map(\.id) }] + part.parameters(by: .month)))
@@ -226,7 +230,7 @@ package struct IndicatorBook: Sendable {
         for parts in wholes.values {
           for (month, stamp) in stamps where missing.contains(month) {
             let places = OpenPlaces(
-              parts.map { lattices[$0.id]?[month] ?? Openness.Month() },
+              parts.map { (lattices[$0.id]?[month] ?? Openness.Month()).offering(owners) },
               isSplit: parts.allSatisfy(\.measure.isProportion), hasKecamatan: true)
             for indicator in parts {
               decided.keep(places, .init(indicator.id, month), stamp)

@@ -163,6 +163,10 @@ package enum IndicatorStatements {
     GROUP BY 1, 2, 5
     """)
 
+  /// Facilities that pages offer, with their owners.
+  static let owners = Statement(
+    "monitor.owners", "SELECT code, ownership FROM registry.facility")
+
   /// How often each month of a span has moved, and what the registry says of owners.
   static let stamps = Statement(
     "monitor.stamps",
@@ -176,7 +180,10 @@ package enum IndicatorStatements {
 
   /// Everything, for the test that prepares each one.
   package static let all: [Statement] =
-    [cut, residence, refused, monthValues, latticeSums, stamps, MonitoringStatements.facilities]
+    [
+      cut, residence, refused, monthValues, latticeSums, owners, stamps,
+      MonitoringStatements.facilities,
+    ]
     + FigureGroup.allCases.flatMap(questions)
 
   /// The questions for a group: of every facility, and of one.

@@ -2,12 +2,13 @@ package import Statistics
 
 /// What may be seen of one period by place: small counts are hidden, and as many of their siblings as it takes.
 ///
-/// The rule of `Openness`, for a month of an indicator, a week of a disease, a month of data quality.
+/// The rule of `Openness`, for a month of an indicator, a week of a disease, a month of data quality. Zeros are seen, so
+/// whoever sees a mark knows that it stands for somebody: what is hidden under a whole must not be one each.
 package struct OpenPlaces: Sendable {
   /// Only where something is hidden.
   private var decided: [FigurePlace: OpenKinds] = [:]
 
-  /// What may be seen of a place; of one without anybody, everything.
+  /// What may be seen of a place; of one that was not among those decided on, everything.
   package func kinds(of place: FigurePlace) -> OpenKinds { decided[place] ?? .all }
 
   /// The same for figures that tell the denominator of another too, as what they count less what meets them: all of a
@@ -26,16 +27,20 @@ package struct OpenPlaces: Sendable {
   }
 
   /// The lattice over the sums of an indicator, or of all that part one denominator among them; `isSplit` guards those
-  /// who do not meet it too; with `hasKecamatan` these stand between residents and kelurahan.
+  /// who do not meet it too; with `hasKecamatan` these stand between residents and kelurahan. Places that pages offer
+  /// are among `parts` though nobody is in them (`Month.offer`): where one each is hidden, so are the zeros beside.
   package init(
     _ parts: [Openness.Month], isSplit: Bool, hasKecamatan: Bool = false,
     rule: SuppressionRule = .signedIn
   ) {
     let lattice = OpenLattice(parts, rule, hasKecamatan: hasKecamatan)
     let denominators = lattice.hidden { [$0.denominator] }
+    // Of a place without anybody it is plain that nobody meets it.
     let numerators =
       isSplit
-      ? lattice.hidden(denominators) { [$0.numerator, max(0, $0.denominator - $0.numerator)] }
+      ? lattice.hidden(denominators, withEmpty: false) {
+        [$0.numerator, max(0, $0.denominator - $0.numerator)]
+      }
       : denominators
     let excluded = lattice.hidden { [$0.excluded] }
     let missing = lattice.hidden { [$0.missing] }
@@ -87,69 +92,159 @@ private struct OpenLattice {
         }
       }
     }
+    // A corner without anybody is one of the four: were its zero seen, each of the others could be told.
+    for owner in Set(owners.values).union(sums.keys.compactMap(Self.owner)) {
+      for isResident in [true, false] {
+        for place in [
+          FigurePlace.ownership(owner), .residence(isResident), .corner(owner, isResident),
+        ] { sums[place, default: none][0].add(RollupSum()) }
+      }
+    }
+  }
+
+  private static func owner(_ place: FigurePlace) -> String? {
+    if case .ownership(let owner) = place { owner } else { nil }
   }
 
   private static func isResident(_ code: String) -> Bool { code.first?.isNumber == true }
 
   /// The places whose counts are hidden; `counts` gives those of each part that are looked at, all parts together.
+  /// Without `withEmpty` it is no use to hide a place of which they are nothing.
   func hidden(
-    _ already: Set<FigurePlace> = [], _ counts: (RollupSum) -> [Int]
+    _ already: Set<FigurePlace> = [], withEmpty: Bool = true, _ counts: (RollupSum) -> [Int]
   ) -> Set<FigurePlace> {
-    let all = sums.mapValues { $0.flatMap(counts) }
-    func isSmall(_ values: [Int]) -> Bool { values.contains { rule.hidden.contains($0) } }
-    func total(_ places: some Sequence<FigurePlace>) -> [Int] {
-      places.reduce(into: []) { result, place in
-        guard let values = all[place] else { return }
-        result = result.isEmpty ? values : zip(result, values).map(+)
-      }
-    }
-    func size(_ place: FigurePlace) -> Int { all[place]?.reduce(0, +) ?? 0 }
-    var hidden = already
-    for (place, values) in all where isSmall(values) { hidden.insert(place) }
-
-    let holders = sums.keys.filter { if case .ownership = $0 { true } else { false } }
-    let sides = sums.keys.filter { if case .residence = $0 { true } else { false } }
+    var hiding = Hiding(
+      all: sums.mapValues { $0.flatMap(counts) }, rule: rule, withEmpty: withEmpty,
+      already: already, hidden: already)
+    hiding.hideSmall()
+    guard !hiding.hidden.isEmpty else { return [] }
+    // In an order of their own: what is hidden must be the same in every process.
+    let owned = Set(owners.values).union(sums.keys.compactMap(Self.owner)).sorted()
+    let holders = owned.map { FigurePlace.ownership($0) }
+    let sides = [true, false].map { FigurePlace.residence($0) }
+    let kecamatan = districts.keys.sorted { $0.code < $1.code }
     let corners = sums.keys.filter { if case .corner = $0 { true } else { false } }
-    if holders.contains(where: hidden.contains) { hidden.formUnion(holders) }
-    if sides.contains(where: hidden.contains) { hidden.formUnion(sides) }
-    if (holders + sides + corners).contains(where: hidden.contains) { hidden.formUnion(corners) }
-
-    /// Hides the next smallest of `parts` until what is hidden of them is two at least and no small count.
-    func balance(_ parts: [FigurePlace], atLeast least: Int = 2) {
-      guard parts.contains(where: hidden.contains) else { return }
-      let some = parts.map { (size($0), $0.code, $0) }.filter { $0.0 > 0 }
-        .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
-      var inside = some.filter(hidden.contains)
-      var open = some.filter { !hidden.contains($0) }[...]
-      while !inside.isEmpty, inside.count < least || isSmall(total(inside)),
-        let next = open.popFirst()
-      {
-        hidden.insert(next)
-        inside.append(next)
+    let facilities = Dictionary(grouping: owners.keys) { FigurePlace.ownership(owners[$0] ?? "") }
+      .mapValues { $0.map { FigurePlace.facility($0) } }
+    // Each turn but the last hides a whole more.
+    while true {
+      if holders.contains(where: hiding.hidden.contains) { hiding.hidden.formUnion(holders) }
+      if sides.contains(where: hiding.hidden.contains) { hiding.hidden.formUnion(sides) }
+      if (holders + sides + corners).contains(where: hiding.hidden.contains) {
+        hiding.hidden.formUnion(corners)
       }
-    }
-    /// Balances the parts under each of their wholes, or, of those that are hidden, together: their sum is known.
-    func balance(
-      under wholes: some Collection<FigurePlace>, _ parts: (FigurePlace) -> [FigurePlace]
-    ) {
-      for whole in wholes where !hidden.contains(whole) { balance(parts(whole)) }
-      let dark = wholes.filter(hidden.contains)
-      // A whole that is hidden must not be the sum of parts that are all seen.
-      for whole in dark where size(whole) > 0 {
-        let some = parts(whole).filter { size($0) > 0 }
-        if !some.contains(where: hidden.contains),
-          let least = some.min(by: { (size($0), $0.code) < (size($1), $1.code) })
-        {
-          hidden.insert(least)
+      var forced = hiding.balance(under: holders) { facilities[$0] ?? [] }
+      if forced == nil { forced = hiding.balance(under: sides) { homes[$0].map(Array.init) ?? [] } }
+      if forced == nil {
+        // Where it is hidden how many are residents, the city's sum holds the others too.
+        let others = sides.filter(hiding.hidden.contains).flatMap { homes[$0] ?? [] }
+        forced = hiding.balance(
+          under: kecamatan, beside: others.filter { districts[$0] == nil }
+        ) { districts[$0].map(Array.init) ?? [] }
+      }
+      guard let forced else { return hiding.hidden }
+      let above: [FigurePlace] =
+        switch forced {
+        case .whole(let place): [place]
+        // Of kecamatan that are hidden the residents tell the sum; of owners and of homes the city does.
+        case .together(let wholes):
+          wholes.contains { if case .kecamatan = $0 { true } else { false } } ? sides : []
         }
+      if hiding.hidden.isSuperset(of: above) { return Set(sums.keys) }
+      hiding.hidden.formUnion(above)
+    }
+  }
+}
+
+/// What is hidden of the counts of places, while it grows.
+private struct Hiding {
+  /// Of each place what is looked at.
+  let all: [FigurePlace: [Int]]
+  let rule: SuppressionRule
+  let withEmpty: Bool
+  /// Hidden with all that is counted there: of these it is not known that the counts looked at are of anybody.
+  let already: Set<FigurePlace>
+  var hidden: Set<FigurePlace>
+
+  /// A sum that tells each of its hidden parts, whatever is hidden beside them.
+  enum Forced {
+    /// Of one place.
+    case whole(FigurePlace)
+    /// Of these, all of them hidden.
+    case together([FigurePlace])
+  }
+
+  /// At least so many are hidden under a whole.
+  private static let least = 2
+
+  private func isSmall(_ values: [Int]) -> Bool { values.contains { rule.hidden.contains($0) } }
+
+  private func size(_ place: FigurePlace) -> Int { all[place]?.reduce(0, +) ?? 0 }
+
+  /// Smaller ones first, and in the order of their codes.
+  private func precedes(_ one: FigurePlace, _ other: FigurePlace) -> Bool {
+    (size(one), one.code) < (size(other), other.code)
+  }
+
+  private func total(_ places: [FigurePlace]) -> [Int] {
+    places.reduce(into: []) { result, place in
+      guard let values = all[place] else { return }
+      result = result.isEmpty ? values : zip(result, values).map(+)
+    }
+  }
+
+  /// Whether each of some hidden places is known by their sum: it is one each, and a mark stands for one at least. Of a
+  /// city that is hidden itself only the most is known that is.
+  private func isForced(_ places: [FigurePlace]) -> Bool {
+    guard let first = places.first.flatMap({ all[$0] }) else { return false }
+    if places.contains(where: already.contains) { return false }
+    if hidden.contains(.city), places.count < rule.hidden.upperBound { return false }
+    return first.indices.contains { part in places.allSatisfy { all[$0]?[part] == 1 } }
+  }
+
+  mutating func hideSmall() {
+    for (place, values) in all where isSmall(values) { hidden.insert(place) }
+  }
+
+  /// Hides the next smallest of `parts` until what is hidden of them is two at least, no small count and not one each;
+  /// then the zeros among them, all of them, as who knows the rule could tell a chosen one. False where all are one.
+  private mutating func balance(_ parts: [FigurePlace]) -> Bool {
+    let some = parts.filter { size($0) > 0 }.sorted(by: precedes)
+    var inside = some.filter(hidden.contains)
+    var open = some.filter { !hidden.contains($0) }[...]
+    while !inside.isEmpty,
+      inside.count < Self.least || isSmall(total(inside)) || isForced(inside),
+      let next = open.popFirst()
+    {
+      hidden.insert(next)
+      inside.append(next)
+    }
+    guard isForced(inside) else { return true }
+    guard withEmpty else { return false }
+    let empty = parts.filter { size($0) == 0 }
+    hidden.formUnion(empty)
+    return !empty.isEmpty
+  }
+
+  /// Balances the parts under each of their wholes, or, of those that are hidden, together: their sum is known. What
+  /// no part can protect, if anything.
+  ///
+  /// - Parameter others: what that sum holds besides.
+  mutating func balance(
+    under wholes: some Collection<FigurePlace>, beside others: [FigurePlace] = [],
+    _ parts: (FigurePlace) -> [FigurePlace]
+  ) -> Forced? {
+    for whole in wholes where !hidden.contains(whole) {
+      if !balance(parts(whole)) { return .whole(whole) }
+    }
+    let dark = wholes.filter(hidden.contains)
+    // A whole that is hidden must not be the sum of parts that are all seen.
+    for whole in dark where size(whole) > 0 {
+      let some = parts(whole).filter { size($0) > 0 }
+      if !some.contains(where: hidden.contains), let least = some.min(by: precedes) {
+        hidden.insert(least)
       }
-      balance(dark.flatMap(parts))
     }
-    balance(under: holders) { holder in
-      owners.filter { .ownership($0.value) == holder }.map { .facility($0.key) }
-    }
-    balance(under: sides) { homes[$0].map(Array.init) ?? [] }
-    balance(under: districts.keys) { districts[$0].map(Array.init) ?? [] }
-    return hidden
+    return balance(dark.flatMap(parts) + others) ? nil : .together(dark)
   }
 }

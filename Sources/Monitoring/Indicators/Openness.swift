@@ -1,3 +1,4 @@
+import CityMap
 package import Statistics
 
 /// Whom a figure is of, among those that pages offer.
@@ -81,7 +82,8 @@ package struct OpenKinds: Hashable, Sendable {
 /// owners, kecamatan within residents, kelurahan within these, and the two rows of others. A count of a longer span
 /// is seen where it is seen in each of its months, so every number on every page is a sum of months that may be
 /// seen, and nothing is learned of a hidden one but what the sums of its own month tell. Those leave at least two
-/// unknown, whose sum is no small count itself. Source: monitoring.md 5.3; `docs/decisions/0028`.
+/// unknown, whose sum is no small count itself and which are not one each. Source: monitoring.md 5.3;
+/// `docs/decisions/0028`, `0030`.
 package struct Openness: Sendable {
   /// The sums of one month, or of one week of W2.
   package struct Month: Sendable {
@@ -94,7 +96,29 @@ package struct Openness: Sendable {
 
     /// Nothing.
     package init() {}
+
+    /// The same with the places that are offered beside them, though nobody is in them: their zeros are seen.
+    ///
+    /// - Parameters:
+    ///   - owners: by facility's code.
+    ///   - homes: codes of kelurahan, `outside`, `unresolved`.
+    package func offering(
+      _ owners: [String: String], homes: [String] = Openness.homes
+    ) -> Month {
+      var month = self
+      for (code, owner) in owners where month.facilities[code] == nil {
+        month.facilities[code] = (owner, RollupSum())
+      }
+      for home in homes where month.kelurahan[home] == nil {
+        month.kelurahan[home] = RollupSum()
+      }
+      return month
+    }
   }
+
+  /// Every home that pages offer.
+  package static let homes =
+    CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
 
   private let periods: [CalendarMonth: OpenPlaces]
   private let isState: Bool

@@ -29,6 +29,12 @@ package struct ReportFact: Hashable, Sendable {
   package var yearGroups: Set<String> = []
   /// Whether the person was at this facility in the 365 days before.
   package var isKnown = false
+  /// Where the person lives: a code of ten digits, `outside` or `unresolved`.
+  package var kelurahan = "unresolved"
+  /// Whether an earlier visit of the person at this facility says that he died.
+  package var hasDiedHere = false
+  /// The same of a visit anywhere.
+  package var hasDied = false
 
   /// A bare visit.
   package init(visit: VisitID, day: Int) {
@@ -59,38 +65,62 @@ package struct ReportFact: Hashable, Sendable {
     ].contains { group >= $0.0 && group <= $0.1 }
   }
 
-  /// The line that stands for it among the inputs.
-  var line: String {
-    [
+  /// Whether the patient died in it.
+  var isDeath: Bool { disposition == "exp" || disposition.hasPrefix("exp-") }
+
+  /// The line that stands for it among the inputs; `isWhole` with what versions with homes count too.
+  func line(isWhole: Bool) -> String {
+    let parts = [
       visit.description, String(day), visitClass, service, sex, ageBand, disposition,
       hasReferralOut ? "1" : "0", String(level), diagnoses.joined(separator: ","),
       recentGroups.sorted().joined(separator: ","), yearGroups.sorted().joined(separator: ","),
       isKnown ? "1" : "0",
-    ].joined(separator: "|")
+    ]
+    let later = [kelurahan, hasDiedHere ? "1" : "0", hasDied ? "1" : "0"]
+    return (isWhole ? parts + later : parts).joined(separator: "|")
   }
 }
 
 /// Counts of visits by row and column, and the hash of the visits in the order in which they came.
-struct CaseTally {
+package struct CaseTally {
+  private let definition: ReportDefinition
+  /// Whether several facilities are counted together.
+  private let isCity: Bool
   private var counts: [String: [String: [String: Int]]] = [:]
   private var hash = SHA256()
   private(set) var visits = 0
   private(set) var isSpecialist = false
 
-  /// Adds the next visit; `place` stands before its line where several facilities are counted together.
-  mutating func add(_ fact: ReportFact, place: String) {
-    hash.update(data: Array("\(place)|\(fact.line)\n".utf8))
+  /// Nothing yet, of the city or of one facility.
+  package init(_ definition: ReportDefinition, isCity: Bool) {
+    self.definition = definition
+    self.isCity = isCity
+  }
+
+  /// Adds the next visit, at the facility with the code `place`.
+  package mutating func add(_ fact: ReportFact, place: String) {
+    let line = fact.line(isWhole: definition.hasHomes)
+    hash.update(data: Array("\(place)|\(line)\n".utf8))
     visits += 1
     isSpecialist = isSpecialist || fact.level == 2
     let cell = "\(fact.ageBand).\(Self.sex(fact.sex))"
-    for group in fact.groups { add(fact.isOld(group) ? "old" : "new", group, cell) }
+    for group in fact.groups {
+      let age = fact.isOld(group) ? "old" : "new"
+      add(age, group, cell)
+      add("casesByHome", fact.kelurahan, age)
+    }
     guard fact.level == 2 else { return }
-    let isDeath = fact.disposition == "exp" || fact.disposition.hasPrefix("exp-")
+    add("visitsByHome", fact.kelurahan, "visits")
+    let isDeath = fact.isDeath
     let visitClass = fact.visitClass.isEmpty ? "-" : fact.visitClass
     add("rl3", visitClass, "visits")
     if fact.hasReferralOut { add("rl3", visitClass, "referred") }
     if isDeath { add("rl3", visitClass, "died") }
     add("rl51", fact.isKnown ? "old" : "new", "visits")
+    // A person once, at the first visit that says so.
+    if isDeath, isCity ? !fact.hasDied : !fact.hasDiedHere {
+      add("deaths", fact.groups.first ?? "-", cell)
+    }
     let isInpatient = ["IMP", "ACUTE", "NONAC"].contains(fact.visitClass)
     let main = fact.groups.first
     if isInpatient {
@@ -118,14 +148,14 @@ struct CaseTally {
     ReportContent.Inputs(count: visits, sha256: Array(hash.finalize()), cut: cut)
   }
 
-  /// The tables of a report.
-  func tables(_ kind: ReportDefinition.Kind) -> [ReportTable] {
-    switch kind {
+  /// The tables of the report, as its version has them.
+  package var tables: [ReportTable] {
+    switch definition.kind {
     case .lb1:
       [
         cases("new", Bilingual(id: "Kasus baru", en: "New cases")),
         cases("old", Bilingual(id: "Kasus lama", en: "Old cases")),
-      ]
+      ] + (definition.hasHomes ? [homes("casesByHome", Self.ages)] : [])
     case .rl:
       [
         table(
@@ -150,6 +180,8 @@ struct CaseTally {
         top(
           "rl54", Bilingual(id: "RL 5.4: 10 besar rawat jalan", en: "RL 5.4: top 10, outpatients")),
       ]
+        + (definition.hasCauses ? [cases("deaths", Self.deaths)] : [])
+        + (definition.hasHomes ? [homes("visitsByHome", Self.visits)] : [])
     case .spm, .inm, .w2: []
     }
   }
@@ -158,6 +190,13 @@ struct CaseTally {
   private static let visits = [
     ReportTable.Column("visits", Bilingual(id: "Kunjungan", en: "Visits"))
   ]
+  private static let ages = [
+    ReportTable.Column("new", Bilingual(id: "Kasus baru", en: "New cases")),
+    ReportTable.Column("old", Bilingual(id: "Kasus lama", en: "Old cases")),
+  ]
+  private static let deaths = Bilingual(
+    id: "Kematian menurut sebab (orang, tiap orang sekali)",
+    en: "Deaths by cause (persons, each once)")
   private static let rl3 =
     visits + [
       ReportTable.Column("referred", Bilingual(id: "Dirujuk", en: "Referred")),
@@ -177,6 +216,17 @@ struct CaseTally {
 
   private func cases(_ name: String, _ title: Bilingual) -> ReportTable {
     table(name, title, Bilingual(id: "ICD-10", en: "ICD-10"), Self.people)
+  }
+
+  /// By home, with the rows of those who live elsewhere or whose home is not known in any case.
+  private func homes(_ counted: String, _ columns: [ReportTable.Column]) -> ReportTable {
+    let cells = counts[counted] ?? [:]
+    return ReportTable(
+      "kelurahan", ReportHome.title, rowTitle: ReportHome.rowTitle, columns: columns,
+      rows: Set(cells.keys).union(ReportHome.always).sorted().map { home in
+        ReportTable.Row(
+          home, ReportHome.name(home), columns.map { .count(cells[home]?[$0.name] ?? 0) })
+      }, isSummed: true)
   }
 
   private func table(

@@ -1,3 +1,4 @@
+import Crypto
 import RecordModel
 package import StrictJSON
 
@@ -7,7 +8,7 @@ package struct ReportContent: Hashable, Sendable {
   package struct Inputs: Hashable, Sendable {
     /// How many lines: visits, or sums of a day.
     package let count: Int
-    /// SHA-256 of the lines in their order, 32 bytes.
+    /// SHA-256 of the lines in their order, 32 bytes; none of what is shown without small counts.
     package let sha256: [UInt8]
     /// Up to when the data reach, microseconds since 1970.
     package let cut: Int64
@@ -19,9 +20,10 @@ package struct ReportContent: Hashable, Sendable {
       self.cut = cut
     }
 
-    /// The same with the count in fives: of a few facilities it is a count of their visits.
+    /// The same with the count in fives, since of a few facilities it is a count of their visits, and without the
+    /// hash: where few counts are hidden, all that they can be are soon tried until it fits.
     package var rounded: Inputs {
-      Inputs(count: PublicCount.shown(count) ?? 0, sha256: sha256, cut: cut)
+      Inputs(count: PublicCount.shown(count) ?? 0, sha256: [], cut: cut)
     }
   }
 
@@ -128,10 +130,23 @@ package struct ReportContent: Hashable, Sendable {
   /// difference of two reports of one month is a count of late visits.
   package var rounded: ReportContent {
     var content = self
-    content.tables = tables.map(\.rounded)
+    let hidesNought = ReportDefinition.of(kind, version: version).hidesNought
+    content.tables = tables.map { $0.rounded(hidesNought: hidesNought) }
     content.changes = []
     content.inputs = inputs.rounded
     return content
+  }
+
+  /// The same without the hash of its input, which stood in what was shown of reports before.
+  var withoutInputHash: ReportContent {
+    var content = self
+    content.inputs = Inputs(count: inputs.count, sha256: [], cut: inputs.cut)
+    return content
+  }
+
+  /// What tells it from others, 32 bytes: the hash of its input, or where that is not told, of its own bytes.
+  package var mark: [UInt8] {
+    inputs.sha256.isEmpty ? Array(SHA256.hash(data: bytes)) : inputs.sha256
   }
 }
 
@@ -141,19 +156,18 @@ extension ReportContent {
 
   /// The report as JSON.
   package var json: JSON {
-    let definition = ReportDefinition.of(kind)
+    let definition = ReportDefinition.of(kind, version: version)
+    var counted: [(String, JSON)] = [("count", .int(inputs.count))]
+    if !inputs.sha256.isEmpty {
+      counted.append(("sha256", .string(Self.hex(inputs.sha256))))
+    }
     var members: [(String, JSON)] = [
       ("report", .string(kind.rawValue)), ("version", .int(version)), ("scope", .string(scope)),
       ("period", .string(period.text)), ("title", Self.both(definition.title)),
       ("source", Self.both(definition.source)), ("limits", Self.both(definition.limits)),
       ("dataCut", .string(ClinicalTime(utc: inputs.cut).text)),
       ("dataCutMicroseconds", .number(String(inputs.cut))),
-      (
-        "inputs",
-        Self.object([
-          ("count", .int(inputs.count)), ("sha256", .string(Self.hex(inputs.sha256))),
-        ])
-      ), ("indicators", .array(indicators.map { .string($0) })),
+      ("inputs", Self.object(counted)), ("indicators", .array(indicators.map { .string($0) })),
       ("tables", .array(tables.map(Self.json))),
     ]
     if let revises {
@@ -234,7 +248,7 @@ extension ReportContent {
       let period = words("period").flatMap({ ReportPeriod($0) }),
       let cut = json["dataCutMicroseconds"]?.number.flatMap(Int64.init),
       let count = json["inputs"]?["count"]?.int,
-      let hash = json["inputs"]?["sha256"]?.string.flatMap(Self.unhex),
+      let hash = Self.hash(json["inputs"]?["sha256"]),
       let tables = json["tables"]?.array?.map(Self.table), !tables.contains(nil)
     else { return nil }
     self.kind = kind
@@ -259,6 +273,12 @@ extension ReportContent {
   /// A report of ten thousand rows of fifty cells fits.
   private static let limits = JSONLimits(
     bytes: 64 << 20, depth: 12, tokens: 4_000_000, stringBytes: 16 << 20)
+
+  /// None where it is not told.
+  private static func hash(_ json: JSON?) -> [UInt8]? {
+    guard let json else { return [] }
+    return json.string.flatMap(unhex)
+  }
 
   private static func unhex(_ text: String) -> [UInt8]? {
     let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }

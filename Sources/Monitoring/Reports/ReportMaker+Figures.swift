@@ -20,11 +20,19 @@ private struct FigureTally {
     }
   }
 
+  /// The period's first day; what is before it stands in `months` alone.
+  let first: Int
   var city = Cell()
   var facilities: [FacilityID: Cell] = [:]
   var kelurahan: [String: Cell] = [:]
-  var month = Openness.Month()
+  /// By owner, and by whether they live in the city.
+  var sides: [FigurePlace: Cell] = [:]
+  /// The sums of each month that was read.
+  var months: [CalendarMonth: Openness.Month] = [:]
 }
+
+/// An indicator with its sums and the last day that is whole.
+private typealias Counted = (indicator: Indicator, ripe: Int, tally: FigureTally)
 
 extension ReportMaker {
   /// Reports of indicators: of the city with its facilities and kelurahan, and of each facility alone.
@@ -32,31 +40,38 @@ extension ReportMaker {
     _ definition: ReportDefinition, _ period: ReportPeriod, _ cut: Int64,
     _ places: [FacilityID: Place], in transaction: borrowing Transaction
   ) async throws -> [Made] {
-    let indicators = definition.indicators()
     guard let month = period.month else { return [] }
     var city = Lines()
     var own: [FacilityID: Lines] = [:]
-    var tallies: [(indicator: Indicator, ripe: Int, tally: FigureTally)] = []
-    for indicator in indicators {
+    let hasYear = definition.hasStated && definition.kind == .spm
+    var tallies: [Counted] = []
+    for indicator in definition.indicators() {
       let ripe = min(
         period.days.upperBound, CivilDate.localDay(at: cut) - indicator.maturityDays)
       let first = indicator.isMonthly ? period.days.upperBound : period.days.lowerBound
-      var tally = FigureTally()
-      if first <= ripe {
+      let begin = hasYear ? CalendarMonth(number: month.year * 12).firstDay : first
+      var tally = FigureTally(first: first)
+      if begin <= ripe {
         for row in try await transaction.query(
           ReportStatements.sums.bind(
-            indicator.id, PostgresDate(daysSince1970: first), PostgresDate(daysSince1970: ripe)))
+            indicator.id, PostgresDate(daysSince1970: begin), PostgresDate(daysSince1970: ripe)))
         {
           let facility = try row.decode(1, as: FacilityID.self)
           guard let place = places[facility] else { continue }
-          let line = try tally.add(row, facility, place)
+          let (line, isOfPeriod) = try tally.add(row, facility, place)
           city.add("\(indicator.id).\(indicator.version)|\(line)")
+          guard isOfPeriod else { continue }
           own[facility, default: Lines()].add("\(indicator.id).\(indicator.version)|\(line)")
         }
       }
       tallies.append((indicator, ripe, tally))
     }
-    let versions = indicators.map { "\($0.id).\($0.version)" }
+    let stated = try await ReportStated.read(definition, month, cut, places, in: transaction)
+    for line in stated?.lines ?? [] {
+      city.add(line.text)
+      if let facility = line.facility { own[facility, default: Lines()].add(line.text) }
+    }
+    let versions = tallies.map { "\($0.indicator.id).\($0.indicator.version)" }
     func content(
       _ scope: String, _ inputs: ReportContent.Inputs, _ tables: [ReportTable]
     ) -> ReportContent {
@@ -64,17 +79,21 @@ extension ReportMaker {
         definition, scope: scope, period: period, inputs: inputs,
         indicators: versions, tables: tables)
     }
-    let homes = definition.hasEveryHome ? [Residence.outside, Residence.unresolved] : []
-    let open = tallies.map { Openness([month: $0.tally.month], of: $0.indicator) }
+    let owners = Dictionary(
+      places.values.map { ($0.code, $0.owner) }, uniquingKeysWith: { $1 })
+    let open = tallies.map {
+      Openness($0.tally.months.mapValues { $0.offering(owners) }, of: $0.indicator)
+    }
+    let inputs = city.inputs(cut: cut)
+    func whole(_ open: [Openness]?) -> [ReportTable] {
+      cityTables(definition, tallies, places, month, open)
+        + (stated?.tables(
+          tallies.map { (indicator: $0.indicator, months: $0.tally.months) }, month, open) ?? [])
+    }
     var made = [
       Made(
-        facility: nil,
-        content: content(
-          ReportContent.city, city.inputs(cut: cut),
-          tables(tallies, places, homes) { _, _ in nil }),
-        shown: content(
-          ReportContent.city, city.inputs(cut: cut).rounded,
-          tables(tallies, places, homes) { open[$0].kinds(of: $1, month...month) }))
+        facility: nil, content: content(ReportContent.city, inputs, whole(nil)),
+        shown: content(ReportContent.city, inputs.rounded, whole(open)))
     ]
     for (facility, lines) in own.sorted(by: { $0.key < $1.key }) {
       guard let place = places[facility] else { continue }
@@ -82,32 +101,52 @@ extension ReportMaker {
         row(
           entry.indicator, entry.tally.facilities[facility] ?? .init(), entry.ripe, nil, open: nil)
       }
-      let one = content(
-        place.code, lines.inputs(cut: cut),
-        [table("own", Bilingual(id: "Fasilitas ini", en: "This facility"), rows)])
+      let tables =
+        [table("own", Bilingual(id: "Fasilitas ini", en: "This facility"), rows)]
+        + (stated?.ownTables(place.code) ?? [])
+      let one = content(place.code, lines.inputs(cut: cut), tables)
       made.append(Made(facility: facility, content: one, shown: one))
     }
     return made
   }
 
-  /// The three tables; `homes` have their rows by kelurahan whether or not anybody is counted there.
-  private static func tables(
-    _ tallies: [(indicator: Indicator, ripe: Int, tally: FigureTally)],
-    _ places: [FacilityID: Place], _ homes: [String], _ open: (Int, FigurePlace) -> OpenKinds?
+  /// The tables of what was counted in the month, with what may be seen of each indicator; nil: everything.
+  private static func cityTables(
+    _ definition: ReportDefinition, _ tallies: [Counted], _ places: [FacilityID: Place],
+    _ month: CalendarMonth, _ decided: [Openness]?
   ) -> [ReportTable] {
-    var (city, facilities, kelurahan): ([ReportTable.Row], [ReportTable.Row], [ReportTable.Row]) =
-      ([], [], [])
+    // These have their rows by kelurahan whether or not anybody is counted there.
+    let homes = definition.hasEveryHome ? [Residence.outside, Residence.unresolved] : []
+    func open(_ index: Int, _ place: FigurePlace) -> OpenKinds? {
+      decided.map { $0[index].kinds(of: place, month...month) }
+    }
+    var city: [ReportTable.Row] = []
+    var sides: [ReportTable.Row] = []
+    var facilities: [ReportTable.Row] = []
+    var kelurahan: [ReportTable.Row] = []
     for (index, entry) in tallies.enumerated() {
       let (indicator, tally) = (entry.indicator, entry.tally)
       city.append(row(indicator, tally.city, entry.ripe, nil, open: open(index, .city)))
-      let codes = tally.facilities.compactMap { id, cell in places[id].map { ($0.code, cell) } }
+      for side in ReportSide.allCases {
+        sides.append(
+          row(
+            indicator, tally.sides[side.place] ?? .init(), entry.ripe, (side.rawValue, side.name),
+            open: open(index, side.place)))
+      }
+      // Nobody may see that nobody is counted where `open` hides it.
+      func isUnseen(_ place: FigurePlace) -> Bool { open(index, place).map { $0 != .all } ?? false }
+      let codes = places.compactMap { id, place -> (String, FigureTally.Cell)? in
+        let empty = isUnseen(.facility(place.code)) ? FigureTally.Cell() : nil
+        return (tally.facilities[id] ?? empty).map { (place.code, $0) }
+      }
       for (code, cell) in codes.sorted(by: { $0.0 < $1.0 }) {
         facilities.append(
           row(
             indicator, cell, entry.ripe, (code, Bilingual(id: code, en: code)),
             open: open(index, .facility(code))))
       }
-      let empty = homes.map { ($0, FigureTally.Cell()) }
+      let unseen = Openness.homes.filter { isUnseen(.kelurahan($0)) }
+      let empty = Set(homes + unseen).map { ($0, FigureTally.Cell()) }
       let lived = tally.kelurahan.merging(empty) { counted, _ in counted }
       for (code, cell) in lived.sorted(by: { $0.key < $1.key }) {
         let name = CityMap.kelurahan(code: code)?.name ?? code
@@ -117,13 +156,19 @@ extension ReportMaker {
             open: open(index, .kelurahan(code))))
       }
     }
-    return [
-      table("city", Bilingual(id: "Kota", en: "City"), city),
-      table("facility", Bilingual(id: "Menurut fasilitas", en: "By facility"), facilities),
-      table(
-        "kelurahan", Bilingual(id: "Menurut kelurahan tempat tinggal", en: "By kelurahan of home"),
-        kelurahan),
-    ]
+    let compared = table(
+      "compare",
+      Bilingual(
+        id: "Pemerintah dan swasta, warga dan bukan warga",
+        en: "Government and private, residents and others"), sides)
+    return [table("city", Bilingual(id: "Kota", en: "City"), city)]
+      + (definition.hasStated ? [compared] : []) + [
+        table("facility", Bilingual(id: "Menurut fasilitas", en: "By facility"), facilities),
+        table(
+          "kelurahan",
+          Bilingual(id: "Menurut kelurahan tempat tinggal", en: "By kelurahan of home"),
+          kelurahan),
+      ]
   }
 
   private static func table(
@@ -189,7 +234,7 @@ extension ReportMaker {
   }
 
   /// Digits with a point, rounded half away from zero, the same on every machine.
-  private static func fixed(_ value: Double, _ decimals: Int) -> String {
+  static func fixed(_ value: Double, _ decimals: Int) -> String {
     let factor = [1, 10, 100][decimals]
     let whole = Int((abs(value) * Double(factor)).rounded(.toNearestOrAwayFromZero))
     let sign = value < 0 && whole > 0 ? "-" : ""
@@ -201,10 +246,10 @@ extension ReportMaker {
 }
 
 extension FigureTally {
-  /// Adds a row of `ReportStatements.sums`; returns the line that stands for it.
+  /// Adds a row of `ReportStatements.sums`; returns the line that stands for it, and whether it is of the period.
   fileprivate mutating func add(
     _ row: Row, _ facility: FacilityID, _ place: ReportMaker.Place
-  ) throws -> String {
+  ) throws -> (line: String, isOfPeriod: Bool) {
     let day = try row.decode(0, as: PostgresDate.self).daysSince1970
     let home = try row.decode(2, as: String.self)
     let bucket = Int(try row.decode(3, as: Int16.self))
@@ -212,16 +257,26 @@ extension FigureTally {
     let sum = RollupSum(
       numerator: try number(4), denominator: try number(5), excluded: try number(6),
       missing: try number(7))
-    city.add(sum, bucket: bucket)
-    facilities[facility, default: .init()].add(sum, bucket: bucket)
-    kelurahan[home, default: .init()].add(sum, bucket: bucket)
-    month.facilities[place.code, default: (place.owner, RollupSum())].sum.add(sum)
-    month.kelurahan[home, default: RollupSum()].add(sum)
     let isResident = home.first?.isNumber == true
-    month.corners[.corner(place.owner, isResident), default: RollupSum()].add(sum)
-    return
+    if day >= first {
+      city.add(sum, bucket: bucket)
+      facilities[facility, default: .init()].add(sum, bucket: bucket)
+      kelurahan[home, default: .init()].add(sum, bucket: bucket)
+      for side in [FigurePlace.ownership(place.owner), .residence(isResident)] {
+        sides[side, default: .init()].add(sum, bucket: bucket)
+      }
+    }
+    let month = CalendarMonth(day: day)
+    months[month, default: .init()].facilities[place.code, default: (place.owner, RollupSum())].sum
+      .add(sum)
+    months[month, default: .init()].kelurahan[home, default: RollupSum()].add(sum)
+    months[month, default: .init()].corners[
+      .corner(place.owner, isResident), default: RollupSum()
+    ].add(sum)
+    let line =
       "\(day)|\(place.code)|\(home)|\(bucket)|\(sum.numerator)|\(sum.denominator)|\(sum.excluded)"
       + "|\(sum.missing)"
+    return (line, day >= first)
   }
 }
 

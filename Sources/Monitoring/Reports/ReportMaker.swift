@@ -1,28 +1,33 @@
-import Crypto
 package import Database
 package import RecordModel
 
 /// One row of the week's diseases: from whoever counts them.
 package struct WeeklyCount: Hashable, Sendable {
-  /// The disease's code in the form: `A`, `B`, ...
+  /// The disease's code in the form: `A`, `B`, ...; `X` for all visits, which are no cases: where they are, a
+  /// facility has its column on the week's page.
   package let disease: String
   /// What it is called.
   package let name: Bilingual
   /// Where.
   package let facility: FacilityID
+  /// Where they live: a code of ten digits, `outside` or `unresolved`.
+  package let kelurahan: String
   /// New cases of the week.
   package let cases: Int
 
   /// A count.
-  package init(disease: String, name: Bilingual, facility: FacilityID, cases: Int) {
+  package init(
+    disease: String, name: Bilingual, facility: FacilityID, kelurahan: String, cases: Int
+  ) {
     self.disease = disease
     self.name = name
     self.facility = facility
+    self.kelurahan = kelurahan
     self.cases = cases
   }
 }
 
-/// The counts of a week by disease and facility, days since 1970, read in the transaction of the one who counts
+/// The counts of a week by disease, facility and home, days since 1970, read in the transaction of the one who counts
 /// (role of facts), so that nothing moves while a report is made.
 package typealias WeeklyCounts =
   @Sendable (_ days: ClosedRange<Int>, _ transaction: borrowing Transaction) async throws
@@ -114,10 +119,10 @@ package struct ReportMaker: Sendable {
     let end = VisitID(firstAt: cut / 1000 + 1)
     let first = PostgresDate(daysSince1970: period.days.lowerBound)
     let last = PostgresDate(daysSince1970: period.days.upperBound)
-    var city = CaseTally()
+    var city = CaseTally(definition, isCity: true)
     var made: [Made] = []
     for (facility, place) in places.sorted(by: { $0.key < $1.key }) {
-      var tally = CaseTally()
+      var tally = CaseTally(definition, isCity: false)
       for row in try await transaction.query(
         ReportStatements.visits.bind(facility, first, last, end))
       {
@@ -131,50 +136,16 @@ package struct ReportMaker: Sendable {
           facility,
           ReportContent(
             definition, scope: place.code, period: period, inputs: tally.inputs(cut: cut),
-            tables: tally.tables(definition.kind))))
+            tables: tally.tables)))
     }
     let whole = ReportContent(
       definition, scope: ReportContent.city, period: period, inputs: city.inputs(cut: cut),
-      tables: city.tables(definition.kind))
+      tables: city.tables)
     return [Self.made(nil, whole)] + made
   }
 
-  private static func made(_ facility: FacilityID?, _ content: ReportContent) -> Made {
+  static func made(_ facility: FacilityID?, _ content: ReportContent) -> Made {
     Made(facility: facility, content: content, shown: content.rounded)
-  }
-
-  private static func week(
-    _ definition: ReportDefinition, _ period: ReportPeriod, _ cut: Int64,
-    _ places: [FacilityID: Place], _ counts: [WeeklyCount]
-  ) -> [Made] {
-    let known = counts.compactMap { count in places[count.facility].map { (count, $0.code) } }
-      .sorted { ($0.1, $0.0.disease) < ($1.1, $1.0.disease) }
-    func content(_ scope: String, _ rows: [(WeeklyCount, String)]) -> ReportContent {
-      var hash = SHA256()
-      for (count, code) in rows {
-        hash.update(data: Array("\(code)|\(count.disease)|\(count.cases)\n".utf8))
-      }
-      var cells: [String: (name: Bilingual, cases: [String: Int])] = [:]
-      for (count, code) in rows {
-        cells[count.disease, default: (count.name, [:])].cases[code, default: 0] += count.cases
-      }
-      let codes = Set(rows.map(\.1)).sorted()
-      let table = ReportTable(
-        "w2", definition.title, rowTitle: Bilingual(id: "Penyakit", en: "Disease"),
-        columns: codes.map { .init($0, Bilingual(id: $0, en: $0)) },
-        rows: cells.sorted { $0.key < $1.key }.map { disease, entry in
-          .init(disease, entry.name, codes.map { .count(entry.cases[$0] ?? 0) })
-        }, isSummed: true)
-      return ReportContent(
-        definition, scope: scope, period: period,
-        inputs: .init(count: rows.count, sha256: Array(hash.finalize()), cut: cut),
-        tables: [table])
-    }
-    let places = Dictionary(grouping: known) { $0.0.facility }
-    return [made(nil, content(ReportContent.city, known))]
-      + places.sorted { $0.key < $1.key }.map { facility, rows in
-        made(facility, content(rows[0].1, rows))
-      }
   }
 }
 
@@ -194,5 +165,8 @@ extension ReportFact {
     recentGroups = Set(try row.decode(10, as: [String].self))
     yearGroups = Set(try row.decode(11, as: [String].self))
     isKnown = try row.decode(12)
+    kelurahan = try row.decode(13)
+    hasDiedHere = try row.decode(14)
+    hasDied = try row.decode(15)
   }
 }

@@ -3,7 +3,7 @@ package import Database
 /// The SQL of reports.
 package enum ReportStatements {
   /// What whoever makes reports sends, under the role of facts.
-  package static let making = [places, cut, visits, sums]
+  package static let making = [places, cut, visits, sums, active, StatedStatements.inForce]
   /// What reading reports sends.
   package static let reading = [list, one, latest, subscriptions, publicSums]
   /// What freezing and sending them sends.
@@ -21,12 +21,13 @@ package enum ReportStatements {
     """)
 
   /// The visits of a facility's days in the order of their ids, received before an id, with the groups of
-  /// diagnoses that each person had before, and whether he had been there.
+  /// diagnoses that each person had before, whether he had been there, where he lives, and whether an earlier visit
+  /// there or anywhere says that he died.
   static let visits = Statement(
     "report.visits",
     """
     SELECT f.visit_id, f.day, f.class, f.service, f.sex, f.age_band, f.disposition,
-      f.has_referral_out, f.level, f.diagnoses, e.recent, e.year, e.is_known
+      f.has_referral_out, f.level, f.diagnoses, e.recent, e.year, e.is_known, f.kelurahan, d.here, d.anywhere
     FROM monitor.visit_fact f CROSS JOIN LATERAL (
       SELECT coalesce(array_agg(DISTINCT left(d.code, 3)) FILTER (WHERE p.day >= f.day - 30
           AND d.code IS NOT NULL), '{}') AS recent,
@@ -36,6 +37,12 @@ package enum ReportStatements {
       WHERE p.person = f.person AND p.day BETWEEN f.day - 365 AND f.day
         AND (p.day, p.minute, p.visit_id) < (f.day, f.minute, f.visit_id)
         AND p.visit_id < $4) AS e
+    CROSS JOIN LATERAL (
+      SELECT coalesce(bool_or(p.facility_id = f.facility_id), false) AS here, count(*) > 0 AS anywhere
+      FROM monitor.visit_fact p
+      WHERE (f.disposition = 'exp' OR f.disposition LIKE 'exp-%')
+        AND (p.disposition = 'exp' OR p.disposition LIKE 'exp-%') AND p.person = f.person
+        AND (p.day, p.minute, p.visit_id) < (f.day, f.minute, f.visit_id) AND p.visit_id < $4) AS d
     WHERE f.facility_id = $1 AND f.day BETWEEN $2::date AND $3::date AND f.visit_id < $4
     ORDER BY f.visit_id
     """)
@@ -46,6 +53,14 @@ package enum ReportStatements {
     SELECT day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing
     FROM monitor.daily_rollup WHERE indicator = $1 AND day BETWEEN $2::date AND $3::date
     ORDER BY facility_id, day, kelurahan, bucket
+    """)
+
+  /// Who worked on a day, as the registry was known at a moment: code and kind.
+  static let active = Statement(
+    "report.active",
+    """
+    SELECT f.code, a.kind FROM monitor.active_on($1::date, $2::timestamptz) a
+    JOIN registry.facility f USING (facility_id)
     """)
 
   private static let columns = """

@@ -72,8 +72,17 @@ package struct WholeReport: Sendable {
   package let report: FrozenReport
   /// The whole: of a facility for itself, of the city for who reports it on.
   package let content: [UInt8]
-  /// Without small counts.
+  /// Without small counts, as it was frozen.
   package let shown: [UInt8]
+
+  /// What those see who see no small counts: what was frozen for them, without the hash of the input that stood in it
+  /// before.
+  package var told: [UInt8] {
+    guard let content = ReportContent(bytes: shown), !content.inputs.sha256.isEmpty else {
+      return shown
+    }
+    return content.withoutInputHash.bytes
+  }
 
   init(_ row: Row) throws {
     report = try FrozenReport(row)

@@ -88,15 +88,22 @@ package struct ReportTable: Hashable, Sendable {
   /// The table as those may see it who see no small counts: 1 to 7 hidden, the rest to the nearest five, so
   /// that sums are sums of what is rounded.
   ///
-  /// Source: OpenSAFELY, permitted results: redact first, then round. No exact count of a cell is in it, so no
-  /// exact count can be worked out of it and of a page.
-  package var rounded: ReportTable {
+  /// With `hidesNought` 0 is hidden too, and a row of which nothing is seen is not there (but those of homes that
+  /// always are). Where noughts are seen, each hidden cell is 1 at least, and as many of them as a page counts in
+  /// all are 1 each. Source: OpenSAFELY, permitted results: redact first, then round.
+  package func rounded(hidesNought: Bool) -> ReportTable {
     guard isSummed else { return self }
     var table = self
     for (index, row) in rows.enumerated() {
       table.rows[index].cells = row.cells.map { cell in
-        guard case .count(let count) = cell, count > 0 else { return cell }
+        guard case .count(let count) = cell else { return cell }
+        if count == 0 { return hidesNought ? .hidden : cell }
         return PublicCount.shown(count).map { .count($0) } ?? .hidden
+      }
+    }
+    if hidesNought {
+      table.rows = table.rows.filter { row in
+        ReportHome.always.contains(row.key) || row.cells.contains { $0 != .hidden }
       }
     }
     return table

@@ -36,6 +36,21 @@ package struct StatedBook: Sendable {
     }
   }
 
+  /// The last word that was stated up to a moment (microseconds since 1970) on each subject and place of some periods,
+  /// in the order of subject, period and place by their bytes.
+  static func inForce(
+    _ subjects: [String], periods: [String], at moment: Int64, in transaction: borrowing Transaction
+  ) async throws -> [Version] {
+    try await transaction.query(
+      StatedStatements.inForce.bind(
+        subjects, periods, PostgresTimestamp(microseconds: moment))
+    ).map { try read($0) }
+      .sorted {
+        ($0.figure.subject, $0.figure.period, $0.figure.place)
+          < ($1.figure.subject, $1.figure.period, $1.figure.place)
+      }
+  }
+
   /// Most versions of one answer.
   package static let longestHistory = 500
 
@@ -88,7 +103,7 @@ package struct StatedBook: Sendable {
 /// The SQL of stated figures.
 package enum StatedStatements {
   /// What monitoring sends.
-  package static let reading = [current, history, subjectHistory]
+  package static let reading = [current, inForce, history, subjectHistory]
   /// What administration sends.
   package static let changing = [insert]
 
@@ -101,6 +116,14 @@ package enum StatedStatements {
     SELECT DISTINCT ON (subject, period, place) \(columns) FROM monitor.stated_figure
     WHERE subject = ANY ($1::text[]) AND period = ANY ($2::text[])
       AND ($3::text IS NULL OR place = $3::text)
+    ORDER BY subject, period, place, stated_at DESC
+    """)
+
+  static let inForce = Statement(
+    "monitor.stated_in_force",
+    """
+    SELECT DISTINCT ON (subject, period, place) \(columns) FROM monitor.stated_figure
+    WHERE subject = ANY ($1::text[]) AND period = ANY ($2::text[]) AND stated_at <= $3
     ORDER BY subject, period, place, stated_at DESC
     """)
 

@@ -1,0 +1,77 @@
+import Monitoring
+import RecordModel
+import Registry
+
+/// How facilities reported the weeks of W2 that they owed, over three months.
+struct ReportingSheet: Sendable {
+  let months: ClosedRange<CalendarMonth>
+  /// By code.
+  let reporting: [String: WeekReporting]
+  /// Up to when the data reach, microseconds since 1970.
+  let cut: Int64
+  let snapshot: RegistrySnapshot
+  let say: Language
+
+  /// Its name in addresses.
+  static let name = "reporters"
+
+  /// The three months up to that of a week's Wednesday, as it belongs to; `week` is its Sunday, days since 1970.
+  static func months(to week: Int) -> ClosedRange<CalendarMonth> {
+    let last = CalendarMonth(day: week + 3)
+    return last.advanced(by: -2)...last
+  }
+
+  private var codes: [String] {
+    reporting.keys.sorted { (name($0), $0) < (name($1), $1) }
+  }
+
+  private func name(_ code: String) -> String { snapshot.facility(code: code)?.name ?? code }
+
+  private func row(_ first: FigureSheet.Cell, _ weeks: WeekReporting) -> [FigureSheet.Cell] {
+    func share(_ measure: WeekMeasure) -> FigureSheet.Cell {
+      .number(weeks.share(measure).map { $0 * 100 }, decimals: 1)
+    }
+    return [
+      first, .number(Double(weeks.weeks.count)), .number(Double(weeks.met(.completeness))),
+      share(.completeness), .number(Double(weeks.met(.timeliness))), share(.timeliness),
+    ]
+  }
+
+  /// The weeks of all facilities of an owner together.
+  private func row(isGovernment: Bool) -> [FigureSheet.Cell] {
+    let own = codes.filter { snapshot.facility(code: $0)?.isGovernment == isGovernment }
+    return row(
+      .words(say.plain(isGovernment ? ReportingTexts.government : ReportingTexts.others)),
+      WeekReporting(own.flatMap { reporting[$0]?.weeks ?? [] }))
+  }
+
+  /// Weeks owed, reported and in time, by facility and, behind these, by owner; how many visits there were is not told.
+  var sheet: FigureSheet {
+    let titles: [(String, Bilingual, Bool)] = [
+      ("facility", MonitorTexts.facility, false), ("owed", ReportingTexts.owed, true),
+      ("reported", ReportingTexts.reported, true),
+      ("reportedPercent", ReportingTexts.reportedShare, true),
+      ("inTime", ReportingTexts.inTime, true), ("inTimePercent", ReportingTexts.inTimeShare, true),
+    ]
+    let rows = codes.map { code -> [FigureSheet.Cell] in
+      row(
+        .words(name(code), link: say.link("/faskes/\(code)")),
+        reporting[code] ?? WeekReporting([]))
+    }
+    let owners = codes.isEmpty ? [] : [row(isGovernment: true), row(isGovernment: false)]
+    return FigureSheet(
+      title: say.plain(ReportingTexts.heading),
+      columns: titles.map { ($0.0, say.plain($0.1), $0.2) },
+      rows: rows + owners,
+      notes: [
+        (say.plain(MonitorTexts.filters), "\(months.lowerBound.text) – \(months.upperBound.text)"),
+        (say.plain(MonitorTexts.cut), say.time(cut)),
+        (say.plain(ReportingTexts.heading), say.plain(ReportingTexts.text)),
+      ])
+  }
+
+  /// The same with what leads to a finding.
+  var withFindings: FigureSheet {
+    sheet.findings(WeekMeasure.allCases.map(\.rawValue), months, of: codes, say)
+  }
+}

@@ -1,0 +1,146 @@
+import Database
+package import RecordModel
+
+/// How weeks of W2 were reported.
+package enum WeekMeasure: String, Hashable, Sendable, CaseIterable {
+  case completeness = "W2C"
+  case timeliness = "W2T"
+
+  /// The version of how it is made.
+  package static let version = 1
+
+  /// What it is called.
+  package var title: Bilingual {
+    switch self {
+    case .completeness: Bilingual(id: "Kelengkapan W2", en: "Completeness of W2")
+    case .timeliness: Bilingual(id: "Ketepatan waktu W2", en: "Timeliness of W2")
+    }
+  }
+}
+
+/// How a facility reported the weeks of W2 that it owed: a week belongs to the month of its Wednesday, and counts
+/// once the Wednesday after it, until which reports are in time, has come.
+package struct WeekReporting: Hashable, Sendable {
+  /// What it sent of a week.
+  package struct Week: Hashable, Sendable {
+    /// The Sunday that it begins with, days since 1970.
+    package let week: Int
+    /// The latest version that was counted.
+    package let version: Int
+    /// Visits of the week, and those that were here before the Wednesday after it.
+    package let visits: Int
+    /// See `visits`.
+    package let inTime: Int
+
+    /// A week.
+    package init(week: Int, version: Int, visits: Int, inTime: Int) {
+      self.week = week
+      self.version = version
+      self.visits = visits
+      self.inTime = inTime
+    }
+
+    /// Whether it met a measure: a facility with visits and none of the diseases reports zero, one without visits does
+    /// not report; in time is a week of which at least nine tenths of the visits were here before Wednesday.
+    package func met(_ measure: WeekMeasure) -> Bool {
+      visits > 0 && (measure == .completeness || inTime * 10 >= visits * 9)
+    }
+
+    /// The line that stands for it under a hash: without its visits, which whoever tries all small numbers would find.
+    package var line: String {
+      let signs = WeekMeasure.allCases.map { met($0) ? "1" : "0" }
+      return "\(week)|\(version)|" + signs.joined(separator: "|")
+    }
+  }
+
+  /// The weeks that it owed, in order.
+  package let weeks: [Week]
+
+  /// Weeks that were owed.
+  package init(_ weeks: [Week]) { self.weeks = weeks }
+
+  /// Weeks that met it.
+  package func met(_ measure: WeekMeasure) -> Int { weeks.count { $0.met(measure) } }
+
+  /// The share of the weeks owed that met it, 0 to 1; nil where none was owed.
+  package func share(_ measure: WeekMeasure) -> Double? {
+    weeks.isEmpty ? nil : Double(met(measure)) / Double(weeks.count)
+  }
+
+  /// The Sundays of some months' weeks that are over for reporting on a day, days since 1970; nil where there is none.
+  package static func span(_ months: ClosedRange<CalendarMonth>, on day: Int) -> ClosedRange<Int>? {
+    // Day 3 was a Sunday.
+    func sunday(from day: Int) -> Int { day + ((3 - day) % 7 + 7) % 7 }
+    let first = sunday(from: months.lowerBound.firstDay - 3)
+    let last = min(months.upperBound.lastDay - 3, day - 10)
+    return first <= last ? first...last : nil
+  }
+}
+
+extension AlertBook {
+  /// How facilities reported the weeks of some months, by code, and up to when the data reach, microseconds since 1970;
+  /// who owed none is not there.
+  package func reporting(
+    _ months: ClosedRange<CalendarMonth>
+  ) async throws -> (facilities: [String: WeekReporting], cut: Int64) {
+    let cut = try await IndicatorBook(database: database).dataCut()
+    return (try await WeekReporting.read(months, of: nil, cut: cut, in: database), cut)
+  }
+}
+
+extension WeekReporting {
+  /// One facility's week with the days on which it was active.
+  private struct Entry {
+    let code: String
+    let week: Week
+    var duty: WeekDuty
+  }
+
+  /// How facilities reported the weeks of some months, by code; who owed none is not there.
+  ///
+  /// - Parameters:
+  ///   - facility: only this one; nil for all.
+  ///   - cut: up to when the data reach, microseconds since 1970.
+  static func read(
+    _ months: ClosedRange<CalendarMonth>, of facility: FacilityID?, cut: Int64,
+    in database: Database
+  ) async throws -> [String: WeekReporting] {
+    guard let span = span(months, on: CivilDate.localDay(at: cut)) else { return [:] }
+    return try await database.transaction("alerts.reporting", as: .monitor, deadline: .seconds(30))
+    { transaction in
+      let calendar = try await CalendarBook.read(in: transaction)
+      var entries: [FacilityID: [Entry]] = [:]
+      for row in try await transaction.query(
+        FrozenStatements.reporting.bind(
+          PostgresDate(daysSince1970: span.lowerBound),
+          PostgresDate(daysSince1970: span.upperBound), facility))
+      {
+        // Who was not active in the week owed nothing.
+        guard let kind = try row.decodeOptional(6, as: String.self) else { continue }
+        let week = Week(
+          week: try row.decode(0, as: PostgresDate.self).daysSince1970,
+          version: Int(try row.decode(1, as: Int32.self)),
+          visits: Int(try row.decode(4, as: Int32.self)),
+          inTime: Int(try row.decode(5, as: Int32.self)))
+        let begins = try row.decode(7, as: PostgresDate.self).daysSince1970
+        let ends = try row.decode(8, as: PostgresDate.self).daysSince1970
+        let place = try row.decode(2, as: FacilityID.self)
+        var known = entries[place] ?? []
+        if known.last?.week.week != week.week {
+          known.append(
+            Entry(
+              code: try row.decode(3), week: week, duty: WeekDuty(kind: kind, active: [])))
+        }
+        known[known.count - 1].duty.active.append(begins...max(begins, ends))
+        entries[place] = known
+      }
+      var answer: [String: WeekReporting] = [:]
+      for (place, entries) in entries {
+        let open = calendar.openDays(of: place)
+        let owed = entries.filter { $0.duty.owes($0.week.week, open) }
+        if let code = owed.first?.code { answer[code] = WeekReporting(owed.map(\.week)) }
+      }
+      return answer
+    }
+  }
+}

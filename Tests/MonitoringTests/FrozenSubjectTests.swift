@@ -1,0 +1,64 @@
+import Monitoring
+import RecordModel
+import Testing
+
+@Suite("What a finding can be of")
+struct FrozenSubjectTests {
+  @Test(
+    "Each id is known, alone of its name, as the database keeps it, and has words and a measure")
+  func ids() throws {
+    let ids = FrozenSubject.ids
+    #expect(Set(ids).count == ids.count)
+    #expect(ids.contains("DQ") && ids.contains("W1") && ids.contains("INM01"))
+    #expect(ids.contains("BOR") && ids.contains("W2C"))
+    for id in ids {
+      let subject = try #require(FrozenSubject.named(id), "\(id)")
+      #expect(id.wholeMatch(of: /[A-Z][A-Za-z0-9]{0,9}/) != nil, "\(id)")
+      #expect((subject.title == nil) == (id == "DQ"), "\(id)")
+      #expect((subject.measure == nil) == (id == "DQ"), "\(id)")
+    }
+    // A target, members, a chart's limits and people are no figure of a facility.
+    for id in ["POP", "KBK4", "LIMW1", "", "dq", "H1"] {
+      #expect(FrozenSubject.named(id) == nil, "\(id)")
+    }
+    // A service's id is that of its indicator, not of its target.
+    guard case .indicator? = FrozenSubject.named("SPM08") else {
+      Issue.record("SPM08 is no indicator")
+      return
+    }
+  }
+
+  @Test(
+    "A week belongs to the month of its Wednesday, and counts once the Wednesday after it has come")
+  func span() throws {
+    let august = try #require(CalendarMonth("2026-08"))
+    func day(_ text: String) throws -> Int { try #require(CivilDate.days(text)) }
+    // 2026-08-01 is a Saturday: its week began on 26 July, with a Wednesday in July.
+    let far = try day("2026-12-01")
+    let whole = try #require(WeekReporting.span(august...august, on: far))
+    #expect(whole.lowerBound == (try day("2026-08-02")))
+    // Wednesday 2 September is not of August; the week of 23 August is the last.
+    #expect(whole.upperBound == (try day("2026-08-28")))
+    let weeks = whole.filter { ($0 - 3) % 7 == 0 }
+    #expect(weeks == (try ["02", "09", "16", "23"].map { try day("2026-08-\($0)") }))
+    // The week of 2 August is owed by Wednesday the 12th.
+    #expect(WeekReporting.span(august...august, on: try day("2026-08-11")) == nil)
+    let first = try #require(WeekReporting.span(august...august, on: try day("2026-08-12")))
+    #expect(first == (try day("2026-08-02"))...(try day("2026-08-02")))
+  }
+
+  @Test(
+    "Reported is a week with visits, in time one of which nine tenths were here before Wednesday")
+  func shares() {
+    func week(_ visits: Int, _ inTime: Int) -> WeekReporting.Week {
+      .init(week: 20_000, version: 1, visits: visits, inTime: inTime)
+    }
+    let reporting = WeekReporting([week(0, 0), week(10, 9), week(10, 8), week(3, 3)])
+    #expect(reporting.met(.completeness) == 3 && reporting.met(.timeliness) == 2)
+    #expect(reporting.share(.completeness) == 0.75 && reporting.share(.timeliness) == 0.5)
+    #expect(WeekReporting([]).share(.completeness) == nil)
+    // What is hashed tells as much, and nothing of how many came.
+    #expect(
+      reporting.weeks.map(\.line) == ["20000|1|0|0", "20000|1|1|1", "20000|1|1|0", "20000|1|1|1"])
+  }
+}

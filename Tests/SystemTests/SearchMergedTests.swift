@@ -1,0 +1,61 @@
+import Foundation
+import StrictJSON
+import TestSupport
+import Testing
+
+/// Searching for a patient whose facility merged two of its records.
+@Suite("Searching merged records, over mutual TLS", .timeLimit(.minutes(2)))
+struct SearchMergedTests {
+  @Test(
+    "The survivor is found with the visits and the facts of the record that was merged into his")
+  func merged() async throws {
+    let house = try await RunningHouse.start()
+    var ids: [String] = []
+    for number in 1...2 {
+      var visit = VisitText(number: "V-\(number)")
+      visit.nik = "997101150690000\(number)"
+      let sent = try await house.curl("/fhir", RunningHouse.fhir, body: visit.text)
+      #expect(sent.status == 201, "\(sent.body.prefix(500))")
+      let place = (try sent.json["entry"]?.array ?? []).compactMap {
+        $0["response"]?["location"]?.string
+      }.first { $0.hasPrefix("Patient/") }
+      ids.append(try #require(place?.split(separator: "/").dropFirst().first.map(String.init)))
+    }
+    // What hangs on no visit of the record that goes.
+    let allergy = try await house.curl(
+      "/fhir/AllergyIntolerance", RunningHouse.fhir,
+      body: """
+        {"resourceType":"AllergyIntolerance","clinicalStatus":{"coding":[{"system":
+        "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical","code":"active"}]},
+        "code":{"coding":[{"system":"http://snomed.info/sct","code":"227493005"}]},
+        "patient":{"reference":"Patient/\(ids[0])"}}
+        """)
+    #expect(allergy.status == 201, "\(allergy.body.prefix(500))")
+    func expect(_ visits: Int, _ allergies: Int) async throws {
+      for who in ["patient=Patient/\(ids[1])", "patient.identifier=9971011506900002"] {
+        for (type, number) in [
+          ("Encounter", visits), ("Condition", visits), ("AllergyIntolerance", allergies),
+        ] {
+          let page = try await house.search("\(type)?\(who)")
+          #expect(
+            page["total"]?.int == number && page.resources.count == number, "\(type)?\(who)")
+        }
+      }
+      let whole = try await house.search("Patient/\(ids[1])/$everything").resources
+        .compactMap { $0["resourceType"]?.string }
+      #expect(whole.filter { $0 == "Encounter" }.count == visits)
+      #expect(whole.filter { $0 == "AllergyIntolerance" }.count == allergies)
+    }
+    try await expect(1, 0)
+    try await house.asSuperuser(
+      """
+      INSERT INTO identity.patient_merge (retired_id, survivor_id, survivor_person, facility_id, submission_id)
+      SELECT '\(ids[0])', patient_id, person_id, facility_id, patient_id FROM identity.patient
+      WHERE patient_id = '\(ids[1])'
+      """)
+    try await expect(2, 1)
+    try await house.asSuperuser("UPDATE identity.patient_merge SET undone_at = now()")
+    try await expect(1, 0)
+    try await house.stop()
+  }
+}

@@ -156,8 +156,11 @@ GRANT EXECUTE ON FUNCTION identity.same_person(uuid) TO baimbai_matcher, baimbai
   baimbai_reader, baimbai_auditor, baimbai_erasure;
 GRANT SELECT (left_person, right_person, word, undone_at) ON identity.person_link
   TO baimbai_resolver, baimbai_reader, baimbai_auditor, baimbai_erasure;
--- What facilities merged too, where it is decided who may be seen.
-GRANT EXECUTE ON FUNCTION identity.one_person(uuid) TO baimbai_matcher, baimbai_resolver;
+-- What facilities merged too, where it is decided who may be seen, who is erased, and whose entries are read.
+GRANT EXECUTE ON FUNCTION identity.one_person(uuid) TO baimbai_matcher, baimbai_resolver, baimbai_auditor,
+  baimbai_erasure;
+-- Before a merge is written: a yes or no.
+GRANT EXECUTE ON FUNCTION identity.is_kept_apart(uuid, uuid) TO baimbai_intake;
 
 -- whoever writes leaves
 GRANT INSERT ON audit.leaf, audit.leaf_secret, audit.subject, audit.tile

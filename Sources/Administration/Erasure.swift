@@ -52,7 +52,7 @@ package struct Erasure: Sendable {
   package func members(
     _ identifier: ExternalIdentifier, officers: [String], basis: String, requestID: String
   ) async throws -> [PersonErasure.Found] {
-    guard let number = NationalNumber(identifier) else { return [] }
+    guard let number = NationalNumber(lookingFor: identifier) else { return [] }
     let hashes = number.hashes(under: keyring)
     return try await database.transaction("erase.members", as: .erasure) { transaction in
       let found = try await PersonErasure.find(hashes, in: transaction)
@@ -79,7 +79,7 @@ package struct Erasure: Sendable {
     _ identifier: ExternalIdentifier, officers: [String], basis: String, expected: Int? = nil,
     requestID: String
   ) async throws -> Report? {
-    guard let number = NationalNumber(identifier) else { return nil }
+    guard let number = NationalNumber(lookingFor: identifier) else { return nil }
     let hashes = number.hashes(under: keyring)
     return try await database.transaction("erase.person", as: .erasure) { transaction in
       let found = try await PersonErasure.find(hashes, in: transaction)

@@ -67,7 +67,7 @@ extension MatchDesk {
   ///
   /// - Parameter reason: why, kept sealed beside the entry, which commits to it.
   /// - Throws: `Refusal` if there is no such merge or it is so already, the policy hides one of the two, its survivor
-  ///   was retired since, or the reason is not of its length.
+  ///   was retired since, an officer keeps their persons apart, or the reason is not of its length.
   package func decide(
     merge retired: PatientID, holds: Bool, officer: String, reason: String,
     under query: OfficeQuery,
@@ -81,6 +81,7 @@ extension MatchDesk {
       let merged = try await open(retired, in: transaction)
       guard merged.merge.isInForce != holds else { throw Refusal(rule: .mergeNotHeld) }
       if holds {
+        try await refuseKeptApart(persons, in: transaction)
         guard try await store.mergeAgain(merged.merge, in: transaction) else {
           throw Refusal(rule: .mergeSurvivorRetired)
         }

@@ -77,7 +77,8 @@ extension MatchDesk {
   }
 
   /// Decides on persons whom the officer may see, and links stay as they were judged until it is done: who was linked
-  /// or merged with somebody meanwhile is judged anew. That he tried to decide on others is an entry about them.
+  /// with somebody meanwhile is judged anew. Intake takes no lock of links, so a merge of that very moment may come
+  /// between (decision 0036). That he tried to decide on others is an entry about them.
   ///
   /// - Throws: `Refusal` with `matchHidden`, after the entry is durable, or what `body` threw.
   func decide(

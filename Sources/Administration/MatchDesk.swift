@@ -190,7 +190,7 @@ package struct MatchDesk: Sendable {
       _ = try await store.undo(word.id, by: officer, in: transaction)
       drafts.append(draft(entry, .delete, "undone", word.id, subjects))
     }
-    if isSame { try await refuseKeptApart(pair, in: transaction) }
+    if isSame { try await refuseKeptApart([pair.left, pair.right], in: transaction) }
     let made = store.put(
       pair, isSame: isSame, officer: officer, grounds: question.grounds, now: now(),
       in: transaction)
@@ -285,15 +285,15 @@ package struct MatchDesk: Sendable {
       right: patients.filter { $0.person == pair.right }, hidden: [])
   }
 
-  /// A link must not bring together whom another human keeps apart.
-  private func refuseKeptApart(
-    _ pair: PersonPair, in transaction: borrowing Transaction
+  /// Neither a link nor a merge must bring together whom another human keeps apart.
+  func refuseKeptApart(
+    _ persons: Set<PersonID>, in transaction: borrowing Transaction
   ) async throws {
-    let sets = try await store.sets(of: [pair.left, pair.right], in: transaction)
-    let all = (sets[pair.left] ?? []).union(sets[pair.right] ?? [])
+    let sets = try await store.one(with: persons, in: transaction)
+    let all = sets.values.reduce(into: persons) { $0.formUnion($1) }
     let words = try await store.words(on: all, in: transaction)
     let isApart = words.contains {
-      !$0.isSame && all.contains($0.pair.left) && all.contains($0.pair.right) && $0.pair != pair
+      !$0.isSame && all.contains($0.pair.left) && all.contains($0.pair.right)
     }
     if isApart { throw Refusal(rule: .matchKeptApart) }
   }

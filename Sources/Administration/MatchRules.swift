@@ -15,12 +15,12 @@ extension Rule {
       id: "Pasangan ini tidak menunggu lagi dan tidak ada tautan yang berlaku.",
       en: "This pair waits no longer and no link of it is in force."),
     fix: Bilingual(id: "Kembali ke daftar.", en: "Go back to the list."))
-  /// Linking would join two persons that a human keeps apart.
+  /// Linking, or letting a merge hold again, would join two persons that a human keeps apart.
   package static let matchKeptApart = Rule(
     "BMB-1716", .error, type: "conflict",
     message: Bilingual(
-      id: "Petugas memisahkan dua orang yang akan tersambung oleh tautan ini.",
-      en: "An officer keeps two persons apart that this link would join."),
+      id: "Petugas memisahkan dua orang yang akan tersambung oleh tautan atau penggabungan ini.",
+      en: "An officer keeps two persons apart that this link or merge would join."),
     fix: Bilingual(
       id: "Cabut dahulu keputusan memisahkan itu.", en: "Take that decision back first."))
   /// Two persons stay one through links that humans made.

@@ -99,7 +99,7 @@ package struct AuditTrail: Sendable {
     return found
   }
 
-  /// The other pseudonyms of whoever has this one: of records that a facility merged with his.
+  /// The other pseudonyms of whoever has this one: of all who are one with him, by links and by facilities' merges.
   func otherPseudonyms(of pseudonym: [UInt8]) async throws -> [[UInt8]] {
     try await database.transaction("audit.other_pseudonyms", as: .auditor) { transaction in
       try await transaction.query(AuditStatements.otherPseudonyms.bind(Bytea(pseudonym))).map {
@@ -230,25 +230,14 @@ extension AuditStatements {
         SELECT FROM unnest($3::bytea[]) AS n (needle) WHERE position(n.needle IN l.entry) = 0)
     """
 
-  /// Through all merges that stand, in both directions.
+  /// Through all links and merges that hold, in both directions.
   static let otherPseudonyms = Statement(
     "audit.other_pseudonyms",
     """
-    WITH RECURSIVE linked (person_id) AS (
-      SELECT person_id FROM identity.person WHERE pseudonym = $1
-      UNION
-      SELECT other.person_id FROM linked CROSS JOIN LATERAL (
-        SELECT m.survivor_person FROM identity.patient t
-        JOIN identity.patient_merge m ON m.retired_id = t.patient_id AND m.undone_at IS NULL
-        WHERE t.person_id = linked.person_id
-        UNION ALL
-        SELECT t.person_id FROM identity.patient_merge m
-        JOIN identity.patient t ON t.patient_id = m.retired_id
-        WHERE m.survivor_person = linked.person_id AND m.undone_at IS NULL
-      ) AS other (person_id)
-    )
-    SELECT p.pseudonym FROM linked JOIN identity.person p USING (person_id)
-    WHERE p.pseudonym <> $1 ORDER BY p.pseudonym
+    SELECT p.pseudonym FROM identity.person asked
+    CROSS JOIN LATERAL identity.one_person(asked.person_id) AS o (id)
+    JOIN identity.person p ON p.person_id = o.id
+    WHERE asked.pseudonym = $1 AND p.pseudonym <> $1 ORDER BY p.pseudonym
     """)
 
   /// $1 first index, $2 first index after, $3 what must be in the entry, $4 and $5 most entries and

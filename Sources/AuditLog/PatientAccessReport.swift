@@ -41,7 +41,7 @@ package struct PatientAccessReport: Sendable {
 }
 
 extension AuditTrail {
-  /// The report on a person, with what was looked at before his records were merged.
+  /// The report on a person, with what was looked at of all who are one with him.
   ///
   /// - Parameters:
   ///   - filter: its person and its time count.

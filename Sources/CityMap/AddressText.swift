@@ -12,10 +12,8 @@ struct AddressText {
   }
 
   private static let marks: Set = ["kel", "kelurahan", "desa", "ds", "kl"]
-  private static let streets: Set = [
-    "jl", "jln", "jalan", "gg", "gang", "komplek", "komp", "kompleks", "perum", "perumahan",
-    "jembatan", "pasar", "kec", "kecamatan",
-  ]
+  /// Words before names that are no kelurahan's, beside those of streets.
+  private static let others: Set = ["jembatan", "pasar", "kec", "kecamatan"]
   /// Places around Banjarmasin that an address without a city names.
   private static let neighbours: [[String]] = [
     ["banjarbaru"], ["martapura"], ["kab", "banjar"], ["kabupaten", "banjar"], ["marabahan"],
@@ -108,7 +106,7 @@ extension AddressText {
   private func isOfStreet(_ start: Int) -> Bool {
     for place in stride(from: start - 1, through: max(0, start - 3), by: -1) {
       let word = words[place]
-      if Self.streets.contains(word) { return true }
+      if StreetName.isKind(word) || Self.others.contains(word) { return true }
       if word == "," || word.allSatisfy(\.isNumber) { return false }
     }
     return false

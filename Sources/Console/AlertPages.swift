@@ -70,9 +70,10 @@ struct AlertPages: Sendable {
       isClosed: state == "closed", after: after)
     let clocks = try await book.punctuality(at: now())
     var tables = sheets.tables(list, clocks, history) { format == .page || fields["table"] == $0 }
-    if format == .page || fields["table"] == ReportingSheet.name {
+    if format == .page || [ReportingSheet.name, ReportingSheet.owners].contains(fields["table"]) {
       let reporting = try await reporting(week, page)
       tables.add(ReportingSheet.name, reporting.sheet, shown: reporting.withFindings)
+      tables.add(ReportingSheet.owners, reporting.ownersSheet)
     }
     if format != .page { return try tables.response(format, fields["table"]) }
     return try pages.response(

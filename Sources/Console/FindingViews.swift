@@ -233,10 +233,13 @@ struct FindingView: Sendable {
       (MonitorTexts.n, say.figure(figure.numerator)),
       (MonitorTexts.total, say.figure(figure.denominator)),
       (MonitorTexts.cut, say.time(figure.cut)),
-      (FindingTexts.inputs, say.figure(figure.inputs)),
+      (
+        FindingTexts.inputs,
+        figure.isHashTold ? say.figure(figure.inputs) : say.plain(FindingTexts.finer)
+      ),
       (
         FindingTexts.hash,
-        figure.hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        figure.isHashTold ? ReportContent.hex(figure.hash) : say.plain(FindingTexts.finer)
       ),
     ]
     return rows.map { LabelledText(label: say.plain($0.0), value: $0.1) }

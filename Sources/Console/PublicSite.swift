@@ -59,8 +59,8 @@ package struct PublicSite: Sendable {
     <title>\(Self.escaped(title)) · Baimbai</title>
     <link rel="icon" href="data:,"><link rel="stylesheet" href="../\(Self.sheet)"></head>
     <body><a class="skip" href="#main">\(say(Texts.skip))</a>
-    \(isSimulated ? "<p class=\"banner\">\(say(Texts.simulated))</p>" : "")
-    <header class="top"><div class="bar"><a class="brand" href="index.html">Baimbai</a>
+    <header class="top">\(isSimulated ? "<p class=\"banner\">\(say(Texts.simulated))</p>" : "")
+    <div class="bar"><a class="brand" href="index.html">Baimbai</a>
     <span class="sub">\(say(PublicTexts.title))</span></div></header>
     <main id="main" tabindex="-1"><h1>\(Self.escaped(title))</h1>
     \(content)

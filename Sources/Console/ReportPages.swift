@@ -56,8 +56,9 @@ struct ReportPages: Sendable {
     let reader = try reader(page)
     _ = try page.query([])
     _ = try await journal.note(.page, reader.caller, "Page/laporan")
-    let reports = try await ReportStore.list(
-      .init(scope: reader.scope), limit: Self.limit, in: database)
+    let reports = Self.open(
+      try await ReportStore.list(.init(scope: reader.scope), limit: Self.limit, in: database),
+      to: reader.right)
     let subscriptions =
       try await reader.person.mapAsync {
         try await ReportStore.subscriptions(of: $0.code, in: database)
@@ -68,6 +69,16 @@ struct ReportPages: Sendable {
         reports, subscriptions, isAvailable: desk.isAvailable, maySubscribe: reader.person != nil,
         page.language),
       title: page.language.plain(ReportTexts.heading), page.frame)
+  }
+
+  /// Those of some reports, the newest revision of each first, that somebody may see: of what is told exactly the
+  /// newest alone, unless it is all his own.
+  private static func open(_ reports: [FrozenReport], to right: ReportRight) -> [FrozenReport] {
+    guard right == .shown else { return reports }
+    var known: Set<[String]> = []
+    return reports.filter { report in
+      known.insert([report.kind.rawValue, report.scope, report.period]).inserted || !report.isExact
+    }
   }
 
   private func one(_ page: PageRequest) async throws -> Response {
@@ -82,6 +93,13 @@ struct ReportPages: Sendable {
     else { throw HTTPError(.notFound) }
     let bytes = reader.right == .whole ? whole.content : whole.told
     guard let content = ReportContent(bytes: bytes) else { throw HTTPError(.internalServerError) }
+    let revisions = Self.open(
+      try await ReportStore.list(
+        .init(scope: reader.scope, kind: content.kind, period: content.period.text), limit: 50,
+        in: database), to: reader.right)
+    // Others than the listed may be opened unless a newer one would tell what came late.
+    guard !whole.report.isExact || reader.right == .whole || revisions.contains(whole.report)
+    else { throw HTTPError(.notFound) }
     let say = page.language
     let name = content.fileName(revision: whole.report.revision)
     switch format {
@@ -100,12 +118,9 @@ struct ReportPages: Sendable {
         name: "\(name).xlsx")
     case .page: break
     }
-    let earlier = try await ReportStore.list(
-      .init(scope: reader.scope, kind: content.kind, period: content.period.text), limit: 50,
-      in: database)
     let definition = ReportDefinition.of(content.kind)
     return try pages.response(
-      .report, ReportView(whole.report, content, earlier, reader.right, say),
+      .report, ReportView(whole.report, content, revisions, reader.right, say),
       title: "\(definition.id) \(content.period.text)", page.frame)
   }
 

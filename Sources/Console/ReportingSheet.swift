@@ -14,6 +14,8 @@ struct ReportingSheet: Sendable {
 
   /// Its name in addresses.
   static let name = "reporters"
+  /// That of the sums by owner, which are no facilities.
+  static let owners = "reporters-owners"
 
   /// The three months up to that of a week's Wednesday, as it belongs to; `week` is its Sunday, days since 1970.
   static func months(to week: Int) -> ClosedRange<CalendarMonth> {
@@ -45,28 +47,41 @@ struct ReportingSheet: Sendable {
       WeekReporting(own.flatMap { reporting[$0]?.weeks ?? [] }))
   }
 
-  /// Weeks owed, reported and in time, by facility and, behind these, by owner; how many visits there were is not told.
+  /// Weeks owed, reported and in time, by facility; how many visits there were is not told.
   var sheet: FigureSheet {
+    table(
+      ReportingTexts.heading, ("facility", MonitorTexts.facility),
+      codes.map { code in
+        row(
+          .words(name(code), link: say.link("/faskes/\(code)")),
+          reporting[code] ?? WeekReporting([]))
+      })
+  }
+
+  /// The same by owner.
+  var ownersSheet: FigureSheet {
+    table(
+      ReportingTexts.ownersHeading, ("ownership", ReportingTexts.ownership),
+      codes.isEmpty ? [] : [row(isGovernment: true), row(isGovernment: false)])
+  }
+
+  private func table(
+    _ heading: Bilingual, _ first: (name: String, title: Bilingual), _ rows: [[FigureSheet.Cell]]
+  ) -> FigureSheet {
     let titles: [(String, Bilingual, Bool)] = [
-      ("facility", MonitorTexts.facility, false), ("owed", ReportingTexts.owed, true),
+      (first.name, first.title, false), ("owed", ReportingTexts.owed, true),
       ("reported", ReportingTexts.reported, true),
       ("reportedPercent", ReportingTexts.reportedShare, true),
       ("inTime", ReportingTexts.inTime, true), ("inTimePercent", ReportingTexts.inTimeShare, true),
     ]
-    let rows = codes.map { code -> [FigureSheet.Cell] in
-      row(
-        .words(name(code), link: say.link("/faskes/\(code)")),
-        reporting[code] ?? WeekReporting([]))
-    }
-    let owners = codes.isEmpty ? [] : [row(isGovernment: true), row(isGovernment: false)]
     return FigureSheet(
-      title: say.plain(ReportingTexts.heading),
+      title: say.plain(heading),
       columns: titles.map { ($0.0, say.plain($0.1), $0.2) },
-      rows: rows + owners,
+      rows: rows,
       notes: [
         (say.plain(MonitorTexts.filters), "\(months.lowerBound.text) – \(months.upperBound.text)"),
         (say.plain(MonitorTexts.cut), say.time(cut)),
-        (say.plain(ReportingTexts.heading), say.plain(ReportingTexts.text)),
+        (say.plain(heading), say.plain(ReportingTexts.text)),
       ])
   }
 

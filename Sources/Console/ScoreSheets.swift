@@ -12,6 +12,8 @@ struct OwnScore: Sendable {
   let own: (year: [String: [Figure]], months: [String: [Figure]])
   /// The same of the city; nothing where it was not read.
   let city: (year: [String: [Figure]], months: [String: [Figure]])
+  /// The sums of months of both, by indicator.
+  let sums: (own: [String: [CalendarMonth: RollupSum]], city: [String: [CalendarMonth: RollupSum]])
   /// What everybody may see.
   let open: [String: Openness]
 
@@ -34,6 +36,7 @@ struct OwnScore: Sendable {
     )
     return OwnScore(
       facility: facility, months: months, own: own, city: city,
+      sums: (own.months.mapValues(Self.sums), city.months.mapValues(Self.sums)),
       open: try await book.openness(indicators, months, cut: cut))
   }
 
@@ -60,8 +63,7 @@ struct OwnScore: Sendable {
   func cityCell(_ indicator: Indicator) -> FigureSheet.Cell {
     guard let figure = city.year[indicator.id]?.first else { return .number(nil) }
     let kinds = Openness.city(
-      open, beside: own.months.mapValues(Self.sums), in: city.months.mapValues(Self.sums),
-      of: indicator, months)
+      open, beside: sums.own, in: sums.city, of: indicator, months)
     return indicator.measure.cell(
       of: DisclosedTable([figure], indicator.measure, open: [kinds]).rows[0])
   }

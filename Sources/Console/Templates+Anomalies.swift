@@ -43,7 +43,7 @@ extension Templates {
     <div class="rows">{{#actors}}<h2>{{title}} ({{count}})</h2>
     {{#proof}}<p class="soft">{{proof}}</p>{{/proof}}
     \(table(
-      say(AnomalyPageTexts.accesses),
+      "\(say(AnomalyPageTexts.accesses)): {{title}}",
       head: head(
         say,
         [

@@ -31,6 +31,10 @@ enum FindingTexts {
   static let opened = Bilingual(id: "Dibuka", en: "Opened")
   static let overdue = Bilingual(id: "lewat tenggat", en: "overdue")
   static let inputs = Bilingual(id: "Baris jumlah", en: "Rows of sums")
+  /// In the place of rows and hash of a figure that was frozen when they were finer than what pages show.
+  static let finer = Bilingual(
+    id: "tidak ditampilkan: dibekukan dari jumlah per hari dan kelurahan",
+    en: "not shown: frozen of sums by day and kelurahan")
   static let hash = Bilingual(id: "Sidik SHA-256", en: "SHA-256")
   static let before = Bilingual(id: "Angka saat ditemukan", en: "The figure when found")
   static let after = Bilingual(id: "Angka sesudahnya", en: "The figure afterwards")

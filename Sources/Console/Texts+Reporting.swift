@@ -5,6 +5,10 @@ enum ReportingTexts {
   static let heading = Bilingual(
     id: "Kelengkapan dan ketepatan W2 menurut fasilitas",
     en: "Completeness and timeliness of W2 by facility")
+  static let ownersHeading = Bilingual(
+    id: "Kelengkapan dan ketepatan W2 menurut pemilik",
+    en: "Completeness and timeliness of W2 by owner")
+  static let ownership = Bilingual(id: "Pemilik", en: "Owner")
   static let text = Bilingual(
     id:
       "Minggu yang wajib dilaporkan pada bulan-bulan itu (menurut hari Rabunya) dan sudah lewat batas hari Rabu sesudahnya. Dilaporkan: ada kunjungan; tepat waktu: sedikitnya sembilan dari sepuluh kunjungan diterima sebelum Rabu itu. Target kelengkapan 90 %, ketepatan 80 %. Laporan adalah kewajiban fasilitas, jadi dibandingkan menurut pemilik dan tidak menurut tempat tinggal pasien.",

@@ -261,7 +261,8 @@ struct WeekView: Sendable {
     alertLinks = links
     noise = parts.noiseText
     let shown =
-      ["alerts", "clocks"] + (isCounted ? ["w2", "places"] : []) + [ReportingSheet.name]
+      ["alerts", "clocks"] + (isCounted ? ["w2", "places"] : [])
+      + [ReportingSheet.name, ReportingSheet.owners]
     sheets = shown.compactMap { tables.view($0) }.filter { $0.lines != nil }
     charts = tables.charts
     map = isCounted ? Self.map(parts) : nil

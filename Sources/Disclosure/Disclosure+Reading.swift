@@ -124,14 +124,32 @@ extension Disclosure {
         RecordReader.limit(visits: [], patients: [], facilities: query.sources.sorted()))
       return persons
     case .all(let queries):
-      var common: Set<PersonID>?
-      for one in queries {
-        let found = try await find(one, query, request, in: transaction)
-        let persons = Set(try await persons(one, found, query, request, in: transaction))
-        common = common?.intersection(persons) ?? persons
-      }
-      return (common ?? []).sorted()
+      return try await common(queries, query, request, in: transaction).persons
     }
+  }
+
+  /// Whom all of several queries mean, each by the one id that stands for all who are one with him, and the asker's
+  /// records of them that any of the queries finds: one may name a record, another what was merged into it.
+  func common(
+    _ queries: [PatientQuery], _ query: AuthorizedQuery, _ request: DisclosureRequest,
+    in transaction: borrowing Transaction
+  ) async throws -> (persons: [PersonID], records: [PatientHandle]) {
+    var records: [PatientHandle] = []
+    var meant: [Set<PersonID>] = []
+    for one in queries {
+      let found = try await find(one, query, request, in: transaction)
+      meant.append(Set(try await persons(one, found, query, request, in: transaction)))
+      records += found.filter { !records.contains($0) }
+    }
+    let everybody = meant.reduce(into: Set<PersonID>()) { $0.formUnion($1) }
+    let golden = try await VisitFinder(keyring: keyring).golden(
+      of: everybody.sorted(), in: transaction)
+    let sets = meant.map { persons in Set(persons.compactMap { golden[$0] }) }
+    let common = sets.dropFirst().reduce(sets.first ?? []) { $0.intersection($1) }
+    return (
+      common.sorted(),
+      records.filter { record in golden[record.person].map(common.contains) ?? false }
+    )
   }
 
   private func persons(
@@ -180,7 +198,7 @@ extension Disclosure {
     case anyOf([IdentifierToken])
     /// By the ids of the facility's records.
     case ids([PatientID])
-    /// By all of these at once.
+    /// By all of these at once; of persons, those who are one count as one.
     case all([PatientQuery])
   }
 

@@ -18,6 +18,8 @@ struct DecidedVisits: Sendable {
   var suppressed: [(visit: VisitHandle, decision: AccessDecision)] = []
   /// The asker is told that he may break the glass for these.
   var offered: [(visit: VisitHandle, decision: AccessDecision)] = []
+  /// Not shown, and the asker is told nothing; the log still says whom he asked about.
+  var hidden: [VisitHandle] = []
   /// The asker's own record of a person, where it has one with a visit.
   var ownPatients: [[UInt8]: PatientID] = [:]
 
@@ -32,9 +34,9 @@ struct DecidedVisits: Sendable {
     strangers.isEmpty ? nil : shown.first.flatMap { decisions[$0.id] }
   }
 
-  /// What the log calls everybody of whom there is something, shown or told of.
+  /// What the log calls everybody of whom there is something, shown or not.
   var pseudonyms: Set<[UInt8]> {
-    Set((shown + own + (suppressed + offered).map(\.visit)).map(\.pseudonym))
+    Set((shown + own + hidden + (suppressed + offered).map(\.visit)).map(\.pseudonym))
   }
 
   /// Leaves out what is shown of other facilities than these. What the asker is told of stays, or a facility at a
@@ -50,6 +52,7 @@ struct DecidedVisits: Sendable {
     own.removeAll { !visits.contains($0.id) }
     suppressed.removeAll { !visits.contains($0.visit.id) }
     offered.removeAll { !visits.contains($0.visit.id) }
+    hidden.removeAll { !visits.contains($0.id) }
   }
 
   /// Adds what was decided on somebody else.
@@ -59,6 +62,7 @@ struct DecidedVisits: Sendable {
     decisions.merge(other.decisions) { $1 }
     suppressed += other.suppressed
     offered += other.offered
+    hidden += other.hidden
     ownPatients.merge(other.ownPatients) { $1 }
     strangers.formUnion(other.strangers)
   }
@@ -120,7 +124,7 @@ extension Disclosure {
       case .suppress: decided.suppressed.append((visit.handle, decision))
       case .offer: decided.offered.append((visit.handle, decision))
       // A facility is never shown a person without the person: that is the office's look.
-      case .hide, .refuse, .pseudonymise: break
+      case .hide, .refuse, .pseudonymise: decided.hidden.append(visit.handle)
       }
     }
     return decided

@@ -122,8 +122,13 @@ extension Disclosure {
     facilities: [FacilityID], in transaction: borrowing Transaction
   ) async throws -> [PatientHandle] {
     if let patient = asked.patient {
-      return try await PatientStore(keyring: keyring).withRetired(
-        find(patient, query, request, in: transaction), in: transaction)
+      let found =
+        if case .all(let queries) = patient {
+          try await common(queries, query, request, in: transaction).records
+        } else {
+          try await find(patient, query, request, in: transaction)
+        }
+      return try await PatientStore(keyring: keyring).withRetired(found, in: transaction)
     }
     var ids: Set<PatientID> = []
     for (submission, turn) in asked.whole.prefix(Self.maximumCount) {

@@ -120,7 +120,7 @@ struct AuditRoutes: Sendable {
 
   /// What the log calls whoever has a national number; nil if nobody here has it.
   func pseudonym(of identifier: ExternalIdentifier) async throws -> [UInt8]? {
-    guard let number = NationalNumber(identifier) else { return nil }
+    guard let number = NationalNumber(lookingFor: identifier) else { return nil }
     return try await trail.pseudonyms(of: number.hashes(under: keyring)).first
   }
 
@@ -227,7 +227,9 @@ struct AuditEventQuery {
       return set(\.pseudonym, pseudonymBytes(token.value))
     }
     let identifier = ExternalIdentifier(system: system, value: token.value)
-    guard filter.pseudonym == nil, NationalNumber(identifier) != nil else { return false }
+    guard filter.pseudonym == nil, NationalNumber(lookingFor: identifier) != nil else {
+      return false
+    }
     filter.pseudonym = try await routes.pseudonym(of: identifier)
     isAboutNobody = filter.pseudonym == nil
     return true

@@ -10,6 +10,8 @@ struct PatientNumbers {
   /// The authority of the first medical record number: others have systems of their own.
   private var recordAuthority: String?
   private var hasRecordNumber = false
+  /// Whether the list that is read names a record number by its type: what has none is then no record number.
+  private var isRecordTyped = false
 
   /// A number, and what an Identifier says beside system and value.
   private struct Number {
@@ -54,6 +56,9 @@ struct PatientNumbers {
   }
 
   private mutating func readList(_ reader: inout FieldReader, _ field: Int) {
+    isRecordTyped = reader[field].repetitions.contains { value in
+      value.component(5).text.map { Self.recordTypes.contains($0.uppercased()) } ?? false
+    }
     for value in reader[field].repetitions {
       guard let id = value.component(1).text else { continue }
       add(system(of: value, id: id, field: field, &reader), id, details(of: value))
@@ -126,7 +131,7 @@ struct PatientNumbers {
     }
     switch type {
     case "NIK", "KTP", "NNIDN": return PatientIdentifierSystem.nik
-    case "NI" where isNIK(id): return PatientIdentifierSystem.nik
+    case "NI" where isOfNIKLength(id): return PatientIdentifierSystem.nik
     case "NI":
       reader.tell(.hl7NIKShape, field)
       return nil
@@ -144,8 +149,18 @@ struct PatientNumbers {
       return PatientIdentifierSystem.bpjs
     }
     if isNamed(["IHS", "SATUSEHAT", "SATU SEHAT"]) { return PatientIdentifierSystem.ihs }
-    if type.isEmpty, names.isEmpty, isNIK(id) { return PatientIdentifierSystem.nik }
+    // One that can be nobody's stands in for a NIK all the same, and is no record number of whoever comes with it.
+    if type.isEmpty, names.isEmpty,
+      isNIK(id) || isOfNIKLength(id) && (isRecordTyped || Set(id.utf8).count == 1)
+    {
+      return PatientIdentifierSystem.nik
+    }
     return nil
+  }
+
+  /// Sixteen digits, be they somebody's NIK or a stand-in for one: what they are judged by comes later.
+  private func isOfNIKLength(_ id: String) -> Bool {
+    id.utf8.count == 16 && id.utf8.allSatisfy { $0 &- 48 < 10 }
   }
 
   /// Sixteen digits with a day and a month where a NIK has them.
@@ -169,7 +184,7 @@ struct PatientNumbers {
   /// PID-19, social security: in Indonesia the place where old systems put the NIK.
   private mutating func readSocial(_ reader: inout FieldReader) {
     guard let id = reader[19].text else { return }
-    let system = isNIK(id) ? PatientIdentifierSystem.nik : CodeSystemNames.local("PID-19")
+    let system = isOfNIKLength(id) ? PatientIdentifierSystem.nik : CodeSystemNames.local("PID-19")
     add(system, id, FHIRObject())
     if reader[19].isPlain { reader.hold(19) }
   }

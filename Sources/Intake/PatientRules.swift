@@ -1,3 +1,4 @@
+import PatientIndex
 import RecordModel
 
 /// Judges one patient of a message: what contradicts itself is flagged, never refused.
@@ -12,12 +13,14 @@ enum PatientRules {
     for (index, identifier) in patient.identifiers.enumerated()
     where identifier.system == PatientIdentifierSystem.nik && !identifier.value.isEmpty {
       let place = "\(patient.place).identifier[\(index)]"
-      let digits = identifier.value.utf8
+      // As where it is used.
+      let value = identifier.value.trimmingBlanks
+      let digits = value.utf8
       guard digits.count == 16, digits.allSatisfy({ $0 &- 48 < 10 }) else {
         issues.append(Issue(.nikMalformed, at: place))
         continue
       }
-      guard let nik = NIK(identifier.value) else {
+      guard let nik = NIK(value) else {
         issues.append(Issue(.nikImpossible, at: place))
         continue
       }

@@ -6,6 +6,8 @@ struct PatientTable {
   /// Indices into `DecodedSubmission.patients`, in order.
   var all: [Int] = []
   var byNumber: [String: Int] = [:]
+  /// NIK that can be nobody's, with every peserta that has it: one leads to him who alone has it.
+  var byStandIn: [String: Set<Int>] = [:]
 }
 
 /// Numbers and where they stood.
@@ -16,6 +18,9 @@ struct PatientNumbers {
   var unread: Set<String> = []
 
   var isEmpty: Bool { nik == nil && card == nil }
+
+  /// The NIK if it could be somebody's: one that stands in for it tells no two apart.
+  var possibleNIK: String? { nik.flatMap { NIK($0) == nil ? nil : $0 } }
 }
 
 // Whose record it is.
@@ -28,9 +33,12 @@ extension MessageDecoding {
       guard let patient = readPatient(record, numbers) else { continue }
       own(record, patient)
       table.all.append(patient)
-      for number in [numbers.nik, numbers.card].compactMap({ $0 })
+      for number in [numbers.possibleNIK, numbers.card].compactMap({ $0 })
       where table.byNumber[number] == nil {
         table.byNumber[number] = patient
+      }
+      if let nik = numbers.nik, numbers.possibleNIK == nil {
+        table.byStandIn[nik, default: []].insert(patient)
       }
     }
     return table
@@ -46,8 +54,13 @@ extension MessageDecoding {
       report(.pcarePatientsDiffer, at: first.place + ".noKartu")
       return nil
     }
-    for number in [numbers.card, numbers.nik].compactMap({ $0 }) {
+    for number in [numbers.card, numbers.possibleNIK].compactMap({ $0 }) {
       if let patient = table.byNumber[number] { return patient }
+    }
+    if numbers.card == nil, let nik = numbers.nik, let patients = table.byStandIn[nik],
+      patients.count == 1
+    {
+      return patients.first
     }
     if numbers.isEmpty {
       if table.all.count == 1, numbers.unread.isEmpty { return table.all[0] }
@@ -69,7 +82,7 @@ extension MessageDecoding {
     _ record: SourceRecord, _ numbers: PatientNumbers, _ table: PatientTable
   ) -> Bool {
     if let card = numbers.card.flatMap({ table.byNumber[$0] }),
-      let nik = numbers.nik.flatMap({ table.byNumber[$0] }), card != nik
+      let nik = numbers.possibleNIK.flatMap({ table.byNumber[$0] }), card != nik
     {
       return true
     }
@@ -89,6 +102,7 @@ extension MessageDecoding {
     }
     if let found = record.find(.nik) {
       let text = found.text ?? ""
+      // One that can be nobody's is kept too, for the warning.
       if text.isDigits(16), Set(text.utf8).count > 1 {
         numbers.nik = text
       } else {

@@ -166,6 +166,6 @@ extension MatchStore {
 extension MatchPatient {
   /// The numbers told of it that decide who a person is.
   fileprivate var numbers: [NationalNumber] {
-    current.identifiers.compactMap { NationalNumber($0) }
+    current.identifiers.compactMap { NationalNumber(lookingFor: $0) }
   }
 }

@@ -19,6 +19,21 @@ package struct NationalNumber: Hashable, Sendable {
     self.value = value
   }
 
+  /// The number in `identifier` to look somebody up by: also one whose shape is refused today and was taken before, so
+  /// that who was joined by it can be found, parted and erased.
+  package init?(lookingFor identifier: ExternalIdentifier) {
+    if let number = NationalNumber(identifier) {
+      self = number
+      return
+    }
+    let value = identifier.value.trimmingBlanks
+    guard identifier.system == PatientIdentifierSystem.nik, value.utf8.count == 16,
+      value.utf8.allSatisfy({ $0 &- 48 < 10 })
+    else { return nil }
+    system = identifier.system
+    self.value = value
+  }
+
   /// What two systems' equal values are kept apart by.
   private var domain: String { "person \(system)" }
 
@@ -29,7 +44,8 @@ package struct NationalNumber: Hashable, Sendable {
 }
 
 extension String {
-  var trimmingBlanks: String {
+  /// Without blanks around it.
+  package var trimmingBlanks: String {
     var text = self[...]
     while let first = text.first, first.isWhitespace { text.removeFirst() }
     while let last = text.last, last.isWhitespace { text.removeLast() }
@@ -46,6 +62,8 @@ extension NationalNumber {
       PatientIdentifierSystem.nik, PatientIdentifierSystem.bpjs, PatientIdentifierSystem.ihs,
       PatientIdentifierSystem.passport,
     ]
-    return systems.compactMap { NationalNumber(ExternalIdentifier(system: $0, value: value)) }
+    return systems.compactMap {
+      NationalNumber(lookingFor: ExternalIdentifier(system: $0, value: value))
+    }
   }
 }

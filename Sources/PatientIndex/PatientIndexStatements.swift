@@ -183,11 +183,15 @@ package enum PatientIndexStatements {
       AND NOT EXISTS (SELECT FROM identity.patient_merge r WHERE r.retired_id = $1 AND $2 = ANY (r.refused))
     """)
 
+  // By an officer's word on the two records, and on their persons.
   static let refusedMerges = Statement(
     "identity.refused_merges",
     """
-    SELECT m.retired_id, w.survivor FROM unnest($1::uuid[], $2::uuid[]) AS w (retired, survivor)
-    JOIN identity.patient_merge m ON m.retired_id = w.retired AND w.survivor = ANY (m.refused)
+    SELECT w.retired, w.survivor FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS w (retired, survivor, person)
+    WHERE EXISTS (SELECT FROM identity.patient_merge m
+        WHERE m.retired_id = w.retired AND w.survivor = ANY (m.refused) OFFSET 0)
+      OR EXISTS (SELECT FROM identity.patient t
+        WHERE t.patient_id = w.retired AND identity.is_kept_apart(t.person_id, w.person) OFFSET 0)
     """)
 
   // What an officer parted no later message joins.
@@ -204,13 +208,18 @@ package enum PatientIndexStatements {
     WHERE NOT excluded.survivor_id = ANY (m.refused)
     """)
 
+  // Not whom an officer keeps apart from whom his facility merged him into.
   static let retiredInto = Statement(
     "identity.patients_retired_into",
     """
     SELECT t.patient_id, p.person_id, p.pseudonym, t.facility_id
     FROM identity.patient_merge m JOIN identity.patient t ON t.patient_id = m.retired_id
+    JOIN identity.patient s ON s.patient_id = m.survivor_id
     JOIN identity.person p ON p.person_id = t.person_id
-    WHERE m.survivor_id = ANY ($1::uuid[]) AND m.undone_at IS NULL ORDER BY t.patient_id
+    WHERE m.survivor_id = ANY ($1::uuid[]) AND m.undone_at IS NULL
+      AND (t.person_id = s.person_id
+        OR EXISTS (SELECT FROM identity.one_person(s.person_id) AS o (id) WHERE o.id = t.person_id))
+    ORDER BY t.patient_id
     """)
 
   // Of a merge that was parted again the keys alone.

@@ -35,12 +35,13 @@ package struct PatientMerge: Hashable, Sendable {
     let retired: PatientID
   }
 
-  /// Those among some that an officer has parted, so that no message joins them again.
+  /// Those among some that an officer has parted, or whose persons he keeps apart, so that no message joins them.
   package static func refused(
     _ merges: [PatientMerge], in transaction: borrowing Transaction
   ) async throws -> Set<Pair> {
     let rows = try await transaction.query(
-      PatientIndexStatements.refusedMerges.bind(merges.map(\.retired), merges.map(\.survivor)))
+      PatientIndexStatements.refusedMerges.bind(
+        merges.map(\.retired), merges.map(\.survivor), merges.map(\.survivorPerson)))
     return Set(
       try rows.map { Pair(survivor: try $0.decode(1), retired: try $0.decode(0)) })
   }

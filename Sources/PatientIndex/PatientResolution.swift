@@ -14,14 +14,15 @@ package import Sealing
 ///
 /// A NIK that contradicts a patient's birth by a generation (a newborn sent with the mother's as his own) joins nobody
 /// who was born as far from him; whom the digits fit takes such a number from whoever was first to send it. So it is
-/// with the BPJS card of an infant who comes without a NIK: it is his mother's as often as his own. A record
+/// with the BPJS card of an infant who comes without a NIK: it is his mother's as often as his own. Who comes with such
+/// a number under another record number than whoever came with it before may be his twin, and is not him. A record
 /// number whose person has no NIK joins nobody with one who was born on another day: it was given out again.
 package struct PatientResolution {
   private let claims: [PatientClaim]
-  private let keyring: Keyring
+  let keyring: Keyring
   private var keysOfClaim: [ClaimKeys] = []
   private var decided: [Int: ResolvedPatient] = [:]
-  private var fresh = Fresh()
+  private(set) var fresh = Fresh()
 
   /// Whose a number is, and whether it came with a birth that it speaks against.
   private struct Holder {
@@ -30,7 +31,7 @@ package struct PatientResolution {
   }
 
   /// A person as found or made in this batch.
-  private struct KnownPerson {
+  struct KnownPerson {
     let id: PersonID
     let pseudonym: [UInt8]
     let key: PersonKey
@@ -42,7 +43,7 @@ package struct PatientResolution {
     var person: KnownPerson
   }
 
-  private struct FacilityKey: Hashable, Comparable {
+  struct FacilityKey: Hashable, Comparable {
     let facility: FacilityID
     let hash: KeyedHash
 
@@ -52,7 +53,7 @@ package struct PatientResolution {
   }
 
   /// What this batch has to write.
-  private struct Fresh {
+  struct Fresh {
     var persons: [KnownPerson] = []
     var patients: [(id: PatientID, facility: FacilityID, person: PersonID)] = []
     var identifiers: [KeyedHash: FreshNumber] = [:]
@@ -61,7 +62,7 @@ package struct PatientResolution {
     var patientKeys: [FacilityKey: PatientID] = [:]
   }
 
-  private struct FreshNumber {
+  struct FreshNumber {
     let keyID: Int16
     let person: PersonID
     let national: National
@@ -96,7 +97,7 @@ package struct PatientResolution {
   package var lookUps: [BoundStatement] {
     let national = keysOfClaim.flatMap { $0.national.flatMap(\.hashes) }
     let facility = zip(claims, keysOfClaim).flatMap { claim, keys in
-      keys.facility.map { (claim.facility, $0) }
+      keys.lookUps.map { (claim.facility, $0) }
     }
     let own = zip(claims, keysOfClaim).compactMap { claim, keys in
       keys.ownID.map { (claim.facility, $0) }
@@ -212,7 +213,8 @@ package struct PatientResolution {
   }
 
   /// Whether it must be asked who was born when before a claim's NIK joins anybody: its digits tell another birth, or
-  /// did so for whoever has it, or the facility's record of it is another person's; so for an infant's card.
+  /// did so for whoever has it, or the facility's record of it is another person's; so for an infant's card. The names
+  /// below say NIK for both.
   private func isInDoubt(_ index: Int) -> Bool {
     let keys = keysOfClaim[index]
     let holders = holdersInQuestion(keys)
@@ -241,13 +243,41 @@ package struct PatientResolution {
   private func recordByOwnNumber(_ index: Int) -> KnownPatient? {
     let (facility, keys) = (claims[index].facility, keysOfClaim[index])
     if let id = keys.ownID, let patient = own[OwnKey(facility: facility, id: id)] { return patient }
-    return record(keys.facility.filter { !keys.ofNIK.contains($0) }, of: facility)
+    return record(
+      keys.facility.filter {
+        !keys.ofNIK.contains($0) && !(keys.isLent && keys.ofCard.contains($0))
+      }, of: facility)
   }
 
   /// The facility's record that was seen with the NIK.
   private func recordByNIK(_ index: Int) -> KnownPatient? {
     let keys = keysOfClaim[index]
     return record(keys.facility.filter { keys.ofNIK.contains($0) }, of: claims[index].facility)
+  }
+
+  /// The facility's record of an infant that his card leads to: of whoever has it, if he may be born then.
+  private func recordByCard(_ index: Int) -> KnownPatient? {
+    let (facility, keys) = (claims[index].facility, keysOfClaim[index])
+    let owners = Set(
+      keys.national.filter(\.isCard).flatMap {
+        $0.hashes.compactMap { holders[$0.hash]?.person.id }
+      })
+    for key in keys.facility.filter({ keys.isLent && keys.ofCard.contains($0) }) + keys.lent {
+      guard let found = record([key], of: facility), owners.contains(found.person.id) else {
+        continue
+      }
+      guard let birth = keys.birth else { return found }
+      let told = births[found.person.id] ?? []
+      if told.contains(where: { $0.mayBeOne(with: birth, strictly: false) }) { return found }
+    }
+    return nil
+  }
+
+  /// The facility's record that a child's doubted number came with before, where he comes under a number of his own
+  /// that leads nowhere: a twin's, with their mother's NIK or card, as often as his.
+  private func twin(_ index: Int) -> KnownPatient? {
+    guard recordByOwnNumber(index) == nil else { return nil }
+    return record(keysOfClaim[index].ofTwin, of: claims[index].facility)
   }
 
   /// What a facility's record is known by where its NIK is another's: the NIK with the birth told beside it.
@@ -307,6 +337,7 @@ package struct PatientResolution {
   private func known(_ index: Int, isInDoubt: Bool) -> KnownPatient? {
     if isInDoubt {
       if let record = recordByOwnNumber(index) { return record }
+      if twin(index) != nil { return nil }
       let keys = keysOfClaim[index]
       let named = knownByNIK(index)
       let isOwners = holdersInQuestion(keys).contains {
@@ -316,14 +347,21 @@ package struct PatientResolution {
     }
     let (facility, keys) = (claims[index].facility, keysOfClaim[index])
     if let id = keys.ownID, let patient = own[OwnKey(facility: facility, id: id)] { return patient }
-    return record(keys.facility, of: facility)
+    if !keys.withBirth.isEmpty, !keys.namesNIK,
+      let found = record(keys.facility.filter { !keys.ofCard.contains($0) }, of: facility)
+        ?? record(keys.withBirth, of: facility)
+    {
+      return found
+    }
+    return record(keys.facility, of: facility) ?? recordByCard(index)
   }
 
-  /// The facility's record of a NIK in doubt: of the NIK, or of it and the birth, if it may be his.
+  /// The facility's record of a NIK in doubt: of the NIK, or of it and the birth, if it may be his; so of a card.
   private func knownByNIK(_ index: Int) -> KnownPatient? {
     let keys = keysOfClaim[index]
     if let named = recordByNIK(index), !isOther(named.person.id, than: keys.birth) { return named }
-    return record(keysWithBirth(keys), of: claims[index].facility)
+    return record(keysWithBirth(keys) + keys.withBirth, of: claims[index].facility)
+      ?? recordByCard(index)
   }
 
   private mutating func decide(_ index: Int, now: Int64) throws -> ResolvedPatient {
@@ -334,11 +372,14 @@ package struct PatientResolution {
     let all = keys.national.compactMap { national in
       national.hashes.lazy.compactMap { [holders] in holders[$0.hash]?.person }.first
     }
-    let named = isInDoubt ? all.filter { !isOther($0.id, than: keys.birth) } : all
+    let twin = isInDoubt ? twin(index) : nil
+    let named =
+      isInDoubt
+      ? all.filter { !isOther($0.id, than: keys.birth) && $0.id != twin?.person.id } : all
     let byNumber = named.first
     let others = holdersInQuestion(keys).map(\.person.id).filter { isOther($0, than: keys.birth) }
     let isOfAnother = isInDoubt && !others.isEmpty && keys.isDoubted
-    var finding: ResolvedPatient.Finding? = isOfAnother ? .numberOfAnother : nil
+    var finding: ResolvedPatient.Finding? = isOfAnother || twin != nil ? .numberOfAnother : nil
     if Set(named.map(\.id)).count > 1 { finding = .numbersDisagree }
     if let patient = byFacility, patient.person.id != byNumber?.id {
       let isContradicted =
@@ -350,7 +391,7 @@ package struct PatientResolution {
         if byFacility?.person.id == patient.person.id { byFacility = nil }
       } else if byNumber != nil {
         finding = keys.isDoubted ? .numberOfAnother : .numbersDisagree
-      } else if keys.isInfantWithoutNIK, others.contains(patient.person.id) {
+      } else if keys.isLent, !keys.namesNIK, others.contains(patient.person.id) {
         // He came under the mother's record number as well: the facility's number decides.
         finding = nil
       }
@@ -362,14 +403,39 @@ package struct PatientResolution {
     let patient = byFacility ?? makePatient(facility: facility, person: person, now: now)
     if finding != .numbersDisagree { claimNumbers(keys, for: person, isInDoubt: isInDoubt) }
     if let birth = keys.birth { births[person.id, default: []].append(birth) }
-    // The NIK's own key waits for whom it fits.
-    var records = keys.facility
-    if isOfAnother { records.removeAll { keys.ofNIK.contains($0) } }
+    var records = recordKeys(keys, of: person.id, isOfAnother: isOfAnother)
     if asked.contains(index) { records += keysWithBirth(keys) + keysWithNumber(keys) }
     claimFacilityKeys(records, facility: facility, patient: patient)
     return ResolvedPatient(
       patient: patient.id, person: person.id, pseudonym: person.pseudonym, key: person.key,
       isNew: isNew, finding: finding)
+  }
+
+  /// What leads to a person's record from now on: the key of a doubted number waits for whom it fits.
+  private func recordKeys(
+    _ keys: ClaimKeys, of person: PersonID, isOfAnother: Bool
+  ) -> [KeyedHash] {
+    func isHeld(_ national: National, where isSo: (Holder) -> Bool) -> Bool {
+      national.hashes.contains { holders[$0.hash].map(isSo) ?? false }
+    }
+    let isNIKOfAnother =
+      isOfAnother
+      || keys.national.contains {
+        $0.isNIK && $0.isDoubted && isHeld($0) { $0.person.id != person }
+      }
+    let cards = keys.national.filter(\.isCard)
+    let isCardOfAnother = cards.contains { isHeld($0) { $0.person.id != person } }
+    let isCardDoubted =
+      keys.isLent || cards.contains { isHeld($0, where: \.isDoubted) }
+      || (!keys.withBirth.isEmpty && isCardOfAnother)
+    var records = keys.facility.filter {
+      !(isNIKOfAnother && keys.ofNIK.contains($0)) && !(isCardDoubted && keys.ofCard.contains($0))
+    }
+    if keys.isLent {
+      records += keys.withBirth
+      if !isCardOfAnother { records += keys.lent }
+    }
+    return records + (keys.isDoubted ? keys.ofTwin : [])
   }
 
   /// Whether a record's person is known to be born about then.
@@ -406,7 +472,11 @@ package struct PatientResolution {
       guard others.isEmpty || isTaken else { continue }
       for hash in national.hashes {
         if let holder = holders[hash.hash] {
-          guard holder.person.id != person.id else { continue }
+          // What was doubted of him is so no more where it fits; a card, where he has a NIK of his own.
+          let isCleared =
+            holder.isDoubted && !national.isDoubted && keys.birth != nil
+            && (national.isNIK || (keys.namesNIK && !keys.isDoubted))
+          guard holder.person.id != person.id || isCleared else { continue }
           fresh.taken.insert(holder.person.id)
         }
         holders[hash.hash] = Holder(person: person, isDoubted: national.isDoubted)
@@ -425,55 +495,5 @@ package struct PatientResolution {
       patientByKey[key] = patient
       fresh.patientKeys[key] = patient.id
     }
-  }
-
-  /// The arbiters, sorted against deadlocks, each with the number of rows that must come back.
-  package func claimStatements() throws -> [(statement: BoundStatement, expected: Int)] {
-    var statements: [(BoundStatement, Int)] = []
-    if !fresh.identifiers.isEmpty {
-      let rows = fresh.identifiers.sorted { $0.key < $1.key }
-      let sealed = try rows.map { row in
-        Bytea(
-          try keyring.seal(
-            Array(row.value.national.number.value.utf8), under: row.value.key,
-            context: "identifier \(row.value.person)"))
-      }
-      statements.append(
-        (
-          PatientIndexStatements.claimIdentifiers.bind(
-            rows.map(\.value.keyID), rows.map(\.key), rows.map(\.value.person),
-            rows.map(\.value.national.number.system), sealed,
-            rows.map { String($0.value.national.number.value.suffix(4)) },
-            rows.map(\.value.national.isDoubted), fresh.taken.sorted()), rows.count
-        ))
-    }
-    if !fresh.patientKeys.isEmpty {
-      let rows = fresh.patientKeys.sorted { $0.key < $1.key }
-      statements.append(
-        (
-          PatientIndexStatements.claimPatients.bind(
-            rows.map(\.key.facility), rows.map(\.key.hash), rows.map(\.value)),
-          rows.count
-        ))
-    }
-    return statements
-  }
-
-  /// The new persons and patients.
-  package func insertStatements() throws -> [BoundStatement] {
-    var statements: [BoundStatement] = []
-    if !fresh.persons.isEmpty {
-      let sealed = try fresh.persons.map { Bytea(try keyring.wrap($0.key, of: $0.id)) }
-      statements.append(
-        PatientIndexStatements.insertPersons.bind(
-          fresh.persons.map(\.id), fresh.persons.map { Bytea($0.pseudonym) },
-          fresh.persons.map { _ in keyring.activeMaster }, sealed))
-    }
-    if !fresh.patients.isEmpty {
-      statements.append(
-        PatientIndexStatements.insertPatients.bind(
-          fresh.patients.map(\.id), fresh.patients.map(\.facility), fresh.patients.map(\.person)))
-    }
-    return statements
   }
 }

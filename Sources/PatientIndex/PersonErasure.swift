@@ -17,8 +17,8 @@ package enum PersonErasure {
     package let facilities: [FacilityID]
   }
 
-  /// Whoever has a number with one of these look-up hashes, and after him all who are one with him: by
-  /// links across the city, and by a facility's own merging of its records; empty if nobody has it.
+  /// Whoever has a number with one of these look-up hashes, and after him all who are one with him, as for whoever asks
+  /// for his record: by links across the city, and by a facility's own merging of its records; empty if nobody has it.
   package static func find(
     _ hashes: [(keyID: Int16, hash: KeyedHash)], in transaction: borrowing Transaction
   ) async throws -> [Found] {
@@ -57,22 +57,13 @@ package enum PersonErasureStatements {
   static let find = Statement(
     "erase.find",
     """
-    WITH RECURSIVE named AS (
+    WITH named AS (
       SELECT i.person_id FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
-      JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac LIMIT 1
-    ), one (person_id) AS (
-      SELECT person_id FROM named
-      UNION
-      SELECT n.person_id FROM one o CROSS JOIN LATERAL (
-        SELECT s.id AS person_id FROM identity.same_person(o.person_id) AS s (id)
-        UNION ALL
-        SELECT other.person_id FROM identity.patient t
-        JOIN identity.patient_merge m
-          ON (m.retired_id = t.patient_id OR m.survivor_id = t.patient_id) AND m.undone_at IS NULL
-        JOIN identity.patient other ON other.patient_id IN (m.retired_id, m.survivor_id)
-        WHERE t.person_id = o.person_id) n)
-    SELECT p.person_id, p.pseudonym FROM one o JOIN identity.person p ON p.person_id = o.person_id
-    ORDER BY p.person_id NOT IN (SELECT person_id FROM named), p.person_id
+      JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac LIMIT 1)
+    SELECT p.person_id, p.pseudonym
+    FROM named n CROSS JOIN LATERAL identity.one_person(n.person_id) AS o (id)
+    JOIN identity.person p ON p.person_id = o.id
+    ORDER BY p.person_id <> n.person_id, p.person_id
     """)
 
   static let patients = Statement(

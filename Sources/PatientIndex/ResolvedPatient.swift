@@ -24,6 +24,13 @@ package struct PatientClaim: Sendable {
     let told = CivilDate(daysSince1970: CivilDate.localDay(at: toldAt))
     return (0...1).contains(told.year - birth.year)
   }
+
+  /// Whether he is less than a generation old: a number told of him may be a parent's.
+  var isChild: Bool {
+    guard let birth = assertion.birthDate.map({ BirthDay($0) }) else { return false }
+    let told = CivilDate(daysSince1970: CivilDate.localDay(at: toldAt))
+    return (0..<PairComparison.generation).contains(told.year - birth.year)
+  }
 }
 
 /// Who a claimed patient is.

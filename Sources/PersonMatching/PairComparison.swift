@@ -82,7 +82,7 @@ package struct PairComparison: Sendable {
   }
 
   /// Years between two births from which on one may be the other's parent.
-  static let generation = 12
+  package static let generation = 12
 
   private static func mother(_ left: MatchRecord, _ right: MatchRecord) -> Int? {
     if let mine = left.motherNIK, mine == right.motherNIK { return 0 }

@@ -93,6 +93,35 @@ struct FindingPageTests {
     #expect(csv.contains("T-000001;Puskesmas Contoh"))
   }
 
+  @Test(
+    "The hash of a finding is over what is seen of each month; an older one is not shown, and its finding closes"
+  )
+  func hash() async throws {
+    let house = try await ConsoleHouse.make()
+    try await fill(house)
+    let path = try await opened(house)
+    let hash = try await house.sql("SELECT encode(hash, 'hex') FROM monitor.finding")
+    let line = "\(Self.month.advanced(by: -2).text)|60|120|0|0"
+    #expect(
+      try await house.sql(
+        """
+        SELECT count(*) FROM monitor.finding
+        WHERE inputs = 1 AND hash = sha256(convert_to('\(line)', 'UTF8'))
+        """) == "1")
+    #expect(try await house.ask(path, as: ConsoleHouse.officer).body.contains(hash))
+    // As it was frozen of the rows of two homes.
+    _ = try await house.sql("UPDATE monitor.finding SET inputs = 2")
+    let old = try await house.ask(path, as: ConsoleHouse.officer).body
+    #expect(!old.contains(hash) && old.contains("tidak ditampilkan"))
+    #expect(
+      try await house.post(path, "do=close&note=Selesai", as: ConsoleHouse.officer).status == 303)
+    let again = Self.month.advanced(by: -1).text
+    #expect(
+      try await house.post(
+        path, "do=measure&note=x&from=\(again)&to=\(again)", as: ConsoleHouse.officer
+      ).status == 303)
+  }
+
   @Test("A step that the state does not allow is answered so, and leaves no trace in the finding")
   func order() async throws {
     let house = try await ConsoleHouse.make()
@@ -145,6 +174,11 @@ struct FindingPageTests {
       try #require(answer.headers[.location]), as: ConsoleHouse.officer
     ).body
     #expect(page.contains("\(shown.output.1),\(shown.output.2)"), "\(shown.output.0)")
+    // Ten days of two items are a line for each month.
+    #expect(
+      try await house.sql("SELECT count(*) FROM monitor.finding WHERE inputs BETWEEN 1 AND 2")
+        == "1"
+    )
   }
 
   @Test("A facility sees its own findings alone, answers once, and decides nothing")

@@ -61,6 +61,51 @@ struct ReportPageTests {
     for mark in ["{{", "style=", "<script>", "Optional("] { #expect(!office.contains(mark)) }
   }
 
+  @Test(
+    "Of a report that is told exactly the office sees the newest revision alone, a facility all of its own"
+  )
+  func revisions() async throws {
+    let house = try await ConsoleHouse.make()
+    let month = CalendarMonth(day: CivilDate.localDay(at: ConsoleHouse.now())).advanced(by: -2)
+    let desk = ReportDesk(
+      database: house.database, log: AuditLog(), now: { ConsoleHouse.now() })
+    var city: [FrozenReport] = []
+    var own: [FrozenReport] = []
+    for count in [40, 41] {
+      _ = try await house.sql(
+        """
+        UPDATE monitor.turn SET counted_at = now();
+        DELETE FROM monitor.daily_rollup WHERE indicator = 'SPM02';
+        INSERT INTO monitor.daily_rollup
+          (indicator, day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing)
+        SELECT 'SPM02', '\(month.text)-03', facility_id, '6371011001', 0, \(count), \(count), 0, 0
+        FROM registry.facility WHERE code = '1000778'
+        """)
+      let frozen = try await desk.freeze(
+        .spm, ReportPeriod(month), by: .init(code: "os:test", requestID: "t")
+      ).get()
+      city.append(try #require(frozen.first { $0.isCity }))
+      own.append(try #require(frozen.first { $0.scope == "1000778" }))
+    }
+    #expect(city.map(\.revision) == [1, 2])
+    for (report, reader, status) in [
+      (city[0], ConsoleHouse.officer, 404), (city[1], ConsoleHouse.officer, 200),
+      (own[0], ConsoleHouse.otherClinic, 200), (own[1], ConsoleHouse.otherClinic, 200),
+    ] {
+      for path in ["/laporan/\(report.id)", "/laporan/\(report.id).csv"] {
+        #expect(
+          try await house.ask(path, as: reader).status == status,
+          "\(report.scope) \(report.revision) \(path)")
+      }
+    }
+    for path in ["/laporan", "/laporan/\(city[1].id)"] {
+      let office = try await house.ask(path, as: ConsoleHouse.officer).body
+      #expect(office.contains("\(city[1].id)") && !office.contains("\(city[0].id)"), "\(path)")
+    }
+    let mine = try await house.ask("/laporan", as: ConsoleHouse.otherClinic).body
+    #expect(own.allSatisfy { mine.contains("\($0.id)") })
+  }
+
   @Test("The JSON is the frozen bytes, and each file has the same numbers")
   func files() async throws {
     let house = try await ConsoleHouse.make()

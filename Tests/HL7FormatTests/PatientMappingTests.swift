@@ -21,7 +21,11 @@ struct PatientMappingTests {
       ("6371015203900001^^^^KTP", [nik]), ("6371015203900001^^^^NNIDN", [nik]),
       ("6371015203900001", [nik]), ("6371015203900001^^^DUKCAPIL", [nik]),
       ("6371015203900001^^^RS^MR", [own]),
-      ("9999999999999999", [own]),
+      // A stand-in for a NIK is no record number.
+      ("9999999999999999", [nik]), ("0000000000000000~7^^^RS^MR", [nik, own]),
+      ("6371010101010000~7^^^RS^MR", [nik, own]), ("6371010000000000~7^^^RS^MR", [nik, own]),
+      ("7^^^RS^MR~0000000000000000^^^^NI", [nik, own]),
+      ("7^^^RS^MR~6371010000000000^^^DUKCAPIL^NI", [nik, own]), ("2026000000000123", [own]),
       ("0011336526592^^^BPJS", [bpjs]), ("0011336526592^^^^JKN", [bpjs]),
       ("A01111222^^^^PPN", [PatientIdentifierSystem.passport]),
       ("P02478375538^^^SATUSEHAT", [PatientIdentifierSystem.ihs]),
@@ -47,6 +51,19 @@ struct PatientMappingTests {
         "urn:baimbai:local:PID-18 R-55", "urn:baimbai:local:PID-20 B 1234",
         "\(PatientIdentifierSystem.motherNIK) 3171015203700002",
       ])
+  }
+
+  @Test(
+    "sixteen digits in PID-19 are a NIK's place, whoever's they are; anything else is kept as it came"
+  )
+  func social() {
+    for (sent, system) in [
+      ("0000000000000000", Self.nik), ("6371010000000000", Self.nik),
+      ("123-45-6789", "urn:baimbai:local:PID-19"), ("-", "urn:baimbai:local:PID-19"),
+    ] {
+      let found = patient("PID|1||00123^^^RS^MR" + String(repeating: "|", count: 16) + sent)
+      #expect(found?.identifiers.first { $0.value == sent }?.system == system, "\(sent)")
+    }
   }
 
   @Test("the values of numbers never stand in a remainder")

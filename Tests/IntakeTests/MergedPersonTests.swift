@@ -42,6 +42,13 @@ struct MergedPersonTests {
     let ofRetired = try await everything(scene.retired)
     #expect(ofRetired == all)
     #expect(try await search(.id(scene.retired)) == all)
+    // Said in two ways, one of which names the one record and the other what was merged with it.
+    let old = try #require(IdentifierToken("http://sys-ids.kemkes.go.id/patient/x|RM-1"))
+    let both: [Disclosure.PatientQuery] = [
+      .all([.ids([scene.survivor]), .anyOf([old])]),
+      .all([.anyOf([number]), .ids([scene.retired])]),
+    ]
+    for said in both { #expect(try await search(said) == all) }
     // The merge is of the two persons, each of whom the search is an entry about.
     #expect(
       try await house.count(
@@ -52,6 +59,7 @@ struct MergedPersonTests {
 
     try await house.run("UPDATE identity.patient_merge SET undone_at = now()")
     #expect(try await search(.id(scene.survivor)) == [scene.ofSurvivor])
+    for said in both { #expect(try await search(said).isEmpty, "they are two") }
     #expect(try await everything(scene.survivor) == [scene.ofSurvivor])
     await house.close()
   }

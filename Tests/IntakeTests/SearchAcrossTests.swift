@@ -78,6 +78,18 @@ struct SearchAcrossTests {
     return Set(page.visits.map(\.id))
   }
 
+  /// Says that whoever was at A and the first at B are one.
+  private func link(_ scene: Scene) async throws {
+    try await scene.house.run(
+      """
+      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
+        reasons, evidence)
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani',
+        'test', 20, '', ''
+      FROM record.visit WHERE visit_id IN ('\(scene.a)', '\(scene.b)')
+      """)
+  }
+
   @Test("A search of one facility tells of what is withheld as a search of another does")
   func whereHidden() async throws {
     let closed = try await scene()
@@ -117,14 +129,7 @@ struct SearchAcrossTests {
   @Test("Any of several ids or numbers finds its person, whether the record is the asker's or not")
   func comma() async throws {
     let scene = try await scene(nik: "9971011506900099")
-    try await scene.house.run(
-      """
-      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
-        reasons, evidence)
-      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani',
-        'test', 20, '', ''
-      FROM record.visit WHERE visit_id IN ('\(scene.a)', '\(scene.b)')
-      """)
+    try await link(scene)
     let everything: Set = [scene.a, scene.b, scene.c]
     #expect(try await visits(of: .ids([scene.second, scene.atA]), in: scene) == everything)
     #expect(try await visits(of: .ids([scene.atA]), in: scene) == [scene.a, scene.b])
@@ -202,6 +207,36 @@ struct SearchAcrossTests {
     _ = try await scene.house.disclosure.search(
       other, patient: nil, text: "x", under: scene.query, scene.request)
     #expect(try await entries("query") == expected + 1)
+    await scene.house.close()
+  }
+
+  @Test("Whom the policy hides stands in the entry of a search about him, not in its answer")
+  func hidden() async throws {
+    let scene = try await scene(nik: "9971011506900099", "HPAYMT")
+    try await link(scene)
+    func entries() async throws -> Int {
+      try await scene.house.count(
+        """
+        SELECT count(*) FROM audit.leaf l JOIN audit.subject s USING (leaf_index)
+        JOIN identity.person p ON p.pseudonym = s.pseudonym
+        JOIN record.visit v ON v.person_id = p.person_id AND v.visit_id = '\(scene.a)'
+        WHERE convert_from(l.entry, 'UTF8')::jsonb ->> 'evt' = 'query'
+        """)
+    }
+    #expect(try await entries() == 0)
+    #expect(try await visits(of: .ids([scene.own]), in: scene) == [scene.b])
+    #expect(try await entries() == 1)
+    // Also where the hidden visit itself is named, and not where another of his is.
+    for (ids, found, number) in [([scene.a], [], 2), ([scene.b], [scene.b], 2)]
+      as [([VisitID], [VisitID], Int)]
+    {
+      var search = VisitSearch(count: 10)
+      search.ids = ids
+      let page = try await scene.house.disclosure.search(
+        search, patient: nil, text: "x", under: scene.query, scene.request)
+      #expect(page.visits.map(\.id) == found && page.suppressed.isEmpty && !page.isOffered)
+      #expect(try await entries() == number)
+    }
     await scene.house.close()
   }
 }

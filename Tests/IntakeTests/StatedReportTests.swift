@@ -323,7 +323,15 @@ struct StatedReportTests {
       -- The first of them is said to have died in another hospital too.
       UPDATE monitor.visit_fact SET day = '2026-06-05', disposition = 'exp-lt48h',
         person = decode(lpad('1', 32, '0'), 'hex')
-      WHERE visit_id = '01980000-0000-7000-8000-000000000015'
+      WHERE visit_id = '01980000-0000-7000-8000-000000000015';
+      -- The second was said so at a puskesmas before, of which this report does not tell.
+      INSERT INTO monitor.visit_fact (facility_id, visit_id, person, kelurahan, residence_method,
+        residence_certainty, day, minute, class, service, payer, sex, age_band, level, disposition,
+        is_finished, has_referral_in, has_referral_out, diagnoses, items, has_antibiotic)
+      SELECT facility_id, '01980000-0000-7000-8000-000000000016', decode(lpad('2', 32, '0'), 'hex'),
+        'unresolved', 'none', 0, '2026-06-02', 1, 'EMER', 'umum', '', 'female', '25-44', 1, 'exp',
+        true, false, false, ARRAY['I21.9'], 0, false
+      FROM registry.facility WHERE code = 'clinic-b'
       """)
     let maker = ReportMaker(database: house.database)
     let all = try await maker.make(.rl, june)

@@ -1,5 +1,6 @@
 import Monitoring
 import RecordModel
+import TestSupport
 import Testing
 
 /// What a facility may see of the city beside its own figures.
@@ -117,6 +118,91 @@ struct BesideTests {
     let own = [sum(0, 60), sum(0, 40)]
     #expect(try !kinds("W2", own: own, rest: [sum(0, 400), sum(0, 7)]).denominator)
     #expect(try kinds("W2", own: own, rest: [sum(0, 400), sum(0, 8)]).denominator)
+  }
+
+  @Test("Who is in an outer numerator and not in the inner one is looked at beside one's own")
+  func nested() throws {
+    let own = ["H5g": sum(12, 80), "H5n": sum(6, 80)]
+    func rest(_ gross: Int, _ net: Int, of all: Int) -> [String: RollupSum] {
+      ["H5g": sum(gross, 300), "H5n": sum(net, all)]
+    }
+    #expect(try kinds("H5n", own: own, rest: rest(30, 20, of: 300)) == .all)
+    let early = try kinds("H5n", own: own, rest: rest(30, 28, of: 300))
+    #expect(early.denominator && !early.numerator)
+    #expect(try kinds("H5g", own: own, rest: rest(30, 28, of: 300)) == .all)
+    #expect(try !kinds("H5n", own: own, rest: rest(30, 20, of: 297)).denominator)
+    // The outer, of which a few others are, is hidden, and with it the inner.
+    #expect(try !kinds("H5n", own: own, rest: rest(3, 0, of: 300)).numerator)
+  }
+
+  @Test("No facility works out a few others from the city's sums beside its own", arguments: 0..<40)
+  func random(_ seed: Int) throws {
+    var state = UInt64(seed) &* 2 &+ 1
+    func next(_ below: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(below))
+    }
+    let indicator = try #require(Indicator.named("W1"))
+    let size = [3, 8, 60][seed % 3]
+    let counts = months.map { _ in (0..<4).map { _ in [next(size), next(size)] } }
+    var lattice: [CalendarMonth: Openness.Month] = [:]
+    var city: [CalendarMonth: RollupSum] = [:]
+    for (month, facilities) in zip(months, counts) {
+      var one = Openness.Month()
+      for (number, pair) in facilities.enumerated() {
+        let count = sum(pair[0], pair[0] + pair[1])
+        one.facilities["F\(number)"] = ("private", count)
+        one.kelurahan["637101100\(number % 2)", default: RollupSum()].add(count)
+        one.corners[.corner("private", true), default: RollupSum()].add(count)
+        city[month, default: RollupSum()].add(count)
+      }
+      lattice[month] = one
+    }
+    let open = ["W1": Openness(lattice, of: indicator)]
+    for facility in 0..<4 {
+      // Of each month: met and not, of oneself and then of the others.
+      var (solver, naive) = (CellSolver(finest: 8), CellSolver(finest: 8))
+      var own: [CalendarMonth: RollupSum] = [:]
+      for (index, month) in months.enumerated() {
+        let pair = counts[index][facility]
+        own[month] = sum(pair[0], pair[0] + pair[1])
+        for measure in 0..<2 {
+          solver.show([index * 4 + measure], pair[measure])
+          naive.show([index * 4 + measure], pair[measure])
+        }
+      }
+      for span in [0..<1, 1..<2, 0..<2] {
+        let kinds = Openness.city(
+          open, beside: ["W1": own], in: ["W1": city], of: indicator,
+          months[span.lowerBound]...months[span.upperBound - 1])
+        let all = span.reduce(into: RollupSum()) { $0.add(city[months[$1]] ?? RollupSum()) }
+        for (isShown, parts, value) in [
+          (kinds.denominator && kinds.numerator, [0, 2], all.numerator),
+          (kinds.denominator, [0, 1, 2, 3], all.denominator),
+        ] {
+          let cells = span.flatMap { month in parts.map { month * 4 + $0 } }
+          naive.show(cells, value)
+          if isShown { solver.show(cells, value) }
+        }
+      }
+      for month in 0..<2 {
+        for (name, parts) in [("met", [2]), ("not", [3]), ("all", [2, 3])] {
+          solver.hide("\(month) \(name)", parts.map { month * 4 + $0 })
+          naive.hide("\(month) \(name)", parts.map { month * 4 + $0 })
+        }
+      }
+      // The unknowns may be parts of one another, so only what is told of a cell by itself counts.
+      let found = solver.findings(1...4).filter { if case .cell = $0 { true } else { false } }
+      #expect(found.isEmpty, "\(facility) \(found)")
+      let few = months.indices.contains { month in
+        let rest = counts[month].indices.filter { $0 != facility }
+        let (met, unmet) = (
+          rest.reduce(0) { $0 + counts[month][$1][0] }, rest.reduce(0) { $0 + counts[month][$1][1] }
+        )
+        return [met, unmet, met + unmet].contains { (1...4).contains($0) }
+      }
+      #expect(naive.findings(1...4).isEmpty != few)
+    }
   }
 
   @Test("Of a state the last month alone is asked")

@@ -28,6 +28,29 @@ struct FrozenSubjectTests {
     }
   }
 
+  @Test("What is hashed of a month is what is seen of it, and a hash over finer rows is not shown")
+  func lines() throws {
+    var open = OpenKinds.all
+    open.excluded = false
+    let sums = [1, 4].map { RollupSum(numerator: 30, denominator: 60, excluded: $0, missing: 9) }
+    #expect(
+      sums.map { FrozenFigure.line("2026-08", $0, open: open) } == [
+        "2026-08|30|60|-|9", "2026-08|30|60|-|9",
+      ])
+    #expect(FrozenFigure.line("2026-08", sums[1], open: .all) == "2026-08|30|60|4|9")
+    let months = try #require(CalendarMonth("2026-07"))...(try #require(CalendarMonth("2026-08")))
+    func figure(_ id: String, _ inputs: Int) -> FrozenFigure {
+      FrozenFigure(
+        indicator: id, version: 1, months: months, numerator: 30, denominator: 60, value: 0.5,
+        cut: 0, inputs: inputs, hash: [UInt8](repeating: 0, count: 32))
+    }
+    for id in ["W1", "DQ"] {
+      #expect(figure(id, 2).isHashTold && !figure(id, 3).isHashTold, "\(id)")
+    }
+    // Of weeks there are more than months.
+    #expect(figure("W2C", 9).isHashTold && figure("BOR", 2).isHashTold)
+  }
+
   @Test(
     "A week belongs to the month of its Wednesday, and counts once the Wednesday after it has come")
   func span() throws {

@@ -118,8 +118,31 @@ struct OpennessTests {
       return hasZero ? 0 : 1
     }
 
-    /// Everything that all pages of all spans show, hidden by `kinds`.
-    func solver(_ kinds: (FigurePlace, Range<Int>) -> OpenKinds) -> (CellSolver, hidden: Int) {
+    /// What is known of those who meet it (or do not) where only that is hidden: somebody, unless zeros of places with
+    /// somebody are hidden too.
+    func least(
+      _ place: FigurePlace, _ month: Range<Int>, _ measure: Int, _ kinds: (FigurePlace) -> OpenKinds
+    ) -> Int {
+      func isLike(_ other: FigurePlace) -> Bool {
+        switch (place, other) {
+        case (.facility, .facility), (.kelurahan, .kelurahan), (.kecamatan, .kecamatan): true
+        case (.kecamatan, .kelurahan(let code)): code.first != "6"
+        default: false
+        }
+      }
+      guard isLike(place), places.contains(where: { kinds($0).numerator }) else { return 0 }
+      let hasZero = places.contains {
+        isLike($0) && kinds($0).denominator && !kinds($0).numerator
+          && sum(cells($0, month, [measure])) == 0
+      }
+      return hasZero ? 0 : 1
+    }
+
+    /// Everything that all pages of all spans show, hidden by `kinds`. Those who do not meet it are an unknown of their
+    /// own; without `hasRest` the search finds more of those who do.
+    func solver(
+      hasRest: Bool = true, _ kinds: (FigurePlace, Range<Int>) -> OpenKinds
+    ) -> (CellSolver, hidden: Int) {
       var solver = CellSolver(finest: size)
       var hidden = 0
       for place in places {
@@ -135,17 +158,21 @@ struct OpennessTests {
             } else if span.count == 1 {
               hidden += 1
               let some =
-                name == "N" ? least(place, span) { kinds($0, span).denominator } : 0
+                name == "N"
+                ? least(place, span) { kinds($0, span).denominator }
+                : open.denominator ? least(place, span, 0) { kinds($0, span) } : 0
               // Nothing but being small hides the city alone.
               solver.hide(
                 "\(place) \(span.lowerBound) \(name)", cells, atLeast: some,
-                atMost: place == .city && some == 1 ? 4 : .max / 4)
+                atMost: place == .city && name == "N" && some == 1 ? 4 : .max / 4)
             }
           }
           // Those who do not meet it are a count too, hidden wherever one of the two is.
           let others = cells(place, span, [1])
-          if span.count == 1, !(open.denominator && open.numerator) {
-            solver.hide("\(place) \(span.lowerBound) rest", others)
+          if span.count == 1, !(open.denominator && open.numerator), hasRest || open.denominator {
+            solver.hide(
+              "\(place) \(span.lowerBound) rest", others,
+              atLeast: open.denominator ? least(place, span, 1) { kinds($0, span) } : 0)
           }
         }
       }
@@ -238,6 +265,32 @@ struct OpennessTests {
     }
     #expect(hidden > 0)
     #expect(solver.findings(1...4).isEmpty, "\(solver.findings(1...4))")
+  }
+
+  @Test("Where a few of many meet it, each alone, no mark tells who", arguments: 0..<20)
+  func fewOfMany(_ seed: Int) throws {
+    let owners = (0..<(3 + seed % 4)).map { $0 % 3 == 0 ? "government" : "private" }
+    var city = try City(seed: UInt64(seed), owners: owners, homes: Self.homes, largest: 40)
+    for month in city.months.indices {
+      for facility in owners.indices {
+        for home in Self.homes.indices {
+          city.counts[month][facility][home] = [0, city.counts[month][facility][home].reduce(0, +)]
+        }
+      }
+      for one in 0..<(4 + (seed + month) % 4) {
+        let place = ((one * 5 + seed) % owners.count, (one * (seed % 5 + 1) + seed) % 14)
+        city.counts[month][place.0][place.1] = [1, 39 + one]
+      }
+    }
+    let openness = city.openness
+    for hasRest in [true, false] {
+      let (solver, hidden) = city.solver(hasRest: hasRest) { place, span in
+        openness.kinds(
+          of: place, city.months[span.lowerBound]...city.months[span.upperBound - 1])
+      }
+      #expect(hidden > 0)
+      #expect(solver.findings(1...4).isEmpty, "\(solver.findings(1...4))")
+    }
   }
 
   /// Five who are alone, each in a kelurahan of another kecamatan, beside places without anybody.
@@ -336,9 +389,9 @@ struct OpennessTests {
     }
     let open = decide(parts)
     var solver = CellSolver(finest: size * 4)
-    func tell(_ name: String, _ cells: [Int], _ isShown: Bool) {
+    func tell(_ name: String, _ cells: [Int], _ isShown: Bool, atLeast least: Int) {
       let sum = cells.reduce(0) { $0 + count($1 / size, $1 % size) }
-      if isShown { solver.show(cells, sum) } else { solver.hide(name, cells) }
+      if isShown { solver.show(cells, sum) } else { solver.hide(name, cells, atLeast: least) }
     }
     for place in city.places {
       let here = (0..<size).filter {
@@ -346,11 +399,14 @@ struct OpennessTests {
       }
       for part in 0..<4 {
         let kinds = open[part].kinds(of: place)
+        let whole = (0..<4).flatMap { part in here.map { part * size + $0 } }
+        let all = whole.reduce(0) { $0 + count($1 / size, $1 % size) }
+        // Zeros of places are seen, unless one is hidden; in these cities none is.
+        let isCounted = if case .facility = place { all > 0 } else { false }
+        tell("\(place) N", whole, kinds.denominator, atLeast: isCounted ? 1 : 0)
         tell(
-          "\(place) N", (0..<4).flatMap { part in here.map { part * size + $0 } }, kinds.denominator
-        )
-        tell(
-          "\(place) \(part)", here.map { part * size + $0 }, kinds.denominator && kinds.numerator)
+          "\(place) \(part)", here.map { part * size + $0 }, kinds.denominator && kinds.numerator,
+          atLeast: 0)
       }
     }
     return solver.findings(1...4)

@@ -27,6 +27,10 @@ struct ResidenceTests {
     #expect(place("Kel. Basirih RT 3") == ("Basirih", .name))
     #expect(place("kelurahan sungai andai rt. 3") == ("Sungai Andai", .name))
     #expect(place("Jl. Kuin Utara No. 5") == ("unresolved", .none))
+    // However the street is abbreviated.
+    for line in ["Gng. Mantuil No 3", "Kompl. Mantuil RT 3", "Gng. Pelambaun No 5"] {
+      #expect(place(line) == ("unresolved", .none), "\(line)")
+    }
     #expect(place("RT 5 RW 2, Pelambuan") == ("Pelambuan", .name))
     #expect(place("RT 5 RW 2, Pelambaun") == ("Pelambuan", .spelling))
     #expect(place("Kel. Kelayan") == ("unresolved", .none))

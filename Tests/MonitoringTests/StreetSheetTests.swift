@@ -84,6 +84,48 @@ struct StreetSheetTests {
       problems([Self.head, row("1", "9", one), ["Jl. Melati Gg. Dua", "1", "9", other]]) == [])
   }
 
+  @Test("Each row is compared with every row before it, in a list of one street alone too")
+  func each() {
+    var state: UInt64 = 7
+    func next(_ below: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(below))
+    }
+    let codes = ["6371041005", "6371041006", "6371011010"]
+    var found = 0
+    for _ in 0..<60 {
+      let parts = (0..<12).map { _ -> (rts: ClosedRange<Int>?, code: String) in
+        let first = 1 + next(60)
+        return (next(9) == 0 ? nil : first...(first + next(6)), codes[next(3)])
+      }
+      var expected: [String] = []
+      for (row, part) in parts.enumerated() {
+        let other = parts[..<row].firstIndex { before in
+          guard before.code != part.code else { return false }
+          guard let left = before.rts, let right = part.rts else { return true }
+          return left.overlaps(right)
+        }
+        if let other { expected.append("\(row + 2):BMB-1971<\(other + 2)") }
+      }
+      found += expected.count
+      let rows = parts.map { part in
+        [
+          "Jl. Melati", part.rts.map { "\($0.lowerBound)" } ?? "",
+          part.rts.map { "\($0.upperBound)" } ?? "", part.code,
+        ]
+      }
+      #expect(problems([Self.head] + rows) == expected)
+    }
+    #expect(found > 100)
+    let long = (0..<StreetSheet.maximumRows).map {
+      ["Jl. Melati", "\(1 + $0 % 999)", "", codes[0]]
+    }
+    #expect(problems([Self.head] + long) == [])
+    #expect(
+      problems([Self.head] + long.dropLast() + [["Jl. Melati", "5", "", codes[1]]])
+        == ["\(StreetSheet.maximumRows + 1):BMB-1971<6"])
+  }
+
   @Test("Of very many things that are wrong the first hundred are told")
   func many() {
     let bad = Array(repeating: ["Jl. Melati", "", "", "1"], count: 150)

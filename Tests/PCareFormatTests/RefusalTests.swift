@@ -45,6 +45,27 @@ import Testing
     #expect(mistyped.submission.visits.isEmpty)
   }
 
+  @Test("One NIK that is nobody's with two peserta does not make a visit one's or the other's")
+  func standIn() throws {
+    let nobody = "6371010101010000"
+    let first = Fixture.peserta.replacing("6371015708900001", with: nobody)
+    let other = first.replacing("0009999900001", with: "0009999900002")
+    func visits(_ more: String, _ peserta: String) throws -> Decoded {
+      try Decoded(#"{"peserta": [\#(peserta)], "kunjungan": [\#(Self.visit(more))]}"#)
+    }
+    let both = first + "," + other
+    for (index, card) in ["0009999900001", "0009999900002"].enumerated() {
+      let named = try visits(#""noKartu": "\#(card)", "noKTP": "\#(nobody)""#, both)
+      #expect(named.findings.isEmpty)
+      #expect(named.submission.visits.map(\.patient) == [index])
+      #expect(named.submission.patients[index].identifiers.contains { $0.value == nobody })
+    }
+    let alone = try visits(#""noKTP": "\#(nobody)""#, both)
+    #expect(alone.submission.visits.map(\.patient) == [2])
+    let only = try visits(#""noKTP": "\#(nobody)""#, first)
+    #expect(only.submission.visits.map(\.patient) == [0])
+  }
+
   @Test("A record that names two persons is refused; a stranger among peserta is flagged")
   func contradictions() throws {
     let other = Fixture.peserta.replacing("0009999900001", with: "0009999900002")

@@ -180,6 +180,9 @@ struct SearchChainTests {
     let told = try await house.curl(
       "/fhir/Observation?patient=\(patient)&encounter.date=rahasia", RunningHouse.reading)
     #expect(told.body.contains("encounter.date"), "which of the parameters it was")
+    let several = try await house.curl(
+      "/fhir/Encounter?date=2025-06-10,2025-06-12", RunningHouse.reading)
+    #expect(several.body.contains("several dates"), "one date it would take: \(several.body)")
     try await house.stop()
   }
 

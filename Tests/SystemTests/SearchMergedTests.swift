@@ -54,6 +54,12 @@ struct SearchMergedTests {
       WHERE patient_id = '\(ids[1])'
       """)
     try await expect(2, 1)
+    // The record that stays, and the number of the one that went: they are one person's.
+    for (type, number) in [("Encounter", 2), ("AllergyIntolerance", 1)] {
+      let page = try await house.search(
+        "\(type)?patient=Patient/\(ids[1])&patient.identifier=9971011506900001")
+      #expect(page["total"]?.int == number && page.resources.count == number, "\(type)")
+    }
     try await house.asSuperuser("UPDATE identity.patient_merge SET undone_at = now()")
     try await expect(1, 0)
     try await house.stop()

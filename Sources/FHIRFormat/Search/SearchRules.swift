@@ -28,9 +28,9 @@ extension Rule {
     fix: Bilingual(
       id:
         "Tambahkan patient, patient.identifier, encounter, atau _id: rekam medis orang lain tidak "
-        + "dibuka untuk mencari.",
+        + "dibuka untuk mencari. Encounter dengan beberapa tanggal (koma) juga memerlukannya.",
       en: "Add patient, patient.identifier, encounter or _id: nobody else's record is opened in "
-        + "order to search."))
+        + "order to search. Encounter with several dates (a comma) needs it too."))
   /// A value that is none of its kind.
   package static let searchValue = Rule(
     "BMB-1762", .error, type: "value",

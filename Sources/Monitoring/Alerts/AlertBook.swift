@@ -104,7 +104,7 @@ package struct AlertBook: Sendable {
     let version = try row.decode(0, as: Int32.self)
     let countedAt = try row.decode(1, as: PostgresTimestamp.self).microseconds
     let reporters = try WeekDuty.reporters(
-      await transaction.query(AlertStatements.reporters.bind(start, version)), week: week, calendar)
+      await transaction.query(AlertStatements.reporters.bind(start, version)), calendar)
     return Report(
       week: week, version: Int(version), countedAt: countedAt, list: try row.decode(2),
       counts: try await counts(start, version, countedAt, in: transaction), reporters: reporters)

@@ -189,13 +189,31 @@ package enum AlertStatements {
   static let reporters = Statement(
     "alerts.reporters",
     """
-    SELECT f.facility_id, f.code, coalesce(r.visits, 0), coalesce(r.in_time, 0), s.kind,
-      s.begins, s.ends
+    SELECT $1::date, $2::integer, f.facility_id, f.code, coalesce(r.visits, 0),
+      coalesce(r.in_time, 0), s.kind, s.begins, s.ends
     FROM registry.facility f
     LEFT JOIN monitor.active_spans($1::date, $1::date + 6) s ON s.facility_id = f.facility_id
     LEFT JOIN monitor.week_reporter r ON r.facility_id = f.facility_id AND r.week_start = $1
       AND r.version = $2
     WHERE s.begins IS NOT NULL OR r.visits > 0 ORDER BY f.code, s.begins
+    """)
+
+  /// The same of the weeks of a span, each in its latest version, of those who were active in them; of one facility
+  /// where it is named.
+  static let reporting = Statement(
+    "alerts.reporting",
+    """
+    SELECT v.week_start, v.version, p.facility_id, p.code, p.visits, p.in_time, p.kind, p.begins, p.ends
+    FROM monitor.week_version v CROSS JOIN LATERAL (
+      SELECT f.facility_id, f.code, coalesce(r.visits, 0) AS visits, coalesce(r.in_time, 0) AS in_time,
+        s.kind, s.begins, s.ends
+      FROM registry.facility f
+      JOIN monitor.active_spans(v.week_start, v.week_start + 6) s ON s.facility_id = f.facility_id
+      LEFT JOIN monitor.week_reporter r ON r.facility_id = f.facility_id
+        AND r.week_start = v.week_start AND r.version = v.version
+      WHERE $3::uuid IS NULL OR f.facility_id = $3::uuid) AS p
+    WHERE v.is_latest AND v.week_start BETWEEN $1::date AND $2::date
+    ORDER BY v.week_start, p.code, p.begins
     """)
 
   static let delays = Statement(
@@ -209,7 +227,7 @@ package enum AlertStatements {
   /// What monitoring sends.
   package static let reading = [
     history, historyStamp, one, page, punctuality, signalsOf, steps, places, report, versions,
-    reporters, delays, countedAt,
+    reporters, reporting, delays, countedAt,
   ]
   /// What administration sends.
   package static let changing = [

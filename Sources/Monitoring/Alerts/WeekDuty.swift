@@ -27,36 +27,56 @@ package struct WeekDuty: Hashable, Sendable {
     return !days.isEmpty && days.allSatisfy { day in active.contains { $0.contains(day) } }
   }
 
-  /// Who reported a week and who was to, by code, from the rows of `AlertStatements.reporters`.
-  static func reporters(
-    _ rows: Rows, week: Int, _ calendar: CityCalendar
-  ) throws -> [AlertBook.Report.Reporter] {
-    var order: [FacilityID] = []
-    var sent: [FacilityID: (code: String, visits: Int, inTime: Int)] = [:]
-    var duties: [FacilityID: WeekDuty] = [:]
+  /// A facility's week: what it sent, and whether it owed it.
+  struct Line {
+    /// The Sunday that it begins with, days since 1970.
+    let week: Int
+    /// Which version was counted.
+    let version: Int
+    let facility: FacilityID
+    let code: String
+    /// Visits of the week, and those that were here before the Wednesday after it.
+    let visits: Int
+    let inTime: Int
+    /// Nil of one that was not active on any day of it, and owed nothing.
+    fileprivate(set) var duty: WeekDuty?
+
+    /// Whether it owed the week, by the days on which it is open.
+    func isOwed(_ open: OpenDays) -> Bool { duty?.owes(week, open) ?? false }
+  }
+
+  /// The rows of `AlertStatements.reporters` or `reporting`, in their order: one for each span of a facility in a week.
+  static func lines(_ rows: Rows) throws -> [Line] {
+    var lines: [Line] = []
     for row in rows {
-      let facility: FacilityID = try row.decode(0)
-      if sent[facility] == nil {
-        order.append(facility)
-        sent[facility] = (
-          code: try row.decode(1, as: String.self),
-          visits: Int(try row.decode(2, as: Int32.self)),
-          inTime: Int(try row.decode(3, as: Int32.self))
-        )
+      let week = try row.decode(0, as: PostgresDate.self).daysSince1970
+      let facility = try row.decode(2, as: FacilityID.self)
+      if lines.last?.week != week || lines.last?.facility != facility {
+        lines.append(
+          Line(
+            week: week, version: Int(try row.decode(1, as: Int32.self)), facility: facility,
+            code: try row.decode(3), visits: Int(try row.decode(4, as: Int32.self)),
+            inTime: Int(try row.decode(5, as: Int32.self)), duty: nil))
       }
-      guard let kind = try row.decodeOptional(4, as: String.self) else { continue }
-      let begins = try row.decode(5, as: PostgresDate.self).daysSince1970
-      let ends = try row.decode(6, as: PostgresDate.self).daysSince1970
-      duties[facility, default: WeekDuty(kind: kind, active: [])]
-        .active.append(begins...max(begins, ends))
+      guard let kind = try row.decodeOptional(6, as: String.self) else { continue }
+      let begins = try row.decode(7, as: PostgresDate.self).daysSince1970
+      let ends = try row.decode(8, as: PostgresDate.self).daysSince1970
+      var duty = lines[lines.count - 1].duty ?? WeekDuty(kind: kind, active: [])
+      duty.active.append(begins...max(begins, ends))
+      lines[lines.count - 1].duty = duty
     }
-    return order.compactMap { facility in
-      guard let known = sent[facility] else { return nil }
-      let owes = duties[facility]?.owes(week, calendar.openDays(of: facility)) ?? false
-      // One that owed nothing and sent nothing has no line.
-      guard owes || known.visits > 0 else { return nil }
+    return lines
+  }
+
+  /// Who reported a week and who was to, by code; one that owed nothing and sent nothing has no line.
+  static func reporters(
+    _ rows: Rows, _ calendar: CityCalendar
+  ) throws -> [AlertBook.Report.Reporter] {
+    try lines(rows).compactMap { line in
+      let owes = line.isOwed(calendar.openDays(of: line.facility))
+      guard owes || line.visits > 0 else { return nil }
       return AlertBook.Report.Reporter(
-        facility: known.code, visits: known.visits, inTime: known.inTime, isExpected: owes)
+        facility: line.code, visits: line.visits, inTime: line.inTime, isExpected: owes)
     }
   }
 }

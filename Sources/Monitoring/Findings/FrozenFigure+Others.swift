@@ -1,4 +1,3 @@
-import Crypto
 import Database
 import RecordModel
 
@@ -68,10 +67,5 @@ extension FrozenFigure {
       indicator: measure.rawValue, version: WeekMeasure.version, months: months,
       numerator: reporting.met(measure), denominator: reporting.weeks.count, value: share,
       cut: cut, inputs: lines.count, hash: digest(of: lines))
-  }
-
-  /// SHA-256 over lines in their order, 32 bytes.
-  private static func digest(of lines: [String]) -> [UInt8] {
-    Array(SHA256.hash(data: Array(lines.joined(separator: "\n").utf8)))
   }
 }

@@ -1,3 +1,4 @@
+import Crypto
 package import Database
 package import RecordModel
 import Statistics
@@ -18,9 +19,9 @@ package struct FrozenFigure: Hashable, Sendable {
   package let value: Double
   /// Up to when the data reached, microseconds since 1970.
   package let cut: Int64
-  /// Rows of sums in it.
+  /// Lines that it was made of: months, or weeks of W2.
   package let inputs: Int
-  /// SHA-256 over those rows, sorted, one a line.
+  /// SHA-256 over those lines, sorted; they tell nothing that pages hide.
   package let hash: [UInt8]
 
   /// The score of data as an indicator.
@@ -42,6 +43,30 @@ package struct FrozenFigure: Hashable, Sendable {
     self.cut = cut
     self.inputs = inputs
     self.hash = hash
+  }
+
+  /// Whether its lines are no more than months and weeks: sums of visits were hashed by day and kelurahan once, and who
+  /// tries all small numbers until such a hash fits finds them.
+  package var isHashTold: Bool {
+    switch FrozenSubject.named(indicator) {
+    case .quality?, .indicator?:
+      inputs <= months.upperBound.number - months.lowerBound.number + 1
+    case .form?, .beds?, .weeks?, nil: true
+    }
+  }
+
+  /// SHA-256 over lines in their order, 32 bytes.
+  static func digest(of lines: [String]) -> [UInt8] {
+    Array(SHA256.hash(data: Array(lines.joined(separator: "\n").utf8)))
+  }
+
+  /// The line that stands for a month of an indicator under the hash: as much as is seen of it.
+  package static func line(_ month: String, _ sum: RollupSum, open: OpenKinds) -> String {
+    let kinds = [
+      (true, sum.numerator), (true, sum.denominator), (open.excluded, sum.excluded),
+      (open.missing, sum.missing),
+    ]
+    return ([month] + kinds.map { $0 ? String($1) : "-" }).joined(separator: "|")
   }
 
   /// What may be frozen.
@@ -95,11 +120,16 @@ package struct FrozenFigure: Hashable, Sendable {
         FrozenStatements.sums.bind(id, facility, span[0], span[1]),
         FrozenStatements.buckets.bind(id, facility, span[0], span[1]),
       ])
-      guard let row = answers[0].first else { return nil }
-      func number(_ column: Int) throws -> Int { Int(try row.decode(column, as: Int64.self)) }
-      let sum = RollupSum(
-        numerator: try number(1), denominator: try number(2), excluded: try number(3),
-        missing: try number(4))
+      var sum = RollupSum()
+      var lines: [String] = []
+      for row in answers[0] {
+        func number(_ column: Int) throws -> Int { Int(try row.decode(column, as: Int64.self)) }
+        let month = RollupSum(
+          numerator: try number(1), denominator: try number(2), excluded: try number(3),
+          missing: try number(4))
+        sum.add(month)
+        lines.append(line(try row.decode(0), month, open: open))
+      }
       let figure =
         indicator.measure == .quantiles
         ? Figure(
@@ -112,8 +142,8 @@ package struct FrozenFigure: Hashable, Sendable {
       else { return nil }
       return FrozenFigure(
         indicator: id, version: indicator.version, months: months, numerator: sum.numerator,
-        denominator: sum.denominator, value: value, cut: cut, inputs: try number(0),
-        hash: try row.decode(5, as: Bytea.self).bytes)
+        denominator: sum.denominator, value: value, cut: cut, inputs: lines.count,
+        hash: digest(of: lines))
     }
   }
 
@@ -152,19 +182,20 @@ package struct FrozenFigure: Hashable, Sendable {
     else { return nil }
     let days = query.days
     return try await database.transaction("finding.freeze_quality", as: .monitor) { transaction in
-      guard
-        let row = try await transaction.query(
-          FrozenStatements.quality.bind(
-            facility, PostgresDate(daysSince1970: days.lowerBound),
-            PostgresDate(daysSince1970: days.upperBound))
-        ).first
-      else { return nil }
+      let lines = try await transaction.query(
+        FrozenStatements.quality.bind(
+          facility, PostgresDate(daysSince1970: days.lowerBound),
+          PostgresDate(daysSince1970: days.upperBound), QualityItem.scored.map(\.measure))
+      ).map { row in
+        let month = try row.decode(0, as: String.self)
+        let (good, total) = (try row.decode(1, as: Int64.self), try row.decode(2, as: Int64.self))
+        return "\(month)|\(good)|\(total)"
+      }
       let sums = QualityItem.scored.map { report.sum($0) }
       return FrozenFigure(
         indicator: dataQuality, version: dataQualityVersion, months: months,
         numerator: sums.reduce(0) { $0 + $1.good }, denominator: sums.reduce(0) { $0 + $1.total },
-        value: index / 100, cut: cut, inputs: Int(try row.decode(0, as: Int64.self)),
-        hash: try row.decode(1, as: Bytea.self).bytes)
+        value: index / 100, cut: cut, inputs: lines.count, hash: digest(of: lines))
     }
   }
 }
@@ -175,16 +206,15 @@ package enum FrozenStatements {
     "finding.facility",
     "SELECT code, registered_at FROM registry.facility WHERE facility_id = $1")
 
+  /// A row for each month.
   static let sums = Statement(
     "finding.sums",
     """
-    SELECT count(*), coalesce(sum(r.numerator), 0)::bigint, coalesce(sum(r.denominator), 0)::bigint,
-      coalesce(sum(r.excluded), 0)::bigint, coalesce(sum(r.missing), 0)::bigint,
-      sha256(convert_to(coalesce(string_agg(concat_ws(' ', r.day, r.kelurahan, r.bucket,
-        r.numerator, r.denominator, r.excluded, r.missing), E'\\n'
-        ORDER BY r.day, r.kelurahan COLLATE "C", r.bucket), ''), 'UTF8'))
+    SELECT to_char(r.day, 'YYYY-MM'), sum(r.numerator)::bigint, sum(r.denominator)::bigint,
+      sum(r.excluded)::bigint, sum(r.missing)::bigint
     FROM monitor.daily_rollup r
     WHERE r.indicator = $1 AND r.facility_id = $2 AND r.day BETWEEN $3::date AND $4::date
+    GROUP BY 1 ORDER BY 1
     """)
 
   static let buckets = Statement(
@@ -195,35 +225,16 @@ package enum FrozenStatements {
     GROUP BY 1
     """)
 
+  /// A row for each month, all scored items together.
   static let quality = Statement(
     "finding.quality",
     """
-    SELECT count(*), sha256(convert_to(coalesce(string_agg(concat_ws(' ', q.day, q.feed,
-        q.vendor, q.software, q.measure, q.total, q.good, q.defaulted), E'\\n'
-        ORDER BY q.day, q.feed COLLATE "C", q.vendor COLLATE "C", q.software COLLATE "C",
-          q.measure COLLATE "C"), ''), 'UTF8'))
+    SELECT to_char(q.day, 'YYYY-MM'), sum(q.good)::bigint, sum(q.total)::bigint
     FROM monitor.quality_daily q
-    WHERE q.facility_id = $1 AND q.day BETWEEN $2::date AND $3::date
-    """)
-
-  /// What facilities sent of the weeks of a span in their latest version, with the days on which each was active, a row
-  /// each.
-  static let reporting = Statement(
-    "finding.reporting",
-    """
-    SELECT v.week_start, v.version, p.facility_id, p.code, p.visits, p.in_time, p.kind, p.begins, p.ends
-    FROM monitor.week_version v CROSS JOIN LATERAL (
-      SELECT f.facility_id, f.code, coalesce(r.visits, 0) AS visits, coalesce(r.in_time, 0) AS in_time,
-        s.kind, s.begins, s.ends
-      FROM registry.facility f
-      JOIN monitor.active_spans(v.week_start, v.week_start + 6) s ON s.facility_id = f.facility_id
-      LEFT JOIN monitor.week_reporter r ON r.facility_id = f.facility_id
-        AND r.week_start = v.week_start AND r.version = v.version
-      WHERE $3::uuid IS NULL OR f.facility_id = $3::uuid) AS p
-    WHERE v.is_latest AND v.week_start BETWEEN $1::date AND $2::date
-    ORDER BY v.week_start, p.code, p.begins
+    WHERE q.facility_id = $1 AND q.day BETWEEN $2::date AND $3::date AND q.measure = ANY ($4::text[])
+    GROUP BY 1 ORDER BY 1
     """)
 
   /// Everything, for the test that prepares each one.
-  package static let all = [place, sums, buckets, quality, reporting]
+  package static let all = [place, sums, buckets, quality]
 }

@@ -89,13 +89,6 @@ extension AlertBook {
 }
 
 extension WeekReporting {
-  /// One facility's week with the days on which it was active.
-  private struct Entry {
-    let code: String
-    let week: Week
-    var duty: WeekDuty
-  }
-
   /// How facilities reported the weeks of some months, by code; who owed none is not there.
   ///
   /// - Parameters:
@@ -109,36 +102,20 @@ extension WeekReporting {
     return try await database.transaction("alerts.reporting", as: .monitor, deadline: .seconds(30))
     { transaction in
       let calendar = try await CalendarBook.read(in: transaction)
-      var entries: [FacilityID: [Entry]] = [:]
-      for row in try await transaction.query(
-        FrozenStatements.reporting.bind(
-          PostgresDate(daysSince1970: span.lowerBound),
-          PostgresDate(daysSince1970: span.upperBound), facility))
-      {
-        // Who was not active in the week owed nothing.
-        guard let kind = try row.decodeOptional(6, as: String.self) else { continue }
-        let week = Week(
-          week: try row.decode(0, as: PostgresDate.self).daysSince1970,
-          version: Int(try row.decode(1, as: Int32.self)),
-          visits: Int(try row.decode(4, as: Int32.self)),
-          inTime: Int(try row.decode(5, as: Int32.self)))
-        let begins = try row.decode(7, as: PostgresDate.self).daysSince1970
-        let ends = try row.decode(8, as: PostgresDate.self).daysSince1970
-        let place = try row.decode(2, as: FacilityID.self)
-        var known = entries[place] ?? []
-        if known.last?.week.week != week.week {
-          known.append(
-            Entry(
-              code: try row.decode(3), week: week, duty: WeekDuty(kind: kind, active: [])))
-        }
-        known[known.count - 1].duty.active.append(begins...max(begins, ends))
-        entries[place] = known
-      }
+      let lines = try WeekDuty.lines(
+        await transaction.query(
+          AlertStatements.reporting.bind(
+            PostgresDate(daysSince1970: span.lowerBound),
+            PostgresDate(daysSince1970: span.upperBound), facility)))
       var answer: [String: WeekReporting] = [:]
-      for (place, entries) in entries {
+      for (place, weeks) in Dictionary(grouping: lines, by: \.facility) {
         let open = calendar.openDays(of: place)
-        let owed = entries.filter { $0.duty.owes($0.week.week, open) }
-        if let code = owed.first?.code { answer[code] = WeekReporting(owed.map(\.week)) }
+        let owed = weeks.filter { $0.isOwed(open) }
+        guard let code = owed.first?.code else { continue }
+        answer[code] = WeekReporting(
+          owed.map {
+            Week(week: $0.week, version: $0.version, visits: $0.visits, inTime: $0.inTime)
+          })
       }
       return answer
     }

@@ -116,7 +116,8 @@ extension Indicator {
         id: "Hilang: meninggal tanpa jam masuk atau keluar dan tanpa kode < 48 / > 48 jam.",
         en: "Missing: a death without both times and without the code of under or over 48 hours."),
       source: Bilingual(id: "Depkes 2005 (≤ 25 per mil)", en: "Depkes 2005 (≤ 25 per mille)"),
-      measure: .perMille, direction: .lowerIsBetter, target: 0.025, maturityDays: 0
+      measure: .perMille, direction: .lowerIsBetter, target: 0.025, within: "H5g",
+      maturityDays: 0
     ) { visits, sink in
       for (visit, day) in discharges(visits) {
         let isLate: Bool? =

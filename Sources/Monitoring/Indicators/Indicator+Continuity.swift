@@ -63,7 +63,7 @@ extension Indicator {
       denominator: Bilingual(id: "Seperti Q2.", en: "As Q2."),
       exclusions: Bilingual(id: "Seperti Q2.", en: "As Q2."),
       source: Bilingual(id: "Ukuran Dinas", en: "The office's own"),
-      measure: .proportion, direction: .neither, target: nil, maturityDays: 7
+      measure: .proportion, direction: .neither, target: nil, within: "Q2", maturityDays: 7
     ) { repeats($0, "Q2x", elsewhere: true, $1) },
   ]
 

@@ -23,14 +23,14 @@ extension Indicator {
       Bilingual(
         id: "Kehamilan dengan sedikitnya 1 kontak trimester I, 1 trimester II, 2 trimester III.",
         en: "Pregnancies with at least 1 contact in trimester 1, 1 in 2 and 2 in 3."),
-      matures: pregnancyDays
+      matures: pregnancyDays, within: "A1"
     ) { _, counts in counts[0] >= 1 && counts[1] >= 1 && counts[2] >= 2 },
     contacts(
       "A6", Bilingual(id: "K6", en: "Six contacts (K6)"),
       Bilingual(
         id: "Kehamilan dengan sedikitnya 2 kontak trimester I, 1 trimester II, 3 trimester III.",
         en: "Pregnancies with at least 2 contacts in trimester 1, 1 in 2 and 3 in 3."),
-      matures: pregnancyDays
+      matures: pregnancyDays, within: "A4"
     ) { _, counts in isComplete(counts) }, beforeBirth,
   ]
 
@@ -84,7 +84,7 @@ extension Indicator {
 
   private static func contacts(
     _ id: String, _ title: Bilingual, _ numerator: Bilingual, matures: Int,
-    _ isMet: @escaping @Sendable (Pregnancy, [Int]) -> Bool
+    within outer: String? = nil, _ isMet: @escaping @Sendable (Pregnancy, [Int]) -> Bool
   ) -> Indicator {
     Indicator(
       id: id, version: 1, title: title, numerator: numerator,
@@ -105,7 +105,8 @@ extension Indicator {
       source: Bilingual(
         id: "Pedoman antenatal Kemenkes; pola kontak perlu dicocokkan dengan juknis",
         en: "Antenatal guidance of Kemenkes; the pattern awaits a check against it"),
-      measure: .proportion, direction: .higherIsBetter, target: nil, maturityDays: matures
+      measure: .proportion, direction: .higherIsBetter, target: nil, within: outer,
+      maturityDays: matures
     ) { visits, sink in
       for pregnancy in Pregnancy.all(visits) {
         guard let first = pregnancy.contacts.first else { continue }

@@ -38,6 +38,9 @@ package struct Indicator: Sendable {
   var whole: String { partition ?? id }
   /// The whole of whose denominator its counts tell: it is shown where that is.
   package var restsOn: String?
+  /// The one whose numerator holds its own, under the same denominator or one that holds it: what that has more could
+  /// be told from both.
+  package var within: String?
   /// From which day on this version counts, `2026-01-01`.
   package var validFrom = "2026-01-01"
   /// Below this many in the denominator no rate is shown.
@@ -90,6 +93,11 @@ package struct Indicator: Sendable {
   package static func named(_ id: String) -> Indicator? { byID[id] }
 
   private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+
+  /// Those whose numerators hold its own, the nearest first.
+  var outers: [Indicator] {
+    within.flatMap(Self.named).map { [$0] + $0.outers } ?? []
+  }
 
   /// All ids with their versions: sums that were made with others are made anew.
   package static let definitions: String = all.map { "\($0.id).\($0.version)" }

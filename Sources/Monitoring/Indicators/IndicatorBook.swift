@@ -189,7 +189,8 @@ package struct IndicatorBook: Sendable {
     let today = CivilDate.localDay(at: cut)
     let query = FigureQuery(months: months)
     // Parts of one denominator are decided together, and whatever they rest on first.
-    let whole = Set(indicators.map(\.whole) + indicators.compactMap(\.restsOn))
+    let whole = Set(
+      indicators.flatMap { ($0.outers + [$0]).map(\.whole) } + indicators.compactMap(\.restsOn))
     let indicators = Indicator.all.filter { whole.contains($0.whole) }
     return try await database.transaction(
       "monitor.openness", as: .monitor, deadline: .seconds(30)
@@ -215,23 +216,18 @@ package struct IndicatorBook: Sendable {
         guard let first = missing.min(), let last = missing.max() else { continue }
         let part = Span(
           first: max(span.first, first.firstDay), last: min(span.last, last.lastDay))
-        var lattices: [String: [CalendarMonth: Openness.Month]] = [:]
+        let lattices = try await Self.lattices(wholes.values.flatMap(\.self), part, transaction)
         let owners = try await transaction.query(IndicatorStatements.owners.bind())
           .reduce(into: [String: String]()) { owners, row in
             owners[try row.decode(0, as: String.self)] = try row.decode(1, as: String.self)
           }
-        for row in try await transaction.query(
-          IndicatorStatements.latticeSums.bind(
-            parameters: [wholes.values.flatMap { $0.map(\.id) }] + part.parameters(by: .month)))
-        {
-          guard let month = CalendarMonth(try row.decode(1, as: String.self)) else { continue }
-          try lattices[try row.decode(0), default: [:]][month, default: .init()].add(row)
-        }
         for parts in wholes.values {
           for (month, stamp) in stamps where missing.contains(month) {
             let places = OpenPlaces(
-              parts.map { (lattices[$0.id]?[month] ?? Openness.Month()).offering(owners) },
-              isSplit: parts.allSatisfy(\.measure.isProportion), hasKecamatan: true)
+              parts.map { lattices[$0.id]?[month] ?? Openness.Month() },
+              isSplit: parts.allSatisfy(\.measure.isProportion), hasKecamatan: true,
+              within: parts[0].within.map { lattices[$0]?[month] ?? Openness.Month() },
+              offering: owners)
             for indicator in parts {
               decided.keep(places, .init(indicator.id, month), stamp)
               periods[indicator.id, default: [:]][month] = places
@@ -249,9 +245,27 @@ package struct IndicatorBook: Sendable {
           for (month, base) in indicator.restsOn.flatMap({ periods[$0] }) ?? [:] {
             told[month] = told[month]?.narrowed(to: base)
           }
+          for (month, outer) in indicator.outers.flatMap({ periods[$0.id] ?? [:] }) {
+            told[month] = told[month]?.narrowed(within: outer)
+          }
           return (indicator.id, Openness(told, of: indicator))
         })
     }
+  }
+
+  /// The sums of months by place of indicators and of those that they are a part of, by id.
+  private static func lattices(
+    _ indicators: [Indicator], _ span: Span, _ transaction: borrowing Transaction
+  ) async throws -> [String: [CalendarMonth: Openness.Month]] {
+    let ids = Set(indicators.map(\.id) + indicators.compactMap(\.within)).sorted()
+    var lattices: [String: [CalendarMonth: Openness.Month]] = [:]
+    for row in try await transaction.query(
+      IndicatorStatements.latticeSums.bind(parameters: [ids] + span.parameters(by: .month)))
+    {
+      guard let month = CalendarMonth(try row.decode(1, as: String.self)) else { continue }
+      try lattices[try row.decode(0), default: [:]][month, default: .init()].add(row)
+    }
+    return lattices
   }
 
   /// The sums of months by kelurahan that are rounded for everybody.

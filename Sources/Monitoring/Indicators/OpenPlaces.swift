@@ -2,8 +2,9 @@ package import Statistics
 
 /// What may be seen of one period by place: small counts are hidden, and as many of their siblings as it takes.
 ///
-/// The rule of `Openness`, for a month of an indicator, a week of a disease, a month of data quality. Zeros are seen, so
-/// whoever sees a mark knows that it stands for somebody: what is hidden under a whole must not be one each.
+/// The rule of `Openness`, for a month of an indicator, a week of a disease, a month of data quality. Zeros are seen,
+/// so whoever sees a mark takes it for one at least: what is hidden under a whole must not be one each, unless all the
+/// zeros beside it are hidden too.
 package struct OpenPlaces: Sendable {
   /// Only where something is hidden.
   private var decided: [FigurePlace: OpenKinds] = [:]
@@ -26,29 +27,95 @@ package struct OpenPlaces: Sendable {
     return narrowed
   }
 
+  /// The same for figures whose numerator is a part of another's: a count of a place is hidden where that other's is,
+  /// which it bounds.
+  func narrowed(within outer: OpenPlaces) -> OpenPlaces {
+    var narrowed = self
+    for (place, kinds) in outer.decided {
+      if !kinds.denominator {
+        narrowed.decided[place] = OpenKinds.none
+      } else if !kinds.numerator {
+        narrowed.decided[place, default: .all].numerator = false
+      }
+    }
+    return narrowed
+  }
+
   /// The lattice over the sums of an indicator, or of all that part one denominator among them; `isSplit` guards those
   /// who do not meet it too; with `hasKecamatan` these stand between residents and kelurahan. Places that pages offer
-  /// are among `parts` though nobody is in them (`Month.offer`): where one each is hidden, so are the zeros beside.
+  /// are among `parts` though nobody is in them (`Openness.Month.offering`): where one each is hidden, so are the zeros
+  /// beside.
+  ///
+  /// - Parameters:
+  ///   - outer: of whose sums those of the one part are a part: what these hold more is looked at too.
+  ///   - owners: facilities that pages offer beside, by code; they and all homes are added where anything is small.
   package init(
     _ parts: [Openness.Month], isSplit: Bool, hasKecamatan: Bool = false,
+    within outer: Openness.Month? = nil, offering owners: [String: String]? = nil,
     rule: SuppressionRule = .signedIn
   ) {
+    var parts = parts
+    if let outer { parts += parts.map(outer.without) }
+    guard parts.contains(where: { $0.hasFew(isSplit: isSplit, rule) }) else { return }
+    if let owners { parts = parts.map { $0.offering(owners) } }
     let lattice = OpenLattice(parts, rule, hasKecamatan: hasKecamatan)
-    let denominators = lattice.hidden { [$0.denominator] }
+    // Of a place where the outer has nobody it is plain that there is no difference.
+    var denominators = lattice.hidden(withEmpty: outer == nil) { [$0.denominator] }
+    let excluded = lattice.hidden { [$0.excluded] }
+    var missing = lattice.hidden { [$0.missing] }
+    if outer != nil, parts[1].corners.values.contains(where: { $0.denominator > 0 }) {
+      // What the outer counts and this does not is what is missing here.
+      denominators.formUnion(missing)
+      missing = denominators
+    }
     // Of a place without anybody it is plain that nobody meets it.
     let numerators =
       isSplit
-      ? lattice.hidden(denominators, withEmpty: false) {
-        [$0.numerator, max(0, $0.denominator - $0.numerator)]
-      }
-      : denominators
-    let excluded = lattice.hidden { [$0.excluded] }
-    let missing = lattice.hidden { [$0.missing] }
+      ? lattice.hidden(denominators, withEmpty: false) { [$0.numerator, $0.unmet] } : denominators
     for place in denominators.union(numerators).union(excluded).union(missing) {
       decided[place] = OpenKinds(
         denominator: !denominators.contains(place), numerator: !numerators.contains(place),
         excluded: !excluded.contains(place), missing: !missing.contains(place))
     }
+  }
+}
+
+extension RollupSum {
+  /// How many do not meet it; of a difference of two sums, by how much one of its counts is more than the other.
+  var unmet: Int { abs(denominator - numerator) }
+
+  /// What it counts and meets beyond another that is a part of it; what is left out or missing is no part.
+  func without(_ inner: RollupSum?) -> RollupSum {
+    RollupSum(
+      numerator: max(0, numerator - (inner?.numerator ?? 0)),
+      denominator: max(0, denominator - (inner?.denominator ?? 0)))
+  }
+}
+
+extension Openness.Month {
+  /// Whether a count is small that may be looked at; where none is, no sum of them is.
+  fileprivate func hasFew(isSplit: Bool, _ rule: SuppressionRule) -> Bool {
+    // Where even zeros are small each place that is offered is.
+    if rule.hidden.contains(0) { return true }
+    func isFew(_ sum: RollupSum) -> Bool {
+      let few = rule.hidden
+      return few.contains(sum.denominator) || few.contains(sum.excluded)
+        || few.contains(sum.missing)
+        || isSplit && (few.contains(sum.numerator) || few.contains(sum.unmet))
+    }
+    return facilities.values.contains { isFew($0.sum) } || kelurahan.values.contains(where: isFew)
+      || corners.values.contains(where: isFew)
+  }
+
+  /// What it counts and meets beyond another that is a part of it.
+  fileprivate func without(_ inner: Openness.Month) -> Openness.Month {
+    var rest = Openness.Month()
+    for (code, entry) in facilities {
+      rest.facilities[code] = (entry.owner, entry.sum.without(inner.facilities[code]?.sum))
+    }
+    for (code, sum) in kelurahan { rest.kelurahan[code] = sum.without(inner.kelurahan[code]) }
+    for (corner, sum) in corners { rest.corners[corner] = sum.without(inner.corners[corner]) }
+    return rest
   }
 }
 
@@ -109,15 +176,21 @@ private struct OpenLattice {
   private static func isResident(_ code: String) -> Bool { code.first?.isNumber == true }
 
   /// The places whose counts are hidden; `counts` gives those of each part that are looked at, all parts together.
-  /// Without `withEmpty` it is no use to hide a place of which they are nothing.
+  /// Without `withEmpty` how many are counted is seen beside: it is no use to hide a place without anybody, and the
+  /// order in which places are taken is known.
   func hidden(
     _ already: Set<FigurePlace> = [], withEmpty: Bool = true, _ counts: (RollupSum) -> [Int]
   ) -> Set<FigurePlace> {
+    guard
+      !already.isEmpty
+        || sums.values.contains(where: {
+          $0.contains { counts($0).contains(where: rule.hidden.contains) }
+        })
+    else { return [] }
     var hiding = Hiding(
       all: sums.mapValues { $0.flatMap(counts) }, rule: rule, withEmpty: withEmpty,
       already: already, hidden: already)
     hiding.hideSmall()
-    guard !hiding.hidden.isEmpty else { return [] }
     // In an order of their own: what is hidden must be the same in every process.
     let owned = Set(owners.values).union(sums.keys.compactMap(Self.owner)).sorted()
     let holders = owned.map { FigurePlace.ownership($0) }
@@ -193,13 +266,22 @@ private struct Hiding {
     }
   }
 
-  /// Whether each of some hidden places is known by their sum: it is one each, and a mark stands for one at least. Of a
-  /// city that is hidden itself only the most is known that is.
-  private func isForced(_ places: [FigurePlace]) -> Bool {
-    guard let first = places.first.flatMap({ all[$0] }) else { return false }
-    if places.contains(where: already.contains) { return false }
-    if hidden.contains(.city), places.count < rule.hidden.upperBound { return false }
-    return first.indices.contains { part in places.allSatisfy { all[$0]?[part] == 1 } }
+  /// The counts of which the sum of some hidden places tells each, by their position: it is one each of those that were
+  /// not hidden already, as a mark stands for one at least, and none of the others. Zeros that were chosen among seen
+  /// ones are known too. Of a city that is hidden itself only the most is known that is.
+  ///
+  /// - Parameters:
+  ///   - few: what is known of those that were hidden already: so many of them at least.
+  ///   - least: how many there are.
+  private func forced(_ places: [FigurePlace], _ few: Int, atLeast least: Int = 1) -> [Int] {
+    guard let first = places.first.flatMap({ all[$0] }) else { return [] }
+    let (fresh, old) = (places.filter { !already.contains($0) }, places.filter(already.contains))
+    let least = hidden.contains(.city) ? max(least, rule.hidden.upperBound) : least
+    return first.indices.filter { part in
+      func count(_ place: FigurePlace) -> Int { all[place]?[part] ?? 0 }
+      return old.reduce(0) { $0 + count($1) } <= few && fresh.allSatisfy { count($0) <= 1 }
+        && fresh.reduce(0) { $0 + count($1) } >= least
+    }
   }
 
   mutating func hideSmall() {
@@ -207,23 +289,43 @@ private struct Hiding {
   }
 
   /// Hides the next smallest of `parts` until what is hidden of them is two at least, no small count and not one each;
-  /// then the zeros among them, all of them, as who knows the rule could tell a chosen one. False where all are one.
-  private mutating func balance(_ parts: [FigurePlace]) -> Bool {
+  /// then the zeros among them, all of them, as who knows the rule could tell a chosen one. Where it is seen how many
+  /// are counted, who knows the rule could tell any chosen one, so one each is looked for first. False where all are
+  /// one.
+  private mutating func balance(_ parts: [FigurePlace], _ few: Int = 0) -> Bool {
     let some = parts.filter { size($0) > 0 }.sorted(by: precedes)
+    if !withEmpty { _ = unforce(parts, some, few, atLeast: rule.hidden.upperBound) }
     var inside = some.filter(hidden.contains)
     var open = some.filter { !hidden.contains($0) }[...]
     while !inside.isEmpty,
-      inside.count < Self.least || isSmall(total(inside)) || isForced(inside),
+      inside.count < Self.least || isSmall(total(inside))
+        || withEmpty && !forced(inside, few).isEmpty,
       let next = open.popFirst()
     {
       hidden.insert(next)
       inside.append(next)
     }
-    guard isForced(inside) else { return true }
-    guard withEmpty else { return false }
-    let empty = parts.filter { size($0) == 0 }
-    hidden.formUnion(empty)
-    return !empty.isEmpty
+    return unforce(parts, some, few)
+  }
+
+  /// Hides all the zeros beside what is hidden of `parts` and is one each, or where there are none all of `some`, who
+  /// are those with anybody; false if that is of no use.
+  private mutating func unforce(
+    _ parts: [FigurePlace], _ some: [FigurePlace], _ few: Int, atLeast least: Int = 1
+  ) -> Bool {
+    let inside = some.filter(hidden.contains)
+    let known = forced(inside, few, atLeast: least)
+    for part in known {
+      let zeros = (withEmpty ? parts : some).filter {
+        !already.contains($0) && all[$0]?[part] ?? 0 == 0
+      }
+      hidden.formUnion(zeros)
+      guard zeros.isEmpty else { continue }
+      hidden.formUnion(some)
+      // With all of them hidden who was chosen tells nothing.
+      if forced(some, few).contains(part) { return false }
+    }
+    return true
   }
 
   /// Balances the parts under each of their wholes, or, of those that are hidden, together: their sum is known. What
@@ -245,6 +347,11 @@ private struct Hiding {
         hidden.insert(least)
       }
     }
-    return balance(dark.flatMap(parts) + others) ? nil : .together(dark)
+    // A mark of a whole stands for one at least too, whatever is known of its parts.
+    let few = dark.count { whole in
+      !already.contains(whole)
+        && parts(whole).allSatisfy { !hidden.contains($0) || already.contains($0) }
+    }
+    return balance(dark.flatMap(parts) + others, few) ? nil : .together(dark)
   }
 }

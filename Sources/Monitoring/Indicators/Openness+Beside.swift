@@ -23,6 +23,22 @@ extension Openness {
       }
     }
     var kinds = together(indicator.whole)
+    if let outer = indicator.within.flatMap(Indicator.named) {
+      // What the outer has more is a number of people too, and the outer bounds what is hidden of this one.
+      let known = Openness.city(open, beside: own, in: city, of: outer, months, rule: rule)
+      kinds.denominator = kinds.denominator && known.denominator
+      kinds.numerator = kinds.numerator && known.denominator && known.numerator
+      func beyond(
+        _ sums: [String: [CalendarMonth: RollupSum]]
+      ) -> [CalendarMonth: RollupSum] {
+        (sums[outer.id] ?? [:]).reduce(into: [:]) { rest, month in
+          rest[month.key] = month.value.without(sums[indicator.id]?[month.key])
+        }
+      }
+      kinds = kinds.and(
+        Openness([CalendarMonth: OpenPlaces](), of: outer).city(
+          beside: beyond(own), in: beyond(city), of: indicator, months, rule: rule))
+    }
     guard let base = indicator.restsOn else { return kinds }
     guard together(base).denominator else { return .none }
     if !kinds.numerator { kinds.denominator = false }

@@ -60,7 +60,7 @@ package struct OpenKinds: Hashable, Sendable {
     _ sum: RollupSum, _ measure: Indicator.Measure, rule: SuppressionRule = .signedIn
   ) -> OpenKinds {
     let isShown = !rule.hidden.contains(sum.denominator)
-    let parts = [sum.numerator, sum.denominator - sum.numerator]
+    let parts = [sum.numerator, sum.unmet]
     return OpenKinds(
       denominator: isShown,
       numerator: isShown && (!measure.isProportion || !parts.contains(where: rule.hidden.contains)),
@@ -82,8 +82,8 @@ package struct OpenKinds: Hashable, Sendable {
 /// owners, kecamatan within residents, kelurahan within these, and the two rows of others. A count of a longer span
 /// is seen where it is seen in each of its months, so every number on every page is a sum of months that may be
 /// seen, and nothing is learned of a hidden one but what the sums of its own month tell. Those leave at least two
-/// unknown, whose sum is no small count itself and which are not one each. Source: monitoring.md 5.3;
-/// `docs/decisions/0028`, `0030`.
+/// unknown, whose sum is no small count itself and which are not one each, or one each among zeros that are hidden too.
+/// Source: monitoring.md 5.3; `docs/decisions/0028`, `0030`.
 package struct Openness: Sendable {
   /// The sums of one month, or of one week of W2.
   package struct Month: Sendable {

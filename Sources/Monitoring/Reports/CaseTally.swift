@@ -33,7 +33,7 @@ package struct ReportFact: Hashable, Sendable {
   package var kelurahan = "unresolved"
   /// Whether an earlier visit of the person at this facility says that he died.
   package var hasDiedHere = false
-  /// The same of a visit anywhere.
+  /// The same of a visit at any hospital or clinic of specialists, which are all that the city's RL counts.
   package var hasDied = false
 
   /// A bare visit.

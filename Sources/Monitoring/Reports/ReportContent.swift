@@ -126,8 +126,9 @@ package struct ReportContent: Hashable, Sendable {
     }
   }
 
-  /// The report as those may see it who see no small counts: tables rounded, changes left out, because the
-  /// difference of two reports of one month is a count of late visits.
+  /// A report of cases as those may see it who see no small counts: what adds up is rounded, and the changes of a
+  /// revision, which are counts of late visits, are left out. Reports of indicators and W2 are made for them by what is
+  /// open (`Openness`, `OpenWeek`), and not by this.
   package var rounded: ReportContent {
     var content = self
     let hidesNought = ReportDefinition.of(kind, version: version).hidesNought
@@ -137,10 +138,17 @@ package struct ReportContent: Hashable, Sendable {
     return content
   }
 
-  /// The same without the hash of its input, which stood in what was shown of reports before.
-  var withoutInputHash: ReportContent {
+  /// What was frozen to be shown, by whatever version, as it is given out now: without the hash of its input, with
+  /// counts in fives, and of the first versions of reports of cases without 0 and the places of which nothing is seen.
+  var told: ReportContent {
     var content = self
     content.inputs = Inputs(count: inputs.count, sha256: [], cut: inputs.cut)
+    // Of W2 since version 2 `OpenWeek` says which noughts may be seen.
+    let isDecided = kind == .w2 && ReportDefinition.of(kind, version: version).hasHomes
+    content.tables = tables.map { table in
+      let rounded = table.rounded(hidesNought: !isDecided)
+      return kind == .w2 ? rounded.withoutUnseen : rounded
+    }
     return content
   }
 

@@ -109,14 +109,15 @@ package struct ReportDefinition: Hashable, Sendable {
     limits: Bilingual(
       id: rlLimits.indonesian
         + " Kematian menurut sebab: orang, tiap orang sekali pada kunjungan pertama yang menyatakannya (laporan kota: "
-        + "di fasilitas mana pun), pada bulan kunjungan itu dimulai, menurut diagnosis utamanya, dari semua jenis "
-        + "kunjungan; RL 3 dan RL 4a menghitung kunjungan. Sebab yang mendasari menurut surat keterangan kematian, "
-        + "kematian di rumah, dan kematian sesudah pulang tidak terlihat." + homes.indonesian,
+        + "di rumah sakit atau klinik spesialis mana pun), pada bulan kunjungan itu dimulai, menurut "
+        + "diagnosis utamanya, dari semua jenis kunjungan; RL 3 dan RL 4a menghitung kunjungan. Sebab yang "
+        + "mendasari menurut surat keterangan kematian, kematian di rumah, dan kematian sesudah pulang tidak terlihat."
+        + homes.indonesian,
       en: rlLimits.english
-        + " Deaths by cause: persons, each once at the first visit that says so (the city's report: at any facility), "
-        + "in the month in which it began, by its main diagnosis, of all classes of visits; RL 3 and RL 4a count "
-        + "visits. The underlying cause of the death certificate, deaths at home and deaths after discharge are not "
-        + "seen." + homes.english))
+        + " Deaths by cause: persons, each once at the first visit that says so (the city's report: at any hospital or "
+        + "clinic of specialists), in the month in which it began, by its main diagnosis, of all classes of visits; "
+        + "RL 3 and RL 4a count visits. The underlying cause of the death certificate, deaths at home and deaths after "
+        + "discharge are not seen." + homes.english))
 
   private static let rlLimits = Bilingual(
     id:

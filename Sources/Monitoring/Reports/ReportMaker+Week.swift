@@ -4,8 +4,8 @@ import RecordModel
 extension ReportMaker {
   /// The week's diseases of the city and of each facility.
   ///
-  /// What the office sees of the city is decided as on the page of the week (`OpenWeek`), so that the two tell the
-  /// same; up to version 1 it was rounded.
+  /// What the office sees of the city is decided as on the page of the week (`OpenWeek`), and in fives: that page shows
+  /// the latest count exactly, and beside it an exact one of before would tell the cases that came late.
   static func week(
     _ definition: ReportDefinition, _ period: ReportPeriod, _ cut: Int64,
     _ places: [FacilityID: Place], _ counts: [WeeklyCount]
@@ -89,19 +89,13 @@ private struct WeekCases {
   }
 
   /// Diseases by facility, and kelurahan by disease, with what may be seen of them; nil: everything.
-  ///
-  /// A facility or kelurahan of which no case is seen is left out: that it is there would tell that it has some.
   func tables(open: OpenWeek?) -> [ReportTable] {
     let diseases = names.keys.sorted()
     func cell(_ disease: String, _ place: FigurePlace, _ exact: Int?) -> ReportTable.Cell {
       guard let open else { return .count(exact ?? 0) }
-      return open.count(disease, place).map { .count($0) } ?? .hidden
+      return open.count(disease, place).flatMap(PublicCount.shown).map { .count($0) } ?? .hidden
     }
-    func isTold(_ place: FigurePlace) -> Bool {
-      guard let open else { return true }
-      return diseases.contains { (open.count($0, place) ?? 0) > 0 }
-    }
-    let codes = Set(rows.map(\.code)).sorted().filter { isTold(.facility($0)) }
+    let codes = Set(rows.map(\.code)).sorted()
     let facilities = ReportTable(
       "w2", definition.title, rowTitle: Self.disease,
       columns: codes.map { .init($0, Bilingual(id: $0, en: $0)) },
@@ -111,7 +105,7 @@ private struct WeekCases {
           codes.map { cell(disease, .facility($0), byFacility[disease]?[$0]) })
       }, isSummed: true)
     guard definition.hasHomes else { return [facilities] }
-    let homes = Set(rows.map(\.count.kelurahan)).filter { isTold(.kelurahan($0)) }
+    let homes = Set(rows.map(\.count.kelurahan))
     let kelurahan = ReportTable(
       "kelurahan", ReportHome.title, rowTitle: ReportHome.rowTitle,
       columns: diseases.map { .init($0, name($0)) },
@@ -120,7 +114,8 @@ private struct WeekCases {
           home, ReportHome.name(home),
           diseases.map { cell($0, .kelurahan(home), byHome[$0]?[home]) })
       }, isSummed: true)
-    return [facilities, kelurahan]
+    let tables = [facilities, kelurahan]
+    return open == nil ? tables : tables.map(\.withoutUnseen)
   }
 
   private static let disease = Bilingual(id: "Penyakit", en: "Disease")

@@ -22,7 +22,7 @@ package enum ReportStatements {
 
   /// The visits of a facility's days in the order of their ids, received before an id, with the groups of
   /// diagnoses that each person had before, whether he had been there, where he lives, and whether an earlier visit
-  /// there or anywhere says that he died.
+  /// there, or at any hospital or clinic of specialists, says that he died.
   static let visits = Statement(
     "report.visits",
     """
@@ -38,7 +38,8 @@ package enum ReportStatements {
         AND (p.day, p.minute, p.visit_id) < (f.day, f.minute, f.visit_id)
         AND p.visit_id < $4) AS e
     CROSS JOIN LATERAL (
-      SELECT coalesce(bool_or(p.facility_id = f.facility_id), false) AS here, count(*) > 0 AS anywhere
+      SELECT coalesce(bool_or(p.facility_id = f.facility_id), false) AS here,
+        coalesce(bool_or(p.level = 2), false) AS anywhere
       FROM monitor.visit_fact p
       WHERE (f.disposition = 'exp' OR f.disposition LIKE 'exp-%')
         AND (p.disposition = 'exp' OR p.disposition LIKE 'exp-%') AND p.person = f.person

@@ -39,6 +39,9 @@ package struct FrozenReport: Hashable, Sendable {
   /// By whom.
   package let madeBy: String
 
+  /// Whether it is told exactly where it is open, so that two revisions of it tell what came late between them.
+  package var isExact: Bool { kind == .spm || kind == .inm }
+
   /// Whether it is of the whole city.
   package var isCity: Bool { scope == ReportContent.city }
   /// As the log names it.
@@ -75,13 +78,12 @@ package struct WholeReport: Sendable {
   /// Without small counts, as it was frozen.
   package let shown: [UInt8]
 
-  /// What those see who see no small counts: what was frozen for them, without the hash of the input that stood in it
-  /// before.
+  /// What those see who see no small counts: what was frozen for them, without what earlier versions told besides
+  /// (`ReportContent.told`).
   package var told: [UInt8] {
-    guard let content = ReportContent(bytes: shown), !content.inputs.sha256.isEmpty else {
-      return shown
-    }
-    return content.withoutInputHash.bytes
+    guard let content = ReportContent(bytes: shown) else { return shown }
+    let told = content.told
+    return told == content ? shown : told.bytes
   }
 
   init(_ row: Row) throws {

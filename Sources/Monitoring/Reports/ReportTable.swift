@@ -108,6 +108,31 @@ package struct ReportTable: Hashable, Sendable {
     }
     return table
   }
+
+  /// W2 without the facilities and kelurahan of which no case is seen: that they are there would tell that they have
+  /// some.
+  var withoutUnseen: ReportTable {
+    func isSeen(_ cell: Cell) -> Bool {
+      if case .count(let count) = cell { count > 0 } else { false }
+    }
+    guard name == "w2" else {
+      var table = self
+      table.rows = rows.filter {
+        ReportHome.always.contains($0.key) || $0.cells.contains(where: isSeen)
+      }
+      return table
+    }
+    let seen = columns.indices.filter { column in
+      rows.contains { column < $0.cells.count && isSeen($0.cells[column]) }
+    }
+    return ReportTable(
+      name, title, rowTitle: rowTitle, columns: seen.map { columns[$0] },
+      rows: rows.map { row in
+        Row(
+          row.key, row.label,
+          seen.map { $0 < row.cells.count ? row.cells[$0] : .empty })
+      }, isSummed: isSummed)
+  }
 }
 
 /// A count as everybody may see it.

@@ -114,12 +114,15 @@ package struct StreetSheet: Hashable, Sendable {
     return entry
   }
 
+  /// An RT has three digits at most.
+  private static let lastRT = 999
+
   /// `20` and `25`, `20` alone, or nothing for all; a dash is nothing, as our files have it.
   private static func range(_ from: String, _ to: String) throws(Broken) -> ClosedRange<Int>? {
     let empty: Set = ["", "-", "–"]
     if empty.contains(from), empty.contains(to) { return nil }
     guard let first = Int(from), let last = empty.contains(to) ? first : Int(to),
-      1 <= first, first <= last, last <= 999
+      1 <= first, first <= last, last <= lastRT
     else { throw Broken(rule: .streetRT) }
     return first...last
   }
@@ -138,13 +141,25 @@ package struct StreetSheet: Hashable, Sendable {
     _ entries: [StreetList.Entry], _ numbers: [Int]
   ) -> [Problem] {
     var problems: [Problem] = []
-    for places in Dictionary(grouping: entries.indices, by: { entries[$0].key }).values {
-      for (count, place) in places.enumerated() {
-        let before = places.prefix(count)
-        guard let other = before.first(where: { entries[$0].contradicts(entries[place]) }) else {
-          continue
+    for places in Dictionary(grouping: entries.indices, by: { entries[$0].key }).values
+    where places.count > 1 {
+      // Of each RT the first row, and the first that names another kelurahan: whatever a third names, one of them is
+      // the first that contradicts it.
+      var first = [[Int]](repeating: [], count: lastRT + 1)
+      for place in places {
+        let home = entries[place].kelurahan
+        var other: Int?
+        for rt in entries[place].rts ?? 1...lastRT {
+          if let row = first[rt].first(where: { entries[$0].kelurahan != home }) {
+            other = min(other ?? row, row)
+          }
+          if first[rt].count < 2, !first[rt].contains(where: { entries[$0].kelurahan == home }) {
+            first[rt].append(place)
+          }
         }
-        problems.append(Problem(.streetTwice, row: numbers[place], other: numbers[other]))
+        if let other {
+          problems.append(Problem(.streetTwice, row: numbers[place], other: numbers[other]))
+        }
       }
     }
     return problems

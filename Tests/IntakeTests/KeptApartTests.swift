@@ -1,0 +1,223 @@
+import AccessPolicy
+import Administration
+import AuditLog
+import Database
+import Disclosure
+import Intake
+import PatientIndex
+import RecordModel
+import RecordStore
+import Testing
+
+/// What an officer keeps apart no facility's merge (HL7 v2 A40) makes one: not for whoever reads, not elsewhere.
+@Suite("Persons whom an officer keeps apart and a facility merges", .timeLimit(.minutes(5)))
+struct KeptApartTests {
+  @Test("A merge of who is kept apart is refused, also by way of a third", arguments: [2, 3])
+  func refused(other: Int) async throws {
+    let scene = try await ThreeRecords()
+    try await scene.say("same", 2, 3)
+    try await scene.say("apart", 1, other)
+    #expect(try await scene.merge(1, into: 2, minute: 5).contains("BMB-1985"))
+    #expect(try await scene.house.count("SELECT count(*) FROM identity.patient_merge") == 0)
+    #expect(try await scene.visits(2) == 2, "the third is hers by the link")
+    // Once the officer takes his word back the facility may say it.
+    try await scene.takeBack()
+    #expect(try await !scene.merge(1, into: 2, minute: 6).contains("BMB-1985"))
+    #expect(try await scene.visits(2) == 3)
+    await scene.house.close()
+  }
+
+  @Test("A merge from before is as if it had never been while an officer keeps its persons apart")
+  func before() async throws {
+    let scene = try await ThreeRecords()
+    let house = scene.house
+    #expect(try await !scene.merge(1, into: 2, minute: 5).contains("BMB-1985"))
+    for (isApart, visits) in [(false, 2), (true, 1), (false, 2)] {
+      if isApart { try await scene.say("apart", 1, 2) } else { try await scene.takeBack() }
+      #expect(try await scene.visits(2) == visits)
+      let everything = try await house.everything(record: "RM-2")
+      #expect(everything.of("Encounter").count == visits)
+      #expect(everything.of("Patient").count == visits)
+      for record in 1...2 {
+        #expect(
+          try await house.count(
+            """
+            SELECT count(*) FROM identity.patient t, identity.one_person(t.person_id)
+            WHERE t.patient_id = '\(scene.ids[record - 1])'
+            """) == visits)
+      }
+    }
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM pg_proc WHERE pronamespace = 'identity'::regnamespace AND proparallel = 's'
+          AND proname IN ('one_person', 'is_kept_apart')
+        """) == 2, "neither keeps a plan from its workers")
+    await house.close()
+  }
+
+  @Test("No officer's link and no merge that holds again joins whom another keeps apart")
+  func desk() async throws {
+    let scene = try await ThreeRecords()
+    let desk = scene.matching.desk
+    _ = try await scene.merge(1, into: 2, minute: 5)
+    try await scene.say("apart", 1, 3)
+    try await scene.ask(2, 3)
+    let id = try #require(MatchReviewID(ThreeRecords.review))
+    func link() async throws {
+      try await desk.decide(
+        id, isSame: true, officer: "budi", reason: "satu orang", under: .shipped,
+        entry: scene.matching.entry)
+    }
+    func hold(_ holds: Bool) async throws {
+      try await desk.decide(
+        merge: scene.ids[0], holds: holds, officer: "budi", reason: "surat 12", under: .shipped,
+        entry: scene.matching.entry)
+    }
+    await expectKeptApart(link)
+    try await hold(false)
+    try await link()
+    await expectKeptApart { try await hold(true) }
+    #expect(try await desk.merges().first?.isInForce == false)
+    try await scene.takeBack()
+    try await hold(true)
+    #expect(try await scene.visits(2) == 3)
+    await scene.house.close()
+  }
+
+  @Test("Who is erased with a person, and whose entries a report has, is who is one with him")
+  func followed() async throws {
+    let scene = try await ThreeRecords()
+    let house = scene.house
+    let trail = AuditTrail(database: house.database)
+    let look = try await house.committer.commit([LeafDraft(.auditRead, .read, requestID: "look")])
+    func numbers(_ record: Int) throws -> [(keyID: Int16, hash: KeyedHash)] {
+      let number = ExternalIdentifier(
+        system: PatientIdentifierSystem.nik, value: ThreeRecords.nik(record))
+      return try #require(NationalNumber(number)).hashes(under: house.keyring)
+    }
+    /// Persons who would be erased with him, and entries of a report on him.
+    func follow(_ record: Int) async throws -> [Int] {
+      let hashes = try numbers(record)
+      let erased = try await house.database.transaction("test", as: .erasure) {
+        try await PersonErasure.find(hashes, in: $0)
+      }
+      var filter = AuditTrail.Filter()
+      filter.pseudonym = try await trail.pseudonyms(of: hashes).first
+      #expect(erased.first?.pseudonym == filter.pseudonym, "he himself before all others")
+      let report = try await trail.report(filter, now: TestHouse.start, on: look) { _ in nil }
+      return [erased.count, report.count]
+    }
+    let alone = try await follow(3)
+    #expect(alone[0] == 1 && alone[1] > 0)
+    try await scene.say("same", 2, 3)
+    #expect(try await follow(3) == [2, 2 * alone[1]], "of each the same was done so far")
+    _ = try await scene.merge(1, into: 2, minute: 5)
+    let all = try await follow(1)
+    #expect(all[0] == 3)
+    #expect(try await follow(2) == all)
+    #expect(try await follow(3) == all)
+    try await scene.say("apart", 1, 2)
+    #expect(try await follow(1)[0] == 1)
+    #expect(try await follow(3)[0] == 2)
+    await house.close()
+  }
+
+  private func expectKeptApart(_ body: () async throws -> Void) async {
+    do {
+      try await body()
+      Testing.Issue.record("joined whom an officer keeps apart")
+    } catch let refusal as MatchDesk.Refusal {
+      #expect(refusal.rule == .matchKeptApart)
+    } catch {
+      Testing.Issue.record("\(error)")
+    }
+  }
+}
+
+/// Three records of one facility, each of a person of its own with a visit.
+private struct ThreeRecords {
+  static let review = "019a0000-0000-7000-8000-000000000001"
+
+  let matching: MatchScene
+  let ids: [PatientID]
+
+  var house: TestHouse { matching.house }
+
+  static func nik(_ record: Int) -> String { "997101150690000\(record)" }
+
+  private static func at(_ minute: Int) -> String { "202606140\(900 + minute)00+0800" }
+
+  init() async throws {
+    matching = try await MatchScene()
+    let house = matching.house
+    let request = try house.reader
+    let query = try await house.disclosure.authorize(request, resource: "Patient").get()
+    var ids: [PatientID] = []
+    for record in 1...3 {
+      var form = VisitForms()
+      (form.record, form.nik, form.number) = ("RM-\(record)", Self.nik(record), "V-\(record)")
+      let sent = try await house.submit(
+        form.hl7("A04", at: Self.at(record), control: "\(record)"), type: .hl7)
+      let visit = try TestHouse.visit(in: sent)
+      ids.append(
+        try #require(try await house.disclosure.visit(visit, under: query, request)).patient)
+    }
+    self.ids = ids
+  }
+
+  /// As the facility's A40 does; the answer as text.
+  func merge(_ retired: Int, into survivor: Int, minute: Int) async throws -> String {
+    let time = Self.at(minute)
+    let message = [
+      "MSH|^~\\&|SIMRS|KLINIK|BAIMBAI|DINKES|\(time)||ADT^A40|M\(minute)|P|2.5.1",
+      "EVN|A40|\(time)", "PID|1||RM-\(survivor)^^^KLINIK^MR||Rekaan^Uji||19900615|M",
+      "MRG|RM-\(retired)^^^KLINIK^MR",
+    ]
+    let sent = try await house.submit(
+      Array((message.joined(separator: "\r") + "\r").utf8), type: .hl7)
+    #expect(sent.httpStatus == 201)
+    return String(decoding: sent.answer, as: UTF8.self)
+  }
+
+  /// Visits that a search for a record finds.
+  func visits(_ record: Int) async throws -> Int {
+    let request = try house.reader
+    let query = try await house.disclosure.authorize(request, resource: "Encounter").get()
+    let page = try await house.disclosure.search(
+      VisitSearch(count: 10), patient: .id(ids[record - 1]), text: "patient", under: query, request)
+    #expect(page.total == page.visits.count)
+    return page.visits.count
+  }
+
+  /// An officer's word on two persons.
+  func say(_ word: String, _ one: Int, _ other: Int) async throws {
+    try await house.run(
+      """
+      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
+        reasons, evidence)
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, '\(word)', 'ani', 'test',
+        20, '', ''
+      FROM identity.patient WHERE patient_id IN ('\(ids[one - 1])', '\(ids[other - 1])')
+      """)
+  }
+
+  /// The two wait for an officer.
+  func ask(_ one: Int, _ other: Int) async throws {
+    try await house.run(
+      """
+      INSERT INTO identity.match_review (review_id, left_person, right_person, left_patient, right_patient,
+        rule_version, weight, reasons, evidence)
+      SELECT '\(Self.review)', min(person_id::text)::uuid, max(person_id::text)::uuid, gen_random_uuid(),
+        gen_random_uuid(), 'test', 1, '', ''
+      FROM identity.patient WHERE patient_id IN ('\(ids[one - 1])', '\(ids[other - 1])')
+      """)
+  }
+
+  /// Nobody is kept apart any more.
+  func takeBack() async throws {
+    try await house.run(
+      "UPDATE identity.person_link SET undone_at = now(), undone_by = 'ani' WHERE word = 'apart' AND undone_at IS NULL"
+    )
+  }
+}

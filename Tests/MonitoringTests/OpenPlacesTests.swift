@@ -76,7 +76,7 @@ struct OpenPlacesTests {
     // One death before 48 hours at F0, ten at F1 and F2: as many are hidden with it as it takes.
     let few = month([11, 10, 20, 40], missing: none)
     #expect(!kinds(few)[0].numerator && (2...3).contains(kinds(few).count { !$0.numerator }))
-    #expect(kinds(few).allSatisfy(\.denominator))
+    #expect(kinds(few).allSatisfy { $0.denominator })
     #expect(OpenPlaces([few], isSplit: true).kinds(of: .facility("F0")) == .all)
     #expect(kinds(month([6, 10, 20, 40], missing: none)).allSatisfy { $0 == .all })
     // Two of whom it is not known when they died are what the denominators differ by.

@@ -424,7 +424,8 @@ let package = Package(
       [
         "Administration", "CityMap", "Console", "Monitoring", "RecordModel", "Sealing", "Database",
         "AuditLog", "Registry", "Statistics", "Charts", "RegisterFormat",
-        "Intake", "RecordStore", "Schema", "TestSupport", .hummingbird, .mustache, .nioCore,
+        "Intake", "PatientIndex", "RecordStore", "Schema", "TestSupport", .hummingbird, .mustache,
+        .nioCore,
         .nioEmbedded, .httpTypes, .logging,
       ], isOptimized: false),
     tests(

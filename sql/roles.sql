@@ -151,12 +151,14 @@ GRANT EXECUTE ON FUNCTION identity.settle_records(uuid[]),
 -- Where patients live is told anew when the office states a list of streets: a code of a kelurahan, no more.
 GRANT UPDATE (residence, residence_method, residence_certainty, residence_list)
   ON identity.patient_assertion TO baimbai_matcher;
--- Whoever decides or reads over persons follows links; they hold ids only.
-GRANT EXECUTE ON FUNCTION identity.same_person(uuid) TO baimbai_matcher, baimbai_resolver,
-  baimbai_reader, baimbai_auditor, baimbai_erasure;
-GRANT SELECT (left_person, right_person, word, undone_at) ON identity.person_link
-  TO baimbai_resolver, baimbai_reader, baimbai_auditor, baimbai_erasure;
--- What facilities merged too, where it is decided who may be seen, who is erased, and whose entries are read.
+-- Whoever judges links follows them alone; ids only.
+GRANT EXECUTE ON FUNCTION identity.same_person(uuid) TO baimbai_matcher;
+REVOKE EXECUTE ON FUNCTION identity.same_person(uuid)
+  FROM baimbai_resolver, baimbai_reader, baimbai_auditor, baimbai_erasure;
+REVOKE SELECT (left_person, right_person, word, undone_at) ON identity.person_link
+  FROM baimbai_resolver, baimbai_reader, baimbai_auditor;
+REVOKE SELECT (word, undone_at) ON identity.person_link FROM baimbai_erasure;
+-- And what facilities merged, where it is decided who may be seen, who is erased, and whose entries are read.
 GRANT EXECUTE ON FUNCTION identity.one_person(uuid) TO baimbai_matcher, baimbai_resolver, baimbai_auditor,
   baimbai_erasure;
 -- Before a merge is written: a yes or no.
@@ -178,7 +180,8 @@ GRANT SELECT (tableoid, person_id, pseudonym), DELETE ON identity.person TO baim
 GRANT SELECT (tableoid, patient_id, person_id, facility_id), DELETE ON identity.patient TO baimbai_erasure;
 GRANT SELECT (tableoid, patient_id), DELETE ON identity.patient_key, identity.patient_assertion
   TO baimbai_erasure;
-GRANT SELECT (tableoid, retired_id, survivor_id, undone_at), DELETE ON identity.patient_merge TO baimbai_erasure;
+GRANT SELECT (tableoid, retired_id, survivor_id), DELETE ON identity.patient_merge TO baimbai_erasure;
+REVOKE SELECT (undone_at) ON identity.patient_merge FROM baimbai_erasure;
 GRANT SELECT (tableoid, patient_id), DELETE ON identity.match_token, identity.match_work
   TO baimbai_erasure;
 GRANT SELECT (tableoid, left_person, right_person), DELETE ON identity.person_link,
@@ -287,8 +290,8 @@ GRANT SELECT ON record.visit, record.visit_assertion, record.diagnosis, record.p
 GRANT SELECT ON ALL TABLES IN SCHEMA audit TO baimbai_auditor;
 GRANT SELECT (key_id, hmac, person_id) ON identity.identifier TO baimbai_auditor;
 GRANT SELECT (person_id, pseudonym) ON identity.person TO baimbai_auditor;
-GRANT SELECT (patient_id, person_id) ON identity.patient TO baimbai_auditor;
-GRANT SELECT (retired_id, survivor_person, undone_at) ON identity.patient_merge TO baimbai_auditor;
+REVOKE SELECT (patient_id, person_id) ON identity.patient FROM baimbai_auditor;
+REVOKE SELECT (retired_id, survivor_person, undone_at) ON identity.patient_merge FROM baimbai_auditor;
 
 -- monitor: times and codes by facility; no person, no visit id.
 GRANT SELECT (facility_id, status, class_code, service_code, payer_code, arrived_at, seen_at,
@@ -538,11 +541,9 @@ BEGIN
     USING (true) WITH CHECK (true);
   DROP POLICY IF EXISTS matcher ON identity.patient_merge;
   CREATE POLICY matcher ON identity.patient_merge TO baimbai_matcher USING (true) WITH CHECK (true);
-  -- An auditor follows merges, so that a person's report is whole.
-  FOREACH tab IN ARRAY ARRAY['identity.patient', 'identity.patient_merge'] LOOP
-    EXECUTE format('DROP POLICY IF EXISTS auditor ON %s', tab);
-    EXECUTE format('CREATE POLICY auditor ON %s FOR SELECT TO baimbai_auditor USING (true)', tab);
-  END LOOP;
+  -- An auditor is told who is one by a function, and reads neither.
+  DROP POLICY IF EXISTS auditor ON identity.patient;
+  DROP POLICY IF EXISTS auditor ON identity.patient_merge;
   -- Monitoring counts over all facilities, without a column that names anyone.
   FOREACH tab IN ARRAY ARRAY['record.visit', 'record.submission'] LOOP
     EXECUTE format('DROP POLICY IF EXISTS monitor ON %s', tab);

@@ -90,13 +90,10 @@ extension MatchDesk {
           throw Refusal(rule: .mergeNotHeld)
         }
       }
-      var draft = entry
-      draft.event = .match
-      draft.action = holds ? .create : .delete
-      draft.reason = holds ? "merged-again" : "unmerged"
-      draft.resource = "Patient/\(retired)"
-      draft.subjects = Self.subjects(merged)
-      try await append([draft], reason: reason, in: transaction)
+      let done = draft(
+        entry, holds ? .create : .delete, holds ? "merged-again" : "unmerged",
+        "Patient/\(retired)", Self.subjects(merged))
+      try await append([done], reason: reason, in: transaction)
     }
   }
 

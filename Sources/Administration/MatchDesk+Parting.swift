@@ -100,19 +100,10 @@ extension MatchDesk {
       let subjects = [others.first?.pseudonym, made.pseudonym].compactMap(\.self).map {
         LeafDraft.Subject(pseudonym: $0, visit: nil)
       }
-      let change = { (action: LeafDraft.Action, what: String, resource: String) -> LeafDraft in
-        var draft = entry
-        draft.event = .match
-        draft.action = action
-        draft.reason = what
-        draft.resource = resource
-        draft.subjects = subjects
-        return draft
-      }
-      var drafts = [change(.update, "parted", "Patient/\(id)")]
+      var drafts = [draft(entry, .update, "parted", "Patient/\(id)", subjects)]
       let apart = keep(
         PersonPair(person, made.person), officer, judgement, in: transaction)
-      drafts.append(change(.create, "kept-apart", "PersonLink/\(apart)"))
+      drafts.append(draft(entry, .create, "kept-apart", "PersonLink/\(apart)", subjects))
       // Who was kept apart from him before is so from both.
       for word in words where !word.isSame {
         guard let officer = word.officer, let other = word.pair.other(than: person) else {
@@ -121,10 +112,10 @@ extension MatchDesk {
         let kept = store.put(
           PersonPair(made.person, other), isSame: false, officer: officer, grounds: word.grounds,
           now: now(), in: transaction)
-        drafts.append(change(.create, "kept-apart", "PersonLink/\(kept)"))
+        drafts.append(draft(entry, .create, "kept-apart", "PersonLink/\(kept)", subjects))
       }
       for undone in try await undo(words, of: person, without: others, officer, in: transaction) {
-        drafts.append(change(.delete, "undone", "PersonLink/\(undone)"))
+        drafts.append(draft(entry, .delete, "undone", "PersonLink/\(undone)", subjects))
       }
       store.closeReviews(by: moved.map(\.id), of: person, by: officer, in: transaction)
       store.note(all.map(\.id), in: transaction)

@@ -21,15 +21,15 @@ package struct MatchDesk: Sendable {
     /// The higher person's.
     package let right: [MatchPatient]
     /// Why neither is opened; empty where both may be seen.
-    package let hidden: [AccessDecision]
+    package var hidden: [AccessDecision] { question.hidden }
   }
 
   /// Why a pair is before a human, and what is in force of it; nothing of what the records say.
   package struct Question: Sendable {
     /// Why; only how likely it is where the policy hides one of the two, as what was compared tells of his record.
-    package fileprivate(set) var grounds: MatchGrounds
+    package let grounds: MatchGrounds
     /// What is in force of the pair; nil where it waits in the queue.
-    package fileprivate(set) var word: PersonWord?
+    package let word: PersonWord?
     /// Why neither is told of; empty where both may be seen.
     package fileprivate(set) var hidden: [AccessDecision] = []
 
@@ -136,8 +136,7 @@ package struct MatchDesk: Sendable {
       guard judged.hidden.isEmpty else {
         try await note(hidden: judged, reason: reason, entry: entry, in: transaction)
         return Pair(
-          pair: asked, question: question.told(hiding: judged.hidden), left: [], right: [],
-          hidden: judged.hidden)
+          pair: asked, question: question.told(hiding: judged.hidden), left: [], right: [])
       }
       let pair = try await self.find(id, in: transaction)
       var draft = entry
@@ -188,18 +187,19 @@ package struct MatchDesk: Sendable {
     for word in words where word.pair == pair {
       guard word.isSame != isSame || word.officer == nil else { throw Refusal(rule: .matchNotOpen) }
       _ = try await store.undo(word.id, by: officer, in: transaction)
-      drafts.append(draft(entry, .delete, "undone", word.id, subjects))
+      drafts.append(draft(entry, .delete, "undone", "PersonLink/\(word.id)", subjects))
     }
     if isSame { try await refuseKeptApart([pair.left, pair.right], in: transaction) }
     let made = store.put(
       pair, isSame: isSame, officer: officer, grounds: question.grounds, now: now(),
       in: transaction)
-    drafts.append(draft(entry, .create, isSame ? "linked" : "kept-apart", made, subjects))
+    drafts.append(
+      draft(entry, .create, isSame ? "linked" : "kept-apart", "PersonLink/\(made)", subjects))
     _ = try await store.closeReview(
       pair, as: isSame ? "same" : "apart", by: officer, in: transaction)
     if !isSame {
       for id in try await cut(pair, by: officer, in: transaction) {
-        drafts.append(draft(entry, .delete, "undone", id, subjects))
+        drafts.append(draft(entry, .delete, "undone", "PersonLink/\(id)", subjects))
       }
     }
     try await append(drafts, reason: reason, in: transaction)
@@ -224,7 +224,8 @@ package struct MatchDesk: Sendable {
       store.note(try await store.patients(of: persons, in: transaction), in: transaction)
       let subjects = try await self.subjects(persons, in: transaction)
       try await append(
-        [draft(entry, .delete, "undone", id, subjects)], reason: reason, in: transaction)
+        [draft(entry, .delete, "undone", "PersonLink/\(id)", subjects)], reason: reason,
+        in: transaction)
     }
   }
 
@@ -282,7 +283,7 @@ package struct MatchDesk: Sendable {
       .sorted { first.contains($0.id) && !first.contains($1.id) }
     return Pair(
       pair: pair, question: question, left: patients.filter { $0.person == pair.left },
-      right: patients.filter { $0.person == pair.right }, hidden: [])
+      right: patients.filter { $0.person == pair.right })
   }
 
   /// Neither a link nor a merge must bring together whom another human keeps apart.
@@ -316,15 +317,16 @@ package struct MatchDesk: Sendable {
     }
   }
 
-  private func draft(
-    _ entry: LeafDraft, _ action: LeafDraft.Action, _ what: String, _ word: PersonLinkID,
+  /// What was done to a resource of these persons, as an entry of the log.
+  func draft(
+    _ entry: LeafDraft, _ action: LeafDraft.Action, _ what: String, _ resource: String,
     _ subjects: [LeafDraft.Subject]
   ) -> LeafDraft {
     var draft = entry
     draft.event = .match
     draft.action = action
     draft.reason = what
-    draft.resource = "PersonLink/\(word)"
+    draft.resource = resource
     draft.subjects = subjects
     return draft
   }

@@ -2,7 +2,7 @@ package import AuditLog
 package import CityMap
 package import Database
 package import Logging
-import PatientIndex
+package import PatientIndex
 package import RecordModel
 package import Sealing
 import ServiceLifecycle
@@ -14,16 +14,6 @@ import ServiceLifecycle
 /// follow by the list of work that a moved home leaves in the same transaction. Addresses are opened by the matcher's
 /// role, as the rules of matching open them, and each batch has its entry in the log.
 package struct ResidenceKeeper: Service {
-  /// What was done.
-  package struct Report: Hashable, Sendable {
-    /// Words on patients that were looked at.
-    package var words = 0
-    /// Those that tell another place, or tell it otherwise.
-    package var moved = 0
-    /// Those that did not open and stay as they are.
-    package var closed = 0
-  }
-
   /// Words of one transaction: some tens of milliseconds.
   static let batch = 256
   /// How long until it looks again: well inside the minute in which figures follow.
@@ -78,15 +68,13 @@ package struct ResidenceKeeper: Service {
   }
 
   /// Tells anew all that waits now and that no other gateway has taken.
-  package func work() async throws -> Report {
-    var report = Report()
+  package func work() async throws -> ResidenceStore.Counts {
+    var report = ResidenceStore.Counts()
     while true {
       try Task.checkCancellation()
       let begin = ContinuousClock.now
       let batch = try await step(by: streets())
-      report.words += batch.words
-      report.moved += batch.moved
-      report.closed += batch.closed
+      report.add(batch)
       if batch.words == 0 { return report }
       try await pace.rest(since: begin)
     }

@@ -55,7 +55,7 @@ struct AlertPages: Sendable {
       throw HTTPError(.badRequest)
     }
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Page/skdr", query: page.frame.query)
+      format.event(), .officer(person), "Page/skdr", query: page.frame.query)
     let history = try await book.history(through: week)
     let report = try await book.report(week)
     let sheets = WeekSheets(
@@ -69,10 +69,12 @@ struct AlertPages: Sendable {
       page: try await book.page(closed: state == "closed", after: after),
       isClosed: state == "closed", after: after)
     let clocks = try await book.punctuality(at: now())
-    var tables = sheets.tables(list, clocks, history) { format == .page || fields["table"] == $0 }
-    if format == .page || [ReportingSheet.name, ReportingSheet.owners].contains(fields["table"]) {
+    let isAsked = format.asks(fields["table"])
+    var tables = sheets.tables(list, clocks, history, isAsked: isAsked)
+    if isAsked(ReportingSheet.name) || isAsked(ReportingSheet.owners) {
       let reporting = try await reporting(week, page)
-      tables.add(ReportingSheet.name, reporting.sheet, shown: reporting.withFindings)
+      let sheet = reporting.sheet
+      tables.add(ReportingSheet.name, sheet, shown: reporting.withFindings(sheet))
       tables.add(ReportingSheet.owners, reporting.ownersSheet)
     }
     if format != .page { return try tables.response(format, fields["table"]) }
@@ -114,7 +116,7 @@ struct AlertPages: Sendable {
     let table = try page.query([], format)["table"]
     guard let known = AlertID(id) else { throw HTTPError(.notFound) }
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Alert/\(known)")
+      format.event(), .officer(person), "Alert/\(known)")
     var sheets = AlertSheets(
       file: try await file(id, page),
       snapshot: page.context.snapshot, now: now(), say: page.language)
@@ -128,7 +130,7 @@ struct AlertPages: Sendable {
       if unit.area != WeekHistory.city { open = try await book.report(week)?.latest.counts }
       sheets.cluster = sheets.words(of: book.cluster(unit.disease, week: week, in: history), open)
     }
-    let tables = sheets.tables(history) { format == .page || table == $0 }
+    let tables = sheets.tables(history, isAsked: format.asks(table))
     if format != .page { return try tables.response(format, table) }
     return try pages.response(
       .alert, AlertView(sheets, tables, viewer: person.officer.code), title: sheets.title,

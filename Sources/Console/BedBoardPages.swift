@@ -28,7 +28,7 @@ struct BedBoardPages: Sendable {
       throw HTTPError(.badRequest)
     }
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Page/tempat-tidur",
+      format.event(), .officer(person), "Page/tempat-tidur",
       query: page.frame.query)
     let cut = try await book.dataCut()
     guard let query = MonitorQuery(fields, cut: cut) else { throw HTTPError(.badRequest) }

@@ -63,7 +63,7 @@ struct BedPages: Sendable {
     let identity = try hospital(page.facility(.input, .correct, .view))
     let fields = try page.query(["day"])
     _ = try await journal.note(
-      format == .page ? .page : .export, .facility(identity), "Page/sensus",
+      format.event(), .facility(identity), "Page/sensus",
       query: page.frame.query)
     let stated = try await stated(identity)
     if format != .page {

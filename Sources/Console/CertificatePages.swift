@@ -38,7 +38,7 @@ struct CertificatePages: Sendable {
     let name = try page.query(["state"])["state"] ?? CertificateFilter.all.rawValue
     guard let filter = CertificateFilter(rawValue: name) else { throw HTTPError(.badRequest) }
     _ = try await journal.note(
-      format == .page ? .page : .export, reader.caller, "Page/sertifikat",
+      format.event(), reader.caller, "Page/sertifikat",
       query: page.frame.query)
     let say = page.language
     let moment = now()

@@ -25,7 +25,7 @@ struct ChronicPages: Sendable {
     let person = try page.person(.officer)
     let fields = try page.query(["month"], format)
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Page/kronis", query: page.frame.query)
+      format.event(), .officer(person), "Page/kronis", query: page.frame.query)
     let cut = try await book.dataCut()
     // The last month that is over, or ends today.
     let this = CalendarMonth(day: CivilDate.localDay(at: cut) + 1).advanced(by: -1)

@@ -64,7 +64,7 @@ struct ConsentPages: Sendable {
     let reader = try reader(page)
     _ = try page.query([])
     _ = try await journal.note(
-      format == .page ? .page : .export, reader.caller, "Page/persetujuan")
+      format.event(), reader.caller, "Page/persetujuan")
     let found = try await desk.list(of: reader.place?.id)
     let sheet = ConsentSheet.list(found.page, page.context.snapshot, now(), page.language)
     if format != .page {

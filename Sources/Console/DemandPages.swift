@@ -44,7 +44,7 @@ struct DemandPages: Sendable {
     let officer = try page.person(.officer)
     _ = try page.query([])
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(officer), "Page/permintaan-data")
+      format.event(), .officer(officer), "Page/permintaan-data")
     let found = try await desk.demands()
     let sheet = DemandSheet.list(found, now(), page.language)
     if format != .page {

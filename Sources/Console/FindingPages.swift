@@ -59,7 +59,7 @@ struct FindingPages: Sendable {
       throw HTTPError(.badRequest)
     }
     _ = try await journal.note(
-      format == .page ? .page : .export, reader.caller, "Page/temuan", query: page.frame.query)
+      format.event(), reader.caller, "Page/temuan", query: page.frame.query)
     let found = try await desk.list(of: reader.place?.id).filter { finding in
       state == nil
         || (state == "overdue" ? finding.isOverdue(on: today) : finding.state.rawValue == state)

@@ -37,7 +37,7 @@ struct FollowUpPages: Sendable {
     let person = try page.person(.officer)
     let fields = try page.query(MonitorQuery.monthNames, format)
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Page/rujukan", query: page.frame.query)
+      format.event(), .officer(person), "Page/rujukan", query: page.frame.query)
     let cut = try await figures.dataCut()
     guard let query = MonitorQuery(fields, cut: cut) else { throw HTTPError(.badRequest) }
     let say = page.language
@@ -72,7 +72,7 @@ struct FollowUpPages: Sendable {
     let sender = try page.facility(.view)
     let table = try page.query([], format)["table"]
     _ = try await journal.note(
-      format == .page ? .page : .export, .facility(sender), "Page/tindak-lanjut",
+      format.event(), .facility(sender), "Page/tindak-lanjut",
       query: page.frame.query)
     let cut = try await figures.dataCut()
     let say = page.language

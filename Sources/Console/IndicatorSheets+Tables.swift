@@ -29,19 +29,21 @@ extension IndicatorSheets {
         group.rawValue, made.sheet, shown: made.shown, part: "by=\(group.rawValue)")
     }
     if !history.isEmpty {
-      tables.add("limits", LimitForm.history(history, of: subject, at: now, say))
+      tables.add(
+        "limits", LimitForm.history(history, of: subject, at: now, say), part: "table=limits")
     }
     let points = reading.chart.points
     let span = points.first.map { "\($0.name) – \(points.last?.name ?? $0.name)" }
     tables.add(
       "control", say.plain(MonitorTexts.control), reading.chart.drawn(say.chart),
-      notes: notes(span: span))
+      part: "table=control", notes: notes(span: span))
     if isAsked("funnel"), query.offers(.facility),
       let funnel = funnel(groups[.facility] ?? [])
     {
       tables.add(
         "funnel", say.plain(MonitorTexts.funnel), funnel.chart,
-        note: funnel.isWidened ? say.plain(MonitorTexts.widened) : nil, notes: notes())
+        note: funnel.isWidened ? say.plain(MonitorTexts.widened) : nil, part: "table=funnel",
+        notes: notes())
     }
     return tables
   }

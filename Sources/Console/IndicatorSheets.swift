@@ -152,14 +152,21 @@ struct IndicatorSheets: Sendable {
     }
   }
 
-  /// The funnel over facilities; nil where the indicator is no proportion or fewer than five can be shown.
-  func funnel(_ figures: [Figure]) -> (chart: DrawnChart, isWidened: Bool)? {
+  /// The facilities that can be shown, and their funnel; nil where the indicator is no proportion or they are fewer
+  /// than five.
+  func plot(_ figures: [Figure]) -> (shown: [Figure], plot: FunnelPlot)? {
     guard indicator.measure.isProportion else { return nil }
     let shown = zip(figures, table(figures, .facility).rows)
       .filter { $0.1.value != nil }.map(\.0)
     guard shown.count >= FunnelPlot.minimumFacilities,
       let plot = try? FunnelPlot(shown.map(\.sum.numerator), of: shown.map(\.sum.denominator))
     else { return nil }
+    return (shown, plot)
+  }
+
+  /// The funnel over facilities; nil where there is none.
+  func funnel(_ figures: [Figure]) -> (chart: DrawnChart, isWidened: Bool)? {
+    guard let (shown, plot) = plot(figures) else { return nil }
     let points = zip(shown, plot.points).map { figure, point in
       let (name, link) = name(of: figure.key, .facility)
       return FunnelChart.Point(

@@ -78,6 +78,9 @@ extension PageTables {
 extension MonitorFormat {
   /// What a look is in the log: a page that was opened, in whatever words, or a table that was taken away.
   func event(_ page: LeafDraft.Event = .page) -> LeafDraft.Event { self == .page ? page : .export }
+
+  /// Whether a table is asked for: a page has them all, a file the one that it names.
+  func asks(_ named: String?) -> (String) -> Bool { { self == .page || named == $0 } }
 }
 
 extension DurableEntry {

@@ -70,7 +70,7 @@ struct LookPages: Sendable {
     // What a file is of, and whom, the look's own entries tell.
     let entry: DurableEntry? =
       format != .page
-      ? try await journal.note(format.event(), .officer(officer), "Page/look") : nil
+      ? try await journal.note(.export, .officer(officer), "Page/look") : nil
     let found = try await disclosure.look(
       OfficeLook(
         officer: officer, subject: subject,

@@ -63,7 +63,7 @@ struct MeasurePages: Sendable {
     let person = try page.person(.officer)
     let fields = try page.query(["year", "service", "view", "table"])
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Page/spm", query: page.frame.query)
+      format.event(), .officer(person), "Page/spm", query: page.frame.query)
     let cut = try await book.dataCut()
     let this = CivilDate(daysSince1970: CivilDate.localDay(at: now())).year
     guard let year = Int(fields["year"] ?? "\(this)"), (this - 10...this).contains(year),
@@ -141,7 +141,7 @@ struct MeasurePages: Sendable {
     let person = try page.person(.officer)
     let fields = try page.query(["month"])
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Page/kbk", query: page.frame.query)
+      format.event(), .officer(person), "Page/kbk", query: page.frame.query)
     let cut = try await book.dataCut()
     let this = CalendarMonth(day: CivilDate.localDay(at: now()))
     guard let month = fields["month"].map({ CalendarMonth($0) }) ?? this, month <= this else {
@@ -185,7 +185,7 @@ struct MeasurePages: Sendable {
     let person = try page.person(.officer)
     _ = try page.query([])
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Page/pengaturan")
+      format.event(), .officer(person), "Page/pengaturan")
     let say = page.language
     let sheet = sheets(page, now()).stated(
       try await stated.history(), title: MeasureTexts.history, of: say.plain(MonitorTexts.all))

@@ -100,7 +100,7 @@ struct MeasureSheets: Sendable {
     let keys =
       isFacility
       ? facilities(service, parts)
-      : CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
+      : Openness.homes
     return keys.map { key in
       serviceRow(
         title(service, parts.year), .words(name(key, parts.group)),

@@ -47,7 +47,7 @@ struct MonitorPages: Sendable {
     let person = try page.person(.officer)
     let fields = try page.query(names, format)
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), resource, query: page.frame.query)
+      format.event(), .officer(person), resource, query: page.frame.query)
     let cut = try await book.dataCut()
     guard let query = MonitorQuery(fields, cut: cut) else { throw HTTPError(.badRequest) }
     return (query, cut, fields["table"])
@@ -63,7 +63,9 @@ struct MonitorPages: Sendable {
     var recent = query.figures
     recent.months = CalendarMonth(day: today - 27)...CalendarMonth(day: today)
     let volume = Indicator.all.filter { $0.id == "V1" }
-    let days = try await book.figures(volume, recent, by: .day, cut: cut)["V1"] ?? []
+    let days =
+      try await format.asks(table)("daily")
+      ? book.figures(volume, recent, by: .day, cut: cut)["V1"] ?? [] : []
     if let chart = Self.daily(days, today: today, say) {
       let span = "\(CivilDate.text(today - 27)) – \(CivilDate.text(today))"
       tables.add(
@@ -371,20 +373,30 @@ struct MonitorPages: Sendable {
     sheets.reading = reading
     // A file is of the grouping, where it names no table; by months there is only a file.
     let asked = table ?? query.group.rawValue
-    var read: [FigureGroup] = [.all, .facility, .kelurahan, .ownership, .residence]
-    if format != .page, asked == FigureGroup.month.rawValue { read.append(.month) }
     var groups: [FigureGroup: [Figure]] = [:]
-    for group in read {
+    for group in Self.groups(of: asked, format) {
       groups[group] =
         try await book.figures([indicator], query.figures, by: group, cut: cut)[id] ?? []
     }
-    let tables = sheets.tables(groups, reading, history, at: now()) {
-      format == .page || asked == $0
-    }
+    let tables = sheets.tables(
+      groups, reading, history, at: now(), isAsked: format.asks(asked))
     if format != .page { return try tables.response(format, asked) }
     return try pages.response(
       .indicator, IndicatorView(sheets, groups, reading, tables),
       title: "\(id) · \(say.plain(indicator.title))", page.frame)
+  }
+
+  /// The groupings that an indicator's page, or the file of one of its tables, is made of.
+  private static func groups(of table: String, _ format: MonitorFormat) -> [FigureGroup] {
+    if format == .page { return [.all, .facility, .kelurahan, .ownership, .residence] }
+    switch table {
+    case "comparison": return [.ownership, .residence]
+    case "funnel": return [.facility]
+    default:
+      let grouped = [FigureGroup.ownership, .residence, .facility, .kelurahan, .month]
+        .filter { $0.rawValue == table }
+      return grouped.isEmpty ? [] : [.all] + grouped
+    }
   }
 }
 

@@ -28,7 +28,7 @@ struct NationalPages: Sendable {
     let person = try page.person(.officer)
     let fields = try page.query(["month", "table"])
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Page/inm", query: page.frame.query)
+      format.event(), .officer(person), "Page/inm", query: page.frame.query)
     let this = CalendarMonth(day: CivilDate.localDay(at: now()))
     // Forms come after their month, so that the last whole one is shown first.
     guard let month = fields["month"].map({ CalendarMonth($0) }) ?? this.advanced(by: -1),
@@ -231,8 +231,8 @@ struct NationalSheets: Sendable {
 
   /// The same with what leads to a finding.
   var formsWithFindings: FigureSheet {
-    guard !words.isEmpty else { return forms }
     let words = words
+    guard !words.isEmpty else { return forms }
     return forms.doors([("finding", say.plain(FindingTexts.openHere))]) { index in
       let figure = words[index].figure
       return [FigureSheet.finding(figure.subject, of: figure.place, month...month, say)]

@@ -39,7 +39,7 @@ struct OperationsPages: Sendable {
     let person = try page.person(.operator)
     let table = try page.query([], format)["table"]
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Page/operasi", query: page.frame.query)
+      format.event(), .officer(person), "Page/operasi", query: page.frame.query)
     let moment = now()
     let today = CivilDate.localDay(at: moment)
     let days = (today - Self.errorDays + 1)...today

@@ -40,7 +40,7 @@ struct QualityPages: Sendable {
     let person = try page.person(.officer)
     let fields = try page.query(QualityAddress.names, format)
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Page/kualitas-data",
+      format.event(), .officer(person), "Page/kualitas-data",
       query: page.frame.query)
     guard let address = QualityAddress(fields, today: today, page.context.snapshot),
       address.isOffered
@@ -50,7 +50,7 @@ struct QualityPages: Sendable {
       address: address, calendar: calendar, snapshot: page.context.snapshot,
       cut: try await book.dataCut(), say: page.language)
     let table = try await QualityTable.read(book, address, page.context.snapshot)
-    let tables = try await tables(sheets, table) { format == .page || fields["table"] == $0 }
+    let tables = try await tables(sheets, table, isAsked: format.asks(fields["table"]))
     if format != .page { return try tables.response(format, fields["table"]) }
     let quiet = try await QuietBook(database: database).read(at: today - 1)
     return try pages.response(
@@ -111,7 +111,7 @@ struct QualityPages: Sendable {
     let person = try page.person(.officer)
     let fields = try page.query(QualityAddress.names.union(["item", "rule"]), format)
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Page/kualitas-data/baris",
+      format.event(), .officer(person), "Page/kualitas-data/baris",
       query: page.frame.query)
     guard let address = QualityAddress(fields, today: today, page.context.snapshot) else {
       throw HTTPError(.badRequest)
@@ -123,7 +123,7 @@ struct QualityPages: Sendable {
     let sender = try page.facility(.input, .correct, .view)
     let fields = try page.query(["from", "to", "feed", "item", "rule"], format)
     _ = try await journal.note(
-      format == .page ? .page : .export, .facility(sender), "Page/perbaikan",
+      format.event(), .facility(sender), "Page/perbaikan",
       query: page.frame.query)
     guard
       var address = QualityAddress(fields, today: today, page.context.snapshot, isOwn: true)
@@ -164,7 +164,7 @@ struct QualityPages: Sendable {
       path: say.link(path), query: address.parameters() + narrower.joined(),
       name: "perbaikan_\(address.text)", say)
     tables.add("rows", sheets.rows(rows, places, isOwn: report != nil))
-    func isAsked(_ name: String) -> Bool { format == .page || fields["table"] == name }
+    let isAsked = format.asks(fields["table"])
     if let report {
       tables.add("beside", sheets.beside(report.mine, report.city, path: path))
       if isAsked("unusual") {

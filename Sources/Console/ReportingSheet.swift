@@ -85,8 +85,8 @@ struct ReportingSheet: Sendable {
       ])
   }
 
-  /// The same with what leads to a finding.
-  var withFindings: FigureSheet {
+  /// The table of facilities with what leads to a finding.
+  func withFindings(_ sheet: FigureSheet) -> FigureSheet {
     sheet.findings(WeekMeasure.allCases.map(\.rawValue), months, of: codes, say)
   }
 }

@@ -27,7 +27,7 @@ extension MeasurePages {
     let last = CalendarMonth(day: CivilDate.localDay(at: now()))
     // A file is of the card, where it names no table; the tables of all indicators are most of the work.
     let asked = fields["table"] ?? Self.card
-    let isAsked = { (table: String) in format == .page || asked == table }
+    let isAsked = format.asks(asked)
     let read =
       isAsked("figures")
       ? Indicator.all

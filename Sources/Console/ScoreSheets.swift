@@ -113,12 +113,7 @@ extension IndicatorSheets {
   ) -> (chart: DrawnChart, isWidened: Bool)? {
     let measure = indicator.measure
     let row = DisclosedTable([own], measure, open: [.alone(own.sum, measure)]).rows[0]
-    guard measure.isProportion, let value = row.value else { return nil }
-    let shown = zip(figures, table(figures, .facility).rows)
-      .filter { $0.1.value != nil }.map(\.0)
-    guard shown.count >= FunnelPlot.minimumFacilities,
-      let plot = try? FunnelPlot(shown.map(\.sum.numerator), of: shown.map(\.sum.denominator))
-    else { return nil }
+    guard let value = row.value, let (_, plot) = plot(figures) else { return nil }
     let size = own.sum.denominator
     guard let limit = Self.limits(plot, up: size).last else { return nil }
     let widest = Int(Double(size) * FunnelPlaceChart.room)

@@ -42,7 +42,7 @@ struct StreetPages: Sendable {
     let person = try page.person(.officer)
     let fields = try page.query(["version", "kelurahan", "table"])
     _ = try await journal.note(
-      format == .page ? .page : .export, .officer(person), "Page/jalan", query: page.frame.query)
+      format.event(), .officer(person), "Page/jalan", query: page.frame.query)
     let asked = fields["version"].map { Int($0) ?? 0 }
     let place = fields["kelurahan"].flatMap { CityMap.kelurahan(code: $0) }
     let table = fields["table"] ?? Self.tables[0]

@@ -115,7 +115,7 @@ struct WeekSheets: Sendable {
   /// The chosen disease by kelurahan of residence, as the map shows it.
   var places: FigureSheet {
     let open = report?.latest.counts
-    let keys = CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
+    let keys = Openness.homes
     // All visits are rounded, so that an interval of theirs would say too much.
     let isExact = disease != SKDRDisease.allVisits
     func cells(_ place: FigurePlace, _ key: String) -> [FigureSheet.Cell] {

@@ -87,14 +87,17 @@ extension Disclosure {
     }
   }
 
-  /// Decides on the visits elsewhere of whoever is named; by a national number or an id also of one of whom the
-  /// asker has no record.
-  func decided(
-    on patient: PatientQuery, _ own: [PatientHandle], _ query: AuthorizedQuery,
-    _ request: DisclosureRequest, in transaction: borrowing Transaction
-  ) async throws -> DecidedVisits {
-    let persons = try await persons(patient, own, query, request, in: transaction)
-    return try await decide(onEach: persons, under: query, request, in: transaction)
+  /// Whom a query means, by a national number or an id also one of whom the asker has no record, and the asker's
+  /// records of them.
+  func meant(
+    by patient: PatientQuery, _ query: AuthorizedQuery, _ request: DisclosureRequest,
+    in transaction: borrowing Transaction
+  ) async throws -> (persons: [PersonID], records: [PatientHandle]) {
+    if case .all(let queries) = patient {
+      return try await common(queries, query, request, in: transaction)
+    }
+    let own = try await find(patient, query, request, in: transaction)
+    return (try await persons(patient, own, query, request, in: transaction), own)
   }
 
   /// The persons whom a query names: those of the asker's records that it found, and whose each number or id is that

@@ -67,15 +67,21 @@ extension Disclosure {
     let wanted = search
     let found = try await resolve(query) { transaction, facilities in
       let sources = facilities.filter { asked.sources?.contains($0) ?? true }
-      let persons = try await people(asked, query, request, facilities: sources, in: transaction)
+      let persons: [PatientHandle]
       var narrowed = wanted
       var decided = DecidedVisits()
       if let patient = asked.patient {
+        let meant = try await meant(by: patient, query, request, in: transaction)
+        persons = try await PatientStore(keyring: keyring).withRetired(
+          meant.records, in: transaction)
         narrowed.patients = persons.map(\.id)
-        decided = try await self.decided(on: patient, persons, query, request, in: transaction)
-      } else if let ids = wanted.ids {
-        decided = try await self.decided(
-          onVisits: ids, facilities: facilities, query, request, in: transaction)
+        decided = try await decide(onEach: meant.persons, under: query, request, in: transaction)
+      } else {
+        persons = try await bearers(of: asked, query, request, facilities: sources, in: transaction)
+        if let ids = wanted.ids {
+          decided = try await self.decided(
+            onVisits: ids, facilities: facilities, query, request, in: transaction)
+        }
       }
       let named = decided.pseudonyms.union(persons.map(\.pseudonym))
       if let sources = asked.sources { decided.keep(sources) }
@@ -115,21 +121,11 @@ extension Disclosure {
     return answer
   }
 
-  /// The patients that a search names, themselves or by what hangs on them, with the records that were merged into
-  /// theirs.
-  private func people(
-    _ asked: RecordSearch, _ query: AuthorizedQuery, _ request: DisclosureRequest,
+  /// The patients whom a search names by what hangs on them.
+  private func bearers(
+    of asked: RecordSearch, _ query: AuthorizedQuery, _ request: DisclosureRequest,
     facilities: [FacilityID], in transaction: borrowing Transaction
   ) async throws -> [PatientHandle] {
-    if let patient = asked.patient {
-      let found =
-        if case .all(let queries) = patient {
-          try await common(queries, query, request, in: transaction).records
-        } else {
-          try await find(patient, query, request, in: transaction)
-        }
-      return try await PatientStore(keyring: keyring).withRetired(found, in: transaction)
-    }
     var ids: Set<PatientID> = []
     for (submission, turn) in asked.whole.prefix(Self.maximumCount) {
       let owner = try await VisitFinder(keyring: keyring).patient(

@@ -21,21 +21,17 @@ extension SearchQuestion.Reading {
       type == nil || type == (isVisit ? "Encounter" : "Patient")
     else { throw SearchQuestion.Refusal(rule: .searchModifier, place: parameter.name) }
     let place = "\(parameter.name).\(asked.name)"
-    do throws(SearchQuestion.Refusal) {
-      if isVisit {
-        question.needsVisit = true
-        if modifier == nil, try takeColumn(asked, value) { return }
-        question.visitFilters.append(try filter(asked, modifier, value, place))
-      } else if asked.name == "identifier" {
-        guard modifier == nil else {
-          throw SearchQuestion.Refusal(rule: .searchModifier, place: place)
-        }
-        patients.append(.anyOf(try tokens(value, place)))
-      } else {
-        question.patientFilters.append(try filter(asked, modifier, value, place))
+    if isVisit {
+      question.needsVisit = true
+      if modifier == nil, try takeColumn(asked, value, place) { return }
+      question.visitFilters.append(try filter(asked, modifier, value, place))
+    } else if asked.name == "identifier" {
+      guard modifier == nil else {
+        throw SearchQuestion.Refusal(rule: .searchModifier, place: place)
       }
-    } catch {
-      throw SearchQuestion.Refusal(rule: error.rule, place: place)
+      patients.append(.anyOf(try tokens(value, place)))
+    } else {
+      question.patientFilters.append(try filter(asked, modifier, value, place))
     }
   }
 

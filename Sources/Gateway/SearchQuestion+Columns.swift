@@ -8,24 +8,25 @@ extension SearchQuestion.Reading {
   private typealias Refusal = SearchQuestion.Refusal
 
   /// What the finder looks for among visits; false where the resource must be looked at.
+  ///
+  /// - Parameter place: the parameter as it was asked, alone or behind a chain.
   mutating func takeColumn(
-    _ parameter: SearchParameter, _ value: String
+    _ parameter: SearchParameter, _ value: String, _ place: String
   ) throws(SearchQuestion.Refusal) -> Bool {
-    let name = parameter.name
-    switch name {
+    switch parameter.name {
     case "identifier":
-      try takeNumbers(value, name)
-      question.numberFilters.append(try filter(parameter, nil, value, name))
+      try takeNumbers(value, place)
+      question.numberFilters.append(try filter(parameter, nil, value, place))
     case "status": takeStatus(value)
     case "class": return takeClass(value)
     case "date":
-      let spans = try spans(value, name)
+      let spans = try spans(value, place)
       let whole = Self.whole(spans)
       question.search.visits.from = later(question.search.visits.from, whole.from)
       question.search.visits.before = earlier(question.search.visits.before, whole.until)
       if spans.count > 1 { question.arrivals.append(spans) }
     case "_lastUpdated":
-      let spans = try spans(value, name)
+      let spans = try spans(value, place)
       let whole = Self.whole(spans)
       question.search.visits.updatedFrom = later(question.search.visits.updatedFrom, whole.from)
       question.search.visits.updatedBefore = earlier(

@@ -205,7 +205,7 @@ extension SearchQuestion {
       case "identifier" where type == "Patient":
         patients.append(.anyOf(try tokens(value, "identifier")))
         return true
-      default: return type == "Encounter" ? try takeColumn(parameter, value) : false
+      default: return type == "Encounter" ? try takeColumn(parameter, value, parameter.name) : false
       }
     }
 

@@ -131,7 +131,7 @@ struct PatientNumbers {
     }
     switch type {
     case "NIK", "KTP", "NNIDN": return PatientIdentifierSystem.nik
-    case "NI" where isOfNIKLength(id): return PatientIdentifierSystem.nik
+    case "NI" where NIK.hasShape(id): return PatientIdentifierSystem.nik
     case "NI":
       reader.tell(.hl7NIKShape, field)
       return nil
@@ -151,22 +151,17 @@ struct PatientNumbers {
     if isNamed(["IHS", "SATUSEHAT", "SATU SEHAT"]) { return PatientIdentifierSystem.ihs }
     // One that can be nobody's stands in for a NIK all the same, and is no record number of whoever comes with it.
     if type.isEmpty, names.isEmpty,
-      isNIK(id) || isOfNIKLength(id) && (isRecordTyped || Set(id.utf8).count == 1)
+      isNIK(id) || NIK.hasShape(id) && (isRecordTyped || Set(id.utf8).count == 1)
     {
       return PatientIdentifierSystem.nik
     }
     return nil
   }
 
-  /// Sixteen digits, be they somebody's NIK or a stand-in for one: what they are judged by comes later.
-  private func isOfNIKLength(_ id: String) -> Bool {
-    id.utf8.count == 16 && id.utf8.allSatisfy { $0 &- 48 < 10 }
-  }
-
   /// Sixteen digits with a day and a month where a NIK has them.
   private func isNIK(_ id: String) -> Bool {
+    guard NIK.hasShape(id) else { return false }
     let digits = id.utf8.map { Int($0) - 48 }
-    guard digits.count == 16, digits.allSatisfy({ (0...9).contains($0) }) else { return false }
     let day = digits[6] * 10 + digits[7]
     let month = digits[8] * 10 + digits[9]
     return ((1...31).contains(day) || (41...71).contains(day)) && (1...12).contains(month)
@@ -184,7 +179,7 @@ struct PatientNumbers {
   /// PID-19, social security: in Indonesia the place where old systems put the NIK.
   private mutating func readSocial(_ reader: inout FieldReader) {
     guard let id = reader[19].text else { return }
-    let system = isOfNIKLength(id) ? PatientIdentifierSystem.nik : CodeSystemNames.local("PID-19")
+    let system = NIK.hasShape(id) ? PatientIdentifierSystem.nik : CodeSystemNames.local("PID-19")
     add(system, id, FHIRObject())
     if reader[19].isPlain { reader.hold(19) }
   }

@@ -15,8 +15,7 @@ enum PatientRules {
       let place = "\(patient.place).identifier[\(index)]"
       // As where it is used.
       let value = identifier.value.trimmingBlanks
-      let digits = value.utf8
-      guard digits.count == 16, digits.allSatisfy({ $0 &- 48 < 10 }) else {
+      guard NIK.hasShape(value) else {
         issues.append(Issue(.nikMalformed, at: place))
         continue
       }

@@ -49,7 +49,7 @@ extension PatientResolution.ClaimKeys {
   /// The keys of a claim, under every active key of the ring.
   init(_ claim: PatientClaim, keyring: Keyring) {
     let identifiers = claim.assertion.identifiers
-    birth = claim.assertion.birthDate.map { BirthDay($0) }
+    birth = claim.birth
     isLent =
       claim.isInfant
       && !identifiers.compactMap { NationalNumber($0) }.contains {
@@ -99,8 +99,7 @@ extension PatientResolution.ClaimKeys {
 
   /// SATUSEHAT's sandbox numbers its patients without the `P`: one facility's number, which decides nothing elsewhere.
   private static func isSandboxIHS(_ system: String, _ value: String) -> Bool {
-    system == PatientIdentifierSystem.ihs
-      && PatientIdentifierSystem.fits("P" + value.dropFirst(), in: system)
+    system == PatientIdentifierSystem.ihs && value.utf8.count == 12
       && value.utf8.allSatisfy { $0 &- 48 < 10 } && Set(value.utf8).count > 1
   }
 

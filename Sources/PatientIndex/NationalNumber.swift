@@ -27,9 +27,7 @@ package struct NationalNumber: Hashable, Sendable {
       return
     }
     let value = identifier.value.trimmingBlanks
-    guard identifier.system == PatientIdentifierSystem.nik, value.utf8.count == 16,
-      value.utf8.allSatisfy({ $0 &- 48 < 10 })
-    else { return nil }
+    guard identifier.system == PatientIdentifierSystem.nik, NIK.hasShape(value) else { return nil }
     system = identifier.system
     self.value = value
   }

@@ -15,9 +15,25 @@ package struct ResidenceStore: Sendable {
     reader = .init(keyring: keyring)
   }
 
-  /// How many words on patients were looked at, how many of them tell another place or tell it otherwise, and how many
-  /// did not open and stay as they are.
-  package typealias Counts = (words: Int, moved: Int, closed: Int)
+  /// What was done.
+  package struct Counts: Hashable, Sendable {
+    /// Words on patients that were looked at.
+    package var words = 0
+    /// Those that tell another place, or tell it otherwise.
+    package var moved = 0
+    /// Those that did not open and stay as they are.
+    package var closed = 0
+
+    /// Nothing yet.
+    package init() {}
+
+    /// Takes other counts in.
+    package mutating func add(_ other: Counts) {
+      words += other.words
+      moved += other.moved
+      closed += other.closed
+    }
+  }
 
   /// Tells of at most `limit` words that were told by an older list, and less than certainly, where they say that their
   /// patients live; words that another gateway holds are passed over. Whoever counts hears of those that moved, by the
@@ -25,7 +41,7 @@ package struct ResidenceStore: Sendable {
   package func tellAnew(
     by streets: StreetList, limit: Int, in transaction: borrowing Transaction
   ) async throws -> Counts {
-    var counts: Counts = (0, 0, 0)
+    var counts = Counts()
     var words: [(patient: PatientID, hash: Int64, home: Home)] = []
     let version = Int32(streets.version)
     for row in try await transaction.query(

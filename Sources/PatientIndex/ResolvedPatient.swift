@@ -18,18 +18,18 @@ package struct PatientClaim: Sendable {
     self.toldAt = toldAt
   }
 
+  /// When he was born, as it was told.
+  var birth: BirthDay? { assertion.birthDate.map { BirthDay($0) } }
+
   /// Whether he was born in the year in which this was told, or in the one before.
-  var isInfant: Bool {
-    guard let birth = assertion.birthDate.map({ BirthDay($0) }) else { return false }
-    let told = CivilDate(daysSince1970: CivilDate.localDay(at: toldAt))
-    return (0...1).contains(told.year - birth.year)
-  }
+  var isInfant: Bool { years.map((0...1).contains) ?? false }
 
   /// Whether he is less than a generation old: a number told of him may be a parent's.
-  var isChild: Bool {
-    guard let birth = assertion.birthDate.map({ BirthDay($0) }) else { return false }
-    let told = CivilDate(daysSince1970: CivilDate.localDay(at: toldAt))
-    return (0..<PairComparison.generation).contains(told.year - birth.year)
+  var isChild: Bool { years.map((0..<PairComparison.generation).contains) ?? false }
+
+  /// From the year of his birth to the one in which this was told.
+  private var years: Int? {
+    birth.map { CivilDate(daysSince1970: CivilDate.localDay(at: toldAt)).year - $0.year }
   }
 }
 

@@ -15,13 +15,15 @@ package struct NIK: Hashable, Sendable {
   private let province: Int
   private let regency: Int
 
+  /// Whether a text is 16 digits, be they somebody's NIK or a stand-in for one.
+  package static func hasShape(_ text: String) -> Bool {
+    text.utf8.count == 16 && text.utf8.allSatisfy { $0 &- 48 < 10 }
+  }
+
   /// The NIK in `text`, or nil for what can be nobody's.
   package init?(_ text: String) {
+    guard Self.hasShape(text), Set(text.utf8).count > 1 else { return nil }
     let numbers = text.utf8.map { Int($0) - 48 }
-    guard numbers.count == 16, numbers.allSatisfy({ (0...9).contains($0) }), Set(numbers).count > 1
-    else {
-      return nil
-    }
     func two(_ index: Int) -> Int { numbers[index] * 10 + numbers[index + 1] }
     isFemale = two(6) > 40
     let (day, month) = (isFemale ? two(6) - 40 : two(6), two(8))

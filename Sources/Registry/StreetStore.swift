@@ -75,9 +75,9 @@ package enum StreetStore {
 /// The SQL of lists of streets.
 package enum StreetStatements {
   /// What the snapshot and the page are read with.
-  package static let reading = [newest, entries, versions]
-  /// What administration sends.
-  package static let changing = [state, add]
+  package static let reading = [newest, entries]
+  /// What administration sends besides.
+  package static let changing = [versions, state, add]
 
   static let newest = Statement(
     "registry.newest_streets", "SELECT coalesce(max(version), 0) FROM registry.street_list")

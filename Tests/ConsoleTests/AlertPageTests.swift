@@ -9,37 +9,12 @@ import Testing
 struct AlertPageTests {
   private static let alert = "01890000-0000-7000-8000-000000000001"
 
-  /// The last two whole weeks: many coughs at the puskesmas, one case of measles in Mantuil, and its alert.
-  private func fill(_ house: ConsoleHouse) async throws {
-    _ = try await house.sql(
-      """
-      CREATE TEMP TABLE w AS SELECT d - extract(dow FROM d)::int - 7 * k AS week_start, k
-      FROM (SELECT (now() AT TIME ZONE 'Asia/Makassar' - interval '5 minutes')::date AS d) AS t,
-        generate_series(1, 2) AS k;
-      INSERT INTO monitor.week_version SELECT week_start, 1, now(), 1, '2025-1', true FROM w;
-      INSERT INTO monitor.week_count
-      SELECT w.week_start, 1, c.disease, f.facility_id, c.kelurahan, c.cases, 0
-      FROM w, registry.facility f, (VALUES ('AA', '6371011001', 30), ('X', '6371011001', 90),
-        ('X', 'outside', 7), ('K', '6371011001', 1)) AS c (disease, kelurahan, cases)
-      WHERE f.code = '1000778' AND (c.disease <> 'K' OR w.k = 1);
-      INSERT INTO monitor.week_reporter
-      SELECT w.week_start, 1, f.facility_id, 97, 95 FROM w, registry.facility f WHERE f.code = '1000778';
-      INSERT INTO monitor.alert (alert_id, disease, area, facility_id, first_week, last_week, opened_at,
-        colour, state)
-      SELECT '\(Self.alert)', 'K', '6371011001', f.facility_id, w.week_start, w.week_start, now(), 'red', 'new'
-      FROM w, registry.facility f WHERE f.code = '1000778' AND w.k = 1;
-      INSERT INTO monitor.alert_signal
-      SELECT 'K', '6371011001', w.week_start, '\(Self.alert)', 1, 1, 0, true, 'count', 1, 'none', NULL, NULL,
-        NULL, NULL, 24 FROM w WHERE w.k = 1;
-      """)
-  }
-
   @Test(
     "Each page and file shows itself to an officer in both languages with one entry, and to nobody else"
   )
   func pages() async throws {
     let house = try await ConsoleHouse.make()
-    try await fill(house)
+    try await house.fillWeeks(2, alert: Self.alert)
     try await house.expectPages(
       [
         "/skdr", "/skdr?disease=AA", "/skdr?week=2020-W53", "/skdr.csv", "/skdr.xlsx", "/skdr.json",
@@ -61,7 +36,7 @@ struct AlertPageTests {
     "The grid hides one case, the alert shows it, and the draft of W1 is filled in without a name")
   func numbers() async throws {
     let house = try await ConsoleHouse.make()
-    try await fill(house)
+    try await house.fillWeeks(2, alert: Self.alert)
     let json = try await house.ask("/en/skdr.json", as: ConsoleHouse.officer).body
     #expect(json.contains("AA Acute respiratory infection") && json.contains("\"cases\":30"))
     #expect(json.contains("\"cases\":95") && !json.contains("\"cases\":97"))
@@ -90,7 +65,7 @@ struct AlertPageTests {
   )
   func cuts() async throws {
     let house = try await ConsoleHouse.make()
-    try await fill(house)
+    try await house.fillWeeks(2, alert: Self.alert)
     let counted = try await house.sql(
       """
       SELECT to_char(max(counted_at) AT TIME ZONE 'Asia/Makassar', 'YYYY-MM-DD') FROM monitor.week_version
@@ -113,7 +88,7 @@ struct AlertPageTests {
   @Test("With the people that the office states there are rates by kelurahan; without them counts")
   func rates() async throws {
     let house = try await ConsoleHouse.make()
-    try await fill(house)
+    try await house.fillWeeks(2, alert: Self.alert)
     func places(_ disease: String) async throws -> String {
       try await house.ask(
         "/en/skdr.json?table=places&disease=\(disease)", as: ConsoleHouse.officer
@@ -151,7 +126,7 @@ struct AlertPageTests {
   )
   func paging() async throws {
     let house = try await ConsoleHouse.make()
-    try await fill(house)
+    try await house.fillWeeks(2, alert: Self.alert)
     // One hundred and two more, each of a week of its own, all closed but the first.
     _ = try await house.sql(
       """
@@ -252,7 +227,7 @@ struct AlertPageTests {
   )
   func course() async throws {
     let house = try await ConsoleHouse.make()
-    try await fill(house)
+    try await house.fillWeeks(2, alert: Self.alert)
     let path = "/peringatan/\(Self.alert)"
     func post(_ body: String) async throws -> Int {
       try await house.post(path, body, as: ConsoleHouse.officer).status

@@ -38,20 +38,7 @@ struct MatchPageTests {
 
   @Test("Particulars are shown for a reason only; a decision and its taking back tell theirs")
   func reasons() async throws {
-    let house = try await ConsoleHouse.make()
-    // Two persons of one name and birth, of whom the rules are not sure.
-    for (number, gender) in [("01", "female"), ("02", "male")] {
-      let visit = VisitBundle.good.replacing("9999010101900001", with: "99990101019000\(number)")
-        .replacing("\"V-1\"", with: "\"V-\(number)\"")
-        .replacing("\"gender\": \"female\"", with: "\"gender\": \"\(gender)\"")
-      #expect(try await house.upload(visit, as: ConsoleHouse.clinic).status == 303)
-    }
-    let matcher = PersonMatcher(
-      database: house.database, log: AuditLog(), keyring: house.keyring, now: ConsoleHouse.now,
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    #expect(try await matcher.work().reviews == 1)
-    let id = try await house.sql("SELECT review_id FROM identity.match_review")
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+    let (house, id) = try await uncertain()
     let path = "/matches/\(id)"
     let question = try await house.ask(path, as: ConsoleHouse.officer)
     #expect(question.status == 200 && !question.body.contains("Galuh"))
@@ -94,9 +81,8 @@ struct MatchPageTests {
       ).hasPrefix("4"), "two looks, a decision and its taking back")
   }
 
-  /// Two records of which the rules are not sure, and which their facility merged; the review's id, and the pages of
-  /// the pair and of the merge.
-  private func pair() async throws -> (house: ConsoleHouse, review: String, paths: [String]) {
+  /// Two persons of one name and birth, of whom the rules are not sure, and the review's id.
+  private func uncertain() async throws -> (house: ConsoleHouse, review: String) {
     let house = try await ConsoleHouse.make()
     for (number, gender) in [("01", "female"), ("02", "male")] {
       let visit = VisitBundle.good.replacing("9999010101900001", with: "99990101019000\(number)")
@@ -108,14 +94,21 @@ struct MatchPageTests {
       database: house.database, log: AuditLog(), keyring: house.keyring, now: ConsoleHouse.now,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     #expect(try await matcher.work().reviews == 1)
+    let review = try await house.sql("SELECT review_id FROM identity.match_review")
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    return (house, review)
+  }
+
+  /// Two records of which the rules are not sure, and which their facility merged; the review's id, and the pages of
+  /// the pair and of the merge.
+  private func pair() async throws -> (house: ConsoleHouse, review: String, paths: [String]) {
+    let (house, review) = try await uncertain()
     _ = try await house.sql(
       """
       INSERT INTO identity.patient_merge (retired_id, survivor_id, survivor_person, facility_id, submission_id)
       SELECT r.patient_id, s.patient_id, s.person_id, s.facility_id, gen_random_uuid()
       FROM identity.patient r JOIN identity.patient s ON r.patient_id < s.patient_id
       """)
-    let review = try await house.sql("SELECT review_id FROM identity.match_review")
-      .trimmingCharacters(in: .whitespacesAndNewlines)
     let retired = try await house.sql("SELECT retired_id FROM identity.patient_merge")
       .trimmingCharacters(in: .whitespacesAndNewlines)
     return (house, review, ["/matches/\(review)", "/matches/merges/\(retired)"])

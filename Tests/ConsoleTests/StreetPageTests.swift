@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Logging
 import Monitoring
+import PatientIndex
 import RecordModel
 import Registry
 import Testing

@@ -13,15 +13,21 @@ import Testing
 /// Whom the access policy hides is neither opened nor decided on where records are linked and parted.
 @Suite("Persons whom the policy hides from the desk of links", .timeLimit(.minutes(5)))
 struct HiddenPersonTests {
-  @Test("Of a pair of whom one is hidden neither is opened, and nobody decides on it")
-  func pair() async throws {
+  /// Records of two facilities of which the rules are not sure, and the review's id.
+  private func uncertain() async throws -> (scene: MatchScene, review: MatchReviewID) {
     let scene = try await MatchScene()
-    let (house, desk) = (scene.house, scene.desk)
     try await scene.tell("Zulkifli Darmawangsa", "RM-1", "V-1", at: TestHouse.certificateA)
     try await scene.tell(
       "Zulkiffli Darmawangsa", "RM-2", "V-2", gender: "female", at: TestHouse.certificateB)
     #expect(try await scene.matcher.work().reviews == 1)
-    let id = try #require(try await desk.board(under: .shipped).reviews.first?.id)
+    let id = try #require(try await scene.desk.board(under: .shipped).reviews.first?.id)
+    return (scene, id)
+  }
+
+  @Test("Of a pair of whom one is hidden neither is opened, and nobody decides on it")
+  func pair() async throws {
+    let (scene, id) = try await uncertain()
+    let (house, desk) = (scene.house, scene.desk)
     // A no to the sharing of a record hides nobody from the duty of saying whose it is.
     try await scene.say("opt-out")
     let seen = try await desk.look(id, reason: "surat 12", under: .shipped, entry: scene.entry)
@@ -84,13 +90,8 @@ struct HiddenPersonTests {
 
   @Test("With a court's order and its number an officer opens and links whom the policy hides")
   func court() async throws {
-    let scene = try await MatchScene()
+    let (scene, id) = try await uncertain()
     let (house, desk) = (scene.house, scene.desk)
-    try await scene.tell("Zulkifli Darmawangsa", "RM-1", "V-1", at: TestHouse.certificateA)
-    try await scene.tell(
-      "Zulkiffli Darmawangsa", "RM-2", "V-2", gender: "female", at: TestHouse.certificateB)
-    #expect(try await scene.matcher.work().reviews == 1)
-    let id = try #require(try await desk.board(under: .shipped).reviews.first?.id)
     try await scene.say("restriction")
     func asked(_ basis: String?, _ document: String?) async throws -> OfficeQuery? {
       let question = OfficeQuestion(

@@ -30,14 +30,6 @@ struct LentNumberTests {
     return String(decoding: outcome.answer, as: UTF8.self)
   }
 
-  private func persons(_ house: TestHouse) async throws -> Int {
-    try await house.count("SELECT count(*) FROM identity.person")
-  }
-
-  private func patients(_ house: TestHouse) async throws -> Int {
-    try await house.count("SELECT count(*) FROM identity.patient")
-  }
-
   @Test(
     "Two who come with the same NIK that is nobody's are two, at one facility and at another",
     arguments: [
@@ -50,12 +42,12 @@ struct LentNumberTests {
     #expect(try await tell(house, "V-1", record: "RM-1", nik: nik).contains(code))
     try await tell(house, "V-2", record: "RM-2", nik: nik)
     try await tell(house, "V-3", record: "RM-1", nik: nik, at: TestHouse.certificateB)
-    #expect(try await patients(house) == 3)
-    #expect(try await persons(house) == 3)
+    #expect(try await house.patients() == 3)
+    #expect(try await house.persons() == 3)
     #expect(try await house.count("SELECT count(*) FROM identity.identifier") == 0)
     // The facility's own number still leads to its record.
     try await tell(house, "V-4", record: "RM-2", nik: nik)
-    #expect(try await patients(house) == 3)
+    #expect(try await house.patients() == 3)
     await house.close()
   }
 
@@ -94,8 +86,8 @@ struct LentNumberTests {
         house, number, record: "BY-1", born: "2026-05-02", card: Self.card)
       #expect(answer.contains("BMB-1979"))
     }
-    #expect(try await patients(house) == 2)
-    #expect(try await persons(house) == 2)
+    #expect(try await house.patients() == 2)
+    #expect(try await house.persons() == 2)
     // At another facility neither; and the mother, under a number that is new there, is found by her card.
     let there = try await tell(
       house, "V-4", record: "BY-9", born: "2026-05-02", card: Self.card, at: TestHouse.certificateB)
@@ -103,8 +95,8 @@ struct LentNumberTests {
     let mother = try await tell(
       house, "V-5", record: "RM-9", card: Self.card, at: TestHouse.certificateB)
     #expect(!mother.contains("BMB-1979") && !mother.contains("BMB-1421"))
-    #expect(try await patients(house) == 4)
-    #expect(try await persons(house) == 3)
+    #expect(try await house.patients() == 4)
+    #expect(try await house.persons() == 3)
     #expect(
       try await house.count(
         """
@@ -121,8 +113,8 @@ struct LentNumberTests {
       house, "V-1", record: "BY-1", born: "2026-05-02", card: Self.card)
     #expect(!first.contains("BMB-1979"))
     try await tell(house, "V-2", record: "RM-1", card: Self.card)
-    #expect(try await patients(house) == 2)
-    #expect(try await persons(house) == 2)
+    #expect(try await house.patients() == 2)
+    #expect(try await house.persons() == 2)
     #expect(
       try await house.count(
         """
@@ -141,8 +133,8 @@ struct LentNumberTests {
         at: facility)
       #expect(!answer.contains("BMB-1979"))
     }
-    #expect(try await patients(house) == 2)
-    #expect(try await persons(house) == 1)
+    #expect(try await house.patients() == 2)
+    #expect(try await house.persons() == 1)
     await house.close()
   }
 }

@@ -30,14 +30,6 @@ struct RecordNumberTests {
     return String(decoding: outcome.answer, as: UTF8.self)
   }
 
-  private func persons(_ house: TestHouse) async throws -> Int {
-    try await house.count("SELECT count(*) FROM identity.person")
-  }
-
-  private func patients(_ house: TestHouse) async throws -> Int {
-    try await house.count("SELECT count(*) FROM identity.patient")
-  }
-
   @Test(
     "Who comes under a number of his own with his NIK is not the record that was parted from him")
   func ownerOfParted() async throws {
@@ -47,7 +39,7 @@ struct RecordNumberTests {
     try await tell(
       house, "V-1", record: "RM-1", born: "1990-06-15", nik: nik, at: TestHouse.certificateA)
     try await tell(house, "V-2", record: "RM-2", born: "1988-01-20", nik: nik)
-    #expect(try await persons(house) == 1)
+    #expect(try await house.persons() == 1)
     let records = try await desk.records(
       ofNumber: nik, reason: "surat 12", under: .shipped, entry: entry
     ).records
@@ -66,15 +58,15 @@ struct RecordNumberTests {
       #expect(!answer.contains("BMB-1421"))
     }
     #expect(try await house.count(parted) == 1)
-    #expect(try await persons(house) == 2)
-    #expect(try await patients(house) == 3)
+    #expect(try await house.persons() == 2)
+    #expect(try await house.patients() == 3)
     #expect(
       try await house.count(
         "SELECT count(*) FROM identity.patient JOIN identity.identifier USING (person_id)") == 2)
     // Who was parted stays so under his own.
     try await tell(house, "V-5", record: "RM-2", born: "1988-01-20", nik: nik)
     #expect(try await house.count(parted) == 2)
-    #expect(try await patients(house) == 3)
+    #expect(try await house.patients() == 3)
     await house.close()
   }
 
@@ -96,18 +88,18 @@ struct RecordNumberTests {
     let corrected = try await tell(
       house, "V-2", record: "BY-1", born: "2026-05-03", nik: Self.mothers[0])
     #expect(!corrected.contains("BMB-1420"))
-    #expect(try await patients(house) == before + 1)
+    #expect(try await house.patients() == before + 1)
     for number in ["V-3", "V-4"] {
       let answer = try await tell(
         house, number, record: "BY-1", born: "2026-05-13", nik: Self.mothers[1])
       #expect(answer.contains("BMB-1420"))
     }
-    #expect(try await patients(house) == before + 2)
-    #expect(try await persons(house) == before + 2)
+    #expect(try await house.patients() == before + 2)
+    #expect(try await house.persons() == before + 2)
     let again = try await tell(
       house, "V-5", record: "BY-1", born: "2026-05-03", nik: Self.mothers[0])
     #expect(!again.contains("BMB-1420"))
-    #expect(try await patients(house) == before + 2)
+    #expect(try await house.patients() == before + 2)
     let visits = try await house.rows(
       """
       SELECT string_agg(n::text, ' ' ORDER BY n) FROM (
@@ -127,8 +119,8 @@ struct RecordNumberTests {
         house, number, record: "RM-1", born: "1985-03-12", nik: "9971011203850004")
       #expect(number == "V-3" || answer.contains("BMB-1420"))
     }
-    #expect(try await persons(house) == 2)
-    #expect(try await patients(house) == 2)
+    #expect(try await house.persons() == 2)
+    #expect(try await house.patients() == 2)
     #expect(
       try await house.count(
         """
@@ -147,7 +139,7 @@ struct RecordNumberTests {
     let answer = try await tell(
       house, "V-2", record: "RM-1", born: "1990-06-15", nik: "9971011506900001")
     #expect(!answer.contains("BMB-1420"))
-    #expect(try await patients(house) == 1)
+    #expect(try await house.patients() == 1)
     #expect(
       try await house.count(
         "SELECT count(*) FROM identity.identifier JOIN identity.patient USING (person_id)") == 1)

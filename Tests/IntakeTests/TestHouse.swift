@@ -166,6 +166,12 @@ final class TestHouse: Sendable {
     return id
   }
 
+  /// How many persons there are.
+  func persons() async throws -> Int { try await count("SELECT count(*) FROM identity.person") }
+
+  /// How many records of patients facilities have.
+  func patients() async throws -> Int { try await count("SELECT count(*) FROM identity.patient") }
+
   /// One number that the superuser reads.
   func count(_ sql: String) async throws -> Int {
     let cluster = try await PrivateCluster.shared()

@@ -53,14 +53,6 @@ struct TwinNumberTests {
     return answer
   }
 
-  private func persons(_ house: TestHouse) async throws -> Int {
-    try await house.count("SELECT count(*) FROM identity.person")
-  }
-
-  private func patients(_ house: TestHouse) async throws -> Int {
-    try await house.count("SELECT count(*) FROM identity.patient")
-  }
-
   @Test(
     "Twins who come with their mother's number are two, whether she is known here, there or not at all",
     arguments: [nil, TestHouse.certificateA, TestHouse.certificateB] as [[UInt8]?], [true, false])
@@ -81,8 +73,8 @@ struct TwinNumberTests {
         #expect(answer.contains("BMB-1979") == isWarned, "\(twin) \(round)")
       }
     }
-    #expect(try await patients(house) == before + 2)
-    #expect(try await persons(house) == before + 2)
+    #expect(try await house.patients() == before + 2)
+    #expect(try await house.persons() == before + 2)
     let visits = try await house.rows(
       """
       SELECT string_agg(n::text, ' ' ORDER BY n) FROM (
@@ -97,7 +89,7 @@ struct TwinNumberTests {
           nik: isByCard ? nil : Self.mother, card: isByCard ? Self.card : nil, record: record,
           born: "1990-06-15"))
     }
-    #expect(try await persons(house) == 3)
+    #expect(try await house.persons() == 3)
     #expect(
       try await house.count(
         """
@@ -118,8 +110,8 @@ struct TwinNumberTests {
           house, "V-\(twin)-\(round)", Comer(nik: Self.mother, card: Self.card, record: twin))
       }
     }
-    #expect(try await patients(house) == 3)
-    #expect(try await persons(house) == 3)
+    #expect(try await house.patients() == 3)
+    #expect(try await house.persons() == 3)
     await house.close()
   }
 
@@ -130,13 +122,13 @@ struct TwinNumberTests {
     for number in ["V-2", "V-3"] {
       try await tell(house, number, Comer(nik: Self.own, card: Self.card, record: "BY-2"))
     }
-    #expect(try await patients(house) == 2)
-    #expect(try await persons(house) == 2)
+    #expect(try await house.patients() == 2)
+    #expect(try await house.persons() == 2)
     // Under his own record number he who came first gets his NIK without being another.
     try await tell(
       house, "V-4", Comer(nik: "9971010205260002", card: Self.card, record: "BY-1"))
-    #expect(try await patients(house) == 2)
-    #expect(try await persons(house) == 2)
+    #expect(try await house.patients() == 2)
+    #expect(try await house.persons() == 2)
     await house.close()
   }
 
@@ -147,11 +139,11 @@ struct TwinNumberTests {
     try await tell(house, "V-1", Comer(card: Self.card))
     let named = try await tell(house, "V-2", Comer(card: Self.card, record: "BY-1"))
     #expect(!named.contains("BMB-1979"))
-    #expect(try await patients(house) == 1)
+    #expect(try await house.patients() == 1)
     try await tell(house, "V-3", Comer(card: Self.card, record: "BY-2"))
-    #expect(try await patients(house) == 2)
+    #expect(try await house.patients() == 2)
     try await tell(house, "V-4", Comer(card: Self.card, record: "BY-1"))
-    #expect(try await patients(house) == 2)
+    #expect(try await house.patients() == 2)
     await house.close()
   }
 
@@ -163,7 +155,7 @@ struct TwinNumberTests {
     _ = try await house.rows(
       "UPDATE identity.patient_assertion SET birth_date = birth_date + interval '2 years'")
     try await tell(house, "V-1", Comer(card: Self.card), systolic: "130")
-    #expect(try await patients(house) == 1)
+    #expect(try await house.patients() == 1)
     #expect(try await house.count("SELECT count(*) FROM record.visit") == 1)
     await house.close()
   }
@@ -179,7 +171,7 @@ struct TwinNumberTests {
       try await tell(house, "V-1", Comer(card: Self.card))
       #expect(try await house.count(doubted) == 1)
       try await tell(house, "V-1", later, systolic: "130")
-      #expect(try await patients(house) == 1)
+      #expect(try await house.patients() == 1)
       #expect(try await house.count("SELECT count(*) FROM record.visit") == 1)
       // A number in doubt is so no more once he has a NIK of his own.
       #expect(try await house.count(doubted) == (later.nik == nil ? 1 : 0))
@@ -195,8 +187,8 @@ struct TwinNumberTests {
     for number in ["M-1", "M-2"] {
       try await tell(house, number, Comer(card: Self.card, record: "RM-1", born: "1990-06-15"))
     }
-    #expect(try await patients(house) == 2)
-    #expect(try await persons(house) == 2)
+    #expect(try await house.patients() == 2)
+    #expect(try await house.persons() == 2)
     await house.close()
   }
 
@@ -219,7 +211,7 @@ struct TwinNumberTests {
       let answer = String(decoding: outcome.answer, as: UTF8.self)
       #expect(outcome.httpStatus == 201 && !answer.contains("BMB-1432"), "\(answer)")
     }
-    #expect(try await patients(house) == 1)
+    #expect(try await house.patients() == 1)
     #expect(try await house.count("SELECT count(*) FROM record.visit") == 1)
     await house.close()
   }
@@ -236,14 +228,14 @@ struct TwinNumberTests {
     var comer = Comer(other: ExternalIdentifier(system: system, value: value), born: "1990-06-15")
     try await tell(house, "V-1", comer)
     try await tell(house, "V-1", comer, systolic: "130")
-    #expect(try await patients(house) == 1)
+    #expect(try await house.patients() == 1)
     #expect(try await house.count("SELECT count(*) FROM record.visit") == 1)
     comer.name = "Galuh Contoh"
     try await tell(house, "V-2", comer)
     comer.born = "1991-06-15"
     try await tell(house, "V-3", comer)
-    #expect(try await patients(house) == 3)
-    #expect(try await persons(house) == 3)
+    #expect(try await house.patients() == 3)
+    #expect(try await house.persons() == 3)
     #expect(try await house.count("SELECT count(*) FROM identity.identifier") == 0)
     await house.close()
   }
@@ -255,7 +247,7 @@ struct TwinNumberTests {
       other: ExternalIdentifier(system: PatientIdentifierSystem.nik, value: "-"), born: "1990-06-15"
     )
     for number in ["V-1", "V-2"] { try await tell(house, number, comer) }
-    #expect(try await patients(house) == 2)
+    #expect(try await house.patients() == 2)
     await house.close()
   }
 
@@ -265,9 +257,9 @@ struct TwinNumberTests {
     let comer = Comer(
       other: ExternalIdentifier(system: PatientIdentifierSystem.ihs, value: "100000030009"))
     for number in ["V-1", "V-2"] { try await tell(house, number, comer) }
-    #expect(try await patients(house) == 1)
+    #expect(try await house.patients() == 1)
     try await tell(house, "V-3", comer, at: TestHouse.certificateB)
-    #expect(try await persons(house) == 2)
+    #expect(try await house.persons() == 2)
     await house.close()
   }
 
@@ -291,8 +283,8 @@ struct TwinNumberTests {
       #expect(outcome.httpStatus == 201)
       #expect(answer.contains("BMB-1991") == (place != "18"), "\(answer)")
     }
-    #expect(try await patients(house) == 2)
-    #expect(try await persons(house) == 2)
+    #expect(try await house.patients() == 2)
+    #expect(try await house.persons() == 2)
     await house.close()
   }
 

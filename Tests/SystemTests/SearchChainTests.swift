@@ -26,15 +26,7 @@ struct SearchChainTests {
     }
     let found = try await house.search("Patient/_search", form: "identifier=\(SearchTests.nik)")
     let patient = "Patient/\(try #require(found.resources.first?["id"]?.string))"
-    let allergy = try await house.curl(
-      "/fhir/AllergyIntolerance", RunningHouse.fhir,
-      body: """
-        {"resourceType":"AllergyIntolerance","clinicalStatus":{"coding":[{"system":
-        "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical","code":"active"}]},
-        "code":{"coding":[{"system":"http://snomed.info/sct","code":"227493005"}]},
-        "patient":{"reference":"\(patient)"}}
-        """)
-    #expect(allergy.status == 201, "\(allergy.body.prefix(500))")
+    try await house.tellAllergy(of: "\(patient)")
     return (house, patient)
   }
 

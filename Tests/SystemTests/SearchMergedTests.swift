@@ -22,15 +22,7 @@ struct SearchMergedTests {
       ids.append(try #require(place?.split(separator: "/").dropFirst().first.map(String.init)))
     }
     // What hangs on no visit of the record that goes.
-    let allergy = try await house.curl(
-      "/fhir/AllergyIntolerance", RunningHouse.fhir,
-      body: """
-        {"resourceType":"AllergyIntolerance","clinicalStatus":{"coding":[{"system":
-        "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical","code":"active"}]},
-        "code":{"coding":[{"system":"http://snomed.info/sct","code":"227493005"}]},
-        "patient":{"reference":"Patient/\(ids[0])"}}
-        """)
-    #expect(allergy.status == 201, "\(allergy.body.prefix(500))")
+    try await house.tellAllergy(of: "Patient/\(ids[0])")
     func expect(_ visits: Int, _ allergies: Int) async throws {
       for who in ["patient=Patient/\(ids[1])", "patient.identifier=9971011506900002"] {
         for (type, number) in [

@@ -420,6 +420,19 @@ extension JSON {
 }
 
 extension RunningHouse {
+  /// Sends an allergy of a patient, `Patient/ID`, that hangs on no visit.
+  func tellAllergy(of patient: String) async throws {
+    let sent = try await curl(
+      "/fhir/AllergyIntolerance", Self.fhir,
+      body: """
+        {"resourceType":"AllergyIntolerance","clinicalStatus":{"coding":[{"system":
+        "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical","code":"active"}]},
+        "code":{"coding":[{"system":"http://snomed.info/sct","code":"227493005"}]},
+        "patient":{"reference":"\(patient)"}}
+        """)
+    #expect(sent.status == 201, "\(sent.body.prefix(500))")
+  }
+
   /// A search that is answered; by form if there is one.
   func search(_ path: String, form: String? = nil) async throws -> JSON {
     let type = ["-H", "Content-Type: application/x-www-form-urlencoded"]

@@ -59,18 +59,16 @@ package struct AlertBook: Sendable {
     /// Cases of a disease in the city.
     package func total(_ disease: String) -> Int { counts.total(disease) }
 
-    /// How many of the expected facilities sent anything: a facility with visits and none of the diseases reports
-    /// zero, one without visits does not report.
-    package var complete: (numerator: Int, denominator: Int) {
-      let expected = reporters.filter(\.isExpected)
-      return (expected.count { $0.visits > 0 }, expected.count)
-    }
+    /// How many of the expected facilities reported.
+    package var complete: (numerator: Int, denominator: Int) { met(.completeness) }
 
-    /// How many of the expected facilities had at least nine tenths of their visits here before Wednesday.
-    package var timely: (numerator: Int, denominator: Int) {
+    /// How many of the expected facilities reported in time.
+    package var timely: (numerator: Int, denominator: Int) { met(.timeliness) }
+
+    private func met(_ measure: WeekMeasure) -> (numerator: Int, denominator: Int) {
       let expected = reporters.filter(\.isExpected)
       return (
-        expected.count { $0.visits > 0 && $0.inTime * 10 >= $0.visits * 9 }, expected.count
+        expected.count { measure.isMet(visits: $0.visits, inTime: $0.inTime) }, expected.count
       )
     }
   }

@@ -16,6 +16,13 @@ package enum WeekMeasure: String, Hashable, Sendable, CaseIterable {
     case .timeliness: Bilingual(id: "Ketepatan waktu W2", en: "Timeliness of W2")
     }
   }
+
+  /// Whether a facility met it with so many visits of a week, and so many of them here before the Wednesday after it:
+  /// with visits and none of the diseases it reports zero, without visits it does not report; in time is a week of
+  /// which at least nine tenths of the visits were.
+  func isMet(visits: Int, inTime: Int) -> Bool {
+    visits > 0 && (self == .completeness || inTime * 10 >= visits * 9)
+  }
 }
 
 /// How a facility reported the weeks of W2 that it owed: a week belongs to the month of its Wednesday, and counts
@@ -40,10 +47,9 @@ package struct WeekReporting: Hashable, Sendable {
       self.inTime = inTime
     }
 
-    /// Whether it met a measure: a facility with visits and none of the diseases reports zero, one without visits does
-    /// not report; in time is a week of which at least nine tenths of the visits were here before Wednesday.
+    /// Whether it met a measure.
     package func met(_ measure: WeekMeasure) -> Bool {
-      visits > 0 && (measure == .completeness || inTime * 10 >= visits * 9)
+      measure.isMet(visits: visits, inTime: inTime)
     }
 
     /// The line that stands for it under a hash: without its visits, which whoever tries all small numbers would find.

@@ -197,6 +197,7 @@ package struct IndicatorBook: Sendable {
     ) { transaction in
       let moved = try await MovedMonth.read(months, in: transaction)
       var periods: [String: [CalendarMonth: OpenPlaces]] = [:]
+      var owners: [String: String] = [:]
       let spans = Dictionary(grouping: indicators) { Self.span($0, query, .month, today) }
       for (span, members) in spans where span.first <= span.last {
         let stamps = span.stamps(moved)
@@ -217,10 +218,7 @@ package struct IndicatorBook: Sendable {
         let part = Span(
           first: max(span.first, first.firstDay), last: min(span.last, last.lastDay))
         let lattices = try await Self.lattices(wholes.values.flatMap(\.self), part, transaction)
-        let owners = try await transaction.query(IndicatorStatements.owners.bind())
-          .reduce(into: [String: String]()) { owners, row in
-            owners[try row.decode(0, as: String.self)] = try row.decode(1, as: String.self)
-          }
+        if owners.isEmpty { owners = try await Self.owners(transaction) }
         for parts in wholes.values {
           for (month, stamp) in stamps where missing.contains(month) {
             let places = OpenPlaces(
@@ -251,6 +249,14 @@ package struct IndicatorBook: Sendable {
           return (indicator.id, Openness(told, of: indicator))
         })
     }
+  }
+
+  /// Who owns each facility, by its code.
+  private static func owners(
+    _ transaction: borrowing Transaction
+  ) async throws -> [String: String] {
+    try await transaction.query(IndicatorStatements.owners.bind())
+      .reduce(into: [:]) { $0[try $1.decode(0)] = try $1.decode(1) }
   }
 
   /// The sums of months by place of indicators and of those that they are a part of, by id.

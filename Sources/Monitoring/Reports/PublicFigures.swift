@@ -1,4 +1,3 @@
-import CityMap
 import RecordModel
 import Statistics
 
@@ -124,7 +123,7 @@ package struct PublicFigures: Sendable {
     let rows = byMonth.sorted { $0.key < $1.key }.map {
       row($0.key.text, $0.value, of: .city, $0.key...$0.key)
     }
-    let places = CityMap.kelurahan.map(\.code) + [Residence.outside, Residence.unresolved]
+    let places = Openness.homes
     // A state of each month's end has no sum over a year.
     let whole =
       indicator.isMonthly

@@ -50,6 +50,9 @@ package enum Schema {
     step(36, "m0036_residence", PackageResources.m0036_residence_sql),
     step(37, "m0037_reports", PackageResources.m0037_reports_sql),
     step(38, "m0038_merged_persons", PackageResources.m0038_merged_persons_sql),
+    step(39, "m0039_ends", PackageResources.m0039_ends_sql),
+    step(40, "m0040_lent_cards", PackageResources.m0040_lent_cards_sql),
+    step(41, "m0041_merged_matching", PackageResources.m0041_merged_matching_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

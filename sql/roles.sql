@@ -120,8 +120,8 @@ GRANT SELECT, INSERT ON identity.person, identity.identifier, identity.patient,
 GRANT SELECT (patient_id, content_hash), INSERT ON identity.patient_assertion TO baimbai_intake;
 GRANT SELECT, INSERT, UPDATE ON identity.patient_merge TO baimbai_intake;
 -- A number that was doubted of whoever sent it first goes to whom it fits.
-GRANT UPDATE (person_id, sealed, is_doubted) ON identity.identifier TO baimbai_intake;
-GRANT EXECUTE ON FUNCTION identity.births(uuid[]) TO baimbai_intake;
+GRANT UPDATE (person_id, sealed, is_doubted, name_tokens) ON identity.identifier TO baimbai_intake;
+GRANT EXECUTE ON FUNCTION identity.told(uuid[]) TO baimbai_intake;
 GRANT SELECT, INSERT ON record.submission_key, record.visit_key, record.submission,
   record.visit_assertion, record.diagnosis, record.shared_identifier, record.unknown_code,
   record.unknown_code_use, record.chunk TO baimbai_intake;
@@ -234,7 +234,7 @@ GRANT SELECT (key_id, hmac, person_id) ON identity.identifier TO baimbai_resolve
 GRANT SELECT (person_id, pseudonym) ON identity.person TO baimbai_resolver;
 GRANT SELECT ON identity.patient, identity.patient_key, identity.patient_merge
   TO baimbai_resolver;
-GRANT SELECT (facility_id, visit_id, patient_id, person_id, arrived_at, status, class_code,
+GRANT SELECT (facility_id, visit_id, patient_id, person_id, arrived_at, over_at, status, class_code,
   updated_at) ON record.visit TO baimbai_resolver;
 GRANT SELECT ON record.visit_key, record.submission_key TO baimbai_resolver;
 GRANT SELECT (facility_id, resource_id, type) ON record.shared_resource TO baimbai_resolver;
@@ -475,7 +475,7 @@ BEGIN
     EXECUTE format('DROP POLICY IF EXISTS labels ON %s', tab);
     EXECUTE format('CREATE POLICY labels ON %s FOR SELECT TO baimbai_owner USING (true)', tab);
   END LOOP;
-  -- identity.births and identity.part_records are the owner's too; the latter keeps what was refused for both persons.
+  -- identity.told and identity.part_records are the owner's too; the latter keeps what was refused for both persons.
   DROP POLICY IF EXISTS parting ON access.consent;
   CREATE POLICY parting ON access.consent FOR SELECT TO baimbai_owner USING (true);
   DROP POLICY IF EXISTS parted ON access.consent;

@@ -5,7 +5,9 @@ import RecordModel
 /// What matching would change about some persons, decided from what is known of all that they meet.
 ///
 /// A human's word is never touched: neither is a pair that a human linked or kept apart judged, nor
-/// are two sets brought together that hold such a pair kept apart.
+/// are two sets brought together that hold such a pair kept apart. Whom a facility merged are one
+/// already: they are neither linked nor put before a human, and whoever meets one of them is held
+/// against the records of all.
 struct MatchPlan {
   /// A pair of persons judged by the best of their records.
   struct Verdict {
@@ -26,15 +28,24 @@ struct MatchPlan {
 
   private let patients: [PersonID: [MatchPatient]]
   private let words: [PersonPair: PersonWord]
+  /// Whom facilities' merges make one, himself included; nobody of them an officer keeps apart from whom he is merged
+  /// with.
+  private let merged: [PersonID: Set<PersonID>]
   private var sets: [PersonID: Set<PersonID>]
   private let judge: (MatchRecord, MatchRecord) -> MatchJudgement
 
+  /// - Parameters:
+  ///   - sets: for each person all who are one with him, by links and merges.
+  ///   - merged: persons whose records a facility merged.
   init(
     patients: [MatchPatient], words: [PersonWord], sets: [PersonID: Set<PersonID>],
-    judge: @escaping (MatchRecord, MatchRecord) -> MatchJudgement
+    merged: Set<PersonPair>, judge: @escaping (MatchRecord, MatchRecord) -> MatchJudgement
   ) {
     self.patients = Dictionary(grouping: patients, by: \.person)
-    self.words = Dictionary(words.map { ($0.pair, $0) }) { first, _ in first }
+    let words = Dictionary(words.map { ($0.pair, $0) }) { first, _ in first }
+    self.words = words
+    self.merged = Self.joined(
+      merged.filter { pair in words[pair].map { $0.isSame || $0.officer == nil } ?? true })
     self.sets = sets
     self.judge = judge
   }
@@ -52,15 +63,19 @@ struct MatchPlan {
     if word?.officer != nil { return }
     switch verdict.outcome {
     case .link:
-      if word != nil || isHeldByMany(pair) { return }
+      if word != nil { return }
+      if isMerged(pair) { return withdrawn.append(pair) }
+      if isHeldByMany(pair) { return }
       if isKeptApart(pair) { return withdrawn.append(pair) }
-      if isAgainst(pair) { return reviews.append(verdict) }
+      if isAgainst(set(pair.left), set(pair.right)) || isTorn(pair) {
+        return reviews.append(verdict)
+      }
       links.append(verdict)
       join(pair)
     case .review:
       if let word { undone.append(word) }
       // Who is one by way of others needs no human; who was kept apart has had one.
-      if isKeptApart(pair) || isOneOtherwise(pair, without: word) {
+      if isKeptApart(pair) || isMerged(pair) || isOneOtherwise(pair, without: word) {
         return withdrawn.append(pair)
       }
       reviews.append(verdict)
@@ -84,6 +99,10 @@ struct MatchPlan {
       }
     }
     guard let best else { return nil }
+    if best.judgement.outcome == .link, merged[pair.left] != nil || merged[pair.right] != nil {
+      let (one, other) = (merged[pair.left] ?? [pair.left], merged[pair.right] ?? [pair.right])
+      speaksAgainst = speaksAgainst || isAgainst(one, other)
+    }
     let outcome = best.judgement.outcome
     return Verdict(
       pair: pair, patients: (best.left, best.right),
@@ -113,14 +132,28 @@ struct MatchPlan {
     }
   }
 
-  /// Whether any record of one set speaks against any of the other.
-  private func isAgainst(_ pair: PersonPair) -> Bool {
-    let theirs = set(pair.right).flatMap { patients[$0] ?? [] }
-    return set(pair.left).contains { person in
-      (patients[person] ?? []).contains { mine in
-        theirs.contains { $0.person != person && judge(mine.record, $0.record).isAgainst }
+  /// Whether any record of one set speaks against any of the other; what a facility merged does not against itself.
+  private func isAgainst(_ one: Set<PersonID>, _ other: Set<PersonID>) -> Bool {
+    one.contains { person in
+      let theirs = other.subtracting(merged[person] ?? [person]).flatMap { patients[$0] ?? [] }
+      return (patients[person] ?? []).contains { mine in
+        theirs.contains { judge(mine.record, $0.record).isAgainst }
       }
     }
+  }
+
+  /// Whether a merge has brought persons into one of the sets whom a human keeps apart, himself or by way of others:
+  /// which of them the other set would be one with only a human can say.
+  private func isTorn(_ pair: PersonPair) -> Bool {
+    let all = set(pair.left).union(set(pair.right))
+    return words.values.contains { word in
+      !word.isSame && all.contains(word.pair.left) && all.contains(word.pair.right)
+    }
+  }
+
+  /// Whether facilities' merges alone make the two one.
+  private func isMerged(_ pair: PersonPair) -> Bool {
+    merged[pair.left]?.contains(pair.right) ?? false
   }
 
   private func isOneOtherwise(_ pair: PersonPair, without word: PersonWord?) -> Bool {
@@ -135,6 +168,16 @@ struct MatchPlan {
   /// Persons of a set up to which every pair that is sure gets a link of its own, so that undoing one
   /// does not part the others.
   private static let denseSet = 6
+
+  /// For each of these persons all whom the pairs make one with him.
+  private static func joined(_ pairs: Set<PersonPair>) -> [PersonID: Set<PersonID>] {
+    var sets: [PersonID: Set<PersonID>] = [:]
+    for pair in pairs {
+      let joined = (sets[pair.left] ?? [pair.left]).union(sets[pair.right] ?? [pair.right])
+      for person in joined { sets[person] = joined }
+    }
+    return sets
+  }
 
   private mutating func join(_ pair: PersonPair) {
     let joined = set(pair.left).union(set(pair.right))

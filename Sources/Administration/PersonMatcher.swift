@@ -169,7 +169,7 @@ package struct PersonMatcher: Service {
     let before = try await store.words(on: own, in: transaction)
     let persons = own.union(met.map(\.person))
       .union(before.flatMap { [$0.pair.left, $0.pair.right] })
-    let sets = try await store.sets(of: persons, in: transaction)
+    let sets = try await store.one(with: persons, in: transaction)
     let all = sets.values.reduce(persons) { $0.union($1) }
     let words = try await store.words(on: all, in: transaction)
     let patients = try await store.open(
@@ -189,7 +189,11 @@ package struct PersonMatcher: Service {
     for set in sets.values {
       for person in set where everyone[person] == nil { everyone[person] = set }
     }
-    var plan = MatchPlan(patients: patients, words: words, sets: everyone) {
+    // Who waits for a human and was merged meanwhile, himself or by way of others, needs none.
+    let waiting = try await store.openReviews(on: all, in: transaction)
+    pairs.formUnion(waiting.filter { everyone[$0.left]?.contains($0.right) ?? false })
+    let merged = try await store.mergedPairs(of: all, in: transaction)
+    var plan = MatchPlan(patients: patients, words: words, sets: everyone, merged: merged) {
       MatchJudgement(PairComparison($0, $1), weights: weights, prior: prior)
     }
     plan.decide(pairs, version: weights.version)

@@ -7,9 +7,9 @@ import Registry
 
 /// Freezes reports, checks them, and keeps who gets them; each change and its leaf in one transaction.
 package struct ReportDesk: Sendable {
-  private let database: Database
+  let database: Database
   private let log: AuditLog
-  private let maker: ReportMaker
+  let maker: ReportMaker
   private let now: @Sendable () -> Int64
 
   /// A desk over `database`; `now` gives microseconds since 1970, `weekly` the counts of W2 where there are any.
@@ -208,7 +208,7 @@ package struct ReportDesk: Sendable {
     var parcels: [ReportParcel] = []
     for (subscription, id, right) in taken {
       guard let whole = try await ReportStore.one(id, in: database),
-        let content = ReportContent(bytes: right == .whole ? whole.content : whole.told)
+        let content = try await told(whole, right, to: subscription.person)?.content
       else { continue }
       parcels.append(
         ReportParcel(subscription: subscription, report: whole.report, content: content))

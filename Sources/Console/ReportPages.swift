@@ -91,19 +91,22 @@ struct ReportPages: Sendable {
     guard let whole = try await ReportStore.one(id, in: database),
       whole.report.scope == reader.scope
     else { throw HTTPError(.notFound) }
-    let bytes = reader.right == .whole ? whole.content : whole.told
-    guard let content = ReportContent(bytes: bytes) else { throw HTTPError(.internalServerError) }
     let revisions = Self.open(
       try await ReportStore.list(
-        .init(scope: reader.scope, kind: content.kind, period: content.period.text), limit: 50,
+        .init(scope: reader.scope, kind: whole.report.kind, period: whole.report.period), limit: 50,
         in: database), to: reader.right)
     // Others than the listed may be opened unless a newer one would tell what came late.
     guard !whole.report.isExact || reader.right == .whole || revisions.contains(whole.report)
     else { throw HTTPError(.notFound) }
+    guard let told = try await desk.told(whole, reader.right, to: reader.person?.code) else {
+      throw HTTPError(.internalServerError)
+    }
+    let content = told.content
     let say = page.language
     let name = content.fileName(revision: whole.report.revision)
     switch format {
-    case .json: return .download(bytes, "application/json; charset=utf-8", name: "\(name).json")
+    case .json:
+      return .download(told.bytes, "application/json; charset=utf-8", name: "\(name).json")
     case .fhir:
       return .download(
         MeasureReportView(content).bundle.serialized(), "application/fhir+json",
@@ -120,7 +123,7 @@ struct ReportPages: Sendable {
     }
     let definition = ReportDefinition.of(content.kind)
     return try pages.response(
-      .report, ReportView(whole.report, content, revisions, reader.right, say),
+      .report, ReportView(whole.report, told, revisions, reader.right, say),
       title: "\(definition.id) \(content.period.text)", page.frame)
   }
 

@@ -40,8 +40,7 @@ struct ReportsView: Sendable {
         href: say.link("\(ReportPages.path)/\(report.id)"), title: title(report.kind),
         period: report.period, revision: say.figure(report.revision),
         madeAt: say.time(report.madeAt),
-        hash: String(
-          ReportContent.hex(report.isCity ? report.shownHash : report.contentHash).prefix(12)))
+        hash: Self.hash(report))
     }
     hasRows = !rows.isEmpty
     absent = ReportDefinition.Kind.allCases.filter { !isAvailable($0) }.map {
@@ -58,6 +57,13 @@ struct ReportsView: Sendable {
       Choice(value: $0.rawValue, label: title($0), isChosen: false)
     }
     action = say.link(ReportPages.path)
+  }
+
+  /// The beginning of what a report's page tells; none of the city's that is told exactly, as some of it may be
+  /// withheld since, which who tries all few moves until the hash fits would find.
+  private static func hash(_ report: FrozenReport) -> String {
+    guard report.isCity else { return String(ReportContent.hex(report.contentHash).prefix(12)) }
+    return report.isExact ? "–" : String(ReportContent.hex(report.shownHash).prefix(12))
   }
 }
 
@@ -82,19 +88,21 @@ struct ReportView: Sendable {
   let hasChanges: Bool
   let revisions: [LabelledLink]
   let isRounded: Bool
+  /// Why something is withheld; nil if nothing is.
+  let withheld: String?
 
   init(
-    _ report: FrozenReport, _ content: ReportContent, _ all: [FrozenReport], _ right: ReportRight,
+    _ report: FrozenReport, _ told: ToldReport, _ all: [FrozenReport], _ right: ReportRight,
     _ say: Language
   ) {
     let isEnglish = say == .english
+    let content = told.content
     var facts = ReportFile.notes(content, isEnglish).map {
       LabelledText(label: $0[0], value: $0[1])
     }
-    let hash = right == .whole ? report.contentHash : report.shownHash
     facts += [
       LabelledText(
-        label: say.plain(ReportTexts.hash), value: ReportContent.hex(hash)),
+        label: say.plain(ReportTexts.hash), value: ReportContent.hex(told.sha256)),
       LabelledText(label: say.plain(ReportTexts.madeAt), value: say.time(report.madeAt)),
       LabelledText(label: say.plain(ReportTexts.madeBy), value: report.madeBy),
       LabelledText(label: say.plain(ReportTexts.revision), value: say.figure(report.revision)),
@@ -125,6 +133,7 @@ struct ReportView: Sendable {
         href: say.link("\(ReportPages.path)/\(one.id)"))
     }
     isRounded = right == .shown
+    withheld = content.withheld.isEmpty ? nil : say.plain(ReportTexts.withheld)
   }
 }
 

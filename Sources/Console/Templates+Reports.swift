@@ -36,6 +36,7 @@ extension Templates {
     """
     <p class="files">\(say(MonitorTexts.files)): {{#files}}<a href="{{href}}">{{label}}</a> {{/files}}</p>
     {{#isRounded}}<p>\(say(ReportTexts.rounded))</p>{{/isRounded}}
+    {{#withheld}}<p role="note">{{withheld}}</p>{{/withheld}}
     <details class="card" open><summary>\(say(MonitorTexts.definition))</summary>
     <dl>{{#facts}}<dt>{{label}}</dt><dd>{{value}}</dd>{{/facts}}</dl></details>
     <h2>\(say(ReportTexts.revisions))</h2>

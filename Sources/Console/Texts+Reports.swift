@@ -28,6 +28,12 @@ enum ReportTexts {
     en:
       "On this page counts of cases below 8 are hidden (from version 2 on 0 too, and a row that is hidden whole is not there) and others rounded to fives; sums are of what is shown. Figures of indicators and W2 follow the rule of their pages. The exact ones are with the gateway's operator and with each facility."
   )
+  static let withheld = Bilingual(
+    id:
+      "Sebagian angka laporan ini ditutup: angkanya berubah sedikit sejak dibekukan, sehingga selisihnya dengan halaman lain atau dengan yang sudah dikirim kepada Anda membuka hitungan kecil. Revisi berikutnya memuatnya. Yang dibekukan tetap tersimpan utuh; sidik jari di bawah adalah milik berkas yang diberikan di sini.",
+    en:
+      "Some figures of this report are hidden: they moved a little since it was frozen, so that beside other pages, or what was sent to you before, they would tell a small count. The next revision tells them. What was frozen stays whole; the hash below is that of the file as it is given out here."
+  )
   static let notOffered = Bilingual(
     id:
       "Fasilitas menurut tempat tinggal dan kelurahan menurut pemilik tidak ditunjukkan: selisih dua halaman akan membuka hitungan kecil.",

@@ -65,8 +65,8 @@ extension FHIREncoder {
       Every request needs a client certificate (mutual TLS); every read of a person's data needs \
       X-Purpose-Of-Use and X-Acting-User and is in the audit log. Searches take _count of at most 50 \
       and also work as POST _search. Strange parameters are refused unless Prefer: handling=lenient. \
-      A search for anything but Encounter names a patient, a visit or an id; chains narrow it. An \
-      Encounter's date is its beginning. The versions of what hangs on a visit are the visit's.
+      A search for anything but Encounter names a patient, a visit or an id; chains narrow it. The \
+      versions of what hangs on a visit are the visit's.
       """)
     rest.add(
       "security",

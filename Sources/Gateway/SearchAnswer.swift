@@ -107,7 +107,7 @@ struct SearchAnswer {
   /// Whether a visit and its patient are as asked, by what is shown of them.
   private func isMeant(_ visit: VisitEntry) throws -> Bool {
     guard isMeant(visit.patient),
-      Self.isIn(question.arrivals, visit.visit.arrivedAt?.microseconds),
+      isDated(visit.visit),
       Self.isIn(question.updates, visit.updatedAt)
     else { return false }
     let filters =
@@ -115,6 +115,15 @@ struct SearchAnswer {
     guard !filters.isEmpty else { return true }
     let shown = try FHIREncoder.encounter(visit.visit, RecordRoutes.labels(visit))
     return filters.allSatisfy { $0.matches(shown) }
+  }
+
+  /// Whether its period is as one date of each list says; of a visit whose beginning nobody told none is.
+  private func isDated(_ visit: Visit) -> Bool {
+    question.dates.allSatisfy { choice in
+      guard let arrived = visit.arrivedAt else { return false }
+      let span = SearchSpan(from: arrived.microseconds, until: visit.overAt)
+      return choice.contains { $0.matches(span) }
+    }
   }
 
   /// Whether a moment, microseconds since 1970, lies in one span of each of these lists.

@@ -20,13 +20,12 @@ extension SearchQuestion.Reading {
     case "status": takeStatus(value)
     case "class": return takeClass(value)
     case "date":
-      let spans = try spans(value, place)
-      let whole = Self.whole(spans)
-      question.search.visits.from = later(question.search.visits.from, whole.from)
-      question.search.visits.before = earlier(question.search.visits.before, whole.until)
-      if spans.count > 1 { question.arrivals.append(spans) }
+      let dates = try dates(value, place)
+      question.search.visits.period.narrow(to: .covering(dates.map(\.bounds)))
+      if dates.count > 1 { question.dates.append(dates) }
     case "_lastUpdated":
-      let spans = try spans(value, place)
+      var spans: [SearchQuestion.Span] = []
+      for date in try dates(value, place) { spans.append(try span(date, place)) }
       let whole = Self.whole(spans)
       question.search.visits.updatedFrom = later(question.search.visits.updatedFrom, whole.from)
       question.search.visits.updatedBefore = earlier(
@@ -77,33 +76,32 @@ extension SearchQuestion.Reading {
     return min(one, other)
   }
 
-  /// What dates with their prefixes mean for one moment, any of which will do.
-  private func spans(
+  /// Dates with their prefixes, any of which will do.
+  private func dates(
     _ value: String, _ place: String
-  ) throws(SearchQuestion.Refusal) -> [SearchQuestion.Span] {
+  ) throws(SearchQuestion.Refusal) -> [SearchDate] {
     let texts = value.searchValues
-    guard !texts.isEmpty, texts.count <= Self.mostDates else {
+    let dates = texts.compactMap { SearchDate($0) }
+    guard !dates.isEmpty, dates.count == texts.count, dates.count <= Self.mostDates else {
       throw Refusal(rule: .searchValue, place: place)
     }
-    var spans: [SearchQuestion.Span] = []
-    for text in texts { spans.append(try span(text, place)) }
-    return spans
+    return dates
   }
 
   /// More dates than anybody names one by one.
   private static let mostDates = 50
 
+  /// What a date with its prefix means for one moment.
   private func span(
-    _ text: String, _ place: String
+    _ date: SearchDate, _ place: String
   ) throws(SearchQuestion.Refusal) -> SearchQuestion.Span {
-    guard let date = SearchDate(text) else { throw Refusal(rule: .searchValue, place: place) }
     switch date.prefix {
     case .eq: return (date.span.from, date.span.until)
     case .ge: return (date.span.from, nil)
     case .gt, .sa: return (date.span.until, nil)
     case .le: return (nil, date.span.until)
-    case .lt: return (nil, date.span.from)
-    case .ne, .eb: throw Refusal(rule: .searchModifier, place: place)
+    case .lt, .eb: return (nil, date.span.from)
+    case .ne: throw Refusal(rule: .searchModifier, place: place)
     }
   }
 

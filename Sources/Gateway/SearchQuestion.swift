@@ -21,8 +21,9 @@ struct SearchQuestion: Sendable {
   var visitFilters: [SearchFilter] = []
   /// What another facility's visit must show as its number: those are not looked up.
   var numberFilters: [SearchFilter] = []
-  /// Spans of which a visit must begin in one, and be stored in one; several where a comma parted them.
-  var arrivals: [[Span]] = []
+  /// Dates of which a visit's period must be as one says, and spans in one of which it must be stored; several where a
+  /// comma parted them.
+  var dates: [[SearchDate]] = []
   var updates: [[Span]] = []
   /// Whether something is asked of the visit, so that what hangs on none is not meant.
   var needsVisit = false
@@ -73,7 +74,7 @@ struct SearchQuestion: Sendable {
   /// Whether the finder finds what is asked and nothing else, so that it may count.
   var isFound: Bool {
     type == "Encounter" && filters.isEmpty && patientFilters.isEmpty && visitFilters.isEmpty
-      && arrivals.isEmpty && updates.isEmpty && (search.numbers == nil || !isOfOthersToo)
+      && dates.isEmpty && updates.isEmpty && (search.numbers == nil || !isOfOthersToo)
   }
 
   /// Whether other facilities' visits may be found.

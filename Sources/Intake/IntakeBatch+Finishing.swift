@@ -235,6 +235,7 @@ extension IntakeBatch {
       case .facilityNumberReused: issues.append(Issue(.facilityNumberReused, at: place))
       case .numbersDisagree: issues.append(Issue(.numbersDisagree, at: place))
       case .numberOfAnother: issues.append(Issue(.numberOfAnother, at: place))
+      case .cardOfAnother: issues.append(Issue(.cardOfAnother, at: place))
       case nil: break
       }
     }

@@ -178,6 +178,20 @@ extension Rule {
       en: "For a newborn without a NIK send the mother's as nik-ibu; "
         + "else check the NIK, the card and the birth date."))
 
+  /// The card is somebody's who has another NIK, or another birth, sex or name: a child sent with the mother's.
+  package static let cardOfAnother = Rule(
+    "BMB-1994", .warning, type: "business-rule",
+    message: Bilingual(
+      id: "Kartu BPJS ini milik orang lain: NIK, tanggal lahir, jenis kelamin, atau namanya "
+        + "berbeda; rekam disimpan menurut NIK, tanpa kartu ini.",
+      en: "This BPJS card is somebody else's, with another NIK, birth date, sex or name; "
+        + "the record is kept by the NIK, without the card."),
+    fix: Bilingual(
+      id: "Kirim nomor kartu pasien sendiri, bukan kartu ibu atau anggota keluarga lain; "
+        + "jika kartunya benar, periksa NIK.",
+      en: "Send the patient's own card, not the mother's or another relative's; "
+        + "if the card is right, check the NIK."))
+
   /// An officer of the health office parted the two records that are to be merged.
   package static let mergeRefused = Rule(
     "BMB-1985", .warning, type: "business-rule",
@@ -272,7 +286,8 @@ extension Rule {
     visitInFuture,
     factInFuture, timesOutOfOrder, nikMalformed, nikImpossible, nikRegionUnknown,
     nikAgainstBirthDate, nikAgainstSex,
-    birthDateImplausible, facilityNumberReused, numbersDisagree, numberOfAnother, mergeRefused,
+    birthDateImplausible, facilityNumberReused, numbersDisagree, numberOfAnother, cardOfAnother,
+    mergeRefused,
     visitWithoutNumber,
     visitLooksLikeAnother, visitOfOtherPatient, visitUnknown, voidWaits, timeWithoutZone, keyReused,
     correctionNotGranted,

@@ -159,11 +159,11 @@ package struct ReportRound: Service {
         return "\(isEnglish ? table.title.english : table.title.indonesian): \(sum)"
       }
       return
-        (ReportFile.notes(content, isEnglish).map { $0.joined(separator: ": ") } + sums + [
-          "SHA-256: \(ReportContent.hex(hash(parcel)))",
+        (ReportFile.notes(content, isEnglish).map { $0.joined(separator: ": ") } + sums
+        + hash(parcel) + [
           isEnglish
             ? "The tables: console, \"Reports\", \(parcel.report.period)."
-            : "Tabelnya: konsol, \"Laporan\", \(parcel.report.period).",
+            : "Tabelnya: konsol, \"Laporan\", \(parcel.report.period)."
         ]).joined(separator: "\n")
     }
     let title = "\(definition.id) \(content.period.text) (\(content.scope))"
@@ -176,8 +176,12 @@ package struct ReportRound: Service {
     return await MailProgram(path: mail.program, from: mail.from, recipients: []).send(notice)
   }
 
-  private func hash(_ parcel: ReportParcel) -> [UInt8] {
-    parcel.report.isCity ? parcel.report.shownHash : parcel.report.contentHash
+  /// The line of the hash; none of the city's report that is told exactly: the page may withhold some of it later,
+  /// which who tries all few moves until the hash fits would find.
+  private func hash(_ parcel: ReportParcel) -> [String] {
+    let report = parcel.report
+    if report.isCity, report.isExact { return [] }
+    return ["SHA-256: \(ReportContent.hex(report.isCity ? report.shownHash : report.contentHash))"]
   }
 }
 

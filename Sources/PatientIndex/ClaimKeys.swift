@@ -2,55 +2,48 @@ import PersonMatching
 import RecordModel
 import Sealing
 
-extension PatientResolution {
-  /// What a claim is looked up by.
-  struct ClaimKeys {
-    var national: [National] = []
-    /// The facility's numbers, among them the national ones seen there.
-    var facility: [KeyedHash] = []
-    /// Those of `facility` that are a NIK's.
-    var ofNIK: Set<KeyedHash> = []
-    /// Those of `facility` that are a BPJS card's.
-    var ofCard: Set<KeyedHash> = []
-    /// The card where it may be a child's: what an infant's record is known by without the birth.
-    var lent: [KeyedHash] = []
-    /// The card of a child with the birth.
-    var withBirth: [KeyedHash] = []
-    /// That a child's doubted number came beside a record number: another record number may be a twin's. A number that
-    /// is not in doubt is looked up so and leaves no such trace.
-    var ofTwin: [KeyedHash] = []
-    var ownID: PatientID?
-    /// The numbers that the facility gave out itself, with their naming systems.
-    var ownNumbers: [String] = []
-    var birth: BirthDay?
-    /// Whether an infant came without a NIK of his own: a card is then his mother's as often as his own.
-    var isLent = false
-
-    var namesNIK: Bool { national.contains(where: \.isNIK) }
-    /// Whether a NIK tells another birth than the claim, or a card may be lent.
-    var isDoubted: Bool { national.contains(where: \.isDoubted) }
-    /// All that is looked up at the facility.
-    var lookUps: [KeyedHash] { facility + lent + withBirth + ofTwin }
+/// What a claim is looked up by, and what it tells.
+struct ClaimKeys {
+  /// What a facility's record may be known by.
+  struct Key {
+    let kind: KeyKind
+    let hash: KeyedHash
   }
 
   /// A number that decides alone who a person is.
   struct National {
     let number: NationalNumber
     let hashes: [(keyID: Int16, hash: KeyedHash)]
-    /// Whether it tells a birth a generation from the claim's, or is the card of an infant without a NIK.
+    /// As in `ToldPatient.Number`.
     let isDoubted: Bool
 
-    var isNIK: Bool { number.system == PatientIdentifierSystem.nik }
-    var isCard: Bool { number.system == PatientIdentifierSystem.bpjs }
+    var kind: ToldPatient.Number.Kind {
+      switch number.system {
+      case PatientIdentifierSystem.nik: .nik
+      case PatientIdentifierSystem.bpjs: .card
+      default: .other
+      }
+    }
   }
+
+  /// What the decision sees of the claim.
+  private(set) var told = ToldPatient()
+  /// In the order of `told.numbers`.
+  private(set) var national: [National] = []
+  /// What is looked up at the facility: its numbers and the national ones seen there in the claim's order, then what a
+  /// child's numbers lead to besides.
+  private(set) var facility: [Key] = []
+  private(set) var ownID: PatientID?
+  /// The numbers that the facility gave out itself, with their naming systems.
+  private var ownNumbers: [String] = []
 }
 
-extension PatientResolution.ClaimKeys {
+extension ClaimKeys {
   /// The keys of a claim, under every active key of the ring.
   init(_ claim: PatientClaim, keyring: Keyring) {
     let identifiers = claim.assertion.identifiers
-    birth = claim.birth
-    isLent =
+    (told.birth, told.sex) = (claim.birth, claim.assertion.sex)
+    told.isLent =
       claim.isInfant
       && !identifiers.compactMap { NationalNumber($0) }.contains {
         $0.system == PatientIdentifierSystem.nik && !speaksAgainst($0)
@@ -75,26 +68,35 @@ extension PatientResolution.ClaimKeys {
         refused.append(ExternalIdentifier(system: system, value: value))
         continue
       }
-      let hashes = keyring.hashes(value.utf8, domain: PatientResolution.domain(system))
-      facility += hashes
-      if system == PatientIdentifierSystem.nik { ofNIK.formUnion(hashes) }
-      if system == PatientIdentifierSystem.bpjs { ofCard.formUnion(hashes) }
+      let kind: KeyKind =
+        switch system {
+        case PatientIdentifierSystem.nik: .nik
+        case PatientIdentifierSystem.bpjs: .card
+        default: .record
+        }
+      add(kind, keyring.hashes(value.utf8, domain: PatientResolution.domain(system)))
     }
-    if birth == nil || claim.isChild { addChild(keyring) }
+    told.hasRecordNumber = !ownNumbers.isEmpty
+    if told.birth == nil || claim.isChild { addChild(keyring) }
     if facility.isEmpty, ownID == nil { addNamed(refused, claim, keyring) }
+  }
+
+  private mutating func add(_ kind: KeyKind, _ hashes: [KeyedHash]) {
+    facility += hashes.map { Key(kind: kind, hash: $0) }
   }
 
   private mutating func add(_ number: NationalNumber, keyring: Keyring) {
     let isAgainstBirth = number.system == PatientIdentifierSystem.nik && speaksAgainst(number)
-    let isLentCard = isLent && number.system == PatientIdentifierSystem.bpjs
-    national.append(
-      PatientResolution.National(
-        number: number, hashes: number.hashes(under: keyring),
-        isDoubted: isLentCard || isAgainstBirth))
+    let isLentCard = told.isLent && number.system == PatientIdentifierSystem.bpjs
+    let added = National(
+      number: number, hashes: number.hashes(under: keyring),
+      isDoubted: isLentCard || isAgainstBirth)
+    national.append(added)
+    told.numbers.append(ToldPatient.Number(added.kind, isDoubted: added.isDoubted))
   }
 
   private func speaksAgainst(_ nik: NationalNumber) -> Bool {
-    birth.map { NumberDoubt.speaksAgainst(nik.value, $0) } ?? false
+    told.birth.map { NumberDoubt.speaksAgainst(nik.value, $0) } ?? false
   }
 
   /// SATUSEHAT's sandbox numbers its patients without the `P`: one facility's number, which decides nothing elsewhere.
@@ -105,21 +107,15 @@ extension PatientResolution.ClaimKeys {
 
   /// What a child's card, and his mother's NIK, lead to besides the number alone.
   private mutating func addChild(_ keyring: Keyring) {
-    func hashes(_ national: PatientResolution.National, _ kind: String) -> [KeyedHash] {
-      keyring.hashes(
-        national.number.value.utf8, domain: PatientResolution.domain(national.number.system) + kind)
-    }
-    for card in national.filter(\.isCard) {
-      lent += hashes(card, " lent")
-      guard let birth else { continue }
-      withBirth += PatientResolution.keys(of: card.number, born: birth, keyring: keyring)
-    }
+    let cards = national.filter { $0.kind == .card }
+    for card in cards { add(.childsCard, Self.hashes(card.number, " lent", keyring)) }
+    guard let birth = told.birth else { return }
+    for card in cards { add(.cardWithBirth, Self.hashes(card.number, born: birth, keyring)) }
+    told.hasChildsCard = !cards.isEmpty
     // A field that we named ourselves (an account, a licence) is no record number.
-    guard birth != nil, ownNumbers.contains(where: { !$0.hasPrefix("urn:baimbai:local:") }) else {
-      return
-    }
-    for number in national where number.isDoubted || number.isCard {
-      ofTwin += hashes(number, " with record")
+    guard ownNumbers.contains(where: { !$0.hasPrefix("urn:baimbai:local:") }) else { return }
+    for number in national where number.isDoubted || number.kind == .card {
+      add(.besideRecord, Self.hashes(number.number, " with record", keyring))
     }
   }
 
@@ -128,16 +124,50 @@ extension PatientResolution.ClaimKeys {
   private mutating func addNamed(
     _ refused: [ExternalIdentifier], _ claim: PatientClaim, _ keyring: Keyring
   ) {
-    guard let birth, !birth.isPlaceholder, let name = claim.assertion.names.first,
-      let compared = ComparedName(
-        name.text ?? (name.given + [name.family].compactMap(\.self)).joined(separator: " "))
-    else { return }
-    let words = compared.words.map { String(decoding: $0.letters, as: UTF8.self) }
+    guard let birth = told.birth, !birth.isPlaceholder, let name = claim.name else { return }
+    let words = name.words.map { String(decoding: $0.letters, as: UTF8.self) }
     for identifier in refused {
-      let told = "\(identifier.value) \(birth.text) \(words.joined(separator: " "))"
-      facility += keyring.hashes(
-        told.utf8, domain: PatientResolution.domain(identifier.system) + " with name")
+      let text = "\(identifier.value) \(birth.text) \(words.joined(separator: " "))"
+      add(
+        .record,
+        keyring.hashes(
+          text.utf8, domain: PatientResolution.domain(identifier.system) + " with name"))
     }
+  }
+
+  /// What a facility's record is known by where its NIK is another's: the NIK with the birth told beside it. And what
+  /// says that a NIK was seen with a facility's own number, though the record is another's by the NIK.
+  func inDoubt(_ keyring: Keyring) -> [Key] {
+    let niks = national.filter { $0.kind == .nik }
+    var keys: [Key] = []
+    if let birth = told.birth {
+      keys += niks.flatMap { Self.hashes($0.number, born: birth, keyring) }.map {
+        Key(kind: .nikWithBirth, hash: $0)
+      }
+    }
+    for nik in niks {
+      for number in ownNumbers {
+        keys += keyring.hashes(
+          "\(nik.number.value) \(number)".utf8,
+          domain: PatientResolution.domain(nik.number.system) + " with number"
+        ).map { Key(kind: .nikWithRecord, hash: $0) }
+      }
+    }
+    return keys
+  }
+
+  private static func hashes(
+    _ number: NationalNumber, _ kind: String, _ keyring: Keyring
+  ) -> [KeyedHash] {
+    keyring.hashes(number.value.utf8, domain: PatientResolution.domain(number.system) + kind)
+  }
+
+  private static func hashes(
+    _ number: NationalNumber, born birth: BirthDay, _ keyring: Keyring
+  ) -> [KeyedHash] {
+    keyring.hashes(
+      "\(number.value) \(birth.text)".utf8,
+      domain: PatientResolution.domain(number.system) + " with birth")
   }
 }
 
@@ -146,12 +176,23 @@ extension BirthDay {
   fileprivate var text: String { "\(year)-\(month ?? 0)-\(day ?? 0)" }
 }
 
-extension PatientResolution {
-  /// What a facility's record is known by where its number is another's: the number with the birth told beside it.
-  static func keys(
-    of number: NationalNumber, born birth: BirthDay, keyring: Keyring
-  ) -> [KeyedHash] {
-    keyring.hashes(
-      "\(number.value) \(birth.text)".utf8, domain: domain(number.system) + " with birth")
+extension PatientClaim {
+  /// The first name told, as names are compared; nil where it names nobody, as `By. Ny. Siti`.
+  var name: ComparedName? {
+    assertion.names.first.flatMap { ComparedName(Self.text(of: $0)) }
+  }
+
+  /// What those are told apart by who come with one number in doubt: the sounds of the name's words, initials left out;
+  /// none for a newborn who has no name yet (`Bayi Siti`) and for what names nobody.
+  var nameSounds: [String] {
+    guard let told = assertion.names.first,
+      let first = Self.text(of: told).uppercased().split(whereSeparator: { !$0.isLetter }).first,
+      first != "BY", first != "BAYI"
+    else { return [] }
+    return name?.words.filter { !$0.isInitial }.map(\.term) ?? []
+  }
+
+  private static func text(of name: PersonName) -> String {
+    name.text ?? (name.given + [name.family].compactMap(\.self)).joined(separator: " ")
   }
 }

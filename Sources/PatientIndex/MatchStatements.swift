@@ -10,7 +10,7 @@ package enum MatchStatements {
       writeTokens, candidates, lock, sets, onePersons, words, insertLink, undoLink, openReview,
       closeReviews,
       reviews, review, persons, pageOfPatients, link, waiting,
-      newestWords, alike, note,
+      newestWords, alike, note, mergedPairs, openReviews,
     ] + PartingStatements.all
 
   static let take = Statement(
@@ -135,6 +135,27 @@ package enum MatchStatements {
     SELECT a.asked, s.person_id FROM unnest($1::uuid[]) AS a (asked)
     CROSS JOIN LATERAL identity.one_person(a.asked) AS s (person_id)
     ORDER BY a.asked, s.person_id
+    """)
+
+  static let mergedPairs = Statement(
+    "match.merged_pairs",
+    """
+    SELECT DISTINCT w.person_id, o.person_id FROM unnest($1::uuid[]) AS w (person_id)
+    CROSS JOIN LATERAL (SELECT patient_id FROM identity.patient
+      WHERE person_id = w.person_id OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT survivor_id FROM identity.patient_merge
+      WHERE retired_id = t.patient_id AND undone_at IS NULL OFFSET 0) m
+    CROSS JOIN LATERAL (SELECT person_id FROM identity.patient
+      WHERE patient_id = m.survivor_id OFFSET 0) o
+    WHERE o.person_id <> w.person_id
+    """)
+
+  static let openReviews = Statement(
+    "match.open_reviews",
+    """
+    SELECT r.left_person, r.right_person FROM unnest($1::uuid[]) AS w (person_id)
+    CROSS JOIN LATERAL (SELECT left_person, right_person FROM identity.match_review
+      WHERE left_person = w.person_id AND closed_at IS NULL OFFSET 0) r
     """)
 
   static let words = Statement(

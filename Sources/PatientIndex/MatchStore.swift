@@ -152,7 +152,7 @@ package struct MatchStore: Sendable {
     _ = try await transaction.query(MatchStatements.lock.bind())
   }
 
-  /// The golden person of each, as a set of persons.
+  /// Everybody whom links make one with each of these, himself included.
   package func sets(
     of persons: some Collection<PersonID>, in transaction: borrowing Transaction
   ) async throws -> [PersonID: Set<PersonID>] {
@@ -160,7 +160,7 @@ package struct MatchStore: Sendable {
   }
 
   /// Everybody who is one with each of these, by links and by facilities' merges that hold, himself included: by whose
-  /// words it is judged who may see him.
+  /// words it is judged who may see him, and by whose records whom he is linked with.
   package func one(
     with persons: some Collection<PersonID>, in transaction: borrowing Transaction
   ) async throws -> [PersonID: Set<PersonID>] {
@@ -173,6 +173,25 @@ package struct MatchStore: Sendable {
       sets[try row.decode(0, as: PersonID.self), default: []].insert(try row.decode(1))
     }
     return sets
+  }
+
+  /// Those of these persons whose records facilities merged, whether or not an officer keeps the two apart.
+  package func mergedPairs(
+    of persons: some Collection<PersonID>, in transaction: borrowing Transaction
+  ) async throws -> Set<PersonPair> {
+    Set(
+      try await transaction.query(MatchStatements.mergedPairs.bind(persons.sorted())).map {
+        PersonPair(try $0.decode(0), try $0.decode(1))
+      })
+  }
+
+  /// Pairs of these persons in the queue.
+  package func openReviews(
+    on persons: Set<PersonID>, in transaction: borrowing Transaction
+  ) async throws -> [PersonPair] {
+    try await transaction.query(MatchStatements.openReviews.bind(persons.sorted())).map {
+      PersonPair(try $0.decode(0), try $0.decode(1))
+    }.filter { persons.contains($0.right) }
   }
 
   /// Every active word on any of these persons.

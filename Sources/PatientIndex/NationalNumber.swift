@@ -39,6 +39,48 @@ package struct NationalNumber: Hashable, Sendable {
   package func hashes(under keyring: Keyring) -> [(keyID: Int16, hash: KeyedHash)] {
     keyring.numberedHashes(value.utf8, domain: domain)
   }
+
+  /// The name that somebody came with who came with the number in doubt, under each active key.
+  ///
+  /// - Parameter sounds: as `PatientClaim.nameSounds`.
+  func nameTokens(_ sounds: [String], under keyring: Keyring) -> [Int16: NameTokens] {
+    var tokens: [Int16: NameTokens] = [:]
+    for sound in sounds {
+      for hash in keyring.numberedHashes("\(value) \(sound)".utf8, domain: domain + " named") {
+        tokens[hash.keyID, default: NameTokens()].words.insert(hash.hash.high)
+      }
+    }
+    return tokens
+  }
+}
+
+/// A name as it is kept beside a number in doubt: for each word 64 bits of a keyed hash of the number and the word's
+/// sound together, so that one name has no two equal tokens and nobody is found by them.
+struct NameTokens: Hashable {
+  /// One for each word; none where no name was told.
+  var words: Set<UInt64> = []
+}
+
+extension NameTokens {
+  /// Reads `bytes`, 8 for each word.
+  init(_ bytes: [UInt8]) {
+    for start in stride(from: 0, to: bytes.count - 7, by: 8) {
+      words.insert(bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) })
+    }
+  }
+
+  /// 8 for each word, in order.
+  var bytes: [UInt8] {
+    words.sorted().flatMap { word in
+      stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+    }
+  }
+
+  /// Whether the two differ clearly: each has a word that the other has not. A name that is shorter or longer by words
+  /// is the same, and so is one that was not told.
+  func differs(from other: NameTokens) -> Bool {
+    !words.isSubset(of: other.words) && !other.words.isSubset(of: words)
+  }
 }
 
 extension String {

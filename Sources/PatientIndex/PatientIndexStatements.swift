@@ -6,7 +6,7 @@ import Sealing
 package enum PatientIndexStatements {
   /// What intake sends.
   package static let intake = [
-    lookUpIdentifiers, lookUpPatients, lookUpOwn, births, claimIdentifiers, claimPatients,
+    lookUpIdentifiers, lookUpPatients, lookUpOwn, told, claimIdentifiers, claimPatients,
     insertPersons, insertPatients, insertAssertions, refusedMerges, revive, follow, merge,
   ]
 
@@ -24,7 +24,8 @@ package enum PatientIndexStatements {
   static let lookUpIdentifiers = Statement(
     "identity.look_up_identifiers",
     """
-    SELECT i.key_id, i.hmac, p.person_id, p.pseudonym, p.key_id, p.sealed_key, i.is_doubted
+    SELECT i.key_id, i.hmac, p.person_id, p.pseudonym, p.key_id, p.sealed_key, i.is_doubted,
+      i.name_tokens
     FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
     CROSS JOIN LATERAL (SELECT * FROM identity.identifier i
       WHERE i.key_id = k.key_id AND i.hmac = k.hmac OFFSET 0) i
@@ -66,19 +67,21 @@ package enum PatientIndexStatements {
   static let claimIdentifiers = Statement(
     "identity.claim_identifiers",
     """
-    INSERT INTO identity.identifier AS i (key_id, hmac, person_id, system, sealed, last_four, is_doubted)
+    INSERT INTO identity.identifier AS i (key_id, hmac, person_id, system, sealed, last_four, is_doubted,
+      name_tokens)
     SELECT unnest($1::smallint[]), unnest($2::bytea[]), unnest($3::uuid[]), unnest($4::text[]),
-      unnest($5::bytea[]), unnest($6::text[]), unnest($7::boolean[])
+      unnest($5::bytea[]), unnest($6::text[]), unnest($7::boolean[]), unnest($9::bytea[])
     ON CONFLICT (key_id, hmac) DO UPDATE SET person_id = excluded.person_id, sealed = excluded.sealed,
-      is_doubted = excluded.is_doubted
+      is_doubted = excluded.is_doubted, name_tokens = excluded.name_tokens
     WHERE i.is_doubted AND i.person_id = ANY ($8::uuid[])
     RETURNING 1
     """)
 
-  // The newest word of each record of these persons; runs with the owner's rights: a batch sees its facilities' only.
-  static let births = Statement(
-    "identity.births",
-    "SELECT person_id, birth_date, birth_form FROM identity.births($1::uuid[])")
+  // Birth and sex by the newest word of each record of these persons, and whether they have a NIK; runs with the
+  // owner's rights: a batch sees its facilities' only.
+  static let told = Statement(
+    "identity.told",
+    "SELECT person_id, birth_date, birth_form, sex, has_nik FROM identity.told($1::uuid[])")
 
   static let claimPatients = Statement(
     "identity.claim_patients",

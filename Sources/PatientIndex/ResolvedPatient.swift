@@ -57,6 +57,9 @@ package struct ResolvedPatient: Sendable {
     /// The NIK tells a birth a generation away, and whose it is was born then, or the card of an infant without a NIK
     /// is that of somebody born then: it says nothing of this patient, and a human sees both.
     case numberOfAnother
+    /// A NIK came with the BPJS card of somebody who has another NIK, birth, sex or name: the NIK decides, and the card
+    /// is not his.
+    case cardOfAnother
   }
 }
 

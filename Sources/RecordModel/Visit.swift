@@ -160,6 +160,13 @@ package struct Visit: Hashable, Sendable {
     start(of: "finished") ?? (status == "finished" ? period.end : nil)
   }
 
+  /// The first moment after its period, as exactly as the end was told, microseconds since 1970; nil while it is open.
+  package var overAt: Int64? {
+    guard let end = period.end else { return nil }
+    // Nobody left before he came.
+    return max(end.endMicroseconds, (arrivedAt?.microseconds ?? .min) + 1)
+  }
+
   private func start(of status: String) -> ClinicalTime? {
     statusHistory.first { $0.status == status }?.period.start
   }

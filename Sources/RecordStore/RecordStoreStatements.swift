@@ -26,10 +26,8 @@ package enum RecordStoreStatements {
     [
       FinderStatements.byID, FinderStatements.oneByID, FinderStatements.pageOfPatients,
       FinderStatements.totalOfPatients, FinderStatements.patientOfResource,
-      FinderStatements.byNumber,
-      FinderStatements.page, FinderStatements.pageByArrival,
-      FinderStatements.pageByArrivalDescending, FinderStatements.total, ReaderStatements.limit,
-    ] + PersonScopeStatements.all
+      FinderStatements.byNumber, ReaderStatements.limit,
+    ] + FinderStatements.search.all + FinderStatements.searchBeyond.all + PersonScopeStatements.all
 
   /// What fetching sends.
   package static let reader =

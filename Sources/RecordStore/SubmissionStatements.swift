@@ -253,11 +253,11 @@ enum VisitStatements {
     "record.insert_visits",
     """
     INSERT INTO record.visit (facility_id, visit_id, patient_id, person_id, version, status,
-      class_code, service_code, payer_code, arrived_at, seen_at, finished_at, updated_at)
+      class_code, service_code, payer_code, arrived_at, seen_at, finished_at, over_at, updated_at)
     SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::uuid[]),
       unnest($5::integer[]), unnest($6::text[]), unnest($7::text[]), unnest($8::text[]),
       unnest($9::text[]), unnest($10::timestamptz[]), unnest($11::timestamptz[]),
-      unnest($12::timestamptz[]), unnest($13::timestamptz[])
+      unnest($12::timestamptz[]), unnest($13::timestamptz[]), unnest($14::timestamptz[])
     """)
 
   static let update = Statement(
@@ -265,12 +265,13 @@ enum VisitStatements {
     """
     UPDATE record.visit v SET version = n.version, status = n.status, class_code = n.class_code,
       service_code = n.service_code, payer_code = n.payer_code, arrived_at = n.arrived_at,
-      seen_at = n.seen_at, finished_at = n.finished_at, updated_at = n.updated_at
+      seen_at = n.seen_at, finished_at = n.finished_at, over_at = n.over_at,
+      updated_at = n.updated_at
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[], $6::text[],
       $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[],
-      $12::timestamptz[], $13::timestamptz[])
+      $12::timestamptz[], $13::timestamptz[], $14::timestamptz[])
       AS n (facility_id, visit_id, patient_id, person_id, version, status, class_code,
-        service_code, payer_code, arrived_at, seen_at, finished_at, updated_at)
+        service_code, payer_code, arrived_at, seen_at, finished_at, over_at, updated_at)
     WHERE v.facility_id = n.facility_id AND v.visit_id = n.visit_id
     """)
 

@@ -24,10 +24,8 @@ package struct VisitSearch: Hashable, Sendable {
   package var patients: [PatientID]?
   /// Visits that were decided on, of any facility; nil for all.
   package var among: [VisitID]?
-  /// Arrived at or after, microseconds since 1970.
-  package var from: Int64?
-  /// Arrived before, microseconds since 1970.
-  package var before: Int64?
+  /// From when to when it was: from the arrival to the end.
+  package var period = PeriodBounds()
   /// Visits' ids; nil for all.
   package var ids: [VisitID]?
   /// Statuses, any of which will do; nil for all.
@@ -51,6 +49,18 @@ package struct VisitSearch: Hashable, Sendable {
 
   /// A search for everything, `count` at a time.
   package init(count: Int) { self.count = count }
+
+  /// Arrived at or after, microseconds since 1970.
+  package var from: Int64? {
+    get { period.from }
+    set { period.from = newValue }
+  }
+
+  /// Arrived before, microseconds since 1970.
+  package var before: Int64? {
+    get { period.before }
+    set { period.before = newValue }
+  }
 
   /// The patients, where they and the page are all that is asked for.
   var onlyPatients: [PatientID]? {
@@ -120,10 +130,16 @@ package struct VisitFinder: Sendable {
         in: transaction)
     }
     transaction.enqueue(Transaction.planAnew)
+    let outside = search.period.outside.isEmpty ? nil : search.period.outside
     let filters: [(any PostgresEncodable)?] = [
       facilities, numbered, search.patients, stamp(search.from), stamp(search.before),
       search.statuses, search.classes, stamp(search.updatedFrom), stamp(search.updatedBefore),
+      stamp(search.period.over), stamp(search.period.beyond),
+      outside?.map { PostgresTimestamp(microseconds: $0.lowerBound) },
+      outside?.map { PostgresTimestamp(microseconds: $0.upperBound) },
     ]
+    let statements =
+      search.period.beyond == nil ? FinderStatements.search : FinderStatements.searchBeyond
     let place: [(any PostgresEncodable)?] =
       search.order == .newestID
       ? [search.after, Int64(search.count)]
@@ -131,8 +147,8 @@ package struct VisitFinder: Sendable {
         search.after, Int64(search.count),
         PostgresTimestamp(microseconds: search.afterArrival ?? Self.noArrival),
       ]
-    let page = FinderStatements.page(search.order).bind(parameters: filters + place)
-    let total = FinderStatements.total.bind(parameters: filters)
+    let page = statements.page(search.order).bind(parameters: filters + place)
+    let total = statements.total.bind(parameters: filters)
     let answers = try await transaction.queries(
       search.isCounted ? [page, total] : [page], ending: ending)
     return (
@@ -233,8 +249,62 @@ enum FinderStatements {
     WHERE facility_id = ANY ($1::uuid[]) AND kind = 1 AND hmac = ANY ($2::bytea[])
     """)
 
-  private static let filter = """
-    FROM record.visit v
+  /// A page of a search in each of its orders, and how many it finds.
+  struct Search: Sendable {
+    let newestID: Statement
+    let arrival: Statement
+    let arrivalDescending: Statement
+    let total: Statement
+
+    /// - Parameter rows: the visits that are meant, `v` after `FROM`.
+    init(_ name: String, _ rows: String) {
+      newestID = Statement(
+        "record.search_\(name)",
+        """
+        SELECT f.visit_id, f.facility_id, f.patient_id, p.pseudonym
+        FROM (SELECT v.visit_id, v.facility_id, v.patient_id, v.person_id FROM (\(rows)) v
+          WHERE $14::uuid IS NULL OR v.visit_id < $14::uuid
+          ORDER BY v.visit_id DESC LIMIT $15) f
+        JOIN identity.person p ON p.person_id = f.person_id
+        ORDER BY f.visit_id DESC
+        """)
+      arrival = Self.byArrival("record.search_\(name)_by_arrival", rows, ">", "")
+      arrivalDescending = Self.byArrival(
+        "record.search_\(name)_by_arrival_descending", rows, "<", "DESC")
+      total = Statement("record.count_\(name)", "SELECT count(*) FROM (\(rows)) v")
+    }
+
+    /// Nobody was a patient in year 1, so a visit without an arrival stands there.
+    private static func byArrival(
+      _ name: String, _ rows: String, _ after: String, _ order: String
+    ) -> Statement {
+      Statement(
+        name,
+        """
+        SELECT f.visit_id, f.facility_id, f.patient_id, p.pseudonym
+        FROM (SELECT v.visit_id, v.facility_id, v.patient_id, v.person_id,
+            coalesce(v.arrived_at, '0001-01-01Z'::timestamptz) AS arrived FROM (\(rows)) v
+          WHERE $14::uuid IS NULL OR (coalesce(v.arrived_at, '0001-01-01Z'::timestamptz), v.visit_id)
+            \(after) ($16::timestamptz, $14::uuid)
+          ORDER BY arrived \(order), v.visit_id \(order) LIMIT $15) f
+        JOIN identity.person p ON p.person_id = f.person_id
+        ORDER BY f.arrived \(order), f.visit_id \(order)
+        """)
+    }
+
+    func page(_ order: VisitSearch.Order) -> Statement {
+      switch order {
+      case .newestID: newestID
+      case .arrival: arrival
+      case .arrivalDescending: arrivalDescending
+      }
+    }
+
+    var all: [Statement] { [newestID, arrival, arrivalDescending, total] }
+  }
+
+  private static let rows = """
+    SELECT v.visit_id, v.facility_id, v.patient_id, v.person_id, v.arrived_at FROM record.visit v
     WHERE v.facility_id = ANY ($1::uuid[])
       AND ($2::uuid[] IS NULL OR v.visit_id = ANY ($2::uuid[]))
       AND ($3::uuid[] IS NULL OR v.patient_id = ANY ($3::uuid[]))
@@ -244,47 +314,25 @@ enum FinderStatements {
       AND ($7::text[] IS NULL OR v.class_code = ANY ($7::text[]))
       AND ($8::timestamptz IS NULL OR v.updated_at >= $8::timestamptz)
       AND ($9::timestamptz IS NULL OR v.updated_at < $9::timestamptz)
+      AND ($10::timestamptz IS NULL OR v.over_at <= $10::timestamptz)
+      AND ($11::timestamptz IS NULL OR v.over_at IS NULL OR v.over_at > $11::timestamptz)
+      AND ($12::timestamptz[] IS NULL OR v.arrived_at IS NOT NULL AND NOT EXISTS (
+        SELECT FROM unnest($12::timestamptz[], $13::timestamptz[]) AS o (first, after)
+        WHERE v.arrived_at >= o.first AND v.over_at <= o.after))
     """
 
-  static let page = Statement(
-    "record.search_visits",
+  static let search = Search("visits", rows)
+
+  /// Visits that went on after a moment. Nearly all end within two days, so what began before these is in the index of
+  /// those that did not; the last condition is the index's own (migration 39).
+  static let searchBeyond = Search(
+    "visits_beyond",
     """
-    SELECT f.visit_id, f.facility_id, f.patient_id, p.pseudonym
-    FROM (SELECT v.visit_id, v.facility_id, v.patient_id, v.person_id \(filter)
-        AND ($10::uuid IS NULL OR v.visit_id < $10::uuid)
-      ORDER BY v.visit_id DESC LIMIT $11) f
-    JOIN identity.person p ON p.person_id = f.person_id
-    ORDER BY f.visit_id DESC
+    \(rows)
+      AND v.arrived_at >= $11::timestamptz - interval '48 hours'
+    UNION ALL
+    \(rows)
+      AND v.arrived_at < $11::timestamptz - interval '48 hours'
+      AND (v.over_at IS NULL OR v.over_at - v.arrived_at > interval '48 hours')
     """)
-
-  static let pageByArrival = byArrival("record.search_visits_by_arrival", ">", "")
-
-  static let pageByArrivalDescending = byArrival(
-    "record.search_visits_by_arrival_descending", "<", "DESC")
-
-  /// Nobody was a patient in year 1, so a visit without an arrival stands there.
-  private static func byArrival(_ name: String, _ after: String, _ order: String) -> Statement {
-    Statement(
-      name,
-      """
-      SELECT f.visit_id, f.facility_id, f.patient_id, p.pseudonym
-      FROM (SELECT v.visit_id, v.facility_id, v.patient_id, v.person_id,
-          coalesce(v.arrived_at, '0001-01-01Z'::timestamptz) AS arrived \(filter)
-          AND ($10::uuid IS NULL OR (coalesce(v.arrived_at, '0001-01-01Z'::timestamptz), v.visit_id)
-            \(after) ($12::timestamptz, $10::uuid))
-        ORDER BY arrived \(order), v.visit_id \(order) LIMIT $11) f
-      JOIN identity.person p ON p.person_id = f.person_id
-      ORDER BY f.arrived \(order), f.visit_id \(order)
-      """)
-  }
-
-  static func page(_ order: VisitSearch.Order) -> Statement {
-    switch order {
-    case .newestID: page
-    case .arrival: pageByArrival
-    case .arrivalDescending: pageByArrivalDescending
-    }
-  }
-
-  static let total = Statement("record.count_visits", "SELECT count(*) \(filter)")
 }

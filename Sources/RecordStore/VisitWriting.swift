@@ -235,6 +235,8 @@ package struct VisitWriting {
       PostgresArray(rows.map { stamp($0.visit.arrivedAt) }),
       PostgresArray(rows.map { stamp($0.visit.seenAt) }),
       PostgresArray(rows.map { stamp($0.visit.finishedAt) }),
+      PostgresArray(
+        rows.map { $0.visit.overAt.map { PostgresTimestamp(microseconds: $0) } }),
       rows.map { _ in PostgresTimestamp(microseconds: now) })
   }
 }

@@ -76,8 +76,8 @@ struct ReportCommand: AsyncParsableCommand {
     @Flag(help: "Tanpa hitungan kecil / without small counts.") var shown = false
 
     func run() async throws {
-      let whole = try await ReportCommand.read(id, options)
-      FileHandle.standardOutput.write(Data(shown ? whole.told : whole.content))
+      let (_, told) = try await ReportCommand.read(id, options, shown: shown)
+      FileHandle.standardOutput.write(Data(told.bytes))
       print()
     }
   }
@@ -115,12 +115,11 @@ struct ReportCommand: AsyncParsableCommand {
     @Flag(help: "Bahasa Inggris / in English.") var english = false
 
     func run() async throws {
-      let whole = try await ReportCommand.read(id, options)
-      let bytes = shown ? whole.told : whole.content
-      guard let content = ReportContent(bytes: bytes) else { try refuse(.reportAltered) }
-      let name = content.fileName(revision: whole.report.revision)
+      let (report, told) = try await ReportCommand.read(id, options, shown: shown)
+      let content = told.content
+      let name = content.fileName(revision: report.revision)
       let files: [(String, [UInt8])] = [
-        ("json", bytes), ("csv", ReportFile.csv(content, english: english)),
+        ("json", told.bytes), ("csv", ReportFile.csv(content, english: english)),
         ("xlsx", ReportFile.workbook(content, english: english)),
         ("fhir.json", MeasureReportView(content).bundle.serialized()),
       ]
@@ -168,14 +167,21 @@ struct ReportCommand: AsyncParsableCommand {
     }
   }
 
-  static func read(_ text: String, _ options: SettingsOptions) async throws -> WholeReport {
+  /// A report, and what of it is given out: the whole, or what tells no small count beside today's pages.
+  static func read(
+    _ text: String, _ options: SettingsOptions, shown: Bool
+  ) async throws -> (report: FrozenReport, told: ToldReport) {
     guard let id = ReportID(text) else { try refuse(.reportUnknown) }
-    let whole = try await House(try await Settings.load(options)).use { house in
+    let found = try await House(try await Settings.load(options)).use {
+      house -> (report: FrozenReport, told: ToldReport?)? in
       try await house.noteLook("Report/\(id)", "")
-      return try await ReportStore.one(id, in: house.database)
+      guard let whole = try await ReportStore.one(id, in: house.database) else { return nil }
+      let told = try await house.reportDesk.told(whole, shown ? .shown : .whole, to: nil)
+      return (report: whole.report, told: told)
     }
-    guard let whole else { try refuse(.reportUnknown) }
-    return whole
+    guard let found else { try refuse(.reportUnknown) }
+    guard let told = found.told else { try refuse(.reportAltered) }
+    return (report: found.report, told: told)
   }
 
   static func say(_ rule: Rule) {

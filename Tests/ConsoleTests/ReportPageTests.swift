@@ -106,6 +106,86 @@ struct ReportPageTests {
     #expect(own.allSatisfy { mine.contains("\($0.id)") })
   }
 
+  @Test(
+    "One who came late is not the difference of a report and today's pages; the next revision tells it"
+  )
+  func late() async throws {
+    let house = try await ConsoleHouse.make()
+    let month = CalendarMonth(day: CivilDate.localDay(at: ConsoleHouse.now())).advanced(by: -2)
+    let desk = ReportDesk(
+      database: house.database, log: AuditLog(), now: { ConsoleHouse.now() })
+    func add(_ day: Int, _ count: Int) async throws {
+      _ = try await house.sql(
+        """
+        UPDATE monitor.turn SET counted_at = now();
+        INSERT INTO monitor.daily_rollup
+          (indicator, day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing)
+        SELECT 'SPM02', '\(month.text)-0\(day)', facility_id, '6371011001', 0, \(count), \(count), 0, 0
+        FROM registry.facility WHERE code = '1000778'
+        """)
+    }
+    func freeze() async throws -> [FrozenReport] {
+      try await desk.freeze(
+        .spm, ReportPeriod(month), by: .init(code: "os:test", requestID: "t")
+      ).get()
+    }
+    func told(_ report: FrozenReport) async throws -> (bytes: String, content: ReportContent) {
+      let body = try await house.ask("/laporan/\(report.id).json", as: ConsoleHouse.officer).body
+      return (body, try #require(ReportContent(bytes: Array(body.utf8))))
+    }
+    func counts(_ content: ReportContent) throws -> [ReportTable.Cell] {
+      try ["city": "SPM02", "facility": "SPM02/1000778", "target": "SPM02/city"].sorted {
+        $0.key < $1.key
+      }.map { table, key in
+        let rows = content.tables.first { $0.name == table }?.rows
+        return try #require(rows?.first { $0.key == key }).cells[0]
+      }
+    }
+    try await add(3, 40)
+    let frozen = try await freeze()
+    let city = try #require(frozen.first { $0.isCity })
+    let own = try #require(frozen.first { $0.scope == "1000778" })
+    let before = try await told(city)
+    #expect(before.content.withheld.isEmpty)
+    #expect(try counts(before.content) == [.count(40), .count(40), .count(40)])
+    #expect(try await desk.verify(city.id) == nil)
+
+    try await add(4, 1)
+    let span = "from=\(month.text)&to=\(month.text)"
+    let page = try await house.ask("/mutu/SPM02.csv?by=month&\(span)", as: ConsoleHouse.officer)
+      .body
+    #expect(page.contains(";41;"))
+    let after = try await told(city)
+    #expect(try counts(after.content) == [.hidden, .hidden, .hidden])
+    #expect(after.content.withheld.contains { $0.indicator == "SPM02" && $0.part == .city })
+    #expect(after.content.withheld.allSatisfy { $0.indicator == "SPM02" })
+    let path = "/laporan/\(city.id)"
+    let hash = String(ReportContent.hex(city.shownHash).prefix(12))
+    for ending in ["", ".csv", ".json", ".fhir.json"] {
+      let file = try await house.ask("\(path)\(ending)", as: ConsoleHouse.officer).body
+      // Not the count, nor a hash by which it could be tried.
+      for mark in [">40<", ";40;", "[40,", "\"count\":40", hash] {
+        #expect(!file.contains(mark), "\(ending) \(mark)")
+      }
+      if ending != ".fhir.json" { #expect(file.contains("Berubah sedikit"), "\(ending)") }
+    }
+    let list = try await house.ask("/laporan", as: ConsoleHouse.officer).body
+    #expect(list.contains("\(city.id)") && !list.contains(hash))
+    // Its own the facility has as it was, and what was frozen stays whole.
+    let mine = try await house.ask("/laporan/\(own.id)", as: ConsoleHouse.otherClinic).body
+    #expect(mine.contains(">40<") && mine.contains(ReportContent.hex(own.contentHash)))
+    let whole = try #require(try await ReportStore.one(city.id, in: house.database))
+    #expect(String(decoding: whole.told, as: UTF8.self) == before.bytes)
+
+    let second = try #require(try await freeze().first { $0.isCity })
+    let revised = try await told(second)
+    #expect(revised.content.withheld.isEmpty)
+    #expect(try counts(revised.content) == [.count(41), .count(41), .count(41)])
+    // Five more are no small count.
+    try await add(5, 5)
+    #expect(try counts(try await told(second).content) == [.count(41), .count(41), .count(41)])
+  }
+
   @Test("The JSON is the frozen bytes, and each file has the same numbers")
   func files() async throws {
     let house = try await ConsoleHouse.make()

@@ -1,6 +1,8 @@
+import Database
 import Intake
 import PatientIndex
 import RecordModel
+import Registry
 import Testing
 
 /// Numbers that are nobody's join nobody, and a mother's card does not make her child her.
@@ -135,6 +137,93 @@ struct LentNumberTests {
     }
     #expect(try await house.patients() == 2)
     #expect(try await house.persons() == 1)
+    await house.close()
+  }
+
+  /// A boy born on 2 May 2026.
+  private static let own = "9971010205260077"
+
+  /// Of how many persons the births of a year are who have a number.
+  private func bearers(_ house: TestHouse, _ lastFour: String, bornIn year: Int) async throws -> Int
+  {
+    try await house.count(
+      """
+      SELECT count(DISTINCT i.person_id) FROM identity.identifier i JOIN identity.patient USING (person_id)
+      JOIN identity.patient_assertion a USING (patient_id)
+      WHERE i.last_four = '\(lastFour)' AND extract(year FROM a.birth_date AT TIME ZONE 'Asia/Makassar') = \(year)
+      """)
+  }
+
+  @Test(
+    "A child with a NIK of his own and his mother's card is not his mother, and the card stays hers",
+    arguments: ["9971015506900001", nil] as [String?],
+    [TestHouse.certificateA, TestHouse.certificateB])
+  func ownNIK(mothersNIK: String?, childAt: [UInt8]) async throws {
+    let house = try await TestHouse()
+    try await tell(house, "M-1", record: "RM-1", nik: mothersNIK, card: Self.card)
+    let first = try await tell(
+      house, "V-1", record: "BY-1", born: "2026-05-02", nik: Self.own, card: Self.card, at: childAt)
+    #expect(first.contains("BMB-1994") && !first.contains("BMB-1979"))
+    #expect(try await house.patients() == 2)
+    #expect(try await house.persons() == 2)
+    #expect(try await bearers(house, "0077", bornIn: 2026) == 1)
+    #expect(try await bearers(house, "0077", bornIn: 1990) == 0)
+    #expect(try await bearers(house, "7890", bornIn: 2026) == 0)
+    // Each again: he by his NIK and by his record number, she by the card alone.
+    for (number, nik) in [("V-2", Self.own), ("V-3", nil)] as [(String, String?)] {
+      try await tell(
+        house, number, record: "BY-1", born: "2026-05-02", nik: nik, card: Self.card, at: childAt)
+    }
+    try await tell(house, "M-2", record: "RM-8", card: Self.card, at: TestHouse.certificateB)
+    #expect(try await house.persons() == 2)
+    #expect(try await bearers(house, "7890", bornIn: 2026) == 0)
+    #expect(
+      try await house.rows(
+        """
+        SELECT string_agg(n::text, ' ' ORDER BY n) FROM (
+          SELECT count(*) AS n FROM record.visit GROUP BY person_id) c
+        """) == ["2 3"])
+    await house.close()
+  }
+
+  @Test("Mother and child of one message are two, in whichever order they stand")
+  func together() async throws {
+    let house = try await TestHouse()
+    let told = [("9971015506900001", "1990-06-15"), (Self.own, "2026-05-02")]
+    let orders: [[(String, String)]] = [told, told.reversed()]
+    let keyring = house.keyring
+    let facility = try house.identity().facility.id
+    for order in orders {
+      let claims = order.map { nik, born in
+        var assertion = PatientAssertion(place: "test")
+        assertion.identifiers = [
+          ExternalIdentifier(system: PatientIdentifierSystem.nik, value: nik),
+          ExternalIdentifier(system: PatientIdentifierSystem.bpjs, value: Self.card),
+        ]
+        assertion.birthDate = ClinicalTime(born)
+        return PatientClaim(facility: facility, assertion: assertion, toldAt: TestHouse.start)
+      }
+      var resolution = PatientResolution(claims: claims, keyring: keyring)
+      #expect(resolution.questions { _ in true }.isEmpty)
+      try resolution.decide([], now: TestHouse.start / 1000) { _ in true }
+      #expect(resolution[0]?.person != resolution[1]?.person)
+      #expect(resolution[0]?.finding == nil)
+      #expect(resolution[1]?.finding == .cardOfAnother)
+    }
+    await house.close()
+  }
+
+  @Test("Whoever came with his card alone gets his first NIK at another facility and stays one")
+  func firstNIK() async throws {
+    let house = try await TestHouse()
+    try await tell(house, "V-1", record: "RM-1", card: Self.card)
+    let answer = try await tell(
+      house, "V-2", record: "RM-9", nik: "9971011506900001", card: Self.card,
+      at: TestHouse.certificateB)
+    #expect(!answer.contains("BMB-1994"))
+    #expect(try await house.persons() == 1)
+    #expect(
+      try await house.count("SELECT count(DISTINCT last_four) FROM identity.identifier") == 2)
     await house.close()
   }
 }

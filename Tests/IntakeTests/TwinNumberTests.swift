@@ -20,6 +20,7 @@ struct TwinNumberTests {
     var record: String?
     var born: String? = "2026-05-02"
     var name = "Uji Rekaan"
+    var gender = "male"
 
     var identifiers: String {
       var all: [ExternalIdentifier] = []
@@ -41,6 +42,7 @@ struct TwinNumberTests {
     var bundle = TestBundle()
     (bundle.number, bundle.nik, bundle.name) = (number, nil, comer.name)
     (bundle.birthDate, bundle.systolic) = (comer.born ?? "2026-05-02", systolic)
+    bundle.gender = comer.gender
     if facility == TestHouse.certificateB { bundle.organization = "9900103002" }
     let place = #"{"system":"http://sys-ids.kemkes.go.id/patient/x","value":"RM-1"}"#
     #expect(bundle.text.contains(place))
@@ -96,6 +98,73 @@ struct TwinNumberTests {
         SELECT count(DISTINCT a.birth_date) FROM identity.identifier i
         JOIN identity.patient USING (person_id) JOIN identity.patient_assertion a USING (patient_id)
         """) == 1)
+    await house.close()
+  }
+
+  /// Who comes second, and how many the two are.
+  struct Second: Sendable, CustomTestStringConvertible {
+    let name: String
+    let gender: String
+    let persons: Int
+
+    var testDescription: String { "\(name), \(gender)" }
+
+    init(_ name: String, _ gender: String, makes persons: Int) {
+      (self.name, self.gender, self.persons) = (name, gender, persons)
+    }
+  }
+
+  @Test(
+    "At two facilities name or sex tells twins apart whose mother nobody knows, and nothing less",
+    arguments: [
+      Second("Husin Contoh", "male", makes: 2), Second("Hasan Contoh", "female", makes: 2),
+      Second("Hassan Tjontoh", "male", makes: 1), Second("Hasan", "male", makes: 1),
+      Second("Hasan Contoh Rekaan", "male", makes: 1), Second("Bayi Ny. Galuh", "male", makes: 1),
+    ], [true, false])
+  func apart(second: Second, isByCard: Bool) async throws {
+    let house = try await TestHouse()
+    func comer(_ record: String, _ name: String, _ gender: String = "male") -> Comer {
+      Comer(
+        nik: isByCard ? nil : Self.mother, card: isByCard ? Self.card : nil, record: record,
+        name: name, gender: gender)
+    }
+    let first = try await tell(house, "V-1", comer("BY-1", "Hasan Contoh"))
+    #expect(!first.contains("BMB-1979"))
+    for number in ["V-2", "V-3"] {
+      let answer = try await tell(
+        house, number, comer("BY-9", second.name, second.gender), at: TestHouse.certificateB)
+      #expect(answer.contains("BMB-1979") == (second.persons == 2))
+    }
+    #expect(try await house.patients() == 2)
+    #expect(try await house.persons() == second.persons)
+    // Under his record number he is himself, whatever he is called later.
+    try await tell(house, "V-4", comer("BY-1", "Ahmad Misalnya"))
+    #expect(try await house.persons() == second.persons)
+    #expect(
+      try await house.count(
+        "SELECT count(*) FROM identity.identifier WHERE name_tokens IS NOT NULL")
+        == 1)
+    // She who takes her number leaves no name with it.
+    try await tell(
+      house, "M-1",
+      Comer(
+        nik: isByCard ? nil : Self.mother, card: isByCard ? Self.card : nil, record: "RM-1",
+        born: "1990-06-15", name: "Galuh Contoh", gender: "female"))
+    #expect(
+      try await house.count("SELECT count(*) FROM identity.identifier WHERE name_tokens IS NULL")
+        == 1)
+    await house.close()
+  }
+
+  @Test("A twin with a NIK of his own is told from his sister by the card that both came with")
+  func sister() async throws {
+    let house = try await TestHouse()
+    try await tell(house, "V-1", Comer(card: Self.card, record: "BY-1", gender: "female"))
+    let brother = try await tell(
+      house, "V-2", Comer(nik: Self.own, card: Self.card, record: "BY-9"),
+      at: TestHouse.certificateB)
+    #expect(brother.contains("BMB-1994"))
+    #expect(try await house.persons() == 2)
     await house.close()
   }
 

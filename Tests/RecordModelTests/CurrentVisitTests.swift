@@ -53,6 +53,33 @@ struct CurrentVisitTests {
     #expect(Visit.current(of: [newer, older, silent])?.service?.text == "gigi")
   }
 
+  @Test("It is over after what was told of its end, never before it began, and open without an end")
+  func over() throws {
+    func over(_ start: String?, _ end: String?) -> Int64? {
+      let visit = word(1, at: 10) {
+        $0.period = ClinicalPeriod(
+          start: start.flatMap { ClinicalTime($0) }, end: end.flatMap { ClinicalTime($0) })
+      }.visit
+      return visit.overAt
+    }
+    func moment(_ text: String) -> Int64? { ClinicalTime(text)?.microseconds }
+    let start = "2026-06-14T08:00:00+08:00"
+    #expect(over(start, "2026-06-14T09:30:00+08:00") == moment("2026-06-14T09:30:01+08:00"))
+    #expect(over(start, "2026-06-14T09:30:00.5+08:00") == moment("2026-06-14T09:30:00.6+08:00"))
+    #expect(over(start, "2026-06-14") == moment("2026-06-15T00:00:00+08:00"))
+    #expect(over(start, "2026-12") == moment("2027-01-01T00:00:00+08:00"))
+    #expect(over(start, "2026") == moment("2027-01-01T00:00:00+08:00"))
+    #expect(over(start, "2026-06-13") == moment("2026-06-14T08:00:00.000001+08:00"))
+    #expect(over(nil, "2026-06-13") == moment("2026-06-14"))
+    #expect(over(start, nil) == nil)
+    let discharged = word(1, at: 10) { $0.period.end = ClinicalTime("2026-06-14T09:30:00+08:00") }
+    let dayOnly = word(2, at: 20) { $0.period.end = ClinicalTime("2026-06-14") }
+    let back = word(3, at: 30) { $0.withdrawn = [.end] }
+    #expect(
+      Visit.current(of: [dayOnly, discharged])?.overAt == moment("2026-06-14T09:30:01+08:00"))
+    #expect(try #require(Visit.current(of: [back, dayOnly, discharged])).overAt == nil)
+  }
+
   @Test("The content's hash sees every change and no order of facts")
   func contentHash() {
     var visit = Visit(place: "a", patient: 0, status: "finished", visitClass: Coding())

@@ -53,12 +53,12 @@ extension Rule {
       id: "Yang didukung: :missing, :not untuk kode, :exact dan :contains untuk kata; rantai "
         + "patient atau subject dengan .identifier, .birthdate, .gender, .name, .family, .given, dan "
         + "encounter dengan .identifier, .date, .status, .class, .type, .service-provider, .location, "
-        + ".participant; Encounter.date tanpa ne dan eb.",
+        + ".participant; Encounter._lastUpdated tanpa ne.",
       en:
         "Supported: :missing, :not for codes, :exact and :contains for words; the chains patient or "
         + "subject with .identifier, .birthdate, .gender, .name, .family, .given, and encounter with "
         + ".identifier, .date, .status, .class, .type, .service-provider, .location, .participant; "
-        + "Encounter.date without ne and eb."
+        + "Encounter._lastUpdated without ne."
     ))
   /// `_include` or `_revinclude` of what does not come along.
   package static let searchInclude = Rule(

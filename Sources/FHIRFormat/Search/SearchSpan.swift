@@ -16,7 +16,8 @@ package struct SearchSpan: Hashable, Sendable {
     until = time.endMicroseconds
   }
 
-  init(from: Int64?, until: Int64?) {
+  /// From one moment to another, microseconds since 1970.
+  package init(from: Int64?, until: Int64?) {
     self.from = from
     self.until = until
   }
@@ -79,22 +80,26 @@ package struct SearchDate: Hashable, Sendable {
   }
 }
 
-extension ClinicalTime {
-  /// The first moment after what the text covers: a day for a day, a second for a second.
-  package var endMicroseconds: Int64 {
-    let day: Int64 = 86_400_000_000
-    let civil = CivilDate(daysSince1970: localDay)
-    switch precision {
-    case .year:
-      let next = CivilDate(year: civil.year + 1, month: 1, day: 1).daysSince1970
-      return microseconds + Int64(next - localDay) * day
-    case .month: return microseconds + Int64(civil.daysInMonth) * day
-    case .day: return microseconds + day
-    case .minute: return microseconds + 60_000_000
-    default:
-      // Each digit of a fraction narrows it to a tenth.
-      let digits = precision.rawValue - Precision.second.rawValue
-      return microseconds + (0..<max(0, digits)).reduce(1_000_000) { width, _ in width / 10 }
+extension SearchDate {
+  /// What is asked of where a period begins and ends: the same as `matches`, for whoever looks in columns.
+  package var bounds: PeriodBounds {
+    let asked = (from: span.from ?? .min, until: span.until ?? .max)
+    var bounds = PeriodBounds()
+    switch prefix {
+    case .eq:
+      bounds.from = asked.from
+      bounds.before = asked.until
+      bounds.over = asked.until
+    case .ne: bounds.outside = [asked.from..<asked.until]
+    case .gt: bounds.beyond = asked.until
+    case .ge: bounds.beyond = asked.from
+    case .lt: bounds.before = asked.from
+    case .le: bounds.before = asked.until
+    case .sa: bounds.from = asked.until
+    case .eb:
+      bounds.before = asked.from
+      bounds.over = asked.from
     }
+    return bounds
   }
 }

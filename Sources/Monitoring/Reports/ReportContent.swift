@@ -70,6 +70,9 @@ package struct ReportContent: Hashable, Sendable {
   package var revises: [UInt8]?
   /// What is other than in the one that it revises.
   package var changes: [Change] = []
+  /// What is hidden of it because it moved a little since it was frozen (`withoutSmallMoves`); such a content is
+  /// derived and never frozen.
+  package internal(set) var withheld: [Withheld] = []
 
   /// The scope of the whole city: its Kemendagri code.
   package static let city = "6371"
@@ -178,6 +181,13 @@ extension ReportContent {
       ("inputs", Self.object(counted)), ("indicators", .array(indicators.map { .string($0) })),
       ("tables", .array(tables.map(Self.json))),
     ]
+    if !withheld.isEmpty {
+      let parts = withheld.map {
+        Self.object([("indicator", .string($0.indicator)), ("part", .string($0.part.rawValue))])
+      }
+      members.append(("withheld", .array(parts)))
+      members.append(("withheldBecause", Self.both(Self.withheldBecause)))
+    }
     if let revises {
       members.append(("revises", .string(Self.hex(revises))))
       members.append(
@@ -266,6 +276,13 @@ extension ReportContent {
     inputs = Inputs(count: count, sha256: hash, cut: cut)
     indicators = json["indicators"]?.array?.compactMap(\.string) ?? []
     self.tables = tables.compactMap(\.self)
+    withheld =
+      json["withheld"]?.array?.compactMap { one in
+        guard let indicator = one["indicator"]?.string, let name = one["part"]?.string else {
+          return nil
+        }
+        return ReportPart(rawValue: name).map { Withheld(indicator, $0) }
+      } ?? []
     revises = words("revises").flatMap(Self.unhex)
     changes =
       json["changes"]?.array?.compactMap { change in

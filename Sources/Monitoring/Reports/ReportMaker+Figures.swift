@@ -4,7 +4,7 @@ import Database
 import RecordModel
 
 /// The sums of a period by indicator, facility and kelurahan, and the hash of what they were added up of.
-private struct FigureTally {
+struct FigureTally {
   struct Cell {
     var sum = RollupSum()
     var counts: [Int: Int] = [:]
@@ -32,7 +32,7 @@ private struct FigureTally {
 }
 
 /// An indicator with its sums and the last day that is whole.
-private typealias Counted = (indicator: Indicator, ripe: Int, tally: FigureTally)
+typealias Counted = (indicator: Indicator, ripe: Int, tally: FigureTally)
 
 extension ReportMaker {
   /// Reports of indicators: of the city with its facilities and kelurahan, and of each facility alone.
@@ -111,7 +111,7 @@ extension ReportMaker {
   }
 
   /// The tables of what was counted in the month, with what may be seen of each indicator; nil: everything.
-  private static func cityTables(
+  static func cityTables(
     _ definition: ReportDefinition, _ tallies: [Counted], _ places: [FacilityID: Place],
     _ month: CalendarMonth, _ decided: [Openness]?
   ) -> [ReportTable] {

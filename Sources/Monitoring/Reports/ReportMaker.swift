@@ -45,12 +45,15 @@ package struct ReportMaker: Sendable {
     package let shown: ReportContent
   }
 
-  private let database: Database
+  let database: Database
+  /// What the pages show of indicators.
+  let book: IndicatorBook
   private let weekly: WeeklyCounts?
 
   /// A maker over `database`; without `weekly` the week's report is not available.
   package init(database: Database, weekly: WeeklyCounts? = nil) {
     self.database = database
+    book = IndicatorBook(database: database)
     self.weekly = weekly
   }
 
@@ -93,7 +96,7 @@ package struct ReportMaker: Sendable {
     let owner: String
   }
 
-  private static func places(
+  static func places(
     in transaction: borrowing Transaction
   ) async throws -> [FacilityID: Place] {
     var places: [FacilityID: Place] = [:]

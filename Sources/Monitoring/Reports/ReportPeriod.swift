@@ -54,6 +54,11 @@ package struct ReportPeriod: Hashable, Sendable {
     kind == .month ? CalendarMonth(day: days.lowerBound) : nil
   }
 
+  /// The months before and after it; none of a week.
+  package var neighbours: [ReportPeriod] {
+    month.map { month in [-1, 1].map { ReportPeriod(month.advanced(by: $0)) } } ?? []
+  }
+
   /// The first day on which it is frozen: a month on the tenth of the next one, a week on the day after it.
   ///
   /// Source: monitoring.md 5.2.

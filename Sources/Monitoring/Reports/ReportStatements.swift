@@ -5,10 +5,11 @@ package enum ReportStatements {
   /// What whoever makes reports sends, under the role of facts.
   package static let making = [places, cut, visits, sums, active, StatedStatements.inForce]
   /// What reading reports sends.
-  package static let reading = [list, one, latest, subscriptions, publicSums]
+  package static let reading = [list, one, latest, subscriptions, publicSums, places]
   /// What freezing and sending them sends.
   package static let changing = [
     lock, list, one, latest, insert, subscribe, endSubscription, subscriptions, due, deliver,
+    delivered,
   ]
 
   static let places = Statement(
@@ -141,6 +142,19 @@ package enum ReportStatements {
     """
     INSERT INTO monitor.report_delivery (subscription_id, report_id, at, refused)
     VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1
+    """)
+
+  /// What went out to a person of a report: the revisions before one, and all of the periods beside it.
+  static let delivered = Statement(
+    "report.delivered",
+    """
+    SELECT \(columns), content, shown FROM monitor.report r
+    WHERE r.kind = $1 AND r.scope = $2
+      AND (r.period = $3 AND r.revision < $4 OR r.period = ANY ($5::text[]))
+      AND EXISTS (SELECT FROM monitor.report_delivery d
+        JOIN monitor.report_subscription s USING (subscription_id)
+        WHERE d.report_id = r.report_id AND d.refused IS NULL AND s.person = $6)
+    ORDER BY r.made_at, r.revision
     """)
 
   /// The sums of indicators by month and kelurahan, for the public.

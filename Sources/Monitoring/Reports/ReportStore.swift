@@ -237,6 +237,23 @@ package enum ReportStore {
     }
   }
 
+  /// What went out to a person before a report and beside it, in the order in which it was frozen: its earlier
+  /// revisions, and all revisions of other periods.
+  ///
+  /// - Parameters:
+  ///   - others: those periods: `2026-07`.
+  ///   - person: his code.
+  package static func delivered(
+    before report: FrozenReport, beside others: [String], to person: String, in database: Database
+  ) async throws -> [WholeReport] {
+    try await database.transaction("report.delivered", as: .administration) { transaction in
+      try await transaction.query(
+        ReportStatements.delivered.bind(
+          report.kind.rawValue, report.scope, report.period, Int32(report.revision), others, person)
+      ).map { try WholeReport($0) }
+    }
+  }
+
   /// Notes that a report goes out, or why it does not; false if that is noted already.
   package static func deliver(
     _ report: ReportID, to subscription: ReportSubscriptionID, refused: String?, at moment: Int64,

@@ -1,0 +1,287 @@
+package import RecordModel
+import Statistics
+
+/// A report of indicators as somebody has it: the whole, and what of it he sees.
+package struct ReportTelling: Sendable {
+  /// Exactly.
+  package let whole: ReportContent
+  /// Without small counts, and without what was withheld when it was told.
+  package let shown: ReportContent
+  /// Whether it is what the pages tell as of now, all other months too.
+  package let isNow: Bool
+
+  /// A telling.
+  package init(whole: ReportContent, shown: ReportContent, isNow: Bool) {
+    self.whole = whole
+    self.shown = shown
+    self.isNow = isNow
+  }
+}
+
+/// The rows of an indicator that are hidden together, since each can be told from the others and their whole.
+package enum ReportPart: String, Hashable, Sendable, CaseIterable {
+  /// The city, facilities by owner, people by where they live, facilities, kelurahan; those served since January in the
+  /// city, and by kelurahan. A whole stands before its parts.
+  case city, ownership, residence, facility, kelurahan, year
+  case yearKelurahan = "year-kelurahan"
+
+  /// The part in which a row of a table stands; nil of what was stated, which is no count of visits.
+  init?(_ table: String, _ place: String) {
+    switch table {
+    case "city": self = .city
+    case "compare":
+      let owners = [ReportSide.government.rawValue, ReportSide.private.rawValue]
+      self = owners.contains(place) ? .ownership : .residence
+    case "facility": self = .facility
+    case "kelurahan": self = .kelurahan
+    case "target": self = place == StatedFigure.city ? .year : .yearKelurahan
+    default: return nil
+    }
+  }
+
+  /// The name of its table.
+  var table: String {
+    switch self {
+    case .city, .facility, .kelurahan: rawValue
+    case .ownership, .residence: "compare"
+    case .year, .yearKelurahan: "target"
+    }
+  }
+
+  /// Whether it is of the year up to the month.
+  var isYear: Bool { self == .year || self == .yearKelurahan }
+
+  /// Its wholes, and what else could be told from it.
+  var above: [ReportPart] {
+    switch self {
+    case .city: []
+    case .ownership, .residence, .year: [.city]
+    case .facility: [.city, .ownership]
+    case .kelurahan: [.city, .residence]
+    case .yearKelurahan: [.city, .residence, .kelurahan, .year]
+    }
+  }
+
+  /// Columns that count.
+  var counts: Set<String> {
+    isYear ? ["numerator"] : ["numerator", "denominator", "missing", "excluded"]
+  }
+
+  /// Columns that are hidden.
+  var hidden: Set<String> {
+    isYear
+      ? ["numerator", "value", "gap"]
+      : ["numerator", "denominator", "value", "missing", "excluded"]
+  }
+
+  /// What it is called.
+  package var name: Bilingual {
+    switch self {
+    case .city: Bilingual(id: "kota", en: "city")
+    case .ownership: Bilingual(id: "pemerintah dan swasta", en: "government and private")
+    case .residence: Bilingual(id: "warga dan bukan warga", en: "residents and others")
+    case .facility: Bilingual(id: "fasilitas", en: "facilities")
+    case .kelurahan: Bilingual(id: "kelurahan", en: "kelurahan")
+    case .year: Bilingual(id: "sejak Januari", en: "since January")
+    case .yearKelurahan:
+      Bilingual(id: "sejak Januari per kelurahan", en: "since January by kelurahan")
+    }
+  }
+}
+
+extension ReportContent {
+  /// A part of an indicator that is hidden though it was to be seen when the report was frozen.
+  package struct Withheld: Hashable, Sendable {
+    /// The indicator's id.
+    package let indicator: String
+    /// Which rows.
+    package let part: ReportPart
+
+    /// A part of an indicator.
+    package init(_ indicator: String, _ part: ReportPart) {
+      self.indicator = indicator
+      self.part = part
+    }
+  }
+
+  /// Why something is withheld.
+  package static let withheldBecause = Bilingual(
+    id:
+      "Berubah sedikit sejak dibekukan, sehingga selisihnya membuka hitungan kecil; revisi berikutnya memuatnya",
+    en:
+      "Moved a little since it was frozen, so that the difference would tell a small count; the next revision tells it"
+  )
+
+  /// What is shown, without the parts that would tell a small count beside other tellings.
+  ///
+  /// A part of an indicator stays where each of its places, seen or not, moved by none or by five at least, all in one
+  /// direction, and the same is hidden in both: then any sum of moves is none or five at least, too. Where its whole is
+  /// withheld it is withheld as well, as the parts tell that. Those served since January stay only while the earlier
+  /// months stand as pages tell them now: else two months' reports told between them what came late for a third.
+  ///
+  /// - Parameters:
+  ///   - whole: of the same report.
+  ///   - others: of the same period, or of the month before or after in the year.
+  package func withoutSmallMoves(
+    of whole: ReportContent, beside others: [ReportTelling]
+  ) -> ReportContent {
+    let mine = TellingParts(ReportTelling(whole: whole, shown: self, isNow: false))
+    let theirs = others.map { TellingParts($0) }
+    var hidden = Set(withheld)
+    for indicator in mine.indicators {
+      for part in ReportPart.allCases {
+        let one = Withheld(indicator, part)
+        if part.above.contains(where: { hidden.contains(Withheld(indicator, $0)) })
+          || !theirs.allSatisfy({ mine.isSafe(one, beside: $0) })
+        {
+          hidden.insert(one)
+        }
+      }
+    }
+    return withholding(hidden)
+  }
+
+  private func withholding(_ hidden: Set<Withheld>) -> ReportContent {
+    var content = self
+    for (number, table) in tables.enumerated() {
+      for (index, row) in table.rows.enumerated() {
+        guard let (one, _) = Self.place(row.key, in: table.name), hidden.contains(one) else {
+          continue
+        }
+        var isHidden = false
+        for (column, name) in table.columns.map(\.name).enumerated()
+        where one.part.hidden.contains(name) && column < row.cells.count {
+          // Of what has no target share and gap are empty in any case.
+          if one.part.isYear, row.cells[column] == .empty { continue }
+          isHidden = isHidden || row.cells[column] != .hidden
+          content.tables[number].rows[index].cells[column] = .hidden
+        }
+        if isHidden, !content.withheld.contains(one) { content.withheld.append(one) }
+      }
+    }
+    return content
+  }
+
+  /// Whose figures a row has: the part of an indicator, and the place within it.
+  fileprivate static func place(
+    _ key: String, in table: String
+  ) -> (one: Withheld, place: String)? {
+    let words = key.split(separator: "/", maxSplits: 1).map(String.init)
+    guard let indicator = words.first else { return nil }
+    let place = words.count > 1 ? words[1] : ""
+    return ReportPart(table, place).map { (Withheld(indicator, $0), place) }
+  }
+}
+
+/// What a telling has of each place, by part.
+private struct TellingParts {
+  private struct Place {
+    var counts: [String: Int] = [:]
+    var hidden: Set<String> = []
+  }
+
+  private typealias Withheld = ReportContent.Withheld
+
+  private let month: CalendarMonth
+  private let isNow: Bool
+  private let tables: Set<String>
+  private let withheld: Set<ReportContent.Withheld>
+  private var places: [ReportContent.Withheld: [String: Place]] = [:]
+
+  /// A place without a row is one of zeros that are seen.
+  init(_ telling: ReportTelling) {
+    month = CalendarMonth(day: telling.whole.period.days.lowerBound)
+    isNow = telling.isNow
+    tables = Set(telling.whole.tables.map(\.name))
+    withheld = Set(telling.shown.withheld)
+    for table in telling.whole.tables {
+      for row in table.rows {
+        guard let (one, place) = ReportContent.place(row.key, in: table.name) else { continue }
+        for (column, cell) in zip(table.columns, row.cells) {
+          guard case .count(let count) = cell, one.part.counts.contains(column.name) else {
+            continue
+          }
+          places[one, default: [:]][place, default: Place()].counts[column.name] = count
+        }
+      }
+    }
+    for table in telling.shown.tables {
+      for row in table.rows {
+        guard let (one, place) = ReportContent.place(row.key, in: table.name) else { continue }
+        for (column, cell) in zip(table.columns, row.cells)
+        where cell == .hidden && one.part.counts.contains(column.name) {
+          places[one, default: [:]][place, default: Place()].hidden.insert(column.name)
+        }
+      }
+    }
+  }
+
+  /// Ids in the order of their letters.
+  var indicators: [String] { Set(places.keys.map(\.indicator)).sorted() }
+
+  private func hidden(_ one: ReportContent.Withheld, _ place: String) -> Set<String> {
+    places[one]?[place]?.hidden ?? []
+  }
+
+  private func count(_ one: ReportContent.Withheld, _ place: String, _ column: String) -> Int {
+    places[one]?[place]?.counts[column] ?? 0
+  }
+
+  /// Those served in the months of the year before this one.
+  private func earlier(_ one: ReportContent.Withheld, _ place: String) -> Int {
+    let isCity = one.part == .year
+    let month = Withheld(one.indicator, isCity ? .city : .kelurahan)
+    return count(one, place, "numerator") - count(month, isCity ? "" : place, "numerator")
+  }
+
+  /// All counts that can be told of a place, and the sums of them that stand beside them.
+  private func told(_ one: ReportContent.Withheld, _ place: String) -> [Int] {
+    let numerator = count(one, place, "numerator")
+    if one.part.isYear { return [numerator, earlier(one, place)] }
+    let denominator = count(one, place, "denominator")
+    let (missing, excluded) = (count(one, place, "missing"), count(one, place, "excluded"))
+    return [
+      numerator, denominator, denominator - numerator, missing, excluded, denominator + missing,
+      denominator + missing + excluded,
+    ]
+  }
+
+  /// Whether no difference of the two is a small count, nor shows what one of them hides.
+  func isSafe(_ one: ReportContent.Withheld, beside other: TellingParts) -> Bool {
+    guard tables.contains(one.part.table), other.tables.contains(one.part.table),
+      !other.withheld.contains(one)
+    else { return true }
+    let all = Set(places[one, default: [:]].keys).union(other.places[one, default: [:]].keys)
+    guard other.month == month else { return isSafe(one, all, besideNext: other) }
+    guard all.allSatisfy({ hidden(one, $0) == other.hidden(one, $0) }) else { return false }
+    if one.part.isYear, other.isNow,
+      !all.allSatisfy({ earlier(one, $0) == other.earlier(one, $0) })
+    {
+      return false
+    }
+    return !Self.isFew(
+      all.map { place in zip(told(one, place), other.told(one, place)).map { $0 - $1 } })
+  }
+
+  /// The same beside the report of the month before or after: the later one tells the months of the earlier one again.
+  private func isSafe(
+    _ one: ReportContent.Withheld, _ all: Set<String>, besideNext other: TellingParts
+  ) -> Bool {
+    guard one.part.isYear, month.year == other.month.year,
+      abs(month.number - other.month.number) == 1
+    else { return true }
+    let (first, second) = month < other.month ? (self, other) : (other, self)
+    return all.allSatisfy { hidden(one, $0).isSuperset(of: other.hidden(one, $0)) }
+      && !Self.isFew(all.map { [second.earlier(one, $0) - first.count(one, $0, "numerator")] })
+  }
+
+  /// Whether places moved, kind by kind, so that some sum of moves could be a small count.
+  private static func isFew(_ moves: [[Int]]) -> Bool {
+    guard let kinds = moves.first?.indices else { return false }
+    return kinds.contains { kind in
+      let moved = moves.map { $0[kind] }
+      return moved.contains { SuppressionRule.signedIn.hidden.contains(abs($0)) }
+        || moved.contains { $0 > 0 } && moved.contains { $0 < 0 }
+    }
+  }
+}

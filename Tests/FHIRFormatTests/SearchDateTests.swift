@@ -46,7 +46,7 @@ struct SearchDateTests {
   func periods() throws {
     var random = SeededGenerator(state: 39)
     var found: [SearchDate.Prefix: Int] = [:]
-    for _ in 0..<4000 {
+    for _ in 0..<10_000 {
       let one = Self.asked(&random)
       let other = Self.asked(&random)
       let start = Int.random(in: 0..<Self.hours - 30, using: &random)

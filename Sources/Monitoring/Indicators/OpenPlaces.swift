@@ -56,7 +56,8 @@ package struct OpenPlaces: Sendable {
   ) {
     var parts = parts
     if let outer { parts += parts.map(outer.without) }
-    guard parts.contains(where: { $0.hasFew(isSplit: isSplit, rule) }) else { return }
+    let told = parts + [outer].compactMap { $0 }
+    guard told.contains(where: { $0.hasFew(isSplit: isSplit, rule) }) else { return }
     if let owners { parts = parts.map { $0.offering(owners) } }
     let lattice = OpenLattice(parts, rule, hasKecamatan: hasKecamatan)
     // Of a place where the outer has nobody it is plain that there is no difference.
@@ -69,9 +70,12 @@ package struct OpenPlaces: Sendable {
       missing = denominators
     }
     // Of a place without anybody it is plain that nobody meets it.
-    let numerators =
+    var numerators =
       isSplit
       ? lattice.hidden(denominators, withEmpty: false) { [$0.numerator, $0.unmet] } : denominators
+    if isSplit, lattice.opposites(beside: numerators, denominators, isNested: outer != nil) {
+      numerators.formUnion(lattice.byHome)
+    }
     for place in denominators.union(numerators).union(excluded).union(missing) {
       decided[place] = OpenKinds(
         denominator: !denominators.contains(place), numerator: !numerators.contains(place),
@@ -226,6 +230,86 @@ private struct OpenLattice {
       if hiding.hidden.isSuperset(of: above) { return Set(sums.keys) }
       hiding.hidden.formUnion(above)
     }
+  }
+}
+
+/// Opposite corners of owners and homes: those who meet it in one and those who do not in the other.
+///
+/// Beside the sums of owners, of homes and of who is counted only one number is free, so they tell of each such pair
+/// how many they are together. Where none of the four pairs is a few or nobody, each hidden count of a corner may be
+/// any of six numbers at least, as no sum is a few either.
+extension OpenLattice {
+  /// All places by home with anybody, and the corners. Without them a corner may be whatever its owner's sum and who is
+  /// counted leave: six numbers at least, or a single one that is no small count.
+  var byHome: Set<FigurePlace> {
+    Set(
+      sums.keys.filter { place in
+        switch place {
+        case .residence, .corner, .kecamatan, .kelurahan: hasAnybody(place)
+        case .city, .ownership, .facility: false
+        }
+      })
+  }
+
+  private func hasAnybody(_ place: FigurePlace) -> Bool {
+    sums[place]?.contains { $0.denominator > 0 } ?? false
+  }
+
+  /// Whether a pair is a few or nearly: whatever the homes are it is `least` people, who are a few, and it is at most a
+  /// few more. The rule is public: who sees by what is hidden that a pair is so has five numbers left for it, not one.
+  ///
+  /// - Parameters:
+  ///   - numerators: the places of which it is hidden how many meet it.
+  ///   - denominators: those of which it is hidden how many are counted; where corners are, no pair is known.
+  ///   - isNested: whether the second part is what the first's outer counts beyond it.
+  func opposites(
+    beside numerators: Set<FigurePlace>, _ denominators: Set<FigurePlace>, isNested: Bool
+  ) -> Bool {
+    let owned = sums.keys.compactMap(Self.owner).sorted()
+    let holders = owned.map { FigurePlace.ownership($0) }
+    let sides = [true, false].map { FigurePlace.residence($0) }
+    guard owned.count == 2, (holders + sides).allSatisfy(hasAnybody),
+      !holders.contains(where: numerators.contains)
+    else { return false }
+    let corners = owned.map { owner in [true, false].map { FigurePlace.corner(owner, $0) } }
+    guard !corners.joined().contains(where: denominators.contains) else { return false }
+    let tables = corners.map { $0.map { Self.tables(sums[$0] ?? [], isNested: isNested) } }
+    let few = rule.hidden
+    guard
+      tables.joined().joined().contains(where: { few.contains($0.met) || few.contains($0.unmet) })
+    else { return false }
+    return tables[0][0].indices.contains { table in
+      [(0, 0), (0, 1), (1, 0), (1, 1)].contains { owner, side in
+        let (here, beside) = (tables[owner][side][table], tables[owner][1 - side][table])
+        let (below, opposite) = (tables[1 - owner][side][table], tables[1 - owner][1 - side][table])
+        let least = max(0, here.met - beside.unmet) + max(0, opposite.unmet - below.met)
+        return least <= few.upperBound
+          && here.met + opposite.unmet <= least + few.upperBound
+      }
+    }
+  }
+
+  /// The tables of two by two that parts tell, here those of one corner: of each union of parts how many there are and
+  /// how many of all it leaves; of a numerator within another also of all that the outer has.
+  private static func tables(
+    _ parts: [RollupSum], isNested: Bool
+  ) -> [(met: Int, unmet: Int)] {
+    guard let first = parts.first else { return [] }
+    let unions = (1..<1 << parts.count).map { union in
+      parts.indices.filter { union & 1 << $0 != 0 }.reduce(0) { $0 + parts[$1].numerator }
+    }
+    guard isNested else {
+      // All parts together are everybody.
+      return (parts.count == 1 ? unions[...] : unions.dropLast()).map {
+        ($0, first.denominator - $0)
+      }
+    }
+    let all = parts.reduce(0) { $0 + $1.denominator }
+    let beyond = parts.dropFirst().reduce(0) { $0 + $1.numerator }
+    var tables: [(met: Int, unmet: Int)] = unions.map { ($0, all - $0) }
+    tables.append((first.numerator, first.unmet))
+    tables.append((first.numerator, beyond))
+    return tables
   }
 }
 

@@ -83,6 +83,7 @@ package struct OpenKinds: Hashable, Sendable {
 /// is seen where it is seen in each of its months, so every number on every page is a sum of months that may be
 /// seen, and nothing is learned of a hidden one but what the sums of its own month tell. Those leave at least two
 /// unknown, whose sum is no small count itself and which are not one each, or one each among zeros that are hidden too.
+/// Nor are those who meet it in one corner and those who do not in the opposite one a small count together.
 /// Source: monitoring.md 5.3; `docs/decisions/0028`, `0030`.
 package struct Openness: Sendable {
   /// The sums of one month, or of one week of W2.

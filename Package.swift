@@ -141,6 +141,7 @@ let package = Package(
         .embedInCode("migrations/m0039_ends.sql"),
         .embedInCode("migrations/m0040_lent_cards.sql"),
         .embedInCode("migrations/m0041_merged_matching.sql"),
+        .embedInCode("migrations/m0042_sent_parts.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),

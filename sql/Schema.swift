@@ -53,6 +53,7 @@ package enum Schema {
     step(39, "m0039_ends", PackageResources.m0039_ends_sql),
     step(40, "m0040_lent_cards", PackageResources.m0040_lent_cards_sql),
     step(41, "m0041_merged_matching", PackageResources.m0041_merged_matching_sql),
+    step(42, "m0042_sent_parts", PackageResources.m0042_sent_parts_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

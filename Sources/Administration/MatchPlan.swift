@@ -64,10 +64,12 @@ struct MatchPlan {
     switch verdict.outcome {
     case .link:
       if word != nil { return }
-      if isMerged(pair) { return withdrawn.append(pair) }
-      if isHeldByMany(pair) { return }
-      if isKeptApart(pair) { return withdrawn.append(pair) }
+      if isMerged(pair) || isHeldByMany(pair) || isKeptApart(pair) {
+        return withdrawn.append(pair)
+      }
       if isAgainst(set(pair.left), set(pair.right)) || isTorn(pair) {
+        // Who is one by way of others needs no human.
+        if isOneOtherwise(pair, without: nil) { return withdrawn.append(pair) }
         return reviews.append(verdict)
       }
       links.append(verdict)

@@ -8,9 +8,9 @@ import Registry
 /// Freezes reports, checks them, and keeps who gets them; each change and its leaf in one transaction.
 package struct ReportDesk: Sendable {
   let database: Database
-  private let log: AuditLog
+  let log: AuditLog
   let maker: ReportMaker
-  private let now: @Sendable () -> Int64
+  let now: @Sendable () -> Int64
 
   /// A desk over `database`; `now` gives microseconds since 1970, `weekly` the counts of W2 where there are any.
   package init(
@@ -28,7 +28,8 @@ package struct ReportDesk: Sendable {
 
   /// Freezes a period's report: that of the city and that of each facility.
   ///
-  /// What is as it was frozen before is left; what changed becomes a revision that says what stood there. What
+  /// What is as it was frozen before is left; what changed becomes a revision that says what stood there, and so does
+  /// one of the same counts of which something else is hidden now. What
   /// it returns is durable, each with its leaf. Refused before the day of freezing, for a period that does not
   /// fit, and where nobody counts what the report needs.
   package func freeze(
@@ -52,6 +53,11 @@ package struct ReportDesk: Sendable {
   /// Reports that one transaction takes: a few megabytes.
   private static let batch = 20
 
+  /// Whether of the same input something else is hidden now: the rule became another, or a facility is offered since.
+  private static func isOpenAnew(_ last: WholeReport, _ made: ReportMaker.Made) -> Bool {
+    last.report.isJudged && ReportContent(bytes: last.shown)?.hidden != made.shown.hidden
+  }
+
   private func store(
     _ made: [ReportMaker.Made], _ actor: Administration.Actor
   ) async throws -> [FrozenReport] {
@@ -68,7 +74,7 @@ package struct ReportDesk: Sendable {
         var content = one.content
         if let last {
           if last.report.inputHash == content.inputs.sha256,
-            last.report.version == content.version
+            last.report.version == content.version, !Self.isOpenAnew(last, one)
           {
             continue
           }
@@ -97,7 +103,7 @@ package struct ReportDesk: Sendable {
     }
   }
 
-  private func draft(
+  func draft(
     _ resource: String, _ actor: Administration.Actor, _ event: LeafDraft.Event = .registry,
     _ action: LeafDraft.Action = .create, reason: String?
   ) -> LeafDraft {
@@ -170,69 +176,6 @@ package struct ReportDesk: Sendable {
       return true
     }
   }
-
-  /// The next reports to go out: each noted with its leaf before it leaves, or noted as refused.
-  ///
-  /// - Parameter rights: what a person may have of a scope now; nil for nothing.
-  package func take(
-    _ limit: Int, by actor: Administration.Actor,
-    rights: @escaping @Sendable (_ person: String, _ scope: String) -> ReportRight?
-  ) async throws -> [ReportParcel] {
-    let moment = now()
-    let taken = try await database.transaction("report.take", as: .administration) {
-      transaction in
-      try await ReportStore.lock(in: transaction)
-      var drafts: [LeafDraft] = []
-      var taken: [(ReportSubscription, ReportID, ReportRight)] = []
-      for (subscription, report) in try await ReportStore.due(limit, in: transaction) {
-        let right = rights(subscription.person, subscription.scope)
-        guard
-          try await ReportStore.deliver(
-            report, to: subscription.id, refused: right == nil ? "no right" : nil, at: moment,
-            in: transaction)
-        else { continue }
-        drafts.append(
-          draft(
-            "Report/\(report)", actor, right == nil ? .deny : .export, .read,
-            reason: right == nil
-              ? "\(Rule.reportNotYours.code) \(subscription.person)"
-              : "subscription \(subscription.person)"))
-        if let right { taken.append((subscription, report, right)) }
-      }
-      if !drafts.isEmpty {
-        let head = try await log.lock(in: transaction)
-        _ = try await log.append(drafts, to: head, now: moment, in: transaction)
-      }
-      return taken
-    }
-    var parcels: [ReportParcel] = []
-    for (subscription, id, right) in taken {
-      guard let whole = try await ReportStore.one(id, in: database),
-        let content = try await told(whole, right, to: subscription.person)?.content
-      else { continue }
-      parcels.append(
-        ReportParcel(subscription: subscription, report: whole.report, content: content))
-    }
-    return parcels
-  }
-}
-
-/// What somebody may have of a report.
-package enum ReportRight: Hashable, Sendable {
-  /// Everything: a facility's own.
-  case whole
-  /// Without small counts: the office.
-  case shown
-}
-
-/// A report on its way to somebody.
-package struct ReportParcel: Sendable {
-  /// To whom and where.
-  package let subscription: ReportSubscription
-  /// Which.
-  package let report: FrozenReport
-  /// As he may have it.
-  package let content: ReportContent
 }
 
 /// Why something about a report was refused.

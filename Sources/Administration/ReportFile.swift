@@ -92,7 +92,7 @@ package enum ReportFile {
     let indicators = Bilingual(id: "Indikator", en: "Indicators")
     rows.append((indicators, content.indicators.joined(separator: " ")))
     if !content.withheld.isEmpty {
-      rows.append((ReportContent.withheldBecause, withheld(content, english)))
+      rows.append((ReportContent.withheldBecause, content.withheldParts { say($0, english) }))
     }
     var lines = rows.map { [say($0.0, english), $0.1] }
     if let revises = content.revises {
@@ -101,14 +101,6 @@ package enum ReportFile {
       ])
     }
     return lines
-  }
-
-  /// The parts that are withheld, by indicator: `SPM02 (city, facilities); SPM03 (city)`.
-  private static func withheld(_ content: ReportContent, _ english: Bool) -> String {
-    Dictionary(grouping: content.withheld, by: \.indicator).sorted { $0.key < $1.key }
-      .map { id, parts in
-        "\(id) (\(parts.map { say($0.part.name, english) }.joined(separator: ", ")))"
-      }.joined(separator: "; ")
   }
 
   /// What a revision changed: table, row, column, before, now.

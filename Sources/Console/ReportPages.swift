@@ -98,15 +98,15 @@ struct ReportPages: Sendable {
     // Others than the listed may be opened unless a newer one would tell what came late.
     guard !whole.report.isExact || reader.right == .whole || revisions.contains(whole.report)
     else { throw HTTPError(.notFound) }
-    guard let told = try await desk.told(whole, reader.right, to: reader.person?.code) else {
+    guard let given = try await desk.given(whole, reader.right, to: reader.person?.code) else {
       throw HTTPError(.internalServerError)
     }
-    let content = told.content
+    let content = given.content
     let say = page.language
     let name = content.fileName(revision: whole.report.revision)
     switch format {
     case .json:
-      return .download(told.bytes, "application/json; charset=utf-8", name: "\(name).json")
+      return .download(given.bytes, "application/json; charset=utf-8", name: "\(name).json")
     case .fhir:
       return .download(
         MeasureReportView(content).bundle.serialized(), "application/fhir+json",
@@ -123,7 +123,7 @@ struct ReportPages: Sendable {
     }
     let definition = ReportDefinition.of(content.kind)
     return try pages.response(
-      .report, ReportView(whole.report, told, revisions, reader.right, say),
+      .report, ReportView(whole.report, given, revisions, reader.right, say),
       title: "\(definition.id) \(content.period.text)", page.frame)
   }
 

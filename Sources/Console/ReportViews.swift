@@ -92,17 +92,17 @@ struct ReportView: Sendable {
   let withheld: String?
 
   init(
-    _ report: FrozenReport, _ told: ToldReport, _ all: [FrozenReport], _ right: ReportRight,
+    _ report: FrozenReport, _ given: GivenReport, _ all: [FrozenReport], _ right: ReportRight,
     _ say: Language
   ) {
     let isEnglish = say == .english
-    let content = told.content
+    let content = given.content
     var facts = ReportFile.notes(content, isEnglish).map {
       LabelledText(label: $0[0], value: $0[1])
     }
     facts += [
       LabelledText(
-        label: say.plain(ReportTexts.hash), value: ReportContent.hex(told.sha256)),
+        label: say.plain(ReportTexts.hash), value: ReportContent.hex(given.sha256)),
       LabelledText(label: say.plain(ReportTexts.madeAt), value: say.time(report.madeAt)),
       LabelledText(label: say.plain(ReportTexts.madeBy), value: report.madeBy),
       LabelledText(label: say.plain(ReportTexts.revision), value: say.figure(report.revision)),

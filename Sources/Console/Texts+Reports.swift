@@ -30,9 +30,9 @@ enum ReportTexts {
   )
   static let withheld = Bilingual(
     id:
-      "Sebagian angka laporan ini ditutup: angkanya berubah sedikit sejak dibekukan, sehingga selisihnya dengan halaman lain atau dengan yang sudah dikirim kepada Anda membuka hitungan kecil. Revisi berikutnya memuatnya. Yang dibekukan tetap tersimpan utuh; sidik jari di bawah adalah milik berkas yang diberikan di sini.",
+      "Sebagian angka laporan ini ditutup: angkanya berubah sedikit sejak dibekukan, atau kini lebih banyak yang ditutup, sehingga selisihnya dengan halaman lain atau dengan yang sudah dikirim kepada Anda membuka hitungan kecil. Yang dibekukan tetap tersimpan utuh; sidik jari di bawah adalah milik berkas yang diberikan di sini.",
     en:
-      "Some figures of this report are hidden: they moved a little since it was frozen, so that beside other pages, or what was sent to you before, they would tell a small count. The next revision tells them. What was frozen stays whole; the hash below is that of the file as it is given out here."
+      "Some figures of this report are hidden: they moved a little since it was frozen, or more of it is hidden today, so that beside other pages, or what was sent to you before, they would tell a small count. What was frozen stays whole; the hash below is that of the file as it is given out here."
   )
   static let notOffered = Bilingual(
     id:

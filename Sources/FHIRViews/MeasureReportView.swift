@@ -5,7 +5,8 @@ package import StrictJSON
 /// A frozen report as FHIR: what is measured as Measure, the figures as MeasureReport of type summary.
 ///
 /// Source: FHIR R4 MeasureReport, Measure; populations initial-population, denominator, numerator,
-/// denominator-exclusion. A hidden count has no `count` and the reason `masked`.
+/// denominator-exclusion. A hidden count has no `count` and the reason `masked`; the narrative
+/// says what is withheld for the sake of other tellings, and why.
 package struct MeasureReportView: Sendable {
   private let content: ReportContent
   private let definition: ReportDefinition
@@ -102,10 +103,24 @@ package struct MeasureReportView: Sendable {
         ]
       ],
     ]
+    if !content.withheld.isEmpty { json["text"] = narrative }
     // FHIR knows no empty array.
     let groups = groups.map(\.report)
     if !groups.isEmpty { json["group"] = .array(groups) }
     return json
+  }
+
+  /// Why some of it is masked that others may see elsewhere, in both languages.
+  private var narrative: JSON {
+    let because = ReportContent.withheldBecause
+    let indonesian = "\(because.indonesian): \(content.withheldParts(\.indonesian))"
+    let english = "\(because.english): \(content.withheldParts(\.english))"
+    return [
+      "status": "additional",
+      "div": .string(
+        "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p lang=\"id\">\(indonesian)</p>"
+          + "<p lang=\"en\">\(english)</p></div>"),
+    ]
   }
 
   private var isIndicators: Bool { content.tables.contains { !$0.isSummed } }

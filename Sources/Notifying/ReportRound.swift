@@ -81,15 +81,19 @@ package struct ReportRound: Service {
     }
   }
 
-  /// Sends what is due; says how many reports went out.
+  /// Sends what is due; says how many reports went out. What could not be judged is sent at a later look.
   package func send() async throws -> Int {
-    var sent = 0
+    var (sent, waiting) = (0, 0)
     while true {
       let (snapshot, moment) = (registry(), now())
-      let parcels = try await desk.take(Self.batch, by: actor) { person, scope in
+      let taken = try await desk.take(Self.batch, after: waiting, by: actor) { person, scope in
         Self.right(of: person, to: scope, snapshot, at: moment)
       }
-      for parcel in parcels {
+      waiting += taken.waiting.count
+      for (report, fault) in taken.waiting {
+        logger.warning("a report waits", metadata: ["report": "\(report)", "fault": "\(fault)"])
+      }
+      for parcel in taken.parcels {
         let fault =
           parcel.subscription.address == nil ? write(parcel) : await post(parcel)
         if let fault {
@@ -100,7 +104,7 @@ package struct ReportRound: Service {
           sent += 1
         }
       }
-      if parcels.isEmpty { return sent }
+      if taken.isEmpty { return sent }
     }
   }
 
@@ -148,7 +152,7 @@ package struct ReportRound: Service {
     String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" })
   }
 
-  /// Mails sums and hash; the tables stand on the page.
+  /// Mails sums of cases, and the hash of what is not judged anew each time; the tables stand on the page.
   private func post(_ parcel: ReportParcel) async -> String? {
     guard let mail, let address = parcel.subscription.address else { return "no mail program" }
     let content = parcel.content
@@ -160,7 +164,7 @@ package struct ReportRound: Service {
       }
       return
         (ReportFile.notes(content, isEnglish).map { $0.joined(separator: ": ") } + sums
-        + hash(parcel) + [
+        + hashLines(parcel) + [
           isEnglish
             ? "The tables: console, \"Reports\", \(parcel.report.period)."
             : "Tabelnya: konsol, \"Laporan\", \(parcel.report.period)."
@@ -178,9 +182,9 @@ package struct ReportRound: Service {
 
   /// The line of the hash; none of the city's report that is told exactly: the page may withhold some of it later,
   /// which who tries all few moves until the hash fits would find.
-  private func hash(_ parcel: ReportParcel) -> [String] {
+  private func hashLines(_ parcel: ReportParcel) -> [String] {
     let report = parcel.report
-    if report.isCity, report.isExact { return [] }
+    if report.isJudged { return [] }
     return ["SHA-256: \(ReportContent.hex(report.isCity ? report.shownHash : report.contentHash))"]
   }
 }

@@ -86,6 +86,9 @@ package struct KeyProofs: Sendable {
 
   private func proof(_ number: ToldPatient.Number, _ bearer: KnownBearer) -> KeyProof {
     let person = bearer.person
+    if number.kind == .card, ruledOut.contains(person), !isGivenUp(number, by: bearer) {
+      return .another(person, .nik)
+    }
     if isInDoubt {
       if isFar(person) { return .another(person, .birth) }
       // The facility's own record of him says more than a name, which a newborn gets later.
@@ -93,7 +96,6 @@ package struct KeyProofs: Sendable {
         return .another(person, .twin)
       }
     }
-    if number.kind == .card, ruledOut.contains(person) { return .another(person, .nik) }
     let isSure = number.kind == .nik && !number.isDoubted && !bearer.isDoubted
     return isSure ? .surely(person) : .likely(person)
   }
@@ -106,6 +108,12 @@ package struct KeyProofs: Sendable {
     zip(told.numbers, bearers).flatMap { number, bearers in
       bearers.filter { number.kind == .nik || number.isDoubted || $0.isDoubted }
     }
+  }
+
+  /// Whether whoever has a number gives it up to the claim: he came with it in doubt, was born a generation from then,
+  /// and it is in no doubt here.
+  func isGivenUp(_ number: ToldPatient.Number, by bearer: KnownBearer) -> Bool {
+    isInDoubt && !number.isDoubted && bearer.isDoubted && isFar(bearer.person)
   }
 
   /// Whether name or sex tell two apart who both came with a number in doubt.
@@ -204,19 +212,20 @@ extension KeyProofs {
   /// Where the NIK is in doubt, by its own numbers first.
   ///
   /// Who comes under a number that the facility never told is not the record that its NIK leads to, where he may be the
-  /// NIK's owner and that record was parted from him.
+  /// NIK's owner and that record was parted from him, or where name or sex tell him from its patient.
   private var recordInDoubt: KnownRecord? {
     if let own = recordByOwnNumber { return own }
     if twin != nil { return nil }
     let named = recordOfDoubted
     guard told.hasRecordNumber else { return named }
-    let mayBeOwners = zip(told.numbers, bearers).contains { number, bearers in
-      bearers.contains {
-        (number.kind == .nik || number.isDoubted || $0.isDoubted)
-          && $0.person != named?.person && !isFar($0.person) && !isToldApart(number, $0)
+    let isAnothers = zip(told.numbers, bearers).contains { number, bearers in
+      bearers.contains { bearer in
+        guard number.kind == .nik || number.isDoubted || bearer.isDoubted else { return false }
+        let isApart = isToldApart(number, bearer)
+        return bearer.person == named?.person ? isApart : !isApart && !isFar(bearer.person)
       }
     }
-    return mayBeOwners ? nil : named
+    return isAnothers ? nil : named
   }
 
   /// The facility's record of a NIK in doubt: of the NIK, or of it and the birth, if it may be his; so of a card.

@@ -89,10 +89,7 @@ package struct PatientDecision: Sendable {
   ) -> NumberFate {
     let (told, number) = (proofs.told, proofs.told.numbers[index])
     let others = proofs.bearers(of: index).filter { $0.person != person }
-    let isTaken =
-      proofs.isInDoubt && !number.isDoubted
-      && others.allSatisfy { $0.isDoubted && proofs.isFar($0.person) }
-    guard others.isEmpty || isTaken else { return .left }
+    guard others.allSatisfy({ proofs.isGivenUp(number, by: $0) }) else { return .left }
     // What was doubted of him is so no more where it fits; a card, where he has a NIK of his own.
     let isSettled =
       !number.isDoubted && told.birth != nil

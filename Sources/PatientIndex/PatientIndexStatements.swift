@@ -25,7 +25,10 @@ package enum PatientIndexStatements {
     "identity.look_up_identifiers",
     """
     SELECT i.key_id, i.hmac, p.person_id, p.pseudonym, p.key_id, p.sealed_key, i.is_doubted,
-      i.name_tokens
+      i.name_tokens,
+      EXISTS (SELECT FROM identity.identifier n
+        WHERE n.person_id = p.person_id AND n.system = 'https://fhir.kemkes.go.id/id/nik'
+          AND NOT n.is_doubted OFFSET 0)
     FROM unnest($1::smallint[], $2::bytea[]) AS k (key_id, hmac)
     CROSS JOIN LATERAL (SELECT * FROM identity.identifier i
       WHERE i.key_id = k.key_id AND i.hmac = k.hmac OFFSET 0) i

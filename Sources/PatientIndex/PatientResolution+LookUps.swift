@@ -30,8 +30,10 @@ extension PatientResolution {
   package mutating func know(_ answers: ArraySlice<Rows>) throws {
     let answers = Array(answers)
     for row in answers[0] {
+      let person = try knowPerson(row, from: 2)
+      facts[person, default: KnownFacts()].hasNIK = try row.decode(8, as: Bool.self)
       let holder = Holder(
-        person: try knowPerson(row, from: 2), isDoubted: try row.decode(6),
+        person: person, isDoubted: try row.decode(6),
         name: try row.decodeOptional(7, as: Bytea.self).map { NameTokens($0.bytes) })
       holders[try row.decode(1)] = holder
     }
@@ -67,19 +69,22 @@ extension PatientResolution {
 
   /// What is asked besides, two statements, where a number is in doubt, a record number may have been given out again,
   /// or a card is not the NIK's bearer's: what was told of the persons there, and the facilities' records of those
-  /// whose a NIK is not; nothing for almost every batch.
+  /// whose a NIK is not; nothing for almost every batch. A NIK that nobody has yet is asked about where two of the
+  /// batch bring it and it is not both's: after the first of them somebody has it.
   ///
   /// - Parameter isWanted: as for `decide`.
   package mutating func questions(isWanted: (Int) -> Bool) -> [BoundStatement] {
     var met: Set<PersonID> = []
     var keys: [FacilityKey] = []
+    let contested = contestedNIKs(isWanted: isWanted)
     for index in claims.indices where isWanted(index) {
       let proofs = KeyProofs(keysOfClaim[index].told, known(index))
       met.formUnion(proofs.personsToAsk)
       guard proofs.told.birth != nil else { continue }
       let unproven = proofs.record.flatMap { proofs.isUnproven($0) ? $0 : nil }
       if let unproven { met.insert(unproven.person) }
-      guard proofs.isInDoubt else { continue }
+      let isContested = !contested.isDisjoint(with: niks(of: index))
+      guard proofs.isInDoubt || isContested else { continue }
       let bearers = proofs.bearersInQuestion
       let record = proofs.recordByOwnNumber
       // A record that the facility's own number names is asked about only where the answer could change whose it is.
@@ -89,19 +94,42 @@ extension PatientResolution {
         continue
       }
       let named = [record?.person, proofs.recordByNIK?.person].compactMap(\.self)
-      guard !(bearers.isEmpty && named.isEmpty) else { continue }
+      guard isContested || !(bearers.isEmpty && named.isEmpty) else { continue }
       asked.insert(index)
       met.formUnion(bearers.map(\.person) + named)
       keys += keysOfClaim[index].inDoubt(keyring).map {
         FacilityKey(facility: claims[index].facility, hash: $0.hash)
       }
     }
-    guard !met.isEmpty else { return [] }
+    guard !(met.isEmpty && keys.isEmpty) else { return [] }
     keys.sort()
     return [
       PatientIndexStatements.told.bind(met.sorted()),
       PatientIndexStatements.lookUpPatients.bind(keys.map(\.facility), keys.map(\.hash)),
     ]
+  }
+
+  /// The NIKs that two claims or more bring, one of them in doubt.
+  private func contestedNIKs(isWanted: (Int) -> Bool) -> Set<KeyedHash> {
+    let wanted = claims.indices.filter(isWanted)
+    let doubted = Set(
+      wanted.filter { keysOfClaim[$0].told.isDoubted }.flatMap { index in
+        keysOfClaim[index].national.filter { $0.kind == .nik && $0.isDoubted }
+          .flatMap { $0.hashes.map(\.hash) }
+      })
+    guard !doubted.isEmpty else { return [] }
+    var once: Set<KeyedHash> = []
+    var contested: Set<KeyedHash> = []
+    for index in wanted {
+      let brought = niks(of: index).intersection(doubted)
+      contested.formUnion(brought.intersection(once))
+      once.formUnion(brought)
+    }
+    return contested
+  }
+
+  private func niks(of index: Int) -> Set<KeyedHash> {
+    Set(keysOfClaim[index].national.filter { $0.kind == .nik }.flatMap { $0.hashes.map(\.hash) })
   }
 
   /// Takes what was told of the persons of `questions`.

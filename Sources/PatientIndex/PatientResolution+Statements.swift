@@ -21,7 +21,7 @@ extension PatientResolution {
             rows.map(\.value.keyID), rows.map(\.key), rows.map(\.value.person),
             rows.map(\.value.national.number.system), sealed,
             rows.map { String($0.value.national.number.value.suffix(4)) },
-            rows.map(\.value.national.isDoubted), fresh.taken.sorted(),
+            rows.map(\.value.isDoubted), fresh.taken.sorted(),
             rows.map { $0.value.name.map { Bytea($0.bytes) } }), rows.count
         ))
     }

@@ -57,6 +57,8 @@ package struct PatientResolution {
     let keyID: Int16
     let person: PersonID
     let national: ClaimKeys.National
+    /// Whether it is in doubt, of the claim or of the patient from before.
+    let isDoubted: Bool
     let name: NameTokens?
     let key: PersonKey
   }
@@ -134,10 +136,15 @@ extension PatientResolution {
       return found.map { KnownBearer($0.1.person, isDoubted: $0.1.isDoubted) }
     }
     let names = national.number.nameTokens(claims[index].nameSounds, under: keyring)
-    return found.map { keyID, holder in
-      KnownBearer(
+    return found.map { _, holder in
+      // One name may stand under another key of the ring than the next.
+      let named = found.filter { $0.1.person == holder.person && $0.1.name != nil }
+      return KnownBearer(
         holder.person, isDoubted: holder.isDoubted,
-        isNamedOtherwise: holder.name?.differs(from: names[keyID] ?? NameTokens()) ?? false)
+        isNamedOtherwise: !named.isEmpty
+          && named.allSatisfy { keyID, other in
+            other.name?.differs(from: names[keyID] ?? NameTokens()) ?? false
+          })
     }
   }
 
@@ -179,21 +186,34 @@ extension PatientResolution {
     return record
   }
 
-  /// Makes a number a person's, under every key under which it is not his already.
+  /// Makes a number a person's, under every key under which it is not his already; one in doubt that came without a
+  /// name takes the first that he is called by.
   private mutating func give(
     _ national: ClaimKeys.National, to person: KnownPerson, isSettled: Bool, _ index: Int
   ) {
     let sounds = national.isDoubted ? claims[index].nameSounds : []
     let names = national.number.nameTokens(sounds, under: keyring)
+    // What is doubted of him under one key of the ring is so under the next.
+    let wasDoubted =
+      !isSettled
+      && national.hashes.contains { key in
+        holders[key.hash].map { $0.person == person.id && $0.isDoubted } ?? false
+      }
+    let isDoubted = national.isDoubted || wasDoubted
     for key in national.hashes {
+      let name = names[key.keyID]
       if let holder = holders[key.hash] {
-        guard holder.person != person.id || (holder.isDoubted && isSettled) else { continue }
+        let isNamedNow =
+          holder.isDoubted && national.isDoubted && holder.name == nil && name != nil
+        guard holder.person != person.id || (holder.isDoubted && isSettled) || isNamedNow else {
+          continue
+        }
         fresh.taken.insert(holder.person)
       }
-      let name = names[key.keyID]
-      holders[key.hash] = Holder(person: person.id, isDoubted: national.isDoubted, name: name)
+      holders[key.hash] = Holder(person: person.id, isDoubted: isDoubted, name: name)
       fresh.identifiers[key.hash] = FreshNumber(
-        keyID: key.keyID, person: person.id, national: national, name: name, key: person.key)
+        keyID: key.keyID, person: person.id, national: national, isDoubted: isDoubted, name: name,
+        key: person.key)
     }
   }
 

@@ -76,8 +76,8 @@ struct ReportCommand: AsyncParsableCommand {
     @Flag(help: "Tanpa hitungan kecil / without small counts.") var shown = false
 
     func run() async throws {
-      let (_, told) = try await ReportCommand.read(id, options, shown: shown)
-      FileHandle.standardOutput.write(Data(told.bytes))
+      let (_, given) = try await ReportCommand.read(id, options, shown: shown)
+      FileHandle.standardOutput.write(Data(given.bytes))
       print()
     }
   }
@@ -115,11 +115,11 @@ struct ReportCommand: AsyncParsableCommand {
     @Flag(help: "Bahasa Inggris / in English.") var english = false
 
     func run() async throws {
-      let (report, told) = try await ReportCommand.read(id, options, shown: shown)
-      let content = told.content
+      let (report, given) = try await ReportCommand.read(id, options, shown: shown)
+      let content = given.content
       let name = content.fileName(revision: report.revision)
       let files: [(String, [UInt8])] = [
-        ("json", told.bytes), ("csv", ReportFile.csv(content, english: english)),
+        ("json", given.bytes), ("csv", ReportFile.csv(content, english: english)),
         ("xlsx", ReportFile.workbook(content, english: english)),
         ("fhir.json", MeasureReportView(content).bundle.serialized()),
       ]
@@ -170,18 +170,18 @@ struct ReportCommand: AsyncParsableCommand {
   /// A report, and what of it is given out: the whole, or what tells no small count beside today's pages.
   static func read(
     _ text: String, _ options: SettingsOptions, shown: Bool
-  ) async throws -> (report: FrozenReport, told: ToldReport) {
+  ) async throws -> (report: FrozenReport, given: GivenReport) {
     guard let id = ReportID(text) else { try refuse(.reportUnknown) }
     let found = try await House(try await Settings.load(options)).use {
-      house -> (report: FrozenReport, told: ToldReport?)? in
+      house -> (report: FrozenReport, given: GivenReport?)? in
       try await house.noteLook("Report/\(id)", "")
       guard let whole = try await ReportStore.one(id, in: house.database) else { return nil }
-      let told = try await house.reportDesk.told(whole, shown ? .shown : .whole, to: nil)
-      return (report: whole.report, told: told)
+      let given = try await house.reportDesk.given(whole, shown ? .shown : .whole, to: nil)
+      return (report: whole.report, given: given)
     }
     guard let found else { try refuse(.reportUnknown) }
-    guard let told = found.told else { try refuse(.reportAltered) }
-    return (report: found.report, told: told)
+    guard let given = found.given else { try refuse(.reportAltered) }
+    return (report: found.report, given: given)
   }
 
   static func say(_ rule: Rule) {

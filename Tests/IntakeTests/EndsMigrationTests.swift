@@ -125,6 +125,12 @@ struct EndsMigrationTests {
       """, connection: connection)
     #expect(Set(found.split(separator: "\n").map(String.init)) == Set(expected))
     #expect(expected.count(where: { $0.hasSuffix("open") }) > 10)
+    // The planner knows how long visits are, over all partitions.
+    let known = """
+      SELECT count(*) FROM pg_statistic s JOIN pg_attribute a ON a.attrelid = s.starelid AND a.attnum = s.staattnum
+      WHERE s.starelid = 'record.visit'::regclass AND a.attname IN ('arrived_at', 'over_at') AND s.stainherit
+      """
+    #expect(try await cluster.psql(known, connection: connection) == "2")
     let noted = "SELECT count(*) FROM monitor.work"
     #expect(try await cluster.psql(noted, connection: connection) == "0")
     // What changes from now on is.

@@ -112,6 +112,54 @@ struct MergedMatchingTests {
     await house.close()
   }
 
+  @Test("Who waits for a human, and is one by way of many links, waits no longer")
+  func heldByMany() async throws {
+    let scene = try await MatchScene()
+    let house = scene.house
+    for number in 1...8 {
+      _ = try await tell(
+        "RM-\(number)", scene,
+        at: number % 2 == 0 ? TestHouse.certificateA : TestHouse.certificateB)
+    }
+    _ = try await scene.matcher.work()
+    #expect(try await scene.golden() == 1)
+    // Two whom no link of their own joins.
+    try await house.run(
+      """
+      INSERT INTO identity.match_review (review_id, left_person, right_person, left_patient, right_patient,
+        rule_version, weight, reasons, evidence)
+      SELECT gen_random_uuid(), l.person_id, r.person_id, gen_random_uuid(), gen_random_uuid(), 'test', 1, '', ''
+      FROM identity.patient l JOIN identity.patient r ON l.person_id < r.person_id
+        AND l.facility_id <> r.facility_id
+      WHERE NOT EXISTS (SELECT FROM identity.person_link k
+        WHERE k.left_person = l.person_id AND k.right_person = r.person_id)
+      LIMIT 1
+      """)
+    #expect(try await house.count(Self.asked) == 1)
+    _ = try await scene.matcher.noteAll()
+    let report = try await scene.matcher.work()
+    #expect(report.reviews == 0 && report.undone == 0)
+    #expect(try await house.count(Self.asked) == 0)
+    #expect(try await scene.golden() == 1)
+    await house.close()
+  }
+
+  @Test("Who is one by way of an officer's word needs no human, whatever the set's records say")
+  func againstThemselves() async throws {
+    for isOne in [false, true] {
+      let scene = try await MatchScene()
+      let one = try await tell("RM-1", scene, nik: "9971021506900888")
+      let other = try await tell("RM-2", scene, at: TestHouse.certificateB)
+      let third = try await tell("RM-3", scene, nik: "9971011506900001")
+      try await say("same", one, third, scene)
+      if isOne { try await say("same", third, other, scene) }
+      let report = try await scene.matcher.work()
+      #expect(report.links == (isOne ? 0 : 1) && report.reviews == 0, "\(isOne)")
+      #expect(try await scene.house.count(Self.asked) == 0)
+      await scene.house.close()
+    }
+  }
+
   @Test("A third is held against the records of both, before and after he was linked with one")
   func third() async throws {
     for isLinkedBefore in [false, true] {

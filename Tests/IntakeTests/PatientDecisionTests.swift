@@ -234,6 +234,26 @@ struct PatientDecisionTests {
         [has(child, isDoubted: true, isNamedOtherwise: true)], [(.record, his)],
         [child: facts(false, new)]), record: his, fates: [.given]),
     Case(
+      "with the first record number, by another name than who came without one",
+      baby([doubtedNIK]),
+      known(
+        [has(child, isDoubted: true, isNamedOtherwise: true)], [(.nik, his)],
+        [child: facts(false, new)]), finding: .numberOfAnother, fates: [.left]),
+    Case(
+      "with the first record number, of the other sex", baby([doubtedNIK]),
+      known(
+        [has(child, isDoubted: true)], [(.nik, his)], [child: facts(false, new, sex: .female)]),
+      finding: .numberOfAnother, fates: [.left]),
+    Case(
+      "with the first record number, by one name", baby([doubtedNIK]),
+      known([has(child, isDoubted: true)], [(.nik, his)], [child: facts(false, new, sex: .male)]),
+      record: his, fates: [.given]),
+    Case(
+      "by another name without a record number", baby([doubtedNIK], hasRecordNumber: false),
+      known(
+        [has(child, isDoubted: true, isNamedOtherwise: true)], [(.nik, his)],
+        [child: facts(false, new)]), record: his, fates: [.given]),
+    Case(
       "a name says nothing of whoever has the NIK without doubt",
       adult([doubtedNIK], born: day(1971, 3, 9)),
       known([has(other, isNamedOtherwise: true)], [], [other: facts(true, day(1971, 3, 9))]),
@@ -346,6 +366,12 @@ struct PatientDecisionTests {
       "her NIK is known, the card of her own record here has none", adult([nik, card]),
       known([has(other), has(mother)], [(.card, hers)], [mother: facts(false, old)]),
       record: hers, finding: .numbersDisagree, fates: [.left, .left]),
+    Case(
+      "his NIK was in doubt before, the card is his mother's, who has hers", baby([nik, card]),
+      known(
+        [has(child, isDoubted: true), has(mother)], [],
+        [mother: facts(true, old), child: facts(false, new)]), person: child,
+      finding: .cardOfAnother, fates: [.settled, .left]),
     Case(
       "of whom nothing was told", adult([nik, card]),
       known([nil, has(mother)], [], [mother: facts(false)]), person: mother,

@@ -1,4 +1,5 @@
 import Administration
+import Database
 import Foundation
 import Logging
 import Monitoring
@@ -66,9 +67,12 @@ struct ReportRevisionTests {
     ).send()
   }
 
-  private func subscribe(_ house: TestHouse, _ number: Int, _ seconds: Int64) async throws {
+  private func subscribe(
+    _ house: TestHouse, _ number: Int, _ seconds: Int64, _ kind: ReportDefinition.Kind = .spm,
+    address: String? = nil
+  ) async throws {
     _ = try await desk(house, seconds).subscribe(
-      .spm, scope: "6371", person: "petugas-\(number)", address: nil, by: Self.actor
+      kind, scope: "6371", person: "petugas-\(number)", address: address, by: Self.actor
     ).get()
   }
 
@@ -141,6 +145,10 @@ struct ReportRevisionTests {
     try await births(house, "2026-06-04", 1)
     #expect(try await send(house, 20, to: folder) == 1)
     #expect(try told(folder, 1, 1) == [nil, nil])
+    // What he was not sent tells nothing beside the next.
+    try await freeze(house, 30)
+    #expect(try await send(house, 40, to: folder) == 1)
+    #expect(try told(folder, 1, 2) == [41, 41])
     await house.close()
   }
 
@@ -150,16 +158,118 @@ struct ReportRevisionTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
     try await subscribe(house, 1, 0)
-    try await births(house, "2026-05-03", 30)
-    try await births(house, "2026-06-03", 40)
-    try await freeze(house, 10, "2026-05")
+    try await births(house, "2026-04-03", 30)
+    try await births(house, "2026-05-03", 40)
+    try await births(house, "2026-06-03", 50)
+    try await freeze(house, 10, "2026-04")
     #expect(try await send(house, 20, to: folder) == 1)
-    #expect(try told(folder, 1, 1, "2026-05") == [30, 30])
-    // Two for May, before June is frozen: June's 72 since January would be May's 30, June's 40 and them.
-    try await births(house, "2026-05-04", 2)
-    try await freeze(house, 30)
+    #expect(try told(folder, 1, 1, "2026-04") == [30, 30])
+    // Two for April, before May is frozen: May's 72 since January would be April's 30, May's 40 and them.
+    try await births(house, "2026-04-04", 2)
+    try await subscribe(house, 2, 25)
+    try await freeze(house, 30, "2026-05")
+    #expect(try await send(house, 40, to: folder) == 2)
+    #expect(try told(folder, 1, 1, "2026-05") == [40, nil])
+    #expect(try told(folder, 2, 1, "2026-05") == [40, 72])
+    // A month later June's 122 would tell them still, to whoever has April's.
+    try await freeze(house, 50)
+    #expect(try await send(house, 60, to: folder) == 2)
+    #expect(try told(folder, 1, 1) == [50, nil])
+    #expect(try told(folder, 2, 1) == [50, 122])
+    // Three more of April: five are no small count.
+    try await births(house, "2026-04-05", 3)
+    try await freeze(house, 70)
+    #expect(try await send(house, 80, to: folder) == 2)
+    #expect(try told(folder, 1, 2) == [50, 125])
+    #expect(try told(folder, 2, 2) == [50, nil])
+    await house.close()
+  }
+
+  @Test("Mail, which has no figures of a service, is not judged, and no file by it")
+  func mail() async throws {
+    let house = try await house()
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await subscribe(house, 1, 0, address: "petugas@example.go.id")
+    try await births(house, "2026-06-03", 40)
+    try await freeze(house, 10)
+    // It is noted; there is no program that would post it.
+    #expect(try await send(house, 20, to: folder) == 0)
+    let noted = "SELECT count(*) FROM monitor.report_delivery WHERE refused IS NULL"
+    #expect(try await house.count(noted) == 1)
+
+    try await subscribe(house, 1, 30)
+    try await births(house, "2026-06-04", 2)
+    try await freeze(house, 40)
+    #expect(try await send(house, 50, to: folder) == 1)
+    #expect(try told(folder, 1, 2) == [42, 42])
+    #expect(try await house.count(noted) == 3)
+    // What moved since then is left out of the file alone.
+    try await births(house, "2026-06-05", 8)
+    try await freeze(house, 60)
+    try await births(house, "2026-06-06", 1)
+    #expect(try await send(house, 70, to: folder) == 1)
+    #expect(try told(folder, 1, 3) == [nil, nil])
+    #expect(try await house.count("\(noted) AND withheld @> ARRAY['SPM02/city']") == 1)
+    #expect(try await house.count("\(noted) AND withheld = '{}'") == 4)
+    await house.close()
+  }
+
+  @Test("A report that cannot be judged waits, and holds up no report of cases")
+  func waiting() async throws {
+    let house = try await house()
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await subscribe(house, 1, 0)
+    try await subscribe(house, 1, 1, .lb1)
+    try await births(house, "2026-06-03", 40)
+    try await freeze(house, 10)
+    _ = try await desk(house, 20).freeze(
+      .lb1, try #require(ReportPeriod("2026-06")), by: Self.actor
+    ).get()
+    try await house.run("REVOKE SELECT ON monitor.month_stamp FROM baimbai_monitor")
+    #expect(try await send(house, 30, to: folder) == 1)
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: folder.appending(path: "petugas-1").path)
+    #expect(files.count == 3 && files.allSatisfy { $0.hasPrefix("lb1_6371_2026-06_") })
+    let noted = "SELECT count(*) FROM monitor.report_delivery"
+    #expect(try await house.count(noted) == 1)
+    try await house.run("GRANT SELECT ON monitor.month_stamp TO baimbai_monitor")
     #expect(try await send(house, 40, to: folder) == 1)
-    #expect(try told(folder, 1, 1) == [40, nil])
+    #expect(try told(folder, 1, 1) == [40, 40])
+    #expect(try await house.count(noted) == 2)
+    await house.close()
+  }
+
+  @Test("Of the same counts of which something else is hidden there is a revision, once")
+  func openness() async throws {
+    let house = try await house()
+    try await births(house, "2026-06-03", 40)
+    let june = try #require(ReportPeriod("2026-06"))
+    let made = try #require(
+      try await ReportMaker(database: house.database).make(.spm, june).first {
+        $0.facility == nil
+      })
+    // Under the rule of then one more was hidden.
+    var shown = made.shown
+    let table = try #require(shown.tables.firstIndex { $0.name == "city" })
+    let row = try #require(shown.tables[table].rows.firstIndex { $0.key == "SPM02" })
+    shown.tables[table].rows[row].cells[0] = .hidden
+    let bytes = shown.bytes
+    try await house.database.transaction("test.freeze", as: .administration) {
+      ReportStore.insert(
+        ReportID(at: Self.tenth / 1000), made, content: made.content.bytes, shown: bytes,
+        revision: 1, at: Self.tenth, by: "os:test", in: $0)
+    }
+    let second = try #require(
+      try await desk(house, 10).freeze(.spm, june, by: Self.actor).get().first { $0.isCity })
+    #expect(second.revision == 2)
+    let whole = try #require(try await ReportStore.one(second.id, in: house.database))
+    let content = try #require(ReportContent(bytes: whole.content))
+    #expect(content.tables == made.content.tables && content.changes.isEmpty)
+    #expect(content.revises != nil && whole.shown == made.shown.bytes)
+    #expect(try await desk(house, 20).verify(second.id) == nil)
+    #expect(try await desk(house, 30).freeze(.spm, june, by: Self.actor).get().isEmpty)
     await house.close()
   }
 }

@@ -156,6 +156,84 @@ struct TwinNumberTests {
     await house.close()
   }
 
+  @Test(
+    "Who came without a name first is told from his twin by the one that he got since",
+    arguments: [true, false])
+  func namedSince(isByCard: Bool) async throws {
+    let house = try await TestHouse()
+    func comer(_ record: String, _ name: String) -> Comer {
+      Comer(
+        nik: isByCard ? nil : Self.mother, card: isByCard ? Self.card : nil, record: record,
+        name: name)
+    }
+    let named = "SELECT count(*) FROM identity.identifier WHERE name_tokens IS NOT NULL"
+    try await tell(house, "V-1", comer("BY-1", "By. Ny. Siti"))
+    #expect(try await house.count(named) == 0)
+    try await tell(house, "V-2", comer("BY-1", "Hasan Contoh"))
+    #expect(try await house.count(named) == 1)
+    #expect(try await house.persons() == 1)
+    let twin = try await tell(
+      house, "V-3", comer("BY-9", "Husin Contoh"), at: TestHouse.certificateB)
+    #expect(twin.contains("BMB-1979"))
+    #expect(try await house.persons() == 2)
+    // He himself is found there by that name.
+    try await tell(house, "V-4", comer("BY-8", "Hasan Contoh"), at: TestHouse.certificateB)
+    #expect(try await house.persons() == 2)
+    await house.close()
+  }
+
+  @Test(
+    "Where the first came without a record number, name or sex tells his twin from him",
+    arguments: [
+      Second("Galuh Contoh", "female", makes: 2), Second("Husin Contoh", "male", makes: 2),
+      Second("Hassan Tjontoh", "male", makes: 1), Second("Bayi Ny. Galuh", "male", makes: 1),
+    ], [true, false])
+  func numberOfTwin(second: Second, isByCard: Bool) async throws {
+    let house = try await TestHouse()
+    func comer(_ record: String?, _ name: String, _ gender: String = "male") -> Comer {
+      Comer(
+        nik: isByCard ? nil : Self.mother, card: isByCard ? Self.card : nil, record: record,
+        name: name, gender: gender)
+    }
+    try await tell(house, "V-1", comer(nil, "Hasan Contoh"))
+    for number in ["V-2", "V-3"] {
+      try await tell(house, number, comer("BY-2", second.name, second.gender))
+    }
+    #expect(try await house.patients() == second.persons)
+    #expect(try await house.persons() == second.persons)
+    // He is himself still, without a record number.
+    try await tell(house, "V-4", comer(nil, "Hasan Contoh"))
+    #expect(try await house.patients() == second.persons)
+    await house.close()
+  }
+
+  @Test("Under a new key of the ring a card in doubt is so still, and its name tells twins apart")
+  func rotated() async throws {
+    let old = try await TestHouse()
+    try await tell(old, "V-1", Comer(card: Self.card, record: "BY-1", name: "Hasan Contoh"))
+    let house = try await TestHouse(rotating: old)
+    // Without the birth the card is nobody's in particular.
+    try await tell(
+      house, "V-2", Comer(card: Self.card, record: "BY-1", born: nil, name: "Hasan Contoh"))
+    #expect(
+      try await house.count("SELECT count(*) FROM identity.identifier WHERE is_doubted") == 2)
+    let twin = try await tell(
+      house, "V-3", Comer(card: Self.card, record: "BY-9", name: "Husin Contoh"),
+      at: TestHouse.certificateB)
+    #expect(twin.contains("BMB-1979"))
+    #expect(try await house.persons() == 2)
+    try await tell(house, "M-1", Comer(card: Self.card, record: "RM-1", born: "1990-06-15"))
+    #expect(try await house.persons() == 3)
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM identity.identifier JOIN identity.patient USING (person_id)
+        JOIN identity.patient_assertion USING (patient_id) WHERE birth_date < '2000-01-01'
+        """) == 2)
+    await old.close()
+    await house.close()
+  }
+
   @Test("A twin with a NIK of his own is told from his sister by the card that both came with")
   func sister() async throws {
     let house = try await TestHouse()

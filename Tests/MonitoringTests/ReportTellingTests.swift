@@ -356,4 +356,69 @@ struct ReportTellingTests {
       }
     }
   }
+
+  /// Those served up to a month, by home.
+  private func served(_ city: City) -> [Int] {
+    zip(city.earlier, homes).map { $0 + city.sum(.kelurahan($1)).numerator }
+  }
+
+  private func parts(_ one: ReportTelling, beside others: [ReportTelling]) -> Set<ReportPart> {
+    Set(one.shown.withoutSmallMoves(of: one.whole, beside: others).withheld.map(\.part))
+  }
+
+  @Test("Nor do two reports with others between them, whatever is known of those")
+  func between() throws {
+    let year: Set<ReportPart> = [.year, .yearKelurahan]
+    for (late, isHidden) in [(0, false), (2, true), (9, false)] {
+      let april = city()
+      var (may, june) = (april, april)
+      may.earlier = served(april)
+      may.earlier[1] += late
+      june.earlier = served(may)
+      let first = try telling(april, isNow: false, try #require(ReportPeriod("2026-04")))
+      let third = try telling(june, isNow: false)
+      let month = try #require(ReportPeriod("2026-05"))
+      let page = try telling(may, month)
+      // As it went out: without the year, where that told the two.
+      let sent = try telling(may, isNow: false, month)
+      let second = ReportTelling(
+        whole: sent.whole,
+        shown: sent.shown.withoutSmallMoves(of: sent.whole, beside: [first]), isNow: false)
+      let hidden = isHidden ? year : []
+      #expect(Set(second.shown.withheld.map(\.part)) == hidden, "\(late)")
+      for known in [[page], [second], [page, second]] {
+        #expect(parts(third, beside: known + [first]) == hidden, "\(late)")
+        #expect(parts(first, beside: known + [third]) == hidden, "\(late)")
+      }
+      // Of the month between nothing is known.
+      #expect(parts(third, beside: [first]) == year)
+      // What was sent of it has two fewer than the page.
+      may.counts[1][1][0] -= 2
+      let fewer = try telling(may, isNow: false, month)
+      let noted = ReportTelling(
+        whole: fewer.whole,
+        shown: fewer.shown.withholding(
+          Set(year.map { ReportContent.Withheld("SPM02", $0) })), isNow: false)
+      #expect(parts(third, beside: [first, page, noted]) == year)
+    }
+  }
+
+  @Test("A later month hides of the year what an earlier one hides, whichever was told first")
+  func laterHides() throws {
+    var small = city()
+    for facility in owners.indices { small.counts[facility][0] = [0, 0] }
+    small.counts[0][0] = [3, 20]
+    let cases: [(City, City, Set<ReportPart>)] = [
+      (small, city(), [.yearKelurahan]), (city(), small, []),
+    ]
+    for (earlier, later, hidden) in cases {
+      var second = later
+      second.earlier = served(earlier)
+      let one = try telling(earlier, isNow: false, try #require(ReportPeriod("2026-05")))
+      let other = try telling(second, isNow: false)
+      #expect(one.shown != one.whole || other.shown != other.whole)
+      #expect(parts(one, beside: [other]) == hidden)
+      #expect(parts(other, beside: [one]) == hidden)
+    }
+  }
 }

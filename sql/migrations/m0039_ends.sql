@@ -75,3 +75,5 @@ DROP TYPE record.told_end;
 -- What is open or went on for more than two days: few. The finder asks for it in these words.
 CREATE INDEX visit_long ON record.visit (facility_id, over_at, arrived_at)
   WHERE over_at IS NULL OR over_at - arrived_at > interval '48 hours';
+
+ANALYZE record.visit (arrived_at, over_at);

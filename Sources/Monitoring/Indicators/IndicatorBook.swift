@@ -217,7 +217,9 @@ package struct IndicatorBook: Sendable {
         guard let first = missing.min(), let last = missing.max() else { continue }
         let part = Span(
           first: max(span.first, first.firstDay), last: min(span.last, last.lastDay))
-        let lattices = try await Self.lattices(wholes.values.flatMap(\.self), part, transaction)
+        let asked = wholes.values.flatMap(\.self)
+        let lattices = try await Self.lattices(
+          asked.map(\.id) + asked.compactMap(\.within), part, transaction)
         if owners.isEmpty { owners = try await Self.owners(transaction) }
         for parts in wholes.values {
           for (month, stamp) in stamps where missing.contains(month) {
@@ -259,14 +261,38 @@ package struct IndicatorBook: Sendable {
       .reduce(into: [:]) { $0[try $1.decode(0)] = try $1.decode(1) }
   }
 
-  /// The sums of months by place of indicators and of those that they are a part of, by id.
-  private static func lattices(
-    _ indicators: [Indicator], _ span: Span, _ transaction: borrowing Transaction
+  /// How often each month of a span has moved, and whose the facilities were: what is made of its sums is made of this.
+  func moved(_ months: ClosedRange<CalendarMonth>) async throws -> [MovedMonth] {
+    try await database.transaction("monitor.moved", as: .monitor) { transaction in
+      try await MovedMonth.read(months, in: transaction)
+    }
+  }
+
+  /// The sums of months by place, by indicator's id, of the days that are ripe at the cut.
+  func sums(
+    of indicators: [Indicator], _ months: ClosedRange<CalendarMonth>, cut: Int64
   ) async throws -> [String: [CalendarMonth: Openness.Month]] {
-    let ids = Set(indicators.map(\.id) + indicators.compactMap(\.within)).sorted()
+    let (query, today) = (FigureQuery(months: months), CivilDate.localDay(at: cut))
+    let spans = Dictionary(grouping: indicators) { Self.span($0, query, .month, today) }
+    return try await database.transaction("monitor.months", as: .monitor, deadline: .seconds(30)) {
+      transaction in
+      var sums: [String: [CalendarMonth: Openness.Month]] = [:]
+      for (span, members) in spans where span.first <= span.last {
+        let part = try await Self.lattices(members.map(\.id), span, transaction)
+        sums.merge(part) { $1 }
+      }
+      return sums
+    }
+  }
+
+  /// The sums of a span's months by place of indicators, by id.
+  private static func lattices(
+    _ ids: [String], _ span: Span, _ transaction: borrowing Transaction
+  ) async throws -> [String: [CalendarMonth: Openness.Month]] {
     var lattices: [String: [CalendarMonth: Openness.Month]] = [:]
     for row in try await transaction.query(
-      IndicatorStatements.latticeSums.bind(parameters: [ids] + span.parameters(by: .month)))
+      IndicatorStatements.latticeSums.bind(
+        parameters: [Set(ids).sorted()] + span.parameters(by: .month)))
     {
       guard let month = CalendarMonth(try row.decode(1, as: String.self)) else { continue }
       try lattices[try row.decode(0), default: [:]][month, default: .init()].add(row)

@@ -56,8 +56,8 @@ package struct OpenPlaces: Sendable {
   ) {
     var parts = parts
     if let outer { parts += parts.map(outer.without) }
-    let told = parts + [outer].compactMap { $0 }
-    guard told.contains(where: { $0.hasFew(isSplit: isSplit, rule) }) else { return }
+    let looked = parts + [outer].compactMap { $0 }
+    guard looked.contains(where: { $0.hasFew(isSplit: isSplit, rule) }) else { return }
     if let owners { parts = parts.map { $0.offering(owners) } }
     let lattice = OpenLattice(parts, rule, hasKecamatan: hasKecamatan)
     // Of a place where the outer has nobody it is plain that there is no difference.
@@ -255,8 +255,9 @@ extension OpenLattice {
     sums[place]?.contains { $0.denominator > 0 } ?? false
   }
 
-  /// Whether a pair is a few or nearly: whatever the homes are it is `least` people, who are a few, and it is at most a
-  /// few more. The rule is public: who sees by what is hidden that a pair is so has five numbers left for it, not one.
+  /// Whether a pair of a table with a few is a few or nearly: whatever the homes are it is `least` people, who are a
+  /// few, and it is at most a few more. The rule is public: who sees by what is hidden that a pair is so has five
+  /// numbers left for it, not one.
   ///
   /// - Parameters:
   ///   - numerators: the places of which it is hidden how many meet it.
@@ -275,17 +276,21 @@ extension OpenLattice {
     guard !corners.joined().contains(where: denominators.contains) else { return false }
     let tables = corners.map { $0.map { Self.tables(sums[$0] ?? [], isNested: isNested) } }
     let few = rule.hidden
-    guard
-      tables.joined().joined().contains(where: { few.contains($0.met) || few.contains($0.unmet) })
-    else { return false }
     return tables[0][0].indices.contains { table in
-      [(0, 0), (0, 1), (1, 0), (1, 1)].contains { owner, side in
-        let (here, beside) = (tables[owner][side][table], tables[owner][1 - side][table])
-        let (below, opposite) = (tables[1 - owner][side][table], tables[1 - owner][1 - side][table])
-        let least = max(0, here.met - beside.unmet) + max(0, opposite.unmet - below.met)
-        return least <= few.upperBound
-          && here.met + opposite.unmet <= least + few.upperBound
+      // A pair of nobody tells all of its table; where nobody there is a few, the other tables have pairs of their own.
+      let hasFew = tables.joined().contains {
+        few.contains($0[table].met) || few.contains($0[table].unmet)
       }
+      return hasFew
+        && [(0, 0), (0, 1), (1, 0), (1, 1)].contains { owner, side in
+          let (here, beside) = (tables[owner][side][table], tables[owner][1 - side][table])
+          let (below, opposite) = (
+            tables[1 - owner][side][table], tables[1 - owner][1 - side][table]
+          )
+          let least = max(0, here.met - beside.unmet) + max(0, opposite.unmet - below.met)
+          return least <= few.upperBound
+            && here.met + opposite.unmet <= least + few.upperBound
+        }
     }
   }
 

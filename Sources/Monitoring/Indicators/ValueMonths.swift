@@ -13,7 +13,7 @@ struct MonthStamp: Hashable {
 }
 
 /// A month that anything counts in, as it stands now.
-struct MovedMonth {
+struct MovedMonth: Hashable {
   let month: CalendarMonth
   /// How often it had moved.
   let moved: Int64

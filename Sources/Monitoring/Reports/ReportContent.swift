@@ -70,7 +70,7 @@ package struct ReportContent: Hashable, Sendable {
   package var revises: [UInt8]?
   /// What is other than in the one that it revises.
   package var changes: [Change] = []
-  /// What is hidden of it because it moved a little since it was frozen (`withoutSmallMoves`); such a content is
+  /// What is hidden of it because its moves would tell a small count (`withoutSmallMoves`); such a content is
   /// derived and never frozen.
   package internal(set) var withheld: [Withheld] = []
 
@@ -99,7 +99,16 @@ package struct ReportContent: Hashable, Sendable {
     return content
   }
 
-  private typealias Place = (table: String, row: String, column: String)
+  /// Where something is hidden: table, row and column by name.
+  package var hidden: Set<[String]> {
+    Set(
+      tables.flatMap { table in
+        table.rows.flatMap { row in
+          zip(table.columns, row.cells).filter { $0.1 == .hidden }
+            .map { [table.name, row.key, $0.0.name] }
+        }
+      })
+  }
 
   private static func changes(from old: [ReportTable], to new: [ReportTable]) -> [Change] {
     func cells(_ tables: [ReportTable]) -> [(place: [String], cell: ReportTable.Cell)] {

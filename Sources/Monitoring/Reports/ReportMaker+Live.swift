@@ -1,21 +1,78 @@
 import Database
 import RecordModel
 
+/// Which telling of now.
+struct LiveKey: Hashable {
+  let kind: ReportDefinition.Kind
+  let version: Int
+  let month: CalendarMonth
+}
+
+/// What a telling of now is made from.
+struct LiveStamp: Hashable {
+  /// How often the months that it sums up had moved.
+  let moved: Set<MovedMonth>
+  /// Up to which day all is counted, days since 1970.
+  let day: Int
+}
+
 extension ReportMaker {
-  /// The city's report of indicators as pages tell it now, in the layout of a version, of the same sums and with the
-  /// same openness as they: beside it what was frozen is judged. Nothing of it is kept, it does not wait for the turn
-  /// of counting, and neither medians nor what was stated are in it. Nil of a report of another kind.
+  /// The city's report of indicators as pages tell it now, of each of some months, in the layout of a version, of the
+  /// same sums and with the same openness as they: beside it what was frozen is judged.
+  ///
+  /// It is kept in memory until one of its sums or the day moves, and does not wait for the turn of counting; neither
+  /// medians nor what was stated are in it. Empty for a report of another kind.
   package func live(
-    _ kind: ReportDefinition.Kind, _ period: ReportPeriod, version: Int
-  ) async throws -> ReportTelling? {
+    _ kind: ReportDefinition.Kind, _ periods: [ReportPeriod], version: Int
+  ) async throws -> [ReportTelling] {
     let definition = ReportDefinition.of(kind, version: version)
-    let indicators = definition.indicators()
-    guard let month = period.month, !indicators.isEmpty else { return nil }
-    let hasYear = definition.hasStated && kind == .spm
-    let months = (hasYear ? CalendarMonth(number: month.year * 12) : month)...month
+    let months = periods.compactMap(\.month)
+    guard let first = months.min(), let last = months.max(), !definition.indicators().isEmpty else {
+      return []
+    }
     let cut = try await book.dataCut()
+    // Read before the sums, so that a move between the two makes the telling old.
+    let moved = try await book.moved(CalendarMonth(number: first.year * 12)...last)
+    var tellings: [ReportTelling] = []
+    for month in months {
+      let span = Self.span(definition, month)
+      let stamp = LiveStamp(
+        moved: Set(moved.filter { span.contains($0.month) }), day: CivilDate.localDay(at: cut))
+      let key = LiveKey(kind: kind, version: version, month: month)
+      if let known = lives.value(key, stamp) {
+        tellings.append(known)
+      } else if let telling = try await live(definition, month, cut) {
+        lives.keep(telling, key, stamp)
+        tellings.append(telling)
+      }
+    }
+    return tellings
+  }
+
+  private static func hasYear(_ definition: ReportDefinition) -> Bool {
+    definition.hasStated && definition.kind == .spm
+  }
+
+  /// The months whose sums a month's report tells.
+  private static func span(
+    _ definition: ReportDefinition, _ month: CalendarMonth
+  ) -> ClosedRange<CalendarMonth> {
+    (hasYear(definition) ? CalendarMonth(number: month.year * 12) : month)...month
+  }
+
+  /// Nil where it was not decided what is open.
+  private func live(
+    _ definition: ReportDefinition, _ month: CalendarMonth, _ cut: Int64
+  ) async throws -> ReportTelling? {
+    let (indicators, months) = (definition.indicators(), Self.span(definition, month))
     let decided = try await book.openness(indicators, months, cut: cut)
-    let (places, sums) = try await sums(of: indicators, months, cut)
+    let open = indicators.compactMap { decided[$0.id] }
+    guard open.count == indicators.count else { return nil }
+    let sums = try await book.sums(of: indicators, months, cut: cut)
+    // Read last: whoever has sums is there.
+    let places = try await database.transaction("report.live", as: .monitor) { transaction in
+      try await Self.places(in: transaction)
+    }
     let ids = Dictionary(places.map { ($0.value.code, $0.key) }, uniquingKeysWith: { $1 })
     let tallies: [Counted] = indicators.map { one in
       (
@@ -23,69 +80,17 @@ extension ReportMaker {
         tally: FigureTally(sums[one.id] ?? [:], in: month, ids: ids)
       )
     }
-    let open = indicators.map { one in
-      decided[one.id] ?? Openness([CalendarMonth: OpenPlaces](), of: one)
-    }
     func content(_ open: [Openness]?) -> ReportContent {
       var tables = Self.cityTables(definition, tallies, places, month, open)
-      if hasYear {
-        tables += ReportStated(kind, [], active: []).tables(
+      if Self.hasYear(definition) {
+        tables += ReportStated(definition.kind, [], active: []).tables(
           tallies.map { (indicator: $0.indicator, months: $0.tally.months) }, month, open)
       }
       return ReportContent(
-        definition, scope: ReportContent.city, period: period,
+        definition, scope: ReportContent.city, period: ReportPeriod(month),
         inputs: .init(count: 0, sha256: [], cut: cut), tables: tables)
     }
     return ReportTelling(whole: content(nil), shown: content(open), isNow: true)
-  }
-
-  /// The facilities, and the sums of months by indicator, up to the days that are ripe at the cut.
-  private func sums(
-    of indicators: [Indicator], _ months: ClosedRange<CalendarMonth>, _ cut: Int64
-  ) async throws -> (
-    places: [FacilityID: Place], sums: [String: [CalendarMonth: Openness.Month]]
-  ) {
-    let (first, today) = (months.lowerBound.firstDay, CivilDate.localDay(at: cut))
-    let spans = Dictionary(grouping: indicators) {
-      min(months.upperBound.lastDay, today - $0.maturityDays)
-    }
-    return try await database.transaction("report.live", as: .monitor, deadline: .seconds(30)) {
-      transaction in
-      let places = try await Self.places(in: transaction)
-      var sums: [String: [CalendarMonth: Openness.Month]] = [:]
-      for (last, members) in spans where first <= last {
-        // The months that are whole, if any; their sums are kept, and those of the rest are of days.
-        let end = CalendarMonth(day: last)
-        let whole = end.lastDay == last ? last : end.firstDay - 1
-        let days = first < whole ? [first, last, first, whole] : [first, last, last + 1, last]
-        let dates: [(any PostgresEncodable)?] = days.map { PostgresDate(daysSince1970: $0) }
-        for row in try await transaction.query(
-          IndicatorStatements.latticeSums.bind(parameters: [members.map(\.id)] + dates))
-        {
-          guard let month = CalendarMonth(try row.decode(1, as: String.self)) else { continue }
-          try sums[try row.decode(0), default: [:]][month, default: .init()].add(row)
-        }
-      }
-      return (places: places, sums: sums)
-    }
-  }
-}
-
-extension Openness.Month {
-  /// Adds a row of `IndicatorStatements.latticeSums`: a facility, a kelurahan or a corner.
-  fileprivate mutating func add(_ row: Row) throws {
-    func number(_ column: Int) throws -> Int { Int(try row.decode(column, as: Int64.self)) }
-    let sum = RollupSum(
-      numerator: try number(6), denominator: try number(7), excluded: try number(8),
-      missing: try number(9))
-    let owner = try row.decodeOptional(3, as: String.self) ?? ""
-    if let code = try row.decodeOptional(2, as: String.self) {
-      facilities[code] = (owner, sum)
-    } else if let code = try row.decodeOptional(4, as: String.self) {
-      kelurahan[code] = sum
-    } else if let isResident = try row.decodeOptional(5, as: Bool.self) {
-      corners[.corner(owner, isResident)] = sum
-    }
   }
 }
 

@@ -49,6 +49,8 @@ package struct ReportMaker: Sendable {
   /// What the pages show of indicators.
   let book: IndicatorBook
   private let weekly: WeeklyCounts?
+  /// What pages tell now, of two years' months of both reports.
+  let lives = StampedCache<LiveKey, LiveStamp, ReportTelling>(most: 48)
 
   /// A maker over `database`; without `weekly` the week's report is not available.
   package init(database: Database, weekly: WeeklyCounts? = nil) {

@@ -54,9 +54,12 @@ package struct ReportPeriod: Hashable, Sendable {
     kind == .month ? CalendarMonth(day: days.lowerBound) : nil
   }
 
-  /// The months before and after it; none of a week.
-  package var neighbours: [ReportPeriod] {
-    month.map { month in [-1, 1].map { ReportPeriod(month.advanced(by: $0)) } } ?? []
+  /// The other months of its year; none of a week.
+  package var others: [ReportPeriod] {
+    month.map { month in
+      (0..<12).map { CalendarMonth(number: month.year * 12 + $0) }.filter { $0 != month }
+        .map { ReportPeriod($0) }
+    } ?? []
   }
 
   /// The first day on which it is frozen: a month on the tenth of the next one, a week on the day after it.

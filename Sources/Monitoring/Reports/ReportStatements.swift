@@ -134,27 +134,28 @@ package enum ReportStatements {
     JOIN monitor.report r ON r.kind = s.kind AND r.scope = s.scope AND r.made_at >= s.made_at
     WHERE s.ended_at IS NULL AND NOT EXISTS (SELECT FROM monitor.report_delivery d
       WHERE d.subscription_id = s.subscription_id AND d.report_id = r.report_id)
-    ORDER BY r.made_at LIMIT $1
+    ORDER BY r.made_at, r.report_id, s.subscription_id LIMIT $1 OFFSET $2
     """)
 
   static let deliver = Statement(
     "report.deliver",
     """
-    INSERT INTO monitor.report_delivery (subscription_id, report_id, at, refused)
-    VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1
+    INSERT INTO monitor.report_delivery (subscription_id, report_id, at, refused, withheld)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING 1
     """)
 
-  /// What went out to a person of a report: the revisions before one, and all of the periods beside it.
+  /// What went out to a person as files of a report: the revisions but one, and all of other periods.
   static let delivered = Statement(
     "report.delivered",
     """
-    SELECT \(columns), content, shown FROM monitor.report r
-    WHERE r.kind = $1 AND r.scope = $2
-      AND (r.period = $3 AND r.revision < $4 OR r.period = ANY ($5::text[]))
-      AND EXISTS (SELECT FROM monitor.report_delivery d
+    SELECT \(columns), content, shown, withheld
+    FROM (SELECT d.report_id, d.at, d.withheld FROM monitor.report_delivery d
         JOIN monitor.report_subscription s USING (subscription_id)
-        WHERE d.report_id = r.report_id AND d.refused IS NULL AND s.person = $6)
-    ORDER BY r.made_at, r.revision
+        WHERE d.refused IS NULL AND s.address IS NULL AND s.person = $6) AS d
+      JOIN monitor.report r USING (report_id)
+    WHERE r.kind = $1 AND r.scope = $2
+      AND (r.period = $3 AND r.revision <> $4 OR r.period = ANY ($5::text[]))
+    ORDER BY d.at, r.made_at, r.revision
     """)
 
   /// The sums of indicators by month and kelurahan, for the public.

@@ -44,6 +44,8 @@ package struct FrozenReport: Hashable, Sendable {
 
   /// Whether it is of the whole city.
   package var isCity: Bool { scope == ReportContent.city }
+  /// Whether the office's copy is judged anew each time it is given out.
+  package var isJudged: Bool { isCity && isExact }
   /// As the log names it.
   package var resource: String { "Report/\(kind.rawValue)/\(period)/\(scope)/\(revision)" }
 
@@ -90,6 +92,20 @@ package struct WholeReport: Sendable {
     report = try FrozenReport(row)
     content = try row.decode(14, as: Bytea.self).bytes
     shown = try row.decode(15, as: Bytea.self).bytes
+  }
+}
+
+/// A report that went out as files.
+package struct SentReport: Sendable {
+  /// Which.
+  package let whole: WholeReport
+  /// What was left out of it; nothing where that was not noted yet.
+  package let withheld: Set<ReportContent.Withheld>
+
+  init(_ row: Row) throws {
+    whole = try WholeReport(row)
+    let parts = try row.decodeOptional(16, as: [String].self) ?? []
+    withheld = Set(parts.compactMap { ReportContent.Withheld($0) })
   }
 }
 
@@ -228,40 +244,41 @@ package enum ReportStore {
     }
   }
 
-  /// What is to go out.
+  /// What is to go out, in the order in which it was frozen, after so many that wait.
   package static func due(
-    _ limit: Int, in transaction: borrowing Transaction
+    _ limit: Int, after waiting: Int, in transaction: borrowing Transaction
   ) async throws -> [(subscription: ReportSubscription, report: ReportID)] {
-    try await transaction.query(ReportStatements.due.bind(Int64(limit))).map {
+    try await transaction.query(ReportStatements.due.bind(Int64(limit), Int64(waiting))).map {
       (try ReportSubscription($0), try $0.decode(5))
     }
   }
 
-  /// What went out to a person before a report and beside it, in the order in which it was frozen: its earlier
-  /// revisions, and all revisions of other periods.
+  /// What went out to a person as files besides a report, in that order: its other revisions, and all revisions of
+  /// other periods. Mail has no figures of what is told exactly.
   ///
   /// - Parameters:
   ///   - others: those periods: `2026-07`.
   ///   - person: his code.
   package static func delivered(
-    before report: FrozenReport, beside others: [String], to person: String, in database: Database
-  ) async throws -> [WholeReport] {
+    besides report: FrozenReport, of others: [String], to person: String, in database: Database
+  ) async throws -> [SentReport] {
     try await database.transaction("report.delivered", as: .administration) { transaction in
       try await transaction.query(
         ReportStatements.delivered.bind(
           report.kind.rawValue, report.scope, report.period, Int32(report.revision), others, person)
-      ).map { try WholeReport($0) }
+      ).map { try SentReport($0) }
     }
   }
 
-  /// Notes that a report goes out, or why it does not; false if that is noted already.
+  /// Notes that a report goes out and without what, or why it does not; false if that is noted already.
   package static func deliver(
-    _ report: ReportID, to subscription: ReportSubscriptionID, refused: String?, at moment: Int64,
-    in transaction: borrowing Transaction
+    _ report: ReportID, to subscription: ReportSubscriptionID, refused: String?,
+    withheld: [ReportContent.Withheld], at moment: Int64, in transaction: borrowing Transaction
   ) async throws -> Bool {
     try await transaction.query(
       ReportStatements.deliver.bind(
-        subscription, report, PostgresTimestamp(microseconds: moment), refused)
+        subscription, report, PostgresTimestamp(microseconds: moment), refused,
+        withheld.map(\.text))
     ).first != nil
   }
 }

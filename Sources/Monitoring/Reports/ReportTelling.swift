@@ -102,15 +102,34 @@ extension ReportContent {
       self.indicator = indicator
       self.part = part
     }
+
+    /// Reads `SPM02/city`; nil for anything else.
+    init?(_ text: String) {
+      let words = text.split(separator: "/", maxSplits: 1).map(String.init)
+      guard words.count == 2, let part = ReportPart(rawValue: words[1]) else { return nil }
+      self.init(words[0], part)
+    }
+
+    /// As a delivery notes it: `SPM02/city`.
+    var text: String { "\(indicator)/\(part.rawValue)" }
   }
 
   /// Why something is withheld.
   package static let withheldBecause = Bilingual(
     id:
-      "Berubah sedikit sejak dibekukan, sehingga selisihnya membuka hitungan kecil; revisi berikutnya memuatnya",
+      "Berubah sedikit sejak dibekukan, atau kini lebih banyak yang ditutup, "
+      + "sehingga selisihnya membuka hitungan kecil",
     en:
-      "Moved a little since it was frozen, so that the difference would tell a small count; the next revision tells it"
+      "Moved a little since it was frozen, or more of it is hidden today, "
+      + "so that the difference would tell a small count"
   )
+
+  /// The parts that are withheld, by indicator: `SPM02 (city, facilities); SPM03 (city)`.
+  package func withheldParts(_ say: (Bilingual) -> String) -> String {
+    Dictionary(grouping: withheld, by: \.indicator).sorted { $0.key < $1.key }
+      .map { id, parts in "\(id) (\(parts.map { say($0.part.name) }.joined(separator: ", ")))" }
+      .joined(separator: "; ")
+  }
 
   /// What is shown, without the parts that would tell a small count beside other tellings.
   ///
@@ -121,7 +140,8 @@ extension ReportContent {
   ///
   /// - Parameters:
   ///   - whole: of the same report.
-  ///   - others: of the same period, or of the month before or after in the year.
+  ///   - others: of the same period, and of other months of the year: what was sent, and of each month between, what
+  ///     pages tell now.
   package func withoutSmallMoves(
     of whole: ReportContent, beside others: [ReportTelling]
   ) -> ReportContent {
@@ -132,7 +152,7 @@ extension ReportContent {
       for part in ReportPart.allCases {
         let one = Withheld(indicator, part)
         if part.above.contains(where: { hidden.contains(Withheld(indicator, $0)) })
-          || !theirs.allSatisfy({ mine.isSafe(one, beside: $0) })
+          || !theirs.allSatisfy({ mine.isSafe(one, beside: $0, among: theirs) })
         {
           hidden.insert(one)
         }
@@ -141,7 +161,8 @@ extension ReportContent {
     return withholding(hidden)
   }
 
-  private func withholding(_ hidden: Set<Withheld>) -> ReportContent {
+  /// The same without some parts; those that were hidden in any case are not noted as withheld.
+  package func withholding(_ hidden: Set<Withheld>) -> ReportContent {
     var content = self
     for (number, table) in tables.enumerated() {
       for (index, row) in table.rows.enumerated() {
@@ -227,15 +248,23 @@ private struct TellingParts {
     places[one]?[place]?.counts[column] ?? 0
   }
 
+  /// The part of a month that one of the year adds up.
+  private static func monthly(_ one: ReportContent.Withheld) -> ReportContent.Withheld {
+    Withheld(one.indicator, one.part == .year ? .city : .kelurahan)
+  }
+
+  /// Those served in this month, of a part of the year.
+  private func inMonth(_ one: ReportContent.Withheld, _ place: String) -> Int {
+    count(Self.monthly(one), one.part == .year ? "" : place, "numerator")
+  }
+
   /// Those served in the months of the year before this one.
   private func earlier(_ one: ReportContent.Withheld, _ place: String) -> Int {
-    let isCity = one.part == .year
-    let month = Withheld(one.indicator, isCity ? .city : .kelurahan)
-    return count(one, place, "numerator") - count(month, isCity ? "" : place, "numerator")
+    count(one, place, "numerator") - inMonth(one, place)
   }
 
   /// All counts that can be told of a place, and the sums of them that stand beside them.
-  private func told(_ one: ReportContent.Withheld, _ place: String) -> [Int] {
+  private func sums(_ one: ReportContent.Withheld, _ place: String) -> [Int] {
     let numerator = count(one, place, "numerator")
     if one.part.isYear { return [numerator, earlier(one, place)] }
     let denominator = count(one, place, "denominator")
@@ -247,12 +276,19 @@ private struct TellingParts {
   }
 
   /// Whether no difference of the two is a small count, nor shows what one of them hides.
-  func isSafe(_ one: ReportContent.Withheld, beside other: TellingParts) -> Bool {
+  ///
+  /// - Parameter others: all that is known, also of the months between the two.
+  func isSafe(
+    _ one: ReportContent.Withheld, beside other: TellingParts, among others: [TellingParts]
+  ) -> Bool {
     guard tables.contains(one.part.table), other.tables.contains(one.part.table),
       !other.withheld.contains(one)
     else { return true }
     let all = Set(places[one, default: [:]].keys).union(other.places[one, default: [:]].keys)
-    guard other.month == month else { return isSafe(one, all, besideNext: other) }
+    guard other.month == month else {
+      // The years up to now add up as the pages of this month do, with which it is compared.
+      return other.isNow || isSafe(one, all, besideMonth: other, among: others + [self])
+    }
     guard all.allSatisfy({ hidden(one, $0) == other.hidden(one, $0) }) else { return false }
     if one.part.isYear, other.isNow,
       !all.allSatisfy({ earlier(one, $0) == other.earlier(one, $0) })
@@ -260,19 +296,42 @@ private struct TellingParts {
       return false
     }
     return !Self.isFew(
-      all.map { place in zip(told(one, place), other.told(one, place)).map { $0 - $1 } })
+      all.map { place in zip(sums(one, place), other.sums(one, place)).map { $0 - $1 } })
   }
 
-  /// The same beside the report of the month before or after: the later one tells the months of the earlier one again.
+  /// The same beside the report of another month of the year: without what stands between them the later one tells
+  /// the months up to the earlier one again. Of a month that is told in several ways, by what was sent or on pages,
+  /// each may be taken off, so that what it moved between them counts too.
   private func isSafe(
-    _ one: ReportContent.Withheld, _ all: Set<String>, besideNext other: TellingParts
+    _ one: ReportContent.Withheld, _ all: Set<String>, besideMonth other: TellingParts,
+    among others: [TellingParts]
   ) -> Bool {
-    guard one.part.isYear, month.year == other.month.year,
-      abs(month.number - other.month.number) == 1
-    else { return true }
+    guard one.part.isYear, month.year == other.month.year else { return true }
     let (first, second) = month < other.month ? (self, other) : (other, self)
-    return all.allSatisfy { hidden(one, $0).isSuperset(of: other.hidden(one, $0)) }
-      && !Self.isFew(all.map { [second.earlier(one, $0) - first.count(one, $0, "numerator")] })
+    guard all.allSatisfy({ second.hidden(one, $0).isSuperset(of: first.hidden(one, $0)) }) else {
+      return false
+    }
+    var years = Dictionary(
+      uniqueKeysWithValues: all.map {
+        ($0, second.earlier(one, $0) - first.count(one, $0, "numerator"))
+      })
+    var moves: [Int] = []
+    for number in first.month.number + 1...second.month.number {
+      let known = others.filter {
+        $0.month.number == number && !$0.withheld.contains(Self.monthly(one))
+      }
+      let isLast = number == second.month.number
+      // Whatever stands in a month of which nothing is known would count as a move.
+      guard let base = isLast ? second : known.first(where: \.isNow) ?? known.first else {
+        return false
+      }
+      for place in all {
+        let count = base.inMonth(one, place)
+        if !isLast { years[place, default: 0] -= count }
+        moves += known.map { count - $0.inMonth(one, place) }
+      }
+    }
+    return !Self.isFew((moves + years.values).map { [$0] })
   }
 
   /// Whether places moved, kind by kind, so that some sum of moves could be a small count.

@@ -7,7 +7,7 @@ import RecordModel
 /// A human's word is never touched: neither is a pair that a human linked or kept apart judged, nor
 /// are two sets brought together that hold such a pair kept apart. Whom a facility merged are one
 /// already: they are neither linked nor put before a human, and whoever meets one of them is held
-/// against the records of all.
+/// against the records of all. Whom an officer parted of a merge no rule makes one again.
 struct MatchPlan {
   /// A pair of persons judged by the best of their records.
   struct Verdict {
@@ -31,21 +31,29 @@ struct MatchPlan {
   /// Whom facilities' merges make one, himself included; nobody of them an officer keeps apart from whom he is merged
   /// with.
   private let merged: [PersonID: Set<PersonID>]
+  /// Pairs that a rule must not make one: an officer keeps them apart, or parted what a facility merged of them.
+  private let torn: Set<PersonPair>
+  /// Who loses a rule's link by this plan, so that what makes him one with others now may not tomorrow.
+  private var losing: Set<PersonID> = []
   private var sets: [PersonID: Set<PersonID>]
   private let judge: (MatchRecord, MatchRecord) -> MatchJudgement
 
   /// - Parameters:
   ///   - sets: for each person all who are one with him, by links and merges.
   ///   - merged: persons whose records a facility merged.
+  ///   - parted: persons whose records it merged and an officer parted.
   init(
     patients: [MatchPatient], words: [PersonWord], sets: [PersonID: Set<PersonID>],
-    merged: Set<PersonPair>, judge: @escaping (MatchRecord, MatchRecord) -> MatchJudgement
+    merged: Set<PersonPair>, parted: Set<PersonPair>,
+    judge: @escaping (MatchRecord, MatchRecord) -> MatchJudgement
   ) {
     self.patients = Dictionary(grouping: patients, by: \.person)
     let words = Dictionary(words.map { ($0.pair, $0) }) { first, _ in first }
     self.words = words
     self.merged = Self.joined(
       merged.filter { pair in words[pair].map { $0.isSame || $0.officer == nil } ?? true })
+    torn = Set(words.values.lazy.filter { !$0.isSame }.map(\.pair))
+      .union(parted.filter { words[$0]?.officer == nil })
     self.sets = sets
     self.judge = judge
   }
@@ -54,6 +62,9 @@ struct MatchPlan {
   mutating func decide(_ pairs: Set<PersonPair>, version: String) {
     let verdicts = pairs.sorted().compactMap { verdict($0, version) }
       .sorted { $0.grounds.weight > $1.grounds.weight }
+    losing = Set(
+      verdicts.filter { $0.outcome != .link && words[$0.pair].map { $0.officer == nil } ?? false }
+        .flatMap { [$0.pair.left, $0.pair.right] })
     for verdict in verdicts { decide(verdict) }
   }
 
@@ -64,13 +75,12 @@ struct MatchPlan {
     switch verdict.outcome {
     case .link:
       if word != nil { return }
-      if isMerged(pair) || isHeldByMany(pair) || isKeptApart(pair) {
-        return withdrawn.append(pair)
-      }
+      if isMerged(pair) || isKeptApart(pair) { return withdrawn.append(pair) }
+      let isOne = isOneOtherwise(pair, without: nil)
+      if isOne, set(pair.left).count > Self.denseSet { return withdrawn.append(pair) }
       if isAgainst(set(pair.left), set(pair.right)) || isTorn(pair) {
         // Who is one by way of others needs no human.
-        if isOneOtherwise(pair, without: nil) { return withdrawn.append(pair) }
-        return reviews.append(verdict)
+        return isOne ? withdrawn.append(pair) : reviews.append(verdict)
       }
       links.append(verdict)
       join(pair)
@@ -144,13 +154,11 @@ struct MatchPlan {
     }
   }
 
-  /// Whether a merge has brought persons into one of the sets whom a human keeps apart, himself or by way of others:
-  /// which of them the other set would be one with only a human can say.
+  /// Whether two would be of one set whom a human parted, himself or by way of others: a merge has brought them into
+  /// one of the sets, or the merge of the two was parted. Who is one with whom then only a human can say.
   private func isTorn(_ pair: PersonPair) -> Bool {
     let all = set(pair.left).union(set(pair.right))
-    return words.values.contains { word in
-      !word.isSame && all.contains(word.pair.left) && all.contains(word.pair.right)
-    }
+    return torn.contains { all.contains($0.left) && all.contains($0.right) }
   }
 
   /// Whether facilities' merges alone make the two one.
@@ -158,17 +166,14 @@ struct MatchPlan {
     merged[pair.left]?.contains(pair.right) ?? false
   }
 
+  /// Whether they are one by way of others, and stay so: no link of their set is undone by this plan.
   private func isOneOtherwise(_ pair: PersonPair, without word: PersonWord?) -> Bool {
     word == nil && set(pair.left).contains(pair.right)
-  }
-
-  /// Whether they are one already in a set that many links hold: each further link says nothing new.
-  private func isHeldByMany(_ pair: PersonPair) -> Bool {
-    set(pair.left).contains(pair.right) && set(pair.left).count > Self.denseSet
+      && set(pair.left).isDisjoint(with: losing)
   }
 
   /// Persons of a set up to which every pair that is sure gets a link of its own, so that undoing one
-  /// does not part the others.
+  /// does not part the others; beyond it a further link says nothing new.
   private static let denseSet = 6
 
   /// For each of these persons all whom the pairs make one with him.

@@ -192,8 +192,11 @@ package struct PersonMatcher: Service {
     // Who waits for a human and was merged meanwhile, himself or by way of others, needs none.
     let waiting = try await store.openReviews(on: all, in: transaction)
     pairs.formUnion(waiting.filter { everyone[$0.left]?.contains($0.right) ?? false })
-    let merged = try await store.mergedPairs(of: all, in: transaction)
-    var plan = MatchPlan(patients: patients, words: words, sets: everyone, merged: merged) {
+    let merges = try await store.mergedPairs(of: all, in: transaction)
+    var plan = MatchPlan(
+      patients: patients, words: words, sets: everyone, merged: merges.holding,
+      parted: merges.parted
+    ) {
       MatchJudgement(PairComparison($0, $1), weights: weights, prior: prior)
     }
     plan.decide(pairs, version: weights.version)

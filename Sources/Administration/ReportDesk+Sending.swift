@@ -66,7 +66,8 @@ extension ReportDesk {
       } catch {
         let fault = (error as? Wait).map { "\($0)" } ?? "\(type(of: error))"
         taking.waiting.append((report: id, fault: fault))
-        stuck.insert(subscription.person)
+        // What cannot be read has told him nothing, and holds up nobody.
+        if error as? Wait != .unreadable { stuck.insert(subscription.person) }
       }
     }
     return taking

@@ -140,11 +140,11 @@ package enum MatchStatements {
   static let mergedPairs = Statement(
     "match.merged_pairs",
     """
-    SELECT DISTINCT w.person_id, o.person_id FROM unnest($1::uuid[]) AS w (person_id)
+    SELECT DISTINCT w.person_id, o.person_id, m.holds FROM unnest($1::uuid[]) AS w (person_id)
     CROSS JOIN LATERAL (SELECT patient_id FROM identity.patient
       WHERE person_id = w.person_id OFFSET 0) t
-    CROSS JOIN LATERAL (SELECT survivor_id FROM identity.patient_merge
-      WHERE retired_id = t.patient_id AND undone_at IS NULL OFFSET 0) m
+    CROSS JOIN LATERAL (SELECT survivor_id, undone_at IS NULL AS holds FROM identity.patient_merge
+      WHERE retired_id = t.patient_id AND (undone_at IS NULL OR undone_by IS NOT NULL) OFFSET 0) m
     CROSS JOIN LATERAL (SELECT person_id FROM identity.patient
       WHERE patient_id = m.survivor_id OFFSET 0) o
     WHERE o.person_id <> w.person_id

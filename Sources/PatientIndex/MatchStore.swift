@@ -175,14 +175,17 @@ package struct MatchStore: Sendable {
     return sets
   }
 
-  /// Those of these persons whose records facilities merged, whether or not an officer keeps the two apart.
+  /// Those of these persons whose records facilities merged, whether or not an officer keeps the two apart; and those
+  /// of whom an officer parted all that facilities merged.
   package func mergedPairs(
     of persons: some Collection<PersonID>, in transaction: borrowing Transaction
-  ) async throws -> Set<PersonPair> {
-    Set(
-      try await transaction.query(MatchStatements.mergedPairs.bind(persons.sorted())).map {
-        PersonPair(try $0.decode(0), try $0.decode(1))
-      })
+  ) async throws -> (holding: Set<PersonPair>, parted: Set<PersonPair>) {
+    var (holding, parted): (Set<PersonPair>, Set<PersonPair>) = ([], [])
+    for row in try await transaction.query(MatchStatements.mergedPairs.bind(persons.sorted())) {
+      let pair = PersonPair(try row.decode(0), try row.decode(1))
+      if try row.decode(2, as: Bool.self) { holding.insert(pair) } else { parted.insert(pair) }
+    }
+    return (holding, parted.subtracting(holding))
   }
 
   /// Pairs of these persons in the queue.

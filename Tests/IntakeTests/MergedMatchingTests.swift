@@ -15,11 +15,12 @@ struct MergedMatchingTests {
   /// Tells a record under a person of its own; its visit.
   private func tell(
     _ record: String, _ scene: MatchScene, name: String = "Zulkifli Darmawangsa",
-    gender: String = "male", nik: String? = nil, at facility: [UInt8] = TestHouse.certificateA
+    gender: String = "male", nik: String? = nil, number: Int = 1,
+    at facility: [UInt8] = TestHouse.certificateA
   ) async throws -> VisitID {
     var bundle = TestBundle()
     (bundle.nik, bundle.record, bundle.name) = (nik, record, name)
-    (bundle.number, bundle.gender) = ("V-\(record)", gender)
+    (bundle.number, bundle.gender) = ("V-\(record)-\(number)", gender)
     if facility == TestHouse.certificateB { bundle.organization = "9900103002" }
     let outcome = try await scene.house.submit(bundle.bytes, from: facility)
     #expect(outcome.httpStatus == 201)
@@ -156,6 +157,58 @@ struct MergedMatchingTests {
       let report = try await scene.matcher.work()
       #expect(report.links == (isOne ? 0 : 1) && report.reviews == 0, "\(isOne)")
       #expect(try await scene.house.count(Self.asked) == 0)
+      await scene.house.close()
+    }
+  }
+
+  @Test("Who is one by way of a link that the same plan undoes is put before a human, or linked")
+  func lostOnTheWay() async throws {
+    let scene = try await MatchScene()
+    let house = scene.house
+    let one = try await tell("RM-1", scene)
+    let other = try await tell("RM-2", scene, at: TestHouse.certificateB)
+    let third = try await tell(
+      "RM-3", scene, nik: "9971021506900888", at: TestHouse.certificateB)
+    _ = try await scene.matcher.work()
+    #expect(try await scene.golden() == 1)
+    // Only by way of the third are the two one.
+    try await house.run(
+      """
+      DELETE FROM identity.person_link;
+      INSERT INTO identity.person_link (link_id, left_person, right_person, word, rule_version, weight, reasons,
+        evidence)
+      SELECT gen_random_uuid(), least(v.person_id, t.person_id), greatest(v.person_id, t.person_id), 'same',
+        'test', 20, '', ''
+      FROM record.visit v CROSS JOIN record.visit t
+      WHERE v.visit_id IN ('\(one)', '\(other)') AND t.visit_id = '\(third)'
+      """)
+    #expect(try await scene.golden() == 1)
+    // Set right: he has a NIK, and it is not the third's.
+    _ = try await tell("RM-1", scene, nik: "9971011506900001", number: 2)
+    let report = try await scene.matcher.work()
+    #expect(report.undone == 1)
+    let waiting = try await house.count(
+      """
+      SELECT count(*) FROM identity.match_review r WHERE closed_at IS NULL
+        AND (SELECT person_id FROM record.visit WHERE visit_id = '\(one)') IN (left_person, right_person)
+        AND (SELECT person_id FROM record.visit WHERE visit_id = '\(other)') IN (left_person, right_person)
+      """)
+    #expect(waiting + report.links == 1)
+    await house.close()
+  }
+
+  @Test("No rule makes those one again whose merge an officer parted; a human is asked")
+  func parted() async throws {
+    for officer in ["'ani'", "NULL"] {
+      let scene = try await MatchScene()
+      let one = try await tell("RM-1", scene)
+      let other = try await tell("RM-2", scene, at: TestHouse.certificateB)
+      try await merge(one, into: other, scene)
+      try await scene.house.run(
+        "UPDATE identity.patient_merge SET undone_at = now(), undone_by = \(officer)")
+      let report = try await scene.matcher.work()
+      #expect(report.links == (officer == "NULL" ? 1 : 0), "\(officer)")
+      #expect(report.reviews == (officer == "NULL" ? 0 : 1), "\(officer)")
       await scene.house.close()
     }
   }

@@ -12,15 +12,16 @@ package struct ReportDesk: Sendable {
   let maker: ReportMaker
   let now: @Sendable () -> Int64
 
-  /// A desk over `database`; `now` gives microseconds since 1970, `weekly` the counts of W2 where there are any.
+  /// A desk over `database`; `now` gives microseconds since 1970, `weekly` the counts of W2 where there are any, `book`
+  /// what pages show of indicators.
   package init(
-    database: Database, log: AuditLog, weekly: WeeklyCounts? = nil,
+    database: Database, log: AuditLog, book: IndicatorBook? = nil, weekly: WeeklyCounts? = nil,
     now: @escaping @Sendable () -> Int64
   ) {
     self.database = database
     self.log = log
     self.now = now
-    maker = ReportMaker(database: database, weekly: weekly)
+    maker = ReportMaker(database: database, book: book, weekly: weekly)
   }
 
   /// Whether a report can be made here.

@@ -154,7 +154,8 @@ package struct Console: Sendable {
       stated: StatedBook(database: database), now: now)
     let reports = ReportPages(
       pages: pages, journal: journal, database: database,
-      desk: ReportDesk(database: database, log: auditLog, weekly: weekly, now: now))
+      desk: ReportDesk(
+        database: database, log: auditLog, book: indicators, weekly: weekly, now: now))
     let registryPages = RegistryPages(
       pages: pages, journal: journal, administration: administration, registry: registry, now: now)
     let desk = PeopleDesk(database: database, log: auditLog, now: now)

@@ -78,12 +78,12 @@ extension PatientResolution {
     var keys: [FacilityKey] = []
     let contested = contestedNIKs(isWanted: isWanted)
     for index in claims.indices where isWanted(index) {
-      let proofs = KeyProofs(keysOfClaim[index].told, known(index))
+      let proofs = proofs(index)
       met.formUnion(proofs.personsToAsk)
       guard proofs.told.birth != nil else { continue }
       let unproven = proofs.record.flatMap { proofs.isUnproven($0) ? $0 : nil }
       if let unproven { met.insert(unproven.person) }
-      let isContested = !contested.isDisjoint(with: niks(of: index))
+      let isContested = !contested.isEmpty && !contested.isDisjoint(with: niks(of: index))
       guard proofs.isInDoubt || isContested else { continue }
       let bearers = proofs.bearersInQuestion
       let record = proofs.recordByOwnNumber

@@ -106,8 +106,8 @@ extension PatientResolution {
     for index in claims.indices where isWanted(index) { decided[index] = decide(index, now: now) }
   }
 
-  /// Whom the keys of a claim are known for.
-  func known(_ index: Int) -> KnownKeys {
+  /// What the keys of a claim prove, by whom they are known for now.
+  func proofs(_ index: Int) -> KeyProofs {
     let (facility, keys) = (claims[index].facility, keysOfClaim[index])
     var known = KnownKeys(bearers: keys.national.map { bearers($0, index) }, facts: facts)
     if let record = keys.ownID.flatMap({ own[OwnKey(facility: facility, id: $0)] }) {
@@ -124,10 +124,10 @@ extension PatientResolution {
     add(keys.facility)
     let proofs = KeyProofs(keys.told, known)
     // The keys of a NIK in doubt are made for such claims alone.
-    if keys.told.namesNIK, proofs.isInDoubt || proofs.record.map(proofs.isUnproven) ?? false {
-      add(keys.inDoubt(keyring))
-    }
-    return known
+    guard keys.told.namesNIK, proofs.isInDoubt || proofs.record.map(proofs.isUnproven) ?? false
+    else { return proofs }
+    add(keys.inDoubt(keyring))
+    return KeyProofs(keys.told, known)
   }
 
   private func bearers(_ national: ClaimKeys.National, _ index: Int) -> [KnownBearer] {
@@ -150,7 +150,7 @@ extension PatientResolution {
 
   private mutating func decide(_ index: Int, now: Int64) -> ResolvedPatient {
     let (facility, keys) = (claims[index].facility, keysOfClaim[index])
-    let decision = PatientDecision(keys.told, known(index))
+    let decision = PatientDecision(proofs(index))
     let person = decision.person.flatMap { persons[$0] } ?? makePerson(now: now)
     let record = decision.record ?? makeRecord(of: person.id, facility: facility, now: now)
     for (national, fate) in zip(keys.national, decision.fates) where fate != .left {

@@ -28,11 +28,8 @@ struct PageDisclosureTests {
   }
 
   private static let counts: [Count] = {
-    var state: UInt64 = 20_261_128
-    func next(_ below: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(below))
-    }
+    var draws = Draws(state: 20_261_128)
+    func next(_ below: Int) -> Int { draws.next(below) }
     return (0..<2).flatMap { month in
       owners.indices.flatMap { facility in
         homes.indices.compactMap { home in

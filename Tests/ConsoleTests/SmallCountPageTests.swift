@@ -15,15 +15,6 @@ struct SmallCountPageTests {
   private static let homes = CityMap.kelurahan.prefix(9).map(\.code) + ["outside", "unresolved"]
   private static let facilities = (0..<7).map { "F\($0)" }
 
-  private struct Random {
-    var state: UInt64
-
-    mutating func next(_ below: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(below))
-    }
-  }
-
   private func register(_ house: ConsoleHouse) async throws -> [FacilityID] {
     try await house.database.transaction("test.register", as: .administration) { transaction in
       var ids: [FacilityID] = []
@@ -72,7 +63,7 @@ struct SmallCountPageTests {
   func weeks() async throws {
     let house = try await ConsoleHouse.make()
     let ids = try await register(house)
-    var random = Random(state: 7)
+    var random = Draws(state: 7)
     let today = CivilDate.localDay(at: ConsoleHouse.now())
     // 4 January 1970 was a Sunday.
     let sunday = today - (today - 3) % 7
@@ -164,7 +155,7 @@ struct SmallCountPageTests {
   func quality() async throws {
     let house = try await ConsoleHouse.make()
     let ids = try await register(house)
-    var random = Random(state: 11)
+    var random = Draws(state: 11)
     let now = CalendarMonth(day: CivilDate.localDay(at: ConsoleHouse.now()))
     let months = [now.advanced(by: -2), now.advanced(by: -1)]
     let (wide, deep) = (Self.ways.count, Self.facilities.count)

@@ -7,6 +7,7 @@ import RecordModel
 import RegisterFormat
 import Registry
 import Synchronization
+import TestSupport
 import Testing
 
 /// What is stated of facilities and practitioners, in two times.
@@ -117,11 +118,8 @@ struct RegistryHistoryTests {
     let bench = try await Bench(at: TestHouse.start)
     let id = try await bench.apply("klinik", "Klinik Rekaan")
     let first = CivilDate.localDay(at: TestHouse.start)
-    var seed: UInt64 = 20_260_301
-    func random(_ below: Int) -> Int {
-      seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(seed >> 33) % below
-    }
+    var draws = Draws(state: 20_260_301)
+    func random(_ below: Int) -> Int { draws.next(below) }
     let span = 24
     var known: [[Int?]] = [Array(repeating: nil, count: span)]
     var moments = [TestHouse.start]

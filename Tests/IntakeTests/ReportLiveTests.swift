@@ -1,5 +1,6 @@
 import Monitoring
 import RecordModel
+import TestSupport
 import Testing
 
 /// What pages tell now, in the layout of a report, beside the report that is frozen of the same sums; over a real
@@ -13,25 +14,12 @@ struct ReportLiveTests {
   private static let days = ["05-04", "05-20", "06-03", "06-09", "06-24"]
   private let june = ReportPeriod("2026-06")!
 
-  private struct Draws {
-    private var state: UInt64 = 9
-
-    mutating func next(_ below: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(below))
-    }
-  }
-
   private func house() async throws -> TestHouse {
     let house = try await TestHouse()
-    var draws = Draws()
+    var draws = Draws(state: 9)
     let ids = Self.owners.indices.map { FacilityID(firstAt: Int64($0 + 1) * 1000) }
     for (number, owner) in Self.owners.enumerated() {
-      try await house.run(
-        """
-        INSERT INTO registry.facility (facility_id, code, name, kind, ownership, status, registered_at)
-        VALUES ('\(ids[number])', 'F\(number)', 'Klinik', 'hospital', '\(owner)', 'active', '2020-01-01')
-        """)
+      try await house.registerHospital(ids[number], "F\(number)", owner)
     }
     var rows: [String] = []
     let indicators = ReportDefinition.of(.spm).indicators() + ReportDefinition.of(.inm).indicators()

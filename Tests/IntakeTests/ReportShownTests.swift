@@ -29,27 +29,9 @@ struct ReportShownTests {
   private func house() async throws -> TestHouse {
     let house = try await TestHouse()
     for (number, owner) in Self.owners.enumerated() {
-      try await house.run(
-        """
-        INSERT INTO registry.facility (facility_id, code, name, kind, ownership, status, registered_at)
-        VALUES ('\(Self.facility(number))', 'F\(number)', 'Klinik', 'hospital', '\(owner)', 'active', '2020-01-01')
-        """)
+      try await house.registerHospital(Self.facility(number), "F\(number)", owner)
     }
     return house
-  }
-
-  /// Counts by facility and home, most of them 0.
-  private struct Draws {
-    private var state: UInt64
-
-    init(_ seed: Int) { state = UInt64(seed) &* 2 &+ 1 }
-
-    mutating func next(_ below: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(below))
-    }
-
-    mutating func count(_ largest: Int) -> Int { next(4) == 0 ? next(largest) : 0 }
   }
 
   // MARK: W2
@@ -490,4 +472,9 @@ struct ReportShownTests {
     #expect(hidden > 0)
     await house.close()
   }
+}
+
+extension Draws {
+  /// A count of a facility and home, most of them 0.
+  fileprivate mutating func count(_ largest: Int) -> Int { next(4) == 0 ? next(largest) : 0 }
 }

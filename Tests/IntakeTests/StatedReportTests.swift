@@ -23,11 +23,7 @@ struct StatedReportTests {
   private func house() async throws -> TestHouse {
     let house = try await TestHouse()
     for facility in house.registry.facilities.values {
-      try await house.run(
-        """
-        INSERT INTO registry.facility (facility_id, code, name, kind, ownership, status, registered_at)
-        VALUES ('\(facility.id)', '\(facility.code)', 'Klinik', 'hospital', 'private', 'active', '2020-01-01')
-        """)
+      try await house.registerHospital(facility.id, facility.code, "private")
     }
     try await counted(house, Self.counted)
     return house

@@ -172,6 +172,16 @@ final class TestHouse: Sendable {
   /// How many records of patients facilities have.
   func patients() async throws -> Int { try await count("SELECT count(*) FROM identity.patient") }
 
+  /// A hospital at work since 2020, in the table that reports name facilities by: the house's registry stands in
+  /// memory alone.
+  func registerHospital(_ id: FacilityID, _ code: String, _ owner: String) async throws {
+    try await run(
+      """
+      INSERT INTO registry.facility (facility_id, code, name, kind, ownership, status, registered_at)
+      VALUES ('\(id)', '\(code)', 'Klinik', 'hospital', '\(owner)', 'active', '2020-01-01')
+      """)
+  }
+
   /// One number that the superuser reads.
   func count(_ sql: String) async throws -> Int {
     let cluster = try await PrivateCluster.shared()

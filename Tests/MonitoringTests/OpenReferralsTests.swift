@@ -13,12 +13,9 @@ struct OpenReferralsTests {
   private struct City {
     var counts: [Int]
 
-    init(seed: UInt64) {
-      var state = seed &* 2 &+ 1
-      func next(_ below: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int((state >> 33) % UInt64(below))
-      }
+    init(seed: Int) {
+      var draws = Draws(seed)
+      func next(_ below: Int) -> Int { draws.next(below) }
       counts = (0..<months.count * senders.count * destinations.count).flatMap { pair -> [Int] in
         guard next(3) > 0 else { return [0, 0, 0] }
         let (arrived, lost) = (next([4, 20, 60][next(3)]), next([3, 12, 30][next(3)]))
@@ -140,7 +137,7 @@ struct OpenReferralsTests {
     "Nobody works out a small count from senders, destinations and pairs of two months",
     arguments: 0..<8)
   func safe(_ seed: Int) {
-    let city = City(seed: UInt64(seed))
+    let city = City(seed: seed)
     var solver = CellSolver(finest: city.counts.count)
     var bare = CellSolver(finest: city.counts.count)
     var (hidden, seen) = (0, 0)

@@ -12,16 +12,13 @@ struct OpennessCity {
   /// month, facility, home, then met and unmet.
   var counts: [[[[Int]]]] = []
 
-  init(seed: UInt64, owners: [String], homes: [String], largest: Int, months: Int = 2) throws {
+  init(seed: Int, owners: [String], homes: [String], largest: Int, months: Int = 2) throws {
     indicator = try #require(Indicator.named("W1"))
     self.months = (0..<months).map { CalendarMonth(number: 24_312 + $0) }
     self.owners = owners
     self.homes = homes
-    var state = seed &* 2 &+ 1
-    func next(_ below: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(below))
-    }
+    var draws = Draws(seed)
+    func next(_ below: Int) -> Int { draws.next(below) }
     counts = self.months.map { _ in
       owners.map { _ in
         let size = 1 + next(largest)

@@ -11,7 +11,7 @@ struct OpennessCornersTests {
   /// A month in which four to eight meet it, or do not, first of all in one corner.
   private func together(_ seed: Int) throws -> OpennessCity {
     var city = try OpennessCity(
-      seed: UInt64(seed), owners: (0..<3 + seed % 3).map { $0 % 3 == 0 ? "government" : "private" },
+      seed: seed, owners: (0..<3 + seed % 3).map { $0 % 3 == 0 ? "government" : "private" },
       homes: Self.homes, largest: [4, 9, 40][seed / 3 % 3], months: 1)
     let corner = FigurePlace.corner(["government", "private"][seed / 9 % 2], seed / 18 % 2 == 0)
     let cells = city.owners.indices.flatMap { facility in

@@ -42,7 +42,7 @@ struct OpennessTests {
   func safe(_ seed: Int) throws {
     let owners = (0..<(seed % 3 == 0 ? 3 : 7)).map { $0 % 3 == 0 ? "government" : "private" }
     let city = try City(
-      seed: UInt64(seed), owners: owners, homes: Self.homes, largest: [4, 9, 40][seed % 3])
+      seed: seed, owners: owners, homes: Self.homes, largest: [4, 9, 40][seed % 3])
     let openness = city.openness
     var (solver, hidden) = city.solver { place, span in
       openness.kinds(
@@ -58,7 +58,7 @@ struct OpennessTests {
     var found = 0
     for seed in 0..<6 {
       let owners = (0..<7).map { $0 % 3 == 0 ? "government" : "private" }
-      let city = try City(seed: UInt64(seed), owners: owners, homes: Self.homes, largest: 40)
+      let city = try City(seed: seed, owners: owners, homes: Self.homes, largest: 40)
       let (solver, _) = city.solver { place, span in
         let met = city.sum(city.cells(place, span, [0]))
         let all = city.sum(city.cells(place, span, [0, 1]))
@@ -76,7 +76,7 @@ struct OpennessTests {
     "Where nearly everybody is alone, nobody is told by the marks beside zeros", arguments: 0..<20)
   func sparse(_ seed: Int) throws {
     let owners = (0..<(6 + seed % 4)).map { $0 % 3 == 0 ? "government" : "private" }
-    var city = try City(seed: UInt64(seed), owners: owners, homes: Self.homes, largest: 1)
+    var city = try City(seed: seed, owners: owners, homes: Self.homes, largest: 1)
     // Some months of a few, each somewhere.
     for month in city.months.indices {
       for one in 0..<(5 + (seed + month) % 4) {
@@ -98,7 +98,7 @@ struct OpennessTests {
   @Test("Where a few of many meet it, each alone, no mark tells who", arguments: 0..<20)
   func fewOfMany(_ seed: Int) throws {
     let owners = (0..<(3 + seed % 4)).map { $0 % 3 == 0 ? "government" : "private" }
-    var city = try City(seed: UInt64(seed), owners: owners, homes: Self.homes, largest: 40)
+    var city = try City(seed: seed, owners: owners, homes: Self.homes, largest: 40)
     for month in city.months.indices {
       for facility in owners.indices {
         for home in Self.homes.indices {
@@ -245,7 +245,7 @@ struct OpennessTests {
     var alone = 0
     for seed in 0..<6 {
       let owners = (0..<7).map { $0 % 3 == 0 ? "government" : "private" }
-      let city = try City(seed: UInt64(seed), owners: owners, homes: Self.homes, largest: 40)
+      let city = try City(seed: seed, owners: owners, homes: Self.homes, largest: 40)
       let found = parted(city) { parts in
         [OpenPlaces](
           repeating: OpenPlaces(parts, isSplit: true, hasKecamatan: true), count: parts.count)

@@ -41,11 +41,8 @@ struct ReportDisclosureTests {
 
   /// Visits of a month: of the hospitals' report all end in death.
   private func tally(_ kind: ReportDefinition.Kind, seed: Int, visits: Int) -> CaseTally {
-    var state = UInt64(seed) &* 2 &+ 1
-    func next(_ below: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(below))
-    }
+    var draws = Draws(seed)
+    func next(_ below: Int) -> Int { draws.next(below) }
     var tally = CaseTally(.of(kind), isCity: true)
     for number in 0..<visits {
       // Where there are many, some cells are large.

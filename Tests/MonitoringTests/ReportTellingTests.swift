@@ -1,5 +1,6 @@
 import Monitoring
 import RecordModel
+import TestSupport
 import Testing
 
 private let owners = ["government", "private", "private", "government", "private"]
@@ -12,17 +13,6 @@ private let homes = [
 struct ReportTellingTests {
   private static let small = 1...4
   private static let june = ReportPeriod("2026-06")!
-
-  private struct Draws {
-    private var state: UInt64
-
-    init(_ seed: Int) { state = UInt64(seed) &* 2 &+ 1 }
-
-    mutating func next(_ below: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(below))
-    }
-  }
 
   /// A month of one service: met and not met by facility and home, and those served in earlier months by home.
   private struct City {

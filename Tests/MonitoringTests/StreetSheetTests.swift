@@ -1,6 +1,7 @@
 import CityMap
 import Monitoring
 import RecordModel
+import TestSupport
 import Testing
 
 @Suite("Lists of streets")
@@ -86,11 +87,8 @@ struct StreetSheetTests {
 
   @Test("Each row is compared with every row before it, in a list of one street alone too")
   func each() {
-    var state: UInt64 = 7
-    func next(_ below: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(below))
-    }
+    var draws = Draws(state: 7)
+    func next(_ below: Int) -> Int { draws.next(below) }
     let codes = ["6371041005", "6371041006", "6371011010"]
     var found = 0
     for _ in 0..<60 {

@@ -56,7 +56,7 @@ package struct OpenPlaces: Sendable {
   ) {
     var parts = parts
     if let outer { parts += parts.map(outer.without) }
-    let looked = parts + [outer].compactMap { $0 }
+    let looked = parts + [outer].compactMap(\.self)
     guard looked.contains(where: { $0.hasFew(isSplit: isSplit, rule) }) else { return }
     if let owners { parts = parts.map { $0.offering(owners) } }
     let lattice = OpenLattice(parts, rule, hasKecamatan: hasKecamatan)

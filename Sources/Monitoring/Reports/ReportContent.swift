@@ -101,23 +101,20 @@ package struct ReportContent: Hashable, Sendable {
 
   /// Where something is hidden: table, row and column by name.
   package var hidden: Set<[String]> {
-    Set(
-      tables.flatMap { table in
-        table.rows.flatMap { row in
-          zip(table.columns, row.cells).filter { $0.1 == .hidden }
-            .map { [table.name, row.key, $0.0.name] }
-        }
-      })
+    Set(Self.cells(tables).filter { $0.cell == .hidden }.map(\.place))
+  }
+
+  private static func cells(
+    _ tables: [ReportTable]
+  ) -> [(place: [String], cell: ReportTable.Cell)] {
+    tables.flatMap { table in
+      table.rows.flatMap { row in
+        zip(table.columns, row.cells).map { ([table.name, row.key, $0.name], $1) }
+      }
+    }
   }
 
   private static func changes(from old: [ReportTable], to new: [ReportTable]) -> [Change] {
-    func cells(_ tables: [ReportTable]) -> [(place: [String], cell: ReportTable.Cell)] {
-      tables.flatMap { table in
-        table.rows.flatMap { row in
-          zip(table.columns, row.cells).map { ([table.name, row.key, $0.name], $1) }
-        }
-      }
-    }
     let (before, now) = (cells(old), cells(new))
     let earlier = Dictionary(before.map { ($0.place, $0.cell) }, uniquingKeysWith: { $1 })
     let later = Dictionary(now.map { ($0.place, $0.cell) }, uniquingKeysWith: { $1 })

@@ -52,10 +52,11 @@ package struct ReportMaker: Sendable {
   /// What pages tell now, of two years' months of both reports.
   let lives = StampedCache<LiveKey, LiveStamp, ReportTelling>(most: 48)
 
-  /// A maker over `database`; without `weekly` the week's report is not available.
-  package init(database: Database, weekly: WeeklyCounts? = nil) {
+  /// A maker over `database`; without `weekly` the week's report is not available. What `book` decided for the pages
+  /// is not decided again.
+  package init(database: Database, book: IndicatorBook? = nil, weekly: WeeklyCounts? = nil) {
     self.database = database
-    book = IndicatorBook(database: database)
+    self.book = book ?? IndicatorBook(database: database)
     self.weekly = weekly
   }
 

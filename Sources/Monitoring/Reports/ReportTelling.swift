@@ -215,23 +215,25 @@ private struct TellingParts {
     isNow = telling.isNow
     tables = Set(telling.whole.tables.map(\.name))
     withheld = Set(telling.shown.withheld)
-    for table in telling.whole.tables {
-      for row in table.rows {
-        guard let (one, place) = ReportContent.place(row.key, in: table.name) else { continue }
-        for (column, cell) in zip(table.columns, row.cells) {
-          guard case .count(let count) = cell, one.part.counts.contains(column.name) else {
-            continue
-          }
-          places[one, default: [:]][place, default: Place()].counts[column.name] = count
-        }
-      }
+    read(telling.whole) { place, column, cell in
+      if case .count(let count) = cell { place.counts[column] = count }
     }
-    for table in telling.shown.tables {
+    read(telling.shown) { place, column, cell in
+      if cell == .hidden { place.hidden.insert(column) }
+    }
+  }
+
+  /// Takes each cell of a column that counts.
+  private mutating func read(
+    _ content: ReportContent,
+    _ take: (_ place: inout Place, _ column: String, _ cell: ReportTable.Cell) -> Void
+  ) {
+    for table in content.tables {
       for row in table.rows {
         guard let (one, place) = ReportContent.place(row.key, in: table.name) else { continue }
         for (column, cell) in zip(table.columns, row.cells)
-        where cell == .hidden && one.part.counts.contains(column.name) {
-          places[one, default: [:]][place, default: Place()].hidden.insert(column.name)
+        where one.part.counts.contains(column.name) {
+          take(&places[one, default: [:]][place, default: Place()], column.name, cell)
         }
       }
     }

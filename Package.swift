@@ -142,6 +142,8 @@ let package = Package(
         .embedInCode("migrations/m0040_lent_cards.sql"),
         .embedInCode("migrations/m0041_merged_matching.sql"),
         .embedInCode("migrations/m0042_sent_parts.sql"),
+        .embedInCode("migrations/m0043_frozen_months.sql"),
+        .embedInCode("migrations/m0044_merged_notices.sql"),
         .embedInCode("roles.sql"),
       ], swiftSettings: houseRules),
     room("RecordModel"),

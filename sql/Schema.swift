@@ -54,6 +54,8 @@ package enum Schema {
     step(40, "m0040_lent_cards", PackageResources.m0040_lent_cards_sql),
     step(41, "m0041_merged_matching", PackageResources.m0041_merged_matching_sql),
     step(42, "m0042_sent_parts", PackageResources.m0042_sent_parts_sql),
+    step(43, "m0043_frozen_months", PackageResources.m0043_frozen_months_sql),
+    step(44, "m0044_merged_notices", PackageResources.m0044_merged_notices_sql),
   ]
 
   /// The one file of roles and grants, run after the steps, safe to repeat.

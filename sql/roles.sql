@@ -151,14 +151,14 @@ GRANT EXECUTE ON FUNCTION identity.settle_records(uuid[]),
 -- Where patients live is told anew when the office states a list of streets: a code of a kelurahan, no more.
 GRANT UPDATE (residence, residence_method, residence_certainty, residence_list)
   ON identity.patient_assertion TO baimbai_matcher;
--- Whoever judges links follows them alone; ids only.
-GRANT EXECUTE ON FUNCTION identity.same_person(uuid) TO baimbai_matcher;
+-- Links alone are followed by whoever counts, with the owner's rights.
 REVOKE EXECUTE ON FUNCTION identity.same_person(uuid)
-  FROM baimbai_resolver, baimbai_reader, baimbai_auditor, baimbai_erasure;
+  FROM baimbai_matcher, baimbai_resolver, baimbai_reader, baimbai_auditor, baimbai_erasure;
 REVOKE SELECT (left_person, right_person, word, undone_at) ON identity.person_link
   FROM baimbai_resolver, baimbai_reader, baimbai_auditor;
 REVOKE SELECT (word, undone_at) ON identity.person_link FROM baimbai_erasure;
--- And what facilities merged, where it is decided who may be seen, who is erased, and whose entries are read.
+-- Who is one, by links and by what facilities merged; ids only: for whoever judges links or decides who may be seen,
+-- who is erased, and whose entries are read.
 GRANT EXECUTE ON FUNCTION identity.one_person(uuid) TO baimbai_matcher, baimbai_resolver, baimbai_auditor,
   baimbai_erasure;
 -- Before a merge is written: a yes or no.

@@ -14,7 +14,7 @@ package import Sealing
 package struct Erasure: Sendable {
   /// What was erased.
   package struct Report: Hashable, Sendable {
-    /// The persons that links made one, whom the number names first, and their facilities' records.
+    /// The persons whom links and merges made one, whom the number names first, and their facilities' records.
     package let closed: [PersonErasure.Found]
     /// Visits, messages and registers of them all.
     package let visits, submissions, registers: Int
@@ -47,7 +47,7 @@ package struct Erasure: Sendable {
     self.now = now
   }
 
-  /// Names whom an erasure would take: each person that links make one with the number's, and the
+  /// Names whom an erasure would take: each person whom links and merges make one with the number's, and the
   /// facilities' records of him; empty if nobody has the number. The look is an entry.
   package func members(
     _ identifier: ExternalIdentifier, officers: [String], basis: String, requestID: String

@@ -5,15 +5,20 @@ package import RecordModel
 package import Registry
 
 /// Where findings are opened, answered, guided, warned of, closed and measured again: each step and its leaf in
-/// one transaction.
+/// one transaction. A facility is told its figures as they were frozen; everybody else only where that tells no small
+/// count (`FigureTelling`).
 package struct FindingDesk: Sendable {
   /// The longest deadline.
   package static let longestDays = 366
 
   private let administration: Administration
+  private let figures: FigureBook
 
-  /// A desk over an administration.
-  package init(_ administration: Administration) { self.administration = administration }
+  /// A desk over an administration; what may be seen of figures `book` decides.
+  package init(_ administration: Administration, book: IndicatorBook) {
+    self.administration = administration
+    figures = FigureBook(database: administration.database, book: book)
+  }
 
   /// Why a step is not taken.
   package enum Refusal: Error, Hashable, Sendable {
@@ -52,8 +57,7 @@ package struct FindingDesk: Sendable {
   package func figure(
     _ indicator: String, of facility: FacilityEntry, _ months: ClosedRange<CalendarMonth>
   ) async throws -> FrozenFigure? {
-    try await FrozenFigure.read(
-      indicator, of: facility.id, months, in: administration.database)
+    try await figures.one(indicator, of: facility.id, months)
   }
 
   /// Opens a finding in a facility's figure, which is frozen as it stands; returns its id.
@@ -110,31 +114,50 @@ package struct FindingDesk: Sendable {
 
   /// The figure of later months than those of the finding.
   private func again(_ wanted: Wanted, _ id: FindingID) async throws -> FrozenFigure {
-    guard let (finding, _) = try await find(id, of: nil) else { throw Refusal.unknown }
+    let found = try await administration.database.transaction(
+      "finding.again", as: .administration
+    ) { try await FindingStore.read(id, of: nil, in: $0) }
+    guard let finding = found?.finding else { throw Refusal.unknown }
     guard let months = wanted.months,
       months.lowerBound > finding.figure.months.upperBound
     else { throw Refusal.notAllowed }
     guard
-      let figure = try await FrozenFigure.read(
-        finding.figure.indicator, of: finding.facility, months, in: administration.database)
+      let figure = try await figures.one(finding.figure.indicator, of: finding.facility, months)
     else { throw Refusal.noFigure }
     return figure
   }
 
-  /// Findings, the newest first; of one facility where it is named.
+  /// Findings, the newest first; of one facility where it is named, which is told them exactly.
   package func list(of facility: FacilityID?) async throws -> [Finding] {
-    try await administration.database.transaction("finding.list", as: .administration) {
-      try await FindingStore.list(of: facility, in: $0)
+    let (found, kept): ([Finding], [KeptFigure]) = try await administration.database.transaction(
+      "finding.list", as: .administration
+    ) { transaction in
+      let found = try await FindingStore.list(of: facility, in: transaction)
+      guard facility == nil else { return (found, []) }
+      return (found, try await FindingStore.kept(of: Set(found.map(\.facility)), in: transaction))
     }
+    guard facility == nil else { return found }
+    let told = try await figures.told(kept)
+    return found.map { $0.telling(told) }
   }
 
-  /// One with its steps; nil if there is none, or it is another facility's.
+  /// One with its steps; nil if there is none, or it is another facility's. One that is named is told it exactly.
   package func find(
     _ id: FindingID, of facility: FacilityID?
   ) async throws -> (finding: Finding, steps: [FindingStep])? {
-    try await administration.database.transaction("finding.find", as: .administration) {
-      try await FindingStore.read(id, of: facility, in: $0)
+    typealias Found = (finding: Finding, steps: [FindingStep])
+    let (found, kept): (Found?, [KeptFigure]) = try await administration.database.transaction(
+      "finding.find", as: .administration
+    ) { transaction in
+      guard let found = try await FindingStore.read(id, of: facility, in: transaction) else {
+        return (nil, [])
+      }
+      guard facility == nil else { return (found, []) }
+      return (found, try await FindingStore.kept(of: [found.finding.facility], in: transaction))
     }
+    guard facility == nil, let exact = found else { return found }
+    let told = try await figures.told(kept)
+    return (exact.finding.telling(told), exact.steps.map { $0.telling(told, of: id) })
   }
 
   /// Says something, and is no longer than the database keeps: that counts code points.

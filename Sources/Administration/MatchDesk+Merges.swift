@@ -63,7 +63,8 @@ extension MatchDesk {
   }
 
   /// Parts what a facility merged, so that neither the same message nor another one joins the two again; or, where
-  /// `holds`, lets a merge hold again that an officer parted.
+  /// `holds`, lets a merge hold again that an officer parted. Rules' links that make the two one beside the merge are
+  /// undone with it, but where links of humans or other merges hold them all the same.
   ///
   /// - Parameter reason: why, kept sealed beside the entry, which commits to it.
   /// - Throws: `Refusal` if there is no such merge or it is so already, the policy hides one of the two, its survivor
@@ -90,10 +91,18 @@ extension MatchDesk {
           throw Refusal(rule: .mergeNotHeld)
         }
       }
-      let done = draft(
-        entry, holds ? .create : .delete, holds ? "merged-again" : "unmerged",
-        "Patient/\(retired)", Self.subjects(merged))
-      try await append([done], reason: reason, in: transaction)
+      let subjects = Self.subjects(merged)
+      var drafts = [
+        draft(
+          entry, holds ? .create : .delete, holds ? "merged-again" : "unmerged",
+          "Patient/\(retired)", subjects)
+      ]
+      if !holds, let one = persons.first, let other = persons.first(where: { $0 != one }) {
+        // Else a rule's link from before would leave the two one.
+        let undone = try await cut(PersonPair(one, other), by: officer, in: transaction) ?? []
+        drafts += undone.map { draft(entry, .delete, "undone", "PersonLink/\($0)", subjects) }
+      }
+      try await append(drafts, reason: reason, in: transaction)
     }
   }
 

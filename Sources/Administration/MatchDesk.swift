@@ -198,7 +198,10 @@ package struct MatchDesk: Sendable {
     _ = try await store.closeReview(
       pair, as: isSame ? "same" : "apart", by: officer, in: transaction)
     if !isSame {
-      for id in try await cut(pair, by: officer, in: transaction) {
+      guard let undone = try await cut(pair, by: officer, in: transaction) else {
+        throw Refusal(rule: .matchHeldByHumans)
+      }
+      for id in undone {
         drafts.append(draft(entry, .delete, "undone", "PersonLink/\(id)", subjects))
       }
     }
@@ -299,22 +302,21 @@ package struct MatchDesk: Sendable {
     if isApart { throw Refusal(rule: .matchKeptApart) }
   }
 
-  /// Undoes rules' links, the weakest of a way first, until the two are not one by way of others;
-  /// returns those that it undid.
-  private func cut(
+  /// Undoes rules' links, the weakest of a way first, until the two are not one by way of others, linked or merged by a
+  /// facility; returns those that it undid, nil where links of humans or merges hold the two, and then it undoes none.
+  func cut(
     _ pair: PersonPair, by officer: String, in transaction: borrowing Transaction
-  ) async throws -> [PersonLinkID] {
-    var undone: [PersonLinkID] = []
-    while true {
-      let set = try await store.sets(of: [pair.left], in: transaction)[pair.left] ?? []
-      guard set.contains(pair.right) else { return undone }
-      let links = try await store.words(on: set, in: transaction).filter(\.isSame)
-      let way = LinkPath.between(pair.left, pair.right, links)
-      let weakest = way.filter { $0.officer == nil }.min { $0.grounds.weight < $1.grounds.weight }
-      guard let weakest else { throw Refusal(rule: .matchHeldByHumans) }
-      _ = try await store.undo(weakest.id, by: officer, in: transaction)
-      undone.append(weakest.id)
-    }
+  ) async throws -> [PersonLinkID]? {
+    let set = try await store.one(with: [pair.left], in: transaction)[pair.left] ?? []
+    guard set.contains(pair.right) else { return [] }
+    let words = try await store.words(on: set, in: transaction)
+    let apart = Set(words.filter { !$0.isSame && $0.officer != nil }.map(\.pair))
+    let merged = try await store.mergedPairs(of: set, in: transaction).holding
+    let links = LinkPath.cut(
+      pair, words.filter(\.isSame), merged: merged.subtracting(apart).sorted())
+    guard let links else { return nil }
+    for link in links { _ = try await store.undo(link.id, by: officer, in: transaction) }
+    return links.map(\.id)
   }
 
   /// What was done to a resource of these persons, as an entry of the log.

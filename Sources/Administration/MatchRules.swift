@@ -23,13 +23,15 @@ extension Rule {
       en: "An officer keeps two persons apart that this link or merge would join."),
     fix: Bilingual(
       id: "Cabut dahulu keputusan memisahkan itu.", en: "Take that decision back first."))
-  /// Two persons stay one through links that humans made.
+  /// Two persons stay one through links that humans made, or through what facilities merged.
   package static let matchHeldByHumans = Rule(
     "BMB-1717", .error, type: "conflict",
     message: Bilingual(
-      id: "Kedua orang tetap tersambung lewat tautan yang dibuat petugas.",
-      en: "The two stay one through links that officers made."),
-    fix: Bilingual(id: "Pisahkan tautan itu dahulu.", en: "Part those links first."))
+      id: "Kedua orang tetap tersambung lewat tautan yang dibuat petugas "
+        + "atau penggabungan rekam oleh fasilitas.",
+      en: "The two stay one through links that officers made or records that facilities merged."),
+    fix: Bilingual(
+      id: "Pisahkan tautan atau penggabungan itu dahulu.", en: "Part those links or merges first."))
   /// A decision without a reason of its length.
   package static let matchReason = Rule(
     "BMB-1896", .error, type: "required",

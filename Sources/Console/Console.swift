@@ -135,7 +135,8 @@ package struct Console: Sendable {
     let chronic = ChronicPages(pages: pages, journal: journal, book: indicators)
     let quality = QualityPages(pages: pages, journal: journal, database: database, now: now)
     let findings = FindingPages(
-      pages: pages, journal: journal, desk: FindingDesk(administration), now: now)
+      pages: pages, journal: journal, desk: FindingDesk(administration, book: indicators),
+      now: now)
     let calendar = CalendarPages(
       pages: pages, journal: journal, administration: administration, database: database, now: now)
     let beds = BedPages(

@@ -11,28 +11,39 @@ enum FindingSheet {
   }
 
   /// How a figure's value is made; nil of the score of data.
-  private static func measure(_ figure: FrozenFigure) -> Indicator.Measure? {
-    FrozenSubject.named(figure.indicator)?.measure
+  private static func measure(_ told: ToldFigure) -> Indicator.Measure? {
+    FrozenSubject.named(told.indicator)?.measure
   }
 
   /// A figure in its unit.
-  static func value(_ figure: FrozenFigure, _ say: Language) -> String {
-    guard let measure = measure(figure) else {
+  static func value(_ told: ToldFigure, _ say: Language) -> String {
+    guard let figure = told.figure else { return say.plain(MonitorTexts.hidden) }
+    guard let measure = measure(told) else {
       return say.chart.number(figure.value * 100, decimals: 1)
     }
     return measure.unit.text(figure.value, say.chart) + (measure == .quantiles ? " min" : "")
   }
 
   /// A figure in its unit as a table holds it; the score of data as it stands elsewhere, 0 to 100.
-  private static func cell(_ figure: FrozenFigure) -> FigureSheet.Cell {
-    measure(figure)?.cell(figure.value) ?? .number(figure.value * 100, decimals: 1)
+  private static func cell(_ told: ToldFigure) -> FigureSheet.Cell {
+    guard let figure = told.figure else { return .hidden }
+    return measure(told)?.cell(figure.value) ?? .number(figure.value * 100, decimals: 1)
   }
 
   /// What stands behind its number.
-  private static func mark(_ figure: FrozenFigure) -> String { measure(figure)?.mark ?? "" }
+  private static func mark(_ told: ToldFigure) -> String { measure(told)?.mark ?? "" }
 
-  static func months(_ figure: FrozenFigure) -> String {
-    "\(figure.months.lowerBound.text) – \(figure.months.upperBound.text)"
+  static func months(_ told: ToldFigure) -> String {
+    "\(told.months.lowerBound.text) – \(told.months.upperBound.text)"
+  }
+
+  /// What is told in the place of the frozen figure, and why; nil where it is told itself.
+  static func instead(_ told: ToldFigure, _ say: Language) -> String? {
+    switch told {
+    case .frozen: nil
+    case .today: say.plain(FindingTexts.moved)
+    case .hidden: say.plain(FindingTexts.closed)
+    }
   }
 
   static func list(
@@ -47,6 +58,7 @@ enum FindingSheet {
         ("months", say.plain(MonitorTexts.month), false),
         ("value", say.plain(MonitorTexts.value), true),
         ("unit", say.plain(MonitorTexts.unit), false),
+        ("told", say.plain(FindingTexts.told), false),
         ("state", say.plain(ClinicTexts.status), false),
         ("due", say.plain(FindingTexts.due), false),
         ("warnings", say.plain(FindingTexts.warnings), true),
@@ -58,6 +70,7 @@ enum FindingSheet {
           .words(snapshot.facilities[finding.facility]?.name ?? "–"),
           .words(title(finding.figure.indicator, say)), .words(months(finding.figure)),
           cell(finding.figure), .words(mark(finding.figure)),
+          .words(instead(finding.figure, say) ?? say.plain(FindingTexts.asFrozen)),
           .words(
             say.plain(
               finding.isOverdue(on: today)
@@ -141,7 +154,7 @@ struct FindingsView: Sendable {
         }, from: span.lowerBound.text, to: span.upperBound.text,
       figure: figure.map {
         Figure(
-          items: FindingView.items($0, say), post: say.link(FindingPages.path),
+          items: FindingView.items(.frozen($0), say), post: say.link(FindingPages.path),
           indicator: $0.indicator, facility: fields["facility"] ?? "",
           from: span.lowerBound.text, to: span.upperBound.text, due: CivilDate.text(today + 14))
       }, isEmpty: figure == nil && fields["facility"] != nil)
@@ -223,25 +236,30 @@ struct FindingView: Sendable {
     hasOffers = !offers.isEmpty
   }
 
-  /// A frozen figure, with everything that another needs to get it again.
-  static func items(_ figure: FrozenFigure, _ say: Language) -> [LabelledText] {
-    let rows: [(Bilingual, String)] = [
-      (MonitorTexts.indicator, FindingSheet.title(figure.indicator, say)),
-      (MonitorTexts.version, "\(figure.indicator).\(figure.version)"),
-      (MonitorTexts.month, FindingSheet.months(figure)),
-      (MonitorTexts.value, FindingSheet.value(figure, say)),
-      (MonitorTexts.n, say.figure(figure.numerator)),
-      (MonitorTexts.total, say.figure(figure.denominator)),
-      (MonitorTexts.cut, say.time(figure.cut)),
-      (
-        FindingTexts.inputs,
-        figure.isHashTold ? say.figure(figure.inputs) : say.plain(FindingTexts.finer)
-      ),
-      (
-        FindingTexts.hash,
-        figure.isHashTold ? ReportContent.hex(figure.hash) : say.plain(FindingTexts.finer)
-      ),
+  /// A frozen figure, with everything that another needs to get it again; of what is told in its place no rows and no
+  /// hash: who tries all few moves until the hash fits would find them.
+  static func items(_ told: ToldFigure, _ say: Language) -> [LabelledText] {
+    var rows: [(Bilingual, String)] = [
+      (MonitorTexts.indicator, FindingSheet.title(told.indicator, say)),
+      (MonitorTexts.version, "\(told.indicator).\(told.version)"),
+      (MonitorTexts.month, FindingSheet.months(told)),
     ]
+    if let instead = FindingSheet.instead(told, say) { rows.append((FindingTexts.told, instead)) }
+    rows.append((MonitorTexts.value, FindingSheet.value(told, say)))
+    if let figure = told.figure {
+      rows += [
+        (MonitorTexts.n, say.figure(figure.numerator)),
+        (MonitorTexts.total, say.figure(figure.denominator)),
+        (MonitorTexts.cut, say.time(figure.cut)),
+      ]
+    }
+    if case .frozen(let figure) = told {
+      let finer = say.plain(FindingTexts.finer)
+      rows += [
+        (FindingTexts.inputs, figure.isHashTold ? say.figure(figure.inputs) : finer),
+        (FindingTexts.hash, figure.isHashTold ? ReportContent.hex(figure.hash) : finer),
+      ]
+    }
     return rows.map { LabelledText(label: say.plain($0.0), value: $0.1) }
   }
 }
@@ -253,6 +271,8 @@ struct LetterView: Sendable {
   let facility: String
   let figure: String
   let value: String
+  /// What is told in the place of the frozen figure, and why; nil where it is told itself.
+  let told: String?
   let months: String
   let reason: String
   let note: String
@@ -269,6 +289,7 @@ struct LetterView: Sendable {
     facility = "\(entry?.name ?? "–") (\(entry?.code ?? "–"))"
     figure = FindingSheet.title(finding.figure.indicator, say)
     value = FindingSheet.value(finding.figure, say)
+    told = FindingSheet.instead(finding.figure, say)
     months = FindingSheet.months(finding.figure)
     reason = finding.reason
     note = step.note

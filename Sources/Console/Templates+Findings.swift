@@ -64,7 +64,7 @@ extension Templates {
     <dt>\(say(MonitorTexts.day))</dt><dd>{{day}}</dd><dt>\(say(FindingTexts.to))</dt><dd>{{facility}}</dd></dl>
     <p>\(say(FindingTexts.letterBody))</p>
     <dl><dt>\(say(MonitorTexts.indicator))</dt><dd>{{figure}}</dd><dt>\(say(MonitorTexts.month))</dt><dd>{{months}}</dd>
-    <dt>\(say(MonitorTexts.value))</dt><dd>{{value}}</dd><dt>\(say(FindingTexts.reason))</dt><dd>{{reason}}</dd>
+    <dt>\(say(MonitorTexts.value))</dt><dd>{{value}}{{#told}} ({{told}}){{/told}}</dd><dt>\(say(FindingTexts.reason))</dt><dd>{{reason}}</dd>
     <dt>\(say(FindingTexts.note))</dt><dd>{{note}}</dd><dt>\(say(FindingTexts.due))</dt><dd>{{due}}</dd>
     <dt>\(say(FindingTexts.who))</dt><dd>{{actor}}</dd></dl></article>
     """

@@ -35,6 +35,14 @@ enum FindingTexts {
   static let finer = Bilingual(
     id: "tidak ditampilkan: dibekukan dari jumlah per hari dan kelurahan",
     en: "not shown: frozen of sums by day and kelurahan")
+  static let told = Bilingual(id: "Yang ditampilkan", en: "Shown")
+  static let asFrozen = Bilingual(id: "saat dibekukan", en: "as frozen")
+  static let moved = Bilingual(
+    id: "angka telah bergerak sedikit sejak dibekukan; yang ditampilkan adalah angka hari ini",
+    en: "the figure has moved a little since it was frozen; shown is that of today")
+  static let closed = Bilingual(
+    id: "halaman angka menutupnya hari ini karena hitungan kecil",
+    en: "the pages of figures hide it today, for small counts")
   static let hash = Bilingual(id: "Sidik SHA-256", en: "SHA-256")
   static let before = Bilingual(id: "Angka saat ditemukan", en: "The figure when found")
   static let after = Bilingual(id: "Angka sesudahnya", en: "The figure afterwards")

@@ -15,7 +15,8 @@ extension Disclosure {
     }
   }
 
-  /// The records that may be a sought patient's, by number and by likeness, the surest first.
+  /// The records that may be a sought patient's, by number and by likeness, the surest first; of each human being, as
+  /// links and facilities' merges make him one, a single record.
   ///
   /// The facility's own are shown with whatever grade they have. Of a person who has no record here one is
   /// shown only where he certainly is the sought one, and only by a visit that the policy shows: a name
@@ -60,14 +61,14 @@ extension Disclosure {
 
   /// Records that were found, by ids only.
   private struct FoundMatches: Sendable {
-    /// Records and by what they are shown; nil for the asker's own.
+    /// Records, one of each human being, and by what they are shown; nil for the asker's own.
     typealias Group = (patients: [PatientHandle], decision: AccessDecision?)
 
     var own: Group = ([], nil)
     var stranger: Group = ([], nil)
     /// How sure each is that was found by likeness.
     var gradings: [PatientID: MatchGrading] = [:]
-    /// The asker's records with a number of the sought one, and whether they are one person's.
+    /// The asker's records of whoever has a number of the sought one, and whether that is one human being.
     var numbered: Set<PatientID> = []
     var isOneNumbered = false
   }
@@ -76,22 +77,19 @@ extension Disclosure {
     _ sought: PatientAssertion, _ likely: [LikelyPerson], _ query: AuthorizedQuery,
     _ request: DisclosureRequest, in transaction: borrowing Transaction
   ) async throws -> FoundMatches {
-    var found = FoundMatches()
     let numbers = Self.numbers(of: sought)
-    if !numbers.isEmpty {
-      // Also what came a moment ago, and waits for its words to be written.
-      found.own.patients = try await find(.anyOf(numbers), query, request, in: transaction)
-      found.numbered = Set(found.own.patients.map(\.id))
-      found.isOneNumbered = Set(found.own.patients.map(\.person)).count == 1
-    }
+    // Also what came a moment ago, and waits for its words to be written.
+    let numbered =
+      try await numbers.isEmpty ? [] : find(.anyOf(numbers), query, request, in: transaction)
     let isOnly = likely.filter { $0.outcome == .link }.count == 1
+    var gradings: [PatientID: MatchGrading] = [:]
+    var alike: [PatientID] = []
     for person in likely {
       guard let grading = MatchGrading(person, isOnly: isOnly, weights: weights) else { continue }
-      for patient in person.own { found.gradings[patient] = grading }
+      for patient in person.own { gradings[patient] = grading }
+      alike += person.own
     }
-    let own = found.gradings.keys.filter { !found.numbered.contains($0) }.sorted()
-    found.own.patients += try await PatientStore(keyring: keyring).find(
-      Array(own.prefix(Self.maximumCount)), in: transaction)
+    var found = try await ofEach(numbered, alike, gradings, in: transaction)
     if let person = likely.first(where: { $0.outcome == .link }), isOnly, person.own.isEmpty,
       let grading = MatchGrading(person, isOnly: true, weights: weights)
     {
@@ -106,8 +104,37 @@ extension Disclosure {
     return found
   }
 
-  /// Numbers of one person whose sex and birth date do not speak against it are certain; numbers of
-  /// several persons, or a contradiction, leave it to a human.
+  /// The asker's records that were found, one of each human being: of those that were not merged into another the one
+  /// that agrees best, with the best grading of them all.
+  ///
+  /// - Parameter alike: found by likeness, who is likeliest first and of his records the one that agrees best.
+  private func ofEach(
+    _ numbered: [PatientHandle], _ alike: [PatientID], _ gradings: [PatientID: MatchGrading],
+    in transaction: borrowing Transaction
+  ) async throws -> FoundMatches {
+    let store = PatientStore(keyring: keyring)
+    let byNumber = Set(numbered.map(\.id))
+    let others = alike.filter { !byNumber.contains($0) }.prefix(Self.maximumCount)
+    var records = numbered
+    if !others.isEmpty { records += try await store.find(Array(others), in: transaction) }
+    let places = Dictionary(zip(alike, 0...), uniquingKeysWith: { first, _ in first })
+    func place(_ record: PatientHandle) -> (Int, PatientID) {
+      (places[record.id] ?? .max, record.id)
+    }
+    records.sort { place($0) < place($1) }
+    var found = FoundMatches()
+    for being in try await store.byBeing(records, in: transaction) {
+      guard let shown = being.first else { continue }
+      found.own.patients.append(shown)
+      if being.contains(where: { byNumber.contains($0.id) }) { found.numbered.insert(shown.id) }
+      found.gradings[shown.id] = being.compactMap { gradings[$0.id] }.min(by: MatchGrading.isSurer)
+    }
+    found.isOneNumbered = found.numbered.count == 1
+    return found
+  }
+
+  /// Numbers of one human being whose sex and birth date do not speak against it are certain; numbers of
+  /// several, or a contradiction, leave it to a human.
   private static func grading(
     ofNumbered known: PatientAssertion, _ isOnePerson: Bool, _ sought: PatientAssertion
   ) -> MatchGrading {

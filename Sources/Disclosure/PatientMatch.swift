@@ -47,6 +47,11 @@ struct MatchGrading: Hashable {
   let grade: PatientMatch.Grade
   let score: Double
 
+  /// The surest first.
+  static func isSurer(_ one: MatchGrading, _ other: MatchGrading) -> Bool {
+    (one.grade.place, -one.score) < (other.grade.place, -other.score)
+  }
+
   /// A grade with the highest score that it has.
   init(_ grade: PatientMatch.Grade) {
     self.grade = grade

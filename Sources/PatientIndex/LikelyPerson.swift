@@ -2,11 +2,11 @@ package import Database
 package import PersonMatching
 package import RecordModel
 
-/// A person whom a sought one may be, by the best of the records that links make one.
+/// A human being who may be a sought one, by the best of the records that links and facilities' merges make one.
 package struct LikelyPerson: Sendable {
-  /// Every person of the linked set.
+  /// Every person who is one with him.
   package let persons: Set<PersonID>
-  /// The asker's records among those of the set, in order.
+  /// The asker's records of him, the one that agrees best first.
   package let own: [PatientID]
   /// What becomes of the sought one and this: what any record of the set speaks against is no link.
   package let outcome: MatchOutcome
@@ -38,7 +38,7 @@ extension MatchStore {
         tokens(of: record), Int64(CandidatePairs.mostRecordsOfKey), asker, Int64(Self.mostLikely))
     ).map { try $0.decode(0, as: PersonID.self) }
     guard !met.isEmpty else { return [] }
-    let sets = Set(try await sets(of: Set(met), in: transaction).values)
+    let sets = Set(try await one(with: Set(met), in: transaction).values)
     let all = sets.reduce(into: Set<PersonID>()) { $0.formUnion($1) }
     let patients = Dictionary(
       grouping: try await open(try await self.patients(of: all, in: transaction), in: transaction),
@@ -52,8 +52,12 @@ extension MatchStore {
       }
       guard let best = judged.max(by: { $0.rank < $1.rank }) else { return nil }
       let speaksAgainst = judged.contains(where: \.isAgainst)
+      let own = zip(records, judged).filter { $0.0.facility == asker }.sorted { mine, theirs in
+        let (one, other) = (mine.1.rank, theirs.1.rank)
+        return one == other ? mine.0.id < theirs.0.id : one > other
+      }
       return LikelyPerson(
-        persons: set, own: records.filter { $0.facility == asker }.map(\.id).sorted(),
+        persons: set, own: own.map(\.0.id),
         outcome: best.outcome == .link && speaksAgainst ? .review : best.outcome,
         judgement: best)
     }.sorted { one, other in

@@ -7,7 +7,7 @@ package enum MatchStatements {
   package static let all =
     [
       take, noteAll, markIndexed, done, records, identifiers, patientsOf, forgetTokens,
-      writeTokens, candidates, lock, sets, onePersons, words, insertLink, undoLink, openReview,
+      writeTokens, candidates, lock, onePersons, words, insertLink, undoLink, openReview,
       closeReviews,
       reviews, review, persons, pageOfPatients, link, waiting,
       newestWords, alike, note, mergedPairs, openReviews,
@@ -120,14 +120,6 @@ package enum MatchStatements {
 
   static let lock = Statement(
     "match.lock", "SELECT pg_advisory_xact_lock(hashtext('identity.person_link'))")
-
-  static let sets = Statement(
-    "match.sets",
-    """
-    SELECT a.asked, s.person_id FROM unnest($1::uuid[]) AS a (asked)
-    CROSS JOIN LATERAL identity.same_person(a.asked) AS s (person_id)
-    ORDER BY a.asked, s.person_id
-    """)
 
   static let onePersons = Statement(
     "match.one_persons",

@@ -152,23 +152,13 @@ package struct MatchStore: Sendable {
     _ = try await transaction.query(MatchStatements.lock.bind())
   }
 
-  /// Everybody whom links make one with each of these, himself included.
-  package func sets(
-    of persons: some Collection<PersonID>, in transaction: borrowing Transaction
-  ) async throws -> [PersonID: Set<PersonID>] {
-    try Self.sets(in: await transaction.query(MatchStatements.sets.bind(persons.sorted())))
-  }
-
   /// Everybody who is one with each of these, by links and by facilities' merges that hold, himself included: by whose
   /// words it is judged who may see him, and by whose records whom he is linked with.
   package func one(
     with persons: some Collection<PersonID>, in transaction: borrowing Transaction
   ) async throws -> [PersonID: Set<PersonID>] {
-    try Self.sets(in: await transaction.query(MatchStatements.onePersons.bind(persons.sorted())))
-  }
-
-  private static func sets(in rows: Rows) throws -> [PersonID: Set<PersonID>] {
     var sets: [PersonID: Set<PersonID>] = [:]
+    let rows = try await transaction.query(MatchStatements.onePersons.bind(persons.sorted()))
     for row in rows {
       sets[try row.decode(0, as: PersonID.self), default: []].insert(try row.decode(1))
     }

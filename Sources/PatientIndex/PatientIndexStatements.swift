@@ -13,7 +13,7 @@ package enum PatientIndexStatements {
   /// What resolving sends.
   package static let resolver = [
     patientsByNumber, patientsByFacilityNumber, patientsByID, retiredInto, personsByNumber,
-    patientsOfNamed,
+    patientsOfNamed, beings,
   ]
 
   /// What fetching sends.
@@ -144,6 +144,18 @@ package enum PatientIndexStatements {
     WHERE t.facility_id = $1
       AND t.person_id = ANY ((SELECT nullif(current_setting('baimbai.persons', true), '')::uuid[])::uuid[])
     ORDER BY t.patient_id LIMIT $2
+    """)
+
+  // For each record who stands for all that are one with its person, and the record that its facility merged it into.
+  static let beings = Statement(
+    "identity.beings_of_records",
+    """
+    SELECT w.patient_id, o.being, m.survivor_id
+    FROM unnest($1::uuid[], $2::uuid[]) AS w (patient_id, person_id)
+    CROSS JOIN LATERAL (SELECT min(s.id::text)::uuid AS being
+      FROM identity.one_person(w.person_id) AS s (id) OFFSET 0) o
+    LEFT JOIN LATERAL (SELECT survivor_id FROM identity.patient_merge
+      WHERE retired_id = w.patient_id AND undone_at IS NULL OFFSET 0) m ON true
     """)
 
   static let personsByNumber = Statement(

@@ -217,6 +217,35 @@ package struct PatientStore: Sendable {
     return found + retired.filter { !found.contains($0) }
   }
 
+  /// These records by human being, as links and merges make him one; of his those that his facility merged into
+  /// another of them last, else in their order.
+  package func byBeing(
+    _ found: [PatientHandle], in transaction: borrowing Transaction
+  ) async throws -> [[PatientHandle]] {
+    guard found.count > 1 else { return found.map { [$0] } }
+    var beings: [PatientID: PersonID] = [:]
+    var survivors: [PatientID: PatientID] = [:]
+    let rows = try await transaction.query(
+      PatientIndexStatements.beings.bind(found.map(\.id), found.map(\.person)))
+    for row in rows {
+      let id = try row.decode(0, as: PatientID.self)
+      beings[id] = try row.decode(1, as: PersonID.self)
+      survivors[id] = try row.decodeOptional(2, as: PatientID.self)
+    }
+    var order: [PersonID] = []
+    var records: [PersonID: [PatientHandle]] = [:]
+    for one in found {
+      let being = beings[one.id] ?? one.person
+      if records[being] == nil { order.append(being) }
+      records[being, default: []].append(one)
+    }
+    return order.compactMap { records[$0] }.map { group in
+      let ids = Set(group.map(\.id))
+      let isRetired = { (one: PatientHandle) in survivors[one.id].map(ids.contains) ?? false }
+      return group.filter { !isRetired($0) } + group.filter(isRetired)
+    }
+  }
+
   /// The two statements that find a record and those that were merged into it.
   package func askingRecord(_ id: PatientID) -> [BoundStatement] {
     [PatientIndexStatements.patientsByID.bind([id]), PatientIndexStatements.retiredInto.bind([id])]

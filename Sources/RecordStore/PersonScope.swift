@@ -102,13 +102,15 @@ extension VisitFinder {
       }, uniquingKeysWith: { $1 })
   }
 
-  /// A person's newest record at any facility, and what the log calls him; nil if there is none.
+  /// A person's newest record at any facility, and what the log calls him; of who is one with these persons only where
+  /// they have none themselves, so that what is kept of them stays theirs when they are parted. Nil if there is none.
   package func record(
     of persons: [PersonID], in transaction: borrowing Transaction
   ) async throws -> (person: PersonID, pseudonym: [UInt8], patient: PatientID)? {
     guard !persons.isEmpty else { return nil }
     transaction.enqueue(PersonScopeStatements.name.bind(persons))
-    return try await transaction.query(PersonScopeStatements.record.bind()).first.map { row in
+    return try await transaction.query(PersonScopeStatements.record.bind(persons)).first.map {
+      row in
       (
         try row.decode(0), try row.decode(1, as: Bytea.self).bytes, try row.decode(2)
       )
@@ -236,7 +238,8 @@ enum PersonScopeStatements {
     """
     SELECT p.person_id, p.pseudonym, t.patient_id
     FROM identity.patient t JOIN identity.person p ON p.person_id = t.person_id
-    WHERE t.person_id = ANY (\(persons)) ORDER BY t.patient_id DESC LIMIT 1
+    WHERE t.person_id = ANY (\(persons))
+    ORDER BY t.person_id = ANY ($1::uuid[]) DESC, t.patient_id DESC LIMIT 1
     """)
 
   static let visits = Statement(

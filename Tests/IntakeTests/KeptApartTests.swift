@@ -74,15 +74,72 @@ struct KeptApartTests {
         merge: scene.ids[0], holds: holds, officer: "budi", reason: "surat 12", under: .shipped,
         entry: scene.matching.entry)
     }
-    await expectKeptApart(link)
+    await expect(.matchKeptApart, link)
     try await hold(false)
     try await link()
-    await expectKeptApart { try await hold(true) }
+    await expect(.matchKeptApart) { try await hold(true) }
     #expect(try await desk.merges().first?.isInForce == false)
     try await scene.takeBack()
     try await hold(true)
     #expect(try await scene.visits(2) == 3)
     await scene.house.close()
+  }
+
+  @Test("Who is kept apart is not one by way of a merge: a rule's link goes, or it is refused")
+  func byWayOfMerge() async throws {
+    for officer in [nil, "ani"] as [String?] {
+      let scene = try await ThreeRecords()
+      _ = try await scene.merge(1, into: 2, minute: 5)
+      try await scene.say("same", 2, 3, by: officer)
+      #expect(try await scene.visits(1) == 3)
+      try await scene.ask(1, 3)
+      let id = try #require(MatchReviewID(ThreeRecords.review))
+      func part() async throws {
+        try await scene.matching.desk.decide(
+          id, isSame: false, officer: "budi", reason: "dua orang", under: .shipped,
+          entry: scene.matching.entry)
+      }
+      if officer == nil { try await part() } else { await expect(.matchHeldByHumans, part) }
+      #expect(try await scene.visits(1) == (officer == nil ? 2 : 3))
+      #expect(try await scene.visits(3) == (officer == nil ? 1 : 3))
+      #expect(try await scene.undone() == (officer == nil ? 1 : 0))
+      await scene.house.close()
+    }
+  }
+
+  @Test("Merges alone hold two as one: no link goes, and whoever keeps them apart is told")
+  func heldByMerges() async throws {
+    let scene = try await ThreeRecords()
+    _ = try await scene.merge(1, into: 2, minute: 5)
+    _ = try await scene.merge(3, into: 2, minute: 6)
+    // A rule's link would go in vain.
+    try await scene.say("same", 2, 3, by: nil)
+    try await scene.ask(1, 3)
+    let id = try #require(MatchReviewID(ThreeRecords.review))
+    await expect(.matchHeldByHumans) {
+      try await scene.matching.desk.decide(
+        id, isSame: false, officer: "budi", reason: "dua orang", under: .shipped,
+        entry: scene.matching.entry)
+    }
+    #expect(try await scene.visits(1) == 3)
+    #expect(try await scene.house.count("SELECT count(*) FROM identity.person_link") == 1)
+    #expect(try await scene.undone() == 0)
+    await scene.house.close()
+  }
+
+  @Test("Where a merge is parted no rule's link from before leaves the two one; an officer's does")
+  func linkedBefore() async throws {
+    for officer in [nil, "ani"] as [String?] {
+      let scene = try await ThreeRecords()
+      try await scene.say("same", 1, 2, by: officer)
+      _ = try await scene.merge(1, into: 2, minute: 5)
+      try await scene.matching.desk.decide(
+        merge: scene.ids[0], holds: false, officer: "budi", reason: "dua orang", under: .shipped,
+        entry: scene.matching.entry)
+      #expect(try await scene.visits(2) == (officer == nil ? 1 : 2))
+      #expect(try await scene.undone() == (officer == nil ? 1 : 0))
+      await scene.house.close()
+    }
   }
 
   @Test("Who is erased with a person, and whose entries a report has, is who is one with him")
@@ -123,12 +180,12 @@ struct KeptApartTests {
     await house.close()
   }
 
-  private func expectKeptApart(_ body: () async throws -> Void) async {
+  private func expect(_ rule: Rule, _ body: () async throws -> Void) async {
     do {
       try await body()
-      Testing.Issue.record("joined whom an officer keeps apart")
+      Testing.Issue.record("done what \(rule.code) refuses")
     } catch let refusal as MatchDesk.Refusal {
-      #expect(refusal.rule == .matchKeptApart)
+      #expect(refusal.rule == rule)
     } catch {
       Testing.Issue.record("\(error)")
     }
@@ -190,16 +247,28 @@ private struct ThreeRecords {
     return page.visits.count
   }
 
-  /// An officer's word on two persons.
-  func say(_ word: String, _ one: Int, _ other: Int) async throws {
+  /// A word on two persons, of an officer or, without one, of a rule.
+  func say(_ word: String, _ one: Int, _ other: Int, by officer: String? = "ani") async throws {
     try await house.run(
       """
       INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
         reasons, evidence)
-      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, '\(word)', 'ani', 'test',
-        20, '', ''
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, '\(word)',
+        \(officer.map { "'\($0)'" } ?? "NULL"), 'test', 20, '', ''
       FROM identity.patient WHERE patient_id IN ('\(ids[one - 1])', '\(ids[other - 1])')
       """)
+  }
+
+  /// Links that an officer's decision undid, each with its entry.
+  func undone() async throws -> Int {
+    let entries = try await house.count(
+      """
+      SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'rsn' = 'undone'
+      """)
+    #expect(
+      try await house.count(
+        "SELECT count(*) FROM identity.person_link WHERE undone_by = 'budi'") == entries)
+    return entries
   }
 
   /// The two wait for an officer.

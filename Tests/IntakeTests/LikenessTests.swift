@@ -13,15 +13,49 @@ import Testing
 /// Finding somebody by likeness: one's own patients, and nobody else's without a ground.
 @Suite("Finding a patient by likeness")
 struct LikenessTests {
+  @discardableResult
   private func told(
     _ name: String, _ record: String, birth: String = "1990-06-15", nik: String? = nil,
     _ house: TestHouse, at facility: [UInt8]
-  ) async throws {
+  ) async throws -> VisitID {
     var bundle = TestBundle()
     (bundle.nik, bundle.record, bundle.name) = (nik, record, name)
     (bundle.birthDate, bundle.number) = (birth, "V-\(record)")
     if facility == TestHouse.certificateB { bundle.organization = "9900103002" }
-    #expect(try await house.submit(bundle.bytes, from: facility).httpStatus == 201)
+    let outcome = try await house.submit(bundle.bytes, from: facility)
+    #expect(outcome.httpStatus == 201)
+    return try TestHouse.visit(in: outcome)
+  }
+
+  /// As the facility's A40 does with the records of these visits.
+  private func merge(
+    _ retired: VisitID, into survivor: VisitID, _ house: TestHouse
+  ) async throws {
+    try await house.run(
+      """
+      INSERT INTO identity.patient_merge (retired_id, survivor_id, survivor_person, facility_id, submission_id)
+      SELECT r.patient_id, s.patient_id, s.person_id, s.facility_id, gen_random_uuid()
+      FROM record.visit r CROSS JOIN record.visit s
+      WHERE r.visit_id = '\(retired)' AND s.visit_id = '\(survivor)'
+      """)
+  }
+
+  /// No link holds any more.
+  private func unlink(_ house: TestHouse) async throws {
+    try await house.run(
+      "UPDATE identity.person_link SET undone_at = now(), undone_by = 'ani' WHERE undone_at IS NULL"
+    )
+  }
+
+  /// An officer keeps the only two persons apart.
+  private func keepApart(_ house: TestHouse) async throws {
+    try await house.run(
+      """
+      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
+        reasons, evidence)
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'apart', 'ani', 'test',
+        20, '', '' FROM identity.person
+      """)
   }
 
   private func index(_ house: TestHouse) async throws {
@@ -138,8 +172,8 @@ struct LikenessTests {
     }
     try await index(house)
     let one = try await ask(house, sought("Zulkifli Darmawangsa"))
-    #expect(one.map(\.grade) == [.certain, .certain], "two records of one person")
-    try await house.run("UPDATE identity.person_link SET undone_at = now(), undone_by = 'ani'")
+    #expect(one.map(\.grade) == [.certain], "two records of one person are one answer")
+    try await unlink(house)
     let two = try await ask(house, sought("Zulkifli Darmawangsa"))
     #expect(two.map(\.grade) == [.probable, .probable])
     #expect(two.allSatisfy { $0.score <= 0.9 })
@@ -162,12 +196,82 @@ struct LikenessTests {
       """
       INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
         reasons, evidence)
-      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani', 'test', 20, '', ''
-      FROM identity.person
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani', 'test', 20,
+        '', '' FROM identity.person
       """)
     let found = try await ask(house, sought("Zulkifli Darmawangsa"))
     #expect(found.first?.patient.current.names.first?.text == "Ucok Balaputra")
     #expect(found.count == 1)
+    await house.close()
+  }
+
+  @Test("Who was merged is answered once, by the record that stands; kept apart they are two")
+  func merged() async throws {
+    let house = try await TestHouse()
+    let b = TestHouse.certificateB
+    let old = try await told("Zulkifli Darmawangsa", "RM-1", house, at: b)
+    let new = try await told("Zulkiffli Darmawangsa", "RM-2", house, at: b)
+    try await index(house)
+    try await unlink(house)
+    let asked = sought("Zulkifli Darmawangsa")
+    #expect(try await ask(house, asked).map(\.grade) == [.probable, .probable])
+    try await merge(old, into: new, house)
+    let leaves = try await leaves(house)
+    let found = try await ask(house, asked)
+    #expect(found.map(\.grade) == [.certain])
+    // By the better of the two, though the other one is shown.
+    #expect(found.first?.patient.current.names.first?.text == "Zulkiffli Darmawangsa")
+    #expect(found.first.map { $0.score > 0.99 } ?? false)
+    #expect(try await self.leaves(house) == leaves + 2, "the question, and who is shown")
+    try await keepApart(house)
+    #expect(try await ask(house, asked).map(\.grade) == [.probable, .probable])
+    await house.close()
+  }
+
+  @Test("Who was merged is one also where numbers find him, and each of the two has another")
+  func mergedByNumber() async throws {
+    let house = try await TestHouse()
+    let (one, other) = ("9971011506900001", "9971011506907384")
+    let b = TestHouse.certificateB
+    let old = try await told("Zulkifli Darmawangsa", "RM-1", nik: one, house, at: b)
+    let new = try await told("Zulkifli Darmawangsa", "RM-2", nik: other, house, at: b)
+    var asked = sought("Zulkifli Darmawangsa", nik: one)
+    asked.identifiers.append(
+      ExternalIdentifier(system: PatientIdentifierSystem.nik, value: other))
+    // Before their words are written, and after.
+    for isIndexed in [false, true] {
+      if isIndexed { try await index(house) }
+      #expect(try await ask(house, asked).map(\.grade) == [.possible, .possible])
+    }
+    try await merge(old, into: new, house)
+    for number in [one, other] {
+      let found = try await ask(house, sought("Zulkifli Darmawangsa", nik: number))
+      #expect(found.map(\.grade) == [.certain] && found.first?.score == 1, "\(number)")
+      let shown = try #require(found.first?.patient.id)
+      #expect(
+        try await house.count(
+          "SELECT count(*) FROM record.visit WHERE visit_id = '\(new)' AND patient_id = '\(shown)'")
+          == 1, "\(number)")
+    }
+    #expect(try await ask(house, asked).map(\.grade) == [.certain])
+    await house.close()
+  }
+
+  @Test("Elsewhere who was merged is the only one whom a ground may show; kept apart nobody is")
+  func mergedElsewhere() async throws {
+    let house = try await TestHouse()
+    let a = TestHouse.certificateA
+    let old = try await told("Zulkifli Darmawangsa", "RM-1", house, at: a)
+    let new = try await told("Zulkifli Darmawangsa", "RM-2", house, at: a)
+    try await index(house)
+    try await unlink(house)
+    try await say(house, "opt-in")
+    let asked = sought("Zulkifli Darmawangsa")
+    #expect(try await ask(house, asked).isEmpty, "either may be he")
+    try await merge(old, into: new, house)
+    #expect(try await ask(house, asked).map(\.grade) == [.certain])
+    try await keepApart(house)
+    #expect(try await ask(house, asked).isEmpty)
     await house.close()
   }
 

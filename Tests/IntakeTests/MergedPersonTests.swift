@@ -5,6 +5,7 @@ import Intake
 import PatientIndex
 import RecordModel
 import RecordStore
+import Registry
 import Testing
 
 /// A facility's merge (HL7 v2 A40) of two records under two persons makes the persons one, for whoever asks and for
@@ -123,6 +124,47 @@ struct MergedPersonTests {
     #expect(hidden.records.isEmpty && hidden.hidden.map(\.rule) == ["office-restricted"])
     try await house.run("UPDATE identity.patient_merge SET undone_at = now()")
     #expect(try await look().records.count == 2)
+    await house.close()
+  }
+
+  @Test("What is kept of whoever has a number is his own, also while he is merged with another")
+  func bearer() async throws {
+    let scene = try await MergeScene()
+    let house = scene.house
+    try await scene.merge()
+    let place = try house.identity(TestHouse.certificateB)
+    try await house.run(
+      """
+      INSERT INTO registry.facility (facility_id, code, name, kind, ownership, status)
+      VALUES ('\(place.facility.id)', '\(place.facility.code)', 'Rekaan', 'clinic-primary', 'private', 'active')
+      """)
+    let request = DisclosureRequest(
+      sender: place, purpose: "ETREAT", actingUser: "N2", requestID: "test")
+    let query = try await house.disclosure.authorize(request, resource: "test").get()
+    let desk = ConsentDesk(
+      database: house.database, log: house.log, keyring: house.keyring, now: { TestHouse.start })
+    let glass = GlassDesk(
+      database: house.database, log: house.log, keyring: house.keyring, now: { TestHouse.start })
+    for number in ["9971011506900001", MergeScene.nik] {
+      let words = "pasien tidak sadar \(number.suffix(4))"
+      _ = try await desk.demand(
+        "restriction", of: .number(number), evidence: words,
+        by: ConsentDesk.Recorder(
+          facility: nil, user: "ani", isProven: true, certificate: nil, requestID: "test"))
+      _ = try await glass.open(
+        ExternalIdentifier(system: PatientIdentifierSystem.nik, value: number), reason: words,
+        hours: nil, under: query, request)
+    }
+    for (table, words) in [
+      ("rights_request", "evidence"), ("consent", "evidence"), ("break_glass", "reason"),
+    ] {
+      #expect(
+        try await house.count(
+          """
+          SELECT count(*) FROM access.\(table) k JOIN identity.identifier i USING (person_id)
+          WHERE i.last_four = right(k.\(words), 4)
+          """) == 2, "\(table)")
+    }
     await house.close()
   }
 }

@@ -164,6 +164,27 @@ struct SubscriptionTests {
       return try #require(answer["visits"]?[0]?["visit"]?.string)
     }
 
+    /// As A's A40 does with its records of the first and the second person.
+    func merge() async throws {
+      try await house.run(
+        """
+        INSERT INTO identity.patient_merge (retired_id, survivor_id, survivor_person, facility_id, submission_id)
+        SELECT r.patient_id, s.patient_id, s.person_id, s.facility_id, gen_random_uuid()
+        FROM identity.identifier i JOIN identity.patient r USING (person_id)
+        JOIN identity.patient s ON s.facility_id = r.facility_id AND s.person_id <> r.person_id WHERE last_four = '0001'
+        """)
+    }
+
+    /// An officer keeps the only two persons apart.
+    func keepApart() async throws {
+      try await house.run(
+        """
+        INSERT INTO identity.person_link
+        SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'apart', 'ani', '', 0, '', ''
+        FROM identity.person
+        """)
+    }
+
     func leaves(_ event: String, _ reason: String = "%") async throws -> Int {
       try await house.count(
         """
@@ -338,6 +359,29 @@ struct SubscriptionTests {
     try await scene.work()
     #expect(try scene.receiver.notices().isEmpty)
     let visit = try await scene.arrive(1)
+    try await scene.work()
+    #expect(try scene.receiver.notices() == ["1 \(visit)"])
+    await scene.house.close()
+  }
+
+  @Test("Whom A merged is heard of unless kept apart", arguments: ["before", "after", "apart"])
+  func merged(_ when: String) async throws {
+    let scene = try await Scene()
+    try await scene.subscribe()
+    try await scene.refer(1)
+    try await scene.refer(2, to: "9900103009")
+    if when == "before" { try await scene.merge() }
+    let visit = try await scene.arrive(2)
+    // Of this month, as the database's clock has it.
+    try await scene.house.run("UPDATE record.visit SET updated_at = now()")
+    try await scene.work()
+    #expect(try scene.receiver.notices() == (when == "before" ? ["1 \(visit)"] : []))
+    if when == "apart" { try await scene.keepApart() }
+    if when != "before" { try await scene.merge() }
+    try await scene.work()
+    #expect(try scene.receiver.notices() == (when == "apart" ? [] : ["1 \(visit)"]))
+    try await scene.house.run(
+      "UPDATE identity.person_link SET undone_at = now(), undone_by = 'ani'")
     try await scene.work()
     #expect(try scene.receiver.notices() == ["1 \(visit)"])
     await scene.house.close()

@@ -30,15 +30,22 @@ struct FrozenSubjectTests {
 
   @Test("What is hashed of a month is what is seen of it, and a hash over finer rows is not shown")
   func lines() throws {
+    let august = try #require(CalendarMonth("2026-08"))
     var open = OpenKinds.all
     open.excluded = false
     let sums = [1, 4].map { RollupSum(numerator: 30, denominator: 60, excluded: $0, missing: 9) }
     #expect(
-      sums.map { FrozenFigure.line("2026-08", $0, open: open) } == [
+      sums.map { FrozenMonth(august, $0, open: open).text } == [
         "2026-08|30|60|-|9", "2026-08|30|60|-|9",
       ])
-    #expect(FrozenFigure.line("2026-08", sums[1], open: .all) == "2026-08|30|60|4|9")
-    let months = try #require(CalendarMonth("2026-07"))...(try #require(CalendarMonth("2026-08")))
+    #expect(FrozenMonth(august, sums[1], open: .all).text == "2026-08|30|60|4|9")
+    // As it is kept it is read again, and nothing else is.
+    let kept = FrozenMonth(august, sums[0], open: open)
+    #expect(FrozenMonth(kept.text) == kept && kept.counts == [30, 60, nil, 9])
+    for bad in ["", "2026-08", "2026-08|1", "2026-13|1|2", "2026-08|1|x", "2026-08|1|"] {
+      #expect(FrozenMonth(bad) == nil, "\(bad)")
+    }
+    let months = try #require(CalendarMonth("2026-07"))...august
     func figure(_ id: String, _ inputs: Int) -> FrozenFigure {
       FrozenFigure(
         indicator: id, version: 1, months: months, numerator: 30, denominator: 60, value: 0.5,

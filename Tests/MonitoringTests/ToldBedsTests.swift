@@ -70,7 +70,8 @@ struct ToldBedsTests {
   @Test("What is hashed of it is each month's sums and no day, of discharges where it tells them")
   func lines() throws {
     let found = try #require(told([may: month(may), june: month(june, used: 400)]))
-    #expect(found.lines(.occupancy) == ["2026-05|450|620|31", "2026-06|400|600|30"])
-    #expect(found.lines(.turnover) == ["2026-05|450|620|31|60", "2026-06|400|600|30|60"])
+    #expect(found.counts(.occupancy).map(\.text) == ["2026-05|450|620|31", "2026-06|400|600|30"])
+    #expect(
+      found.counts(.turnover).map(\.text) == ["2026-05|450|620|31|60", "2026-06|400|600|30|60"])
   }
 }

@@ -80,6 +80,7 @@ static struct table tables[] = {
     {.name = "identity.patient_assertion",
      .owner = OF_SUBMISSION,
      .arbiter = "patient_id, content_hash"},
+    {.name = "record.unknown_code_use", .owner = OF_SUBMISSION},
     {.name = "record.visit_assertion", .owner = OF_SUBMISSION},
     {.name = "record.diagnosis", .owner = OF_VISIT("t.assertion")},
     {.name = "record.procedure", .owner = OF_VISIT("t.assertion")},

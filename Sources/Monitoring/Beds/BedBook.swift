@@ -91,12 +91,12 @@ package struct ToldBeds: Hashable, Sendable {
     measure.hasDischarges && !hasDischarges ? nil : measure.parts(use)
   }
 
-  /// What a measure is made of, a line for each month in order: no more than the page of that month tells, so that no
-  /// hash over them tells the days.
-  package func lines(_ measure: BedMeasure) -> [String] {
+  /// What a measure is made of, in the order of months: no more than the page of that month tells, so that no hash over
+  /// them tells the days.
+  package func counts(_ measure: BedMeasure) -> [FrozenMonth] {
     sums.sorted { $0.key < $1.key }.map { month, sum in
-      let left = measure.hasDischarges ? "|\(sum.discharges)" : ""
-      return "\(month.text)|\(sum.used)|\(sum.available)|\(sum.days)\(left)"
+      let left: [Int?] = measure.hasDischarges ? [sum.discharges] : []
+      return FrozenMonth(month, [sum.used, sum.available, sum.days] + left)
     }
   }
 }

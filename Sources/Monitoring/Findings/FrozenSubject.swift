@@ -38,6 +38,15 @@ package enum FrozenSubject: Sendable {
     }
   }
 
+  /// Whether it counts visits or days of beds. A form is a facility's own word; of a week of W2 is told whether it was
+  /// reported and in time, which is its deed, and no number of visits.
+  var countsVisits: Bool {
+    switch self {
+    case .quality, .indicator, .beds: true
+    case .form, .weeks: false
+    }
+  }
+
   /// How its value is made and read; nil of the score of data, which is 0 to 100.
   package var measure: Indicator.Measure? {
     switch self {

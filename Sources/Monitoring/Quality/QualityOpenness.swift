@@ -46,6 +46,13 @@ package struct QualityOpenness: Sendable {
   /// Whether a facility's may be seen.
   package func isOpen(_ facility: String) -> Bool { isOpen(.facility(facility)) }
 
+  /// Whether a facility's may be seen of some of the months.
+  func isOpen(_ facility: String, in span: ClosedRange<CalendarMonth>) -> Bool {
+    months.allSatisfy { month, places in
+      !span.contains(month) || places.kinds(of: .facility(facility)).denominator
+    }
+  }
+
   /// Whether a facility's may be seen by how they came.
   package func isSplit(_ facility: String) -> Bool {
     isOpen(facility) && !mixed.contains(facility)

@@ -184,7 +184,7 @@ extension ReportContent {
   }
 
   /// Whose figures a row has: the part of an indicator, and the place within it.
-  fileprivate static func place(
+  static func place(
     _ key: String, in table: String
   ) -> (one: Withheld, place: String)? {
     let words = key.split(separator: "/", maxSplits: 1).map(String.init)
@@ -269,12 +269,10 @@ private struct TellingParts {
   private func sums(_ one: ReportContent.Withheld, _ place: String) -> [Int] {
     let numerator = count(one, place, "numerator")
     if one.part.isYear { return [numerator, earlier(one, place)] }
-    let denominator = count(one, place, "denominator")
-    let (missing, excluded) = (count(one, place, "missing"), count(one, place, "excluded"))
-    return [
-      numerator, denominator, denominator - numerator, missing, excluded, denominator + missing,
-      denominator + missing + excluded,
-    ]
+    return RollupSum(
+      numerator: numerator, denominator: count(one, place, "denominator"),
+      excluded: count(one, place, "excluded"), missing: count(one, place, "missing")
+    ).toldTogether
   }
 
   /// Whether no difference of the two is a small count, nor shows what one of them hides.
@@ -297,7 +295,7 @@ private struct TellingParts {
     {
       return false
     }
-    return !Self.isFew(
+    return !SuppressionRule.signedIn.isFew(
       all.map { place in zip(sums(one, place), other.sums(one, place)).map { $0 - $1 } })
   }
 
@@ -333,16 +331,6 @@ private struct TellingParts {
         moves += known.map { count - $0.inMonth(one, place) }
       }
     }
-    return !Self.isFew((moves + years.values).map { [$0] })
-  }
-
-  /// Whether places moved, kind by kind, so that some sum of moves could be a small count.
-  private static func isFew(_ moves: [[Int]]) -> Bool {
-    guard let kinds = moves.first?.indices else { return false }
-    return kinds.contains { kind in
-      let moved = moves.map { $0[kind] }
-      return moved.contains { SuppressionRule.signedIn.hidden.contains(abs($0)) }
-        || moved.contains { $0 > 0 } && moved.contains { $0 < 0 }
-    }
+    return !SuppressionRule.signedIn.isFew((moves + years.values).map { [$0] })
   }
 }

@@ -1,0 +1,190 @@
+import Administration
+import AuditLog
+import HTTPTypes
+import Monitoring
+import RecordModel
+import Testing
+
+/// A frozen figure beside today's pages: its facility sees it as it was frozen, the office where that tells no few who
+/// came late.
+@Suite("Frozen figures of findings beside today's", .timeLimit(.minutes(5)))
+struct FindingTellingPageTests {
+  private static let today = CivilDate.localDay(at: ConsoleHouse.now())
+  private static let month = CalendarMonth(day: today).advanced(by: -2)
+  private static let next = month.advanced(by: 1)
+  private static let moved = "angka telah bergerak sedikit sejak dibekukan"
+  private static let hidden = "halaman angka menutupnya hari ini"
+
+  /// Two months of an indicator at both facilities, a kelurahan and others alike.
+  private func make(_ indicator: String = "W1") async throws -> ConsoleHouse {
+    let house = try await ConsoleHouse.make()
+    _ = try await house.sql(
+      """
+      UPDATE monitor.turn SET counted_at = now();
+      INSERT INTO monitor.daily_rollup
+        (indicator, day, facility_id, kelurahan, bucket, numerator, denominator, excluded, missing)
+      SELECT '\(indicator)', m.day::date, f.facility_id, k.code, 0, 30, 60, 0, 0
+      FROM registry.facility f, (VALUES ('6371011001'), ('outside')) AS k (code),
+        (VALUES ('\(Self.month.text)-03'), ('\(Self.next.text)-03')) AS m (day)
+      """)
+    return house
+  }
+
+  /// The puskesmas' residents as they stand now.
+  private func move(
+    _ house: ConsoleHouse, _ numerator: Int, of denominator: Int,
+    in month: CalendarMonth = Self.month
+  ) async throws {
+    _ = try await house.sql(
+      """
+      UPDATE monitor.daily_rollup r SET numerator = \(numerator), denominator = \(denominator)
+      FROM registry.facility f
+      WHERE f.facility_id = r.facility_id AND f.code = '1000778' AND r.kelurahan = '6371011001'
+        AND r.day = '\(month.text)-03'
+      """)
+  }
+
+  private func open(
+    _ house: ConsoleHouse, _ indicator: String = "W1"
+  ) async throws -> String {
+    let month = Self.month.text
+    let answer = try await house.post(
+      "/temuan",
+      "indicator=\(indicator)&facility=1000778&from=\(month)&to=\(month)&reason=Lama"
+        + "&due=\(CivilDate.text(Self.today + 14))", as: ConsoleHouse.officer)
+    #expect(answer.status == 303, "\(answer.body)")
+    return try #require(answer.headers[.location])
+  }
+
+  /// The line of a finding in the list's CSV, as somebody has it.
+  private func line(
+    _ house: ConsoleHouse, _ name: String, as who: [UInt8] = ConsoleHouse.officer
+  ) async throws -> String {
+    let body = try await house.ask("/temuan.csv", as: who).body
+    let lines = body.split(whereSeparator: \.isNewline)
+    return String(try #require(lines.first { $0.contains(name) }))
+  }
+
+  private func hasHash(_ page: String) -> Bool { page.firstMatch(of: /[0-9a-f]{64}/) != nil }
+
+  @Test(
+    "One who came late is no difference of a finding and today's pages; the facility sees what was frozen, and after five more the office does again"
+  )
+  func late() async throws {
+    let house = try await make()
+    let path = try await open(house)
+    for step in [
+      ("do=answer&note=Dokter+ditambah", ConsoleHouse.otherClinic),
+      ("do=warn&note=Kurang&due=\(CivilDate.text(Self.today + 20))", ConsoleHouse.officer),
+    ] { #expect(try await house.post(path, step.0, as: step.1).status == 303) }
+    let letter = "\(path)/surat?step=3"
+    let first = try await house.ask(path, as: ConsoleHouse.officer).body
+    #expect(first.contains("50,0") && hasHash(first) && !first.contains(Self.moved))
+
+    try await move(house, 31, of: 61)
+    for address in [path, letter, "/temuan", "/temuan.csv", "/temuan?state=warned"] {
+      let office = try await house.ask(address, as: ConsoleHouse.officer).body
+      #expect(office.contains("50,4") && office.contains(Self.moved), "\(address)")
+      #expect(!office.contains("50,0") && !hasHash(office), "\(address)")
+      let own = try await house.ask(address, as: ConsoleHouse.otherClinic).body
+      #expect(own.contains("50,0") && !own.contains("50,4"), "\(address)")
+      #expect(!own.contains(Self.moved), "\(address)")
+    }
+    #expect(hasHash(try await house.ask(path, as: ConsoleHouse.otherClinic).body))
+    let json = try await house.ask("/en/temuan.json", as: ConsoleHouse.officer).body
+    #expect(json.contains("\"value\":50.4") && json.contains("has moved a little"))
+    #expect(!json.contains("\"value\":50.0"))
+    let ownJSON = try await house.ask("/en/temuan.json", as: ConsoleHouse.otherClinic).body
+    #expect(ownJSON.contains("\"value\":50.0") && ownJSON.contains("as frozen"))
+    let book = try await house.ask("/temuan.xlsx", as: ConsoleHouse.officer)
+    #expect(book.status == 200)
+
+    try await move(house, 37, of: 67)
+    for address in [path, letter, "/temuan.csv"] {
+      let office = try await house.ask(address, as: ConsoleHouse.officer).body
+      #expect(office.contains("50,0") && !office.contains(Self.moved), "\(address)")
+    }
+    #expect(hasHash(try await house.ask(path, as: ConsoleHouse.officer).body))
+
+    // Where pages hide it the office is told nothing of it, nor of what it was.
+    _ = try await house.sql(
+      """
+      UPDATE monitor.daily_rollup r SET numerator = 1 FROM registry.facility f
+      WHERE f.facility_id = r.facility_id AND f.code = '1000778'
+      """)
+    for address in [path, letter, "/temuan.csv"] {
+      let office = try await house.ask(address, as: ConsoleHouse.officer).body
+      #expect(office.contains("ditutup") && office.contains(Self.hidden), "\(address)")
+      #expect(!office.contains("50,0") && !hasHash(office), "\(address)")
+      let own = try await house.ask(address, as: ConsoleHouse.otherClinic).body
+      #expect(own.contains("50,0"), "\(address)")
+    }
+  }
+
+  @Test("Of a finding from before its months were kept the office is told what is still the same")
+  func old() async throws {
+    let house = try await make()
+    let path = try await open(house)
+    #expect(
+      try await house.sql("SELECT month_counts FROM monitor.finding").contains(
+        "\(Self.month.text)|60|120|0|0"))
+    _ = try await house.sql("UPDATE monitor.finding SET month_counts = NULL")
+    let same = try await house.ask(path, as: ConsoleHouse.officer).body
+    #expect(same.contains("50,0") && hasHash(same) && !same.contains(Self.moved))
+    try await move(house, 37, of: 67)
+    let other = try await house.ask(path, as: ConsoleHouse.officer).body
+    #expect(other.contains("52,8") && other.contains(Self.moved) && !hasHash(other))
+  }
+
+  @Test("Of two findings that were opened a few apart the office is told the first as it was")
+  func pairs() async throws {
+    let house = try await make()
+    _ = try await open(house)
+    try await move(house, 33, of: 63)
+    _ = try await open(house)
+    try await move(house, 38, of: 68)
+    let first = try await line(house, "T-000001")
+    #expect(first.contains(";50,0;") && !first.contains(Self.moved))
+    let second = try await line(house, "T-000002")
+    #expect(second.contains(";53,1;") && second.contains(Self.moved))
+    // The facility sees both.
+    let own = try await line(house, "T-000002", as: ConsoleHouse.otherClinic)
+    #expect(own.contains(";51,2;"))
+    let page = try await house.ask("/temuan?state=open", as: ConsoleHouse.officer).body
+    #expect(page.contains(">53,1<") && !page.contains("51,2"))
+  }
+
+  @Test("A figure that was measured again is told like the one that was found")
+  func again() async throws {
+    let house = try await make()
+    let path = try await open(house)
+    for step in [
+      "do=close&note=Selesai",
+      "do=measure&note=Lagi&from=\(Self.next.text)&to=\(Self.next.text)",
+    ] { #expect(try await house.post(path, step, as: ConsoleHouse.officer).status == 303) }
+    let before = try await house.ask(path, as: ConsoleHouse.officer).body
+    #expect(!before.contains(Self.moved))
+    try await move(house, 31, of: 61, in: Self.next)
+    let office = try await house.ask(path, as: ConsoleHouse.officer).body
+    #expect(office.contains("50,0") && office.contains("50,4") && office.contains(Self.moved))
+    #expect(office.matches(of: /[0-9a-f]{64}/).count == 1)
+    let own = try await house.ask(path, as: ConsoleHouse.otherClinic).body
+    #expect(!own.contains("50,4") && own.matches(of: /[0-9a-f]{64}/).count == 2)
+  }
+
+  @Test("A finding that was opened a few from what a frozen report tells is not told as it was")
+  func reports() async throws {
+    let house = try await make("SPM02")
+    let path = try await open(house, "SPM02")
+    try await move(house, 33, of: 63)
+    _ = try await ReportDesk(
+      database: house.database, log: AuditLog(), now: { ConsoleHouse.now() }
+    ).freeze(.spm, ReportPeriod(Self.month), by: .init(code: "os:test", requestID: "t")).get()
+    try await move(house, 38, of: 68)
+    let beside = try await house.ask(path, as: ConsoleHouse.officer).body
+    #expect(beside.contains("53,1") && beside.contains(Self.moved) && !beside.contains("50,0"))
+    _ = try await house.sql("DELETE FROM monitor.report")
+    let alone = try await house.ask(path, as: ConsoleHouse.officer).body
+    #expect(alone.contains("50,0") && !alone.contains(Self.moved))
+  }
+}

@@ -38,11 +38,11 @@ enum FindingTexts {
   static let told = Bilingual(id: "Yang ditampilkan", en: "Shown")
   static let asFrozen = Bilingual(id: "saat dibekukan", en: "as frozen")
   static let moved = Bilingual(
-    id: "angka telah bergerak sedikit sejak dibekukan; yang ditampilkan adalah angka hari ini",
-    en: "the figure has moved a little since it was frozen; shown is that of today")
+    id: "angka beku tidak dapat ditampilkan di samping angka hari ini; ini angka hari ini",
+    en: "the frozen figure cannot be told beside today's; this is today's")
   static let closed = Bilingual(
-    id: "halaman angka menutupnya hari ini karena hitungan kecil",
-    en: "the pages of figures hide it today, for small counts")
+    id: "tidak ada angka yang dapat ditampilkan hari ini",
+    en: "there is no figure that can be told today")
   static let hash = Bilingual(id: "Sidik SHA-256", en: "SHA-256")
   static let before = Bilingual(id: "Angka saat ditemukan", en: "The figure when found")
   static let after = Bilingual(id: "Angka sesudahnya", en: "The figure afterwards")

@@ -68,7 +68,7 @@ extension Disclosure {
     var stranger: Group = ([], nil)
     /// How sure each is that was found by likeness.
     var gradings: [PatientID: MatchGrading] = [:]
-    /// The asker's records of whoever has a number of the sought one, and whether that is one human being.
+    /// The asker's records that have a number of the sought one, and whether all who have one are one human being.
     var numbered: Set<PatientID> = []
     var isOneNumbered = false
   }
@@ -123,13 +123,23 @@ extension Disclosure {
     }
     records.sort { place($0) < place($1) }
     var found = FoundMatches()
+    var beside: [PatientID] = []
     for being in try await store.byBeing(records, in: transaction) {
       guard let shown = being.first else { continue }
       found.own.patients.append(shown)
-      if being.contains(where: { byNumber.contains($0.id) }) { found.numbered.insert(shown.id) }
       found.gradings[shown.id] = being.compactMap { gradings[$0.id] }.min(by: MatchGrading.isSurer)
+      if byNumber.contains(shown.id) {
+        found.numbered.insert(shown.id)
+      } else if being.contains(where: { byNumber.contains($0.id) }) {
+        beside.append(shown.id)
+      }
     }
-    found.isOneNumbered = found.numbered.count == 1
+    found.isOneNumbered = found.numbered.count + beside.count == 1
+    // His facility merged a record with the number into one without, perhaps wrongly: nothing here judges that.
+    let grading = MatchGrading(found.isOneNumbered ? .probable : .possible)
+    for id in beside {
+      found.gradings[id] = [found.gradings[id] ?? grading, grading].min(by: MatchGrading.isSurer)
+    }
     return found
   }
 

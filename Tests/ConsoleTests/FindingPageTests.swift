@@ -60,7 +60,7 @@ struct FindingPageTests {
     let first = try await house.ask(path, as: ConsoleHouse.officer).body
     #expect(first.contains("T-000001") && first.contains("50,0") && first.contains("W1."))
     #expect(first.firstMatch(of: /[0-9a-f]{64}/) != nil)
-    // A figure that moves later leaves the frozen one as it was.
+    // A figure that moves later leaves the frozen one as it was; the office sees it as it is today.
     _ = try await house.sql(
       "UPDATE monitor.daily_rollup SET numerator = 1 WHERE numerator = 30 AND kelurahan = 'outside'"
     )
@@ -79,7 +79,10 @@ struct FindingPageTests {
     }
     #expect(try await leaves(house) == before + 5)
     let last = try await house.ask(path, as: ConsoleHouse.officer).body
-    #expect(last.contains("50,0") && last.contains("75,0") && last.contains("diukur lagi"))
+    #expect(last.contains("25,8") && last.contains("75,0") && last.contains("diukur lagi"))
+    #expect(last.contains("ini angka hari ini") && !last.contains("50,0"))
+    let own = try await house.ask(path, as: ConsoleHouse.otherClinic).body
+    #expect(own.contains("50,0") && own.contains("75,0") && !own.contains("25,8"))
     let letter = try await house.ask("\(path)/surat?step=3", as: ConsoleHouse.otherClinic)
     #expect(letter.status == 200 && letter.body.contains("T-000001/1"))
     #expect(try await house.ask("\(path)/surat?step=2", as: ConsoleHouse.officer).status == 404)

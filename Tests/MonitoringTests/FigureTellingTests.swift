@@ -25,7 +25,7 @@ struct FigureTellingTests {
 
   /// A figure of months from one on, with their counts; of `months` where these are others than those counted.
   private func figure(
-    _ counts: [[Int?]], of id: String = "W1", from first: Int = 0, value: Double? = nil,
+    _ counts: [[Int?]], of id: String = "R1", from first: Int = 0, value: Double? = nil,
     months: ClosedRange<CalendarMonth>? = nil, isKept: Bool = true, inputs: Int? = nil
   ) -> FrozenFigure {
     let all = counts.enumerated().map {
@@ -54,10 +54,7 @@ struct FigureTellingTests {
   }
 
   /// How each figure of one facility is told, in the order in which they were frozen.
-  private func told(
-    _ pairs: [Pair],
-    beside reported: [FacilityMonth: [FrozenMonth]] = [:]
-  ) -> [Telling] {
+  private func told(_ pairs: [Pair]) -> [Telling] {
     var kept: [KeptFigure] = []
     var now: [FigureAsked: FrozenFigure] = [:]
     for (index, pair) in pairs.enumerated() {
@@ -67,7 +64,7 @@ struct FigureTellingTests {
       now[one.counted] = pair.now
       now[one.today] = pair.now
     }
-    let told = FigureTelling(kept, now: now).told(beside: reported)
+    let told = FigureTelling(kept, now: now).told
     return kept.map { Telling(told[$0.place]) }
   }
 
@@ -175,10 +172,10 @@ struct FigureTellingTests {
     ]
     for (january, telling) in cases {
       let now = [one.counted: figure([january], of: "C1"), one.today: february]
-      let told = FigureTelling([one], now: now).told()
+      let told = FigureTelling([one], now: now).told
       #expect(Telling(told[one.place]) == telling, "\(january)")
     }
-    let told = FigureTelling([one], now: [one.today: february]).told()
+    let told = FigureTelling([one], now: [one.today: february]).told
     #expect(told[one.place] == ToldFigure.today(february))
   }
 
@@ -215,40 +212,51 @@ struct FigureTellingTests {
     ]
     let now = Dictionary(
       uniqueKeysWithValues: kept.map { ($0.today, figure([[38, 68, 0, 0]])) })
-    let told = FigureTelling(kept, now: now).told()
+    let told = FigureTelling(kept, now: now).told
     #expect(kept.allSatisfy { Telling(told[$0.place]) == .frozen })
   }
 
-  @Test("Figures of the same people are beside each other: all who waited, all who left a bed")
+  @Test("Of figures that moved in the same months those of one indicator are told as they were")
   func kin() {
-    let shares = Pair(figure([[30, 60, 0, 0]]), figure([[38, 68, 0, 0]]))
-    func median(_ then: Int, _ now: Int) -> Pair {
-      Pair(figure([[900, then, 0, 0]], of: "W2"), figure([[1000, now, 0, 0]], of: "W2"))
+    func stays(_ then: Int, _ now: Int, from first: Int = 0) -> Pair {
+      Pair(
+        figure([[then, 120, 0, 0]], of: "H5g", from: first),
+        figure([[now, 140, 0, 0]], of: "H5g", from: first))
     }
-    #expect(told([shares, median(63, 68)]) == [.frozen, .today])
-    #expect(told([shares, median(60, 68)]) == [.frozen, .frozen])
-    // Who waits is not the same today.
-    #expect(told([shares, median(63, 70)]) == [.frozen, .frozen])
-    let stays = Pair(figure([[420, 60, 0, 0]], of: "H2"), figure([[480, 68, 0, 0]], of: "H2"))
-    let beds = Pair(
-      figure([[450, 600, 30, 63]], of: "BTO"), figure([[450, 600, 30, 68]], of: "BTO"))
-    #expect(told([stays, beds]) == [.frozen, .today])
+    func longer(_ then: Int, _ now: Int) -> Pair {
+      Pair(figure([[then, 120, 0, 0]], of: "H5n"), figure([[now, 140, 0, 0]], of: "H5n"))
+    }
+    // Who died within two days is the difference: ten then, eleven now.
+    #expect(told([stays(20, 26)]) == [.frozen] && told([longer(10, 15)]) == [.frozen])
+    #expect(told([stays(20, 26), longer(10, 15)]) == [.frozen, .today])
+    #expect(told([longer(10, 15), stays(20, 26)]) == [.frozen, .today])
+    // In other months, or where one did not move.
+    #expect(told([stays(20, 26, from: 1), longer(10, 15)]) == [.frozen, .frozen])
+    let still = figure([[10, 120, 0, 0]], of: "H5n")
+    #expect(told([stays(20, 26), Pair(still, still)]) == [.frozen, .frozen])
+    // One of three months is enough.
+    let months: [[Int?]] = [[30, 60, 0, 0], [20, 50, 0, 0], [20, 50, 0, 0]]
+    let moved = Pair(
+      figure(months, of: "T1"), figure([[36, 66, 0, 0]] + months.dropFirst(), of: "T1"))
+    #expect(told([moved, longer(10, 15)]) == [.frozen, .today])
   }
 
-  @Test("What a report tells of the month is beside it too")
+  @Test("What reports tell exactly is told as it was only where it did not move")
   func reports() {
-    let pair = Pair(figure([[30, 60, 0, 0]]), figure([[40, 70, 0, 0]]))
-    let cases: [(counts: [Int?], telling: Telling)] = [
-      ([33, 63, 0, 0], .today), ([30, 60, 0, 0], .frozen), ([0, 0, 0, 0], .today),
-    ]
-    for (counts, telling) in cases {
-      let month = FacilityMonth("W1", of: Self.facility, Self.january)
-      let reported = [month: [FrozenMonth(Self.january, counts)]]
-      #expect(told([pair], beside: reported) == [telling], "\(counts)")
+    for id in ["W1", "SPM02"] {
+      #expect(ReportDefinition.of(id == "W1" ? .inm : .spm).indicators().contains { $0.id == id })
+      let then = figure([[30, 60, 0, 0]], of: id)
+      #expect(told(then, figure([[40, 70, 0, 0]], of: id)) == .today, "\(id)")
+      #expect(told(then, then) == .frozen, "\(id)")
     }
-    let elsewhere = FacilityMonth("W1", of: FacilityID(at: 2000), Self.january)
-    #expect(
-      told([pair], beside: [elsewhere: [FrozenMonth(Self.january, [33, 63, 0, 0])]]) == [.frozen])
+  }
+
+  @Test("A figure whose months are others today is not told")
+  func otherMonths() {
+    let span = Self.january...Self.january.advanced(by: 1)
+    let then = figure([[450, 600, 30, 60], [450, 600, 30, 60]], of: "BTO", months: span)
+    let now = figure([[450, 600, 30, 60]], of: "BTO", from: 1)
+    #expect(told(then, now) == .hidden)
   }
 
   // MARK: what all of them tell together

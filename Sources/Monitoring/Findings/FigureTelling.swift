@@ -18,23 +18,6 @@ package struct FigureAsked: Hashable, Sendable {
   }
 }
 
-/// A month of an indicator at a facility.
-package struct FacilityMonth: Hashable, Sendable {
-  /// The indicator's id.
-  package let indicator: String
-  /// Whose.
-  package let facility: FacilityID
-  /// Which.
-  package let month: CalendarMonth
-
-  /// A month.
-  package init(_ indicator: String, of facility: FacilityID, _ month: CalendarMonth) {
-    self.indicator = indicator
-    self.facility = facility
-    self.month = month
-  }
-}
-
 /// A frozen figure where it is kept.
 package struct KeptFigure: Hashable, Sendable {
   /// A finding, or the step of it that measured again.
@@ -75,7 +58,7 @@ package struct KeptFigure: Hashable, Sendable {
 package enum ToldFigure: Hashable, Sendable {
   /// As it was frozen.
   case frozen(FrozenFigure)
-  /// The same as it stands today, since it moved a little.
+  /// The same as it stands today, since beside that what it was would tell too much.
   case today(FrozenFigure)
   /// Not, since pages hide it today.
   case hidden(indicator: String, version: Int, months: ClosedRange<CalendarMonth>)
@@ -125,64 +108,44 @@ package enum ToldFigure: Hashable, Sendable {
 
 /// Which frozen figures whoever is not their facility is told as they were frozen.
 ///
-/// One is where that tells no small count: each of its months moved by none or by five at least in every count and
-/// every sum beside it, all in one direction, beside today's pages and beside all else that is told of the same months
-/// as it was frozen. It is judged by month, as whoever knows all but one month of a span knows that one. The oldest are
-/// judged first. Source: `docs/decisions/0028`.
+/// One that did not move is, beside today's pages. One that moved is where each of its months moved by none or by five
+/// at least in every count and every sum beside it, all in one direction, beside today's and beside all else that is
+/// told as it was frozen of its indicator: by month, as whoever knows all but one month of a span knows that one. Not
+/// where reports tell its indicator exactly, nor beside one of another indicator in the same months, since indicators
+/// hold or part each other's people. The oldest are judged first. Source: `docs/decisions/0028`.
 package struct FigureTelling: Sendable {
-  /// What is told of each, but for those that moved and may be told all the same.
-  private var plain: [KeptFigure.Place: ToldFigure] = [:]
-  /// Those that moved by more than a few.
-  private var moved: [(kept: KeptFigure, figure: MovedFigure)] = []
+  /// Indicators that reports tell exactly, and leave out by rules of their own.
+  private static let reported = Set(
+    [ReportDefinition.Kind.spm, .inm].flatMap { ReportDefinition.of($0).indicators().map(\.id) })
+
+  /// What is told of each figure.
+  package private(set) var told: [KeptFigure.Place: ToldFigure] = [:]
 
   /// What is to be told of frozen figures, the oldest first.
   ///
   /// - Parameter now: how they stand, as pages show them.
   package init(_ all: [KeptFigure], now: [FigureAsked: FrozenFigure]) {
+    var standing: [FacilityID: [MovedFigure]] = [:]
     for kept in all {
       let figure = kept.figure
       guard FrozenSubject.named(figure.indicator)?.countsVisits ?? true else {
-        plain[kept.place] = .frozen(figure)
+        told[kept.place] = .frozen(figure)
         continue
       }
-      plain[kept.place] =
-        now[kept.today].map { ToldFigure.today($0) } ?? ToldFigure.withheld(figure)
+      // Beds are told of the months that are whole today, which may be others.
+      let today = now[kept.today].flatMap { $0.months == figure.months ? $0 : nil }
+      told[kept.place] = today.map { ToldFigure.today($0) } ?? ToldFigure.withheld(figure)
       guard let counted = now[kept.counted] else { continue }
       if figure.counts == nil || figure.counts == counted.counts {
-        if figure.isSame(as: counted) { plain[kept.place] = .frozen(figure) }
-      } else if let figure = MovedFigure(figure, now: counted) {
-        moved.append((kept, figure))
+        if figure.isSame(as: counted) { told[kept.place] = .frozen(figure) }
+      } else if !Self.reported.contains(figure.indicator),
+        let moved = MovedFigure(figure, now: counted),
+        moved.stands(beside: standing[kept.facility] ?? [])
+      {
+        standing[kept.facility, default: []].append(moved)
+        told[kept.place] = .frozen(figure)
       }
     }
-  }
-
-  /// The months of those that moved: beside what reports tell of these they are judged.
-  package var months: Set<FacilityMonth> {
-    Set(
-      moved.flatMap { kept, figure in
-        figure.then.keys.map { FacilityMonth(figure.indicator, of: kept.facility, $0) }
-      })
-  }
-
-  /// What is told of each figure.
-  ///
-  /// - Parameter reported: what was frozen elsewhere of `months` and is shown too.
-  package func told(
-    beside reported: [FacilityMonth: [FrozenMonth]] = [:]
-  ) -> [KeptFigure.Place: ToldFigure] {
-    var told = plain
-    var standing: [FacilityID: [MovedFigure]] = [:]
-    for (kept, one) in moved {
-      var figure = one
-      for month in figure.then.keys {
-        let place = FacilityMonth(figure.indicator, of: kept.facility, month)
-        figure.reported[month] = reported[place]
-      }
-      guard figure.stands(beside: standing[kept.facility] ?? []) else { continue }
-      standing[kept.facility, default: []].append(figure)
-      told[kept.place] = .frozen(kept.figure)
-    }
-    return told
   }
 }
 
@@ -197,15 +160,11 @@ extension FrozenFigure {
 
 /// A frozen figure that moved, month by month.
 private struct MovedFigure: Sendable {
-  private typealias Months = [CalendarMonth: FrozenMonth]
-
   let indicator: String
   private let subject: FrozenSubject?
   /// As it was frozen.
   let then: [CalendarMonth: FrozenMonth]
   private let now: [CalendarMonth: FrozenMonth]
-  /// As it was frozen elsewhere.
-  var reported: [CalendarMonth: [FrozenMonth]] = [:]
 
   /// Nil where not the same is seen of both.
   init?(_ figure: FrozenFigure, now: FrozenFigure) {
@@ -218,43 +177,20 @@ private struct MovedFigure: Sendable {
     self.now = Dictionary(today.map { ($0.month, $0) }, uniquingKeysWith: { $1 })
   }
 
-  /// Whether it tells no small count beside today's, what was reported and the others that are told; nor do these
-  /// beside it, nor all of them together beside today's.
+  /// Whether it tells no small count beside today's and the others that are told; nor do these beside it.
   func stands(beside others: [MovedFigure]) -> Bool {
     let kin = others.filter { $0.indicator == indicator } + [self]
-    let rule = SuppressionRule.signedIn
-    return !rule.isFew(kin.flatMap { $0.moves(from: [$0.now]) })
-      && kin.allSatisfy { !rule.isFew($0.moves(from: [$0.now] + kin.map(\.then))) }
-      && !others.contains { $0.indicator != indicator && isFew(beside: $0) }
-  }
-
-  /// By how much each month is more than each other telling of it, and than what was reported.
-  private func moves(from others: [Months]) -> [[Int]] {
-    then.values.flatMap { month -> [[Int]] in
-      let tellings = others.compactMap { $0[month.month] } + (reported[month.month] ?? [])
-      return tellings.map { month.move(from: $0, of: subject) }
-    }
-  }
-
-  /// Whether a count was frozen a few from one of another figure that is the same today, in all months that both have:
-  /// the two are of the same people, as the discharges of stays and of beds are, or all who waited.
-  private func isFew(beside other: MovedFigure) -> Bool {
-    let months = then.keys.filter { other.then[$0] != nil }
-    let (mine, theirs) = (counts(months, now), other.counts(months, other.now))
-    guard let first = mine.first, let second = theirs.first else { return false }
-    let (before, theirsBefore) = (counts(months, then), other.counts(months, other.then))
-    return first.indices.contains { one in
-      second.indices.contains { two in
-        mine.contains { $0[one] != 0 }
-          && zip(mine, theirs).allSatisfy { $0[one] == $1[two] }
-          && SuppressionRule.signedIn.isFew(
-            zip(before, theirsBefore).map { [$0[one] - $1[two]] })
+    return kin.allSatisfy { !SuppressionRule.signedIn.isFew($0.moves(from: kin)) }
+      && others.allSatisfy { other in
+        other.indicator == indicator || then.keys.allSatisfy { other.then[$0] == nil }
       }
-    }
   }
 
-  /// What is told together of some months, in their order.
-  private func counts(_ months: [CalendarMonth], _ telling: Months) -> [[Int]] {
-    months.map { telling[$0]?.toldTogether(of: subject) ?? [] }
+  /// By how much each month is more than each other telling of it.
+  private func moves(from others: [MovedFigure]) -> [[Int]] {
+    then.values.flatMap { month in
+      ([now] + others.map(\.then)).compactMap { $0[month.month] }
+        .map { month.move(from: $0, of: subject) }
+    }
   }
 }

@@ -114,10 +114,7 @@ package struct FindingDesk: Sendable {
 
   /// The figure of later months than those of the finding.
   private func again(_ wanted: Wanted, _ id: FindingID) async throws -> FrozenFigure {
-    let found = try await administration.database.transaction(
-      "finding.again", as: .administration
-    ) { try await FindingStore.read(id, of: nil, in: $0) }
-    guard let finding = found?.finding else { throw Refusal.unknown }
+    guard let (finding, _) = try await exact(id, of: nil) else { throw Refusal.unknown }
     guard let months = wanted.months,
       months.lowerBound > finding.figure.months.upperBound
     else { throw Refusal.notAllowed }
@@ -129,15 +126,11 @@ package struct FindingDesk: Sendable {
 
   /// Findings, the newest first; of one facility where it is named, which is told them exactly.
   package func list(of facility: FacilityID?) async throws -> [Finding] {
-    let (found, kept): ([Finding], [KeptFigure]) = try await administration.database.transaction(
+    let found = try await administration.database.transaction(
       "finding.list", as: .administration
-    ) { transaction in
-      let found = try await FindingStore.list(of: facility, in: transaction)
-      guard facility == nil else { return (found, []) }
-      return (found, try await FindingStore.kept(of: Set(found.map(\.facility)), in: transaction))
-    }
+    ) { try await FindingStore.list(of: facility, in: $0) }
     guard facility == nil else { return found }
-    let told = try await figures.told(kept)
+    let told = try await told(of: Set(found.map(\.facility)))
     return found.map { $0.telling(told) }
   }
 
@@ -145,19 +138,29 @@ package struct FindingDesk: Sendable {
   package func find(
     _ id: FindingID, of facility: FacilityID?
   ) async throws -> (finding: Finding, steps: [FindingStep])? {
-    typealias Found = (finding: Finding, steps: [FindingStep])
-    let (found, kept): (Found?, [KeptFigure]) = try await administration.database.transaction(
-      "finding.find", as: .administration
-    ) { transaction in
-      guard let found = try await FindingStore.read(id, of: facility, in: transaction) else {
-        return (nil, [])
-      }
-      guard facility == nil else { return (found, []) }
-      return (found, try await FindingStore.kept(of: [found.finding.facility], in: transaction))
+    let exact = try await exact(id, of: facility)
+    guard facility == nil, let found = exact else { return exact }
+    let told = try await told(of: [found.finding.facility])
+    return (found.finding.telling(told), found.steps.map { $0.telling(told, of: id) })
+  }
+
+  /// One with its steps as they were frozen.
+  private func exact(
+    _ id: FindingID, of facility: FacilityID?
+  ) async throws -> (finding: Finding, steps: [FindingStep])? {
+    try await administration.database.transaction("finding.find", as: .administration) {
+      try await FindingStore.read(id, of: facility, in: $0)
     }
-    guard facility == nil, let exact = found else { return found }
-    let told = try await figures.told(kept)
-    return (exact.finding.telling(told), exact.steps.map { $0.telling(told, of: id) })
+  }
+
+  /// What whoever is not of these facilities is told of their frozen figures.
+  private func told(
+    of facilities: Set<FacilityID>
+  ) async throws -> [KeptFigure.Place: ToldFigure] {
+    let kept = try await administration.database.transaction(
+      "finding.kept", as: .administration
+    ) { try await FindingStore.kept(of: facilities, in: $0) }
+    return try await figures.told(kept)
   }
 
   /// Says something, and is no longer than the database keeps: that counts code points.

@@ -183,10 +183,7 @@ extension FollowUpBook {
     of months: ClosedRange<CalendarMonth>, cut: Int64, figures: IndicatorBook
   ) async throws -> (pairs: [ReferralPair], open: OpenReferrals) {
     let completed = Indicator.all.filter { $0.id == "R3" }
-    let list = (months.lowerBound.number...months.upperBound.number).map {
-      CalendarMonth(number: $0)
-    }
-    return try await referrals(of: list, cut: cut) {
+    return try await referrals(of: months.all, cut: cut) {
       guard let senders = try await figures.openness(completed, months, cut: cut)["R3"]
       else { throw HTTPError(.internalServerError) }
       return senders

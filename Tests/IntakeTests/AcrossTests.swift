@@ -103,13 +103,7 @@ struct AcrossTests {
   func shownAs() async throws {
     let (house, a, b) = try await Self.shared { $0.nik = "9971011506900099" }
     let own = try await patient(house, b)
-    try await house.run(
-      """
-      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
-        reasons, evidence)
-      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani', 'test', 20, '', ''
-      FROM identity.person
-      """)
+    try await house.decide("same")
     let (request, query) = try await asking(house)
     var search = RecordSearch(type: "Observation", visits: VisitSearch(count: 10))
     search.visits.ids = [a]
@@ -172,13 +166,9 @@ struct AcrossTests {
     let own = try await patient(house, b)
     let (request, query) = try await asking(house)
     #expect(try await house.disclosure.visit(a, under: query, request) == nil)
-    try await house.run(
-      """
-      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
-        reasons, evidence)
-      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani', 'test', 20, '', ''
-      FROM record.visit WHERE visit_id IN ('\(a)', '\(b)')
-      """)
+    try await house.decide(
+      "same",
+      onPersonsOf: "record.visit WHERE visit_id IN ('\(a)', '\(b)')")
     let found = try #require(try await house.disclosure.visit(a, under: query, request))
     #expect(found.patient == own)
     #expect(found.visit.medicationRequests.count == 1)
@@ -220,13 +210,7 @@ struct AcrossTests {
           of: one, after: nil, count: 50, under: query, request))
     }
     #expect(try await everything().page.visits.map(\.id) == [a])
-    try await house.run(
-      """
-      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
-        reasons, evidence)
-      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani', 'test', 20, '', ''
-      FROM identity.person
-      """)
+    try await house.decide("same")
     let leaves = try await house.count("SELECT count(*) FROM audit.leaf")
     let record = try await everything()
     #expect(Set(record.page.visits.map(\.id)) == [a, b] && record.page.total == 2)

@@ -27,35 +27,11 @@ struct LikenessTests {
     return try TestHouse.visit(in: outcome)
   }
 
-  /// As the facility's A40 does with the records of these visits.
-  private func merge(
-    _ retired: VisitID, into survivor: VisitID, _ house: TestHouse
-  ) async throws {
-    try await house.run(
-      """
-      INSERT INTO identity.patient_merge (retired_id, survivor_id, survivor_person, facility_id, submission_id)
-      SELECT r.patient_id, s.patient_id, s.person_id, s.facility_id, gen_random_uuid()
-      FROM record.visit r CROSS JOIN record.visit s
-      WHERE r.visit_id = '\(retired)' AND s.visit_id = '\(survivor)'
-      """)
-  }
-
   /// No link holds any more.
   private func unlink(_ house: TestHouse) async throws {
     try await house.run(
       "UPDATE identity.person_link SET undone_at = now(), undone_by = 'ani' WHERE undone_at IS NULL"
     )
-  }
-
-  /// An officer keeps the only two persons apart.
-  private func keepApart(_ house: TestHouse) async throws {
-    try await house.run(
-      """
-      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
-        reasons, evidence)
-      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'apart', 'ani', 'test',
-        20, '', '' FROM identity.person
-      """)
   }
 
   private func index(_ house: TestHouse) async throws {
@@ -192,13 +168,7 @@ struct LikenessTests {
     try await told("Ucok Balaputra", "RM-2", house, at: TestHouse.certificateB)
     try await index(house)
     #expect(try await ask(house, sought("Zulkifli Darmawangsa")).isEmpty)
-    try await house.run(
-      """
-      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
-        reasons, evidence)
-      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani', 'test', 20,
-        '', '' FROM identity.person
-      """)
+    try await house.decide("same")
     let found = try await ask(house, sought("Zulkifli Darmawangsa"))
     #expect(found.first?.patient.current.names.first?.text == "Ucok Balaputra")
     #expect(found.count == 1)
@@ -215,7 +185,7 @@ struct LikenessTests {
     try await unlink(house)
     let asked = sought("Zulkifli Darmawangsa")
     #expect(try await ask(house, asked).map(\.grade) == [.probable, .probable])
-    try await merge(old, into: new, house)
+    try await house.merge(old, into: new)
     let leaves = try await leaves(house)
     let found = try await ask(house, asked)
     #expect(found.map(\.grade) == [.certain])
@@ -223,7 +193,7 @@ struct LikenessTests {
     #expect(found.first?.patient.current.names.first?.text == "Zulkiffli Darmawangsa")
     #expect(found.first.map { $0.score > 0.99 } ?? false)
     #expect(try await self.leaves(house) == leaves + 2, "the question, and who is shown")
-    try await keepApart(house)
+    try await house.decide("apart")
     #expect(try await ask(house, asked).map(\.grade) == [.probable, .probable])
     await house.close()
   }
@@ -243,7 +213,7 @@ struct LikenessTests {
       if isIndexed { try await index(house) }
       #expect(try await ask(house, asked).map(\.grade) == [.possible, .possible])
     }
-    try await merge(old, into: new, house)
+    try await house.merge(old, into: new)
     // The one who is shown has the other number: that the two are one is his facility's word alone.
     for (number, grade, score) in [
       (one, PatientMatch.Grade.probable, 0.9), (other, .certain, 1),
@@ -271,9 +241,9 @@ struct LikenessTests {
     try await say(house, "opt-in")
     let asked = sought("Zulkifli Darmawangsa")
     #expect(try await ask(house, asked).isEmpty, "either may be he")
-    try await merge(old, into: new, house)
+    try await house.merge(old, into: new)
     #expect(try await ask(house, asked).map(\.grade) == [.certain])
-    try await keepApart(house)
+    try await house.decide("apart")
     #expect(try await ask(house, asked).isEmpty)
     await house.close()
   }

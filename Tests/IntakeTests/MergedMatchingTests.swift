@@ -27,17 +27,6 @@ struct MergedMatchingTests {
     return try TestHouse.visit(in: outcome)
   }
 
-  /// As the facility's A40 does with the records of these visits.
-  private func merge(_ retired: VisitID, into survivor: VisitID, _ scene: MatchScene) async throws {
-    try await scene.house.run(
-      """
-      INSERT INTO identity.patient_merge (retired_id, survivor_id, survivor_person, facility_id, submission_id)
-      SELECT r.patient_id, s.patient_id, s.person_id, s.facility_id, gen_random_uuid()
-      FROM record.visit r CROSS JOIN record.visit s
-      WHERE r.visit_id = '\(retired)' AND s.visit_id = '\(survivor)'
-      """)
-  }
-
   /// An officer's word on the persons of two visits.
   private func say(
     _ word: String, _ one: VisitID, _ other: VisitID, _ scene: MatchScene
@@ -60,7 +49,7 @@ struct MergedMatchingTests {
       let scene = try await MatchScene()
       let one = try await tell("RM-1", scene)
       let other = try await tell("RM-2", scene, gender: gender)
-      if isMerged { try await merge(one, into: other, scene) }
+      if isMerged { try await scene.house.merge(one, into: other) }
       let report = try await scene.matcher.work()
       #expect(report.links + report.reviews == (isMerged ? 0 : 1), "\(gender) \(isMerged)")
       await scene.house.close()
@@ -74,7 +63,7 @@ struct MergedMatchingTests {
     let one = try await tell("RM-1", scene)
     let other = try await tell("RM-2", scene, gender: "female")
     #expect(try await scene.matcher.work().reviews == 1)
-    try await merge(one, into: other, scene)
+    try await scene.house.merge(one, into: other)
     let report = try await scene.matcher.work()
     #expect(report.reviews == 0 && report.links == 0 && report.records == 2)
     #expect(try await house.count(Self.asked) == 0)
@@ -107,7 +96,7 @@ struct MergedMatchingTests {
         gen_random_uuid(), 'test', 1, '', ''
       FROM record.visit WHERE visit_id IN ('\(third)', '\(fourth)')
       """)
-    try await merge(one, into: other, scene)
+    try await scene.house.merge(one, into: other)
     _ = try await scene.matcher.work()
     #expect(try await house.count(Self.asked) == 0)
     await house.close()
@@ -203,7 +192,7 @@ struct MergedMatchingTests {
       let scene = try await MatchScene()
       let one = try await tell("RM-1", scene)
       let other = try await tell("RM-2", scene, at: TestHouse.certificateB)
-      try await merge(one, into: other, scene)
+      try await scene.house.merge(one, into: other)
       try await scene.house.run(
         "UPDATE identity.patient_merge SET undone_at = now(), undone_by = \(officer)")
       let report = try await scene.matcher.work()
@@ -222,7 +211,7 @@ struct MergedMatchingTests {
       _ = try await tell("RM-3", scene, nik: "9971021506900888", at: TestHouse.certificateB)
       if isLinkedBefore { #expect(try await scene.matcher.work().links == 1) }
       let other = try await tell("RM-2", scene, nik: "9971011506900001")
-      try await merge(other, into: one, scene)
+      try await scene.house.merge(other, into: one)
       let report = try await scene.matcher.work()
       #expect(report.links == 0 && report.reviews >= 1, "\(isLinkedBefore)")
       #expect(report.undone == (isLinkedBefore ? 1 : 0))
@@ -242,7 +231,7 @@ struct MergedMatchingTests {
       let one = try await tell("RM-1", scene)
       let other = try await tell("RM-2", scene)
       let third = try await tell("RM-3", scene, at: TestHouse.certificateB)
-      if isMerged { try await merge(other, into: one, scene) }
+      if isMerged { try await scene.house.merge(other, into: one) }
       try await say("apart", other, third, scene)
       let report = try await scene.matcher.work()
       #expect(report.links == (isMerged ? 0 : 1) && report.reviews == 0)
@@ -256,7 +245,7 @@ struct MergedMatchingTests {
     let one = try await tell("RM-1", scene)
     let other = try await tell("RM-2", scene)
     _ = try await tell("RM-3", scene, at: TestHouse.certificateB)
-    try await merge(other, into: one, scene)
+    try await scene.house.merge(other, into: one)
     try await say("apart", one, other, scene)
     let report = try await scene.matcher.work()
     #expect(report.links == 1 && report.reviews == 0)
@@ -271,7 +260,7 @@ struct MergedMatchingTests {
       let one = try await tell("RM-1", scene)
       let other = try await tell("RM-2", scene)
       let third = try await tell("RM-3", scene, at: TestHouse.certificateB)
-      if isMerged { try await merge(one, into: other, scene) }
+      if isMerged { try await scene.house.merge(one, into: other) }
       // Kept apart from the one and, by the merge, one with the other.
       try await say("same", other, third, scene)
       try await say("apart", one, third, scene)

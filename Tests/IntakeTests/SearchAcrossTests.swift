@@ -80,14 +80,9 @@ struct SearchAcrossTests {
 
   /// Says that whoever was at A and the first at B are one.
   private func link(_ scene: Scene) async throws {
-    try await scene.house.run(
-      """
-      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
-        reasons, evidence)
-      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'same', 'ani',
-        'test', 20, '', ''
-      FROM record.visit WHERE visit_id IN ('\(scene.a)', '\(scene.b)')
-      """)
+    try await scene.house.decide(
+      "same",
+      onPersonsOf: "record.visit WHERE visit_id IN ('\(scene.a)', '\(scene.b)')")
   }
 
   @Test("A search of one facility tells of what is withheld as a search of another does")

@@ -175,16 +175,6 @@ struct SubscriptionTests {
         """)
     }
 
-    /// An officer keeps the only two persons apart.
-    func keepApart() async throws {
-      try await house.run(
-        """
-        INSERT INTO identity.person_link
-        SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, 'apart', 'ani', '', 0, '', ''
-        FROM identity.person
-        """)
-    }
-
     func leaves(_ event: String, _ reason: String = "%") async throws -> Int {
       try await house.count(
         """
@@ -376,7 +366,7 @@ struct SubscriptionTests {
     try await scene.house.run("UPDATE record.visit SET updated_at = now()")
     try await scene.work()
     #expect(try scene.receiver.notices() == (when == "before" ? ["1 \(visit)"] : []))
-    if when == "apart" { try await scene.keepApart() }
+    if when == "apart" { try await scene.house.decide("apart") }
     if when != "before" { try await scene.merge() }
     try await scene.work()
     #expect(try scene.receiver.notices() == (when == "apart" ? [] : ["1 \(visit)"]))

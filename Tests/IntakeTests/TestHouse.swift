@@ -197,6 +197,28 @@ final class TestHouse: Sendable {
     _ = try await cluster.psql(sql, connection: PrivateCluster.superuser(connection))
   }
 
+  /// An officer's word, `same` or `apart`, on the only two persons of some rows.
+  func decide(_ word: String, onPersonsOf rows: String = "identity.person") async throws {
+    try await run(
+      """
+      INSERT INTO identity.person_link (link_id, left_person, right_person, word, officer, rule_version, weight,
+        reasons, evidence)
+      SELECT gen_random_uuid(), min(person_id::text)::uuid, max(person_id::text)::uuid, '\(word)', 'ani', 'test',
+        20, '', '' FROM \(rows)
+      """)
+  }
+
+  /// As a facility's A40 does with its records of these visits.
+  func merge(_ retired: VisitID, into survivor: VisitID) async throws {
+    try await run(
+      """
+      INSERT INTO identity.patient_merge (retired_id, survivor_id, survivor_person, facility_id, submission_id)
+      SELECT r.patient_id, s.patient_id, s.person_id, s.facility_id, gen_random_uuid()
+      FROM record.visit r CROSS JOIN record.visit s
+      WHERE r.visit_id = '\(retired)' AND s.visit_id = '\(survivor)'
+      """)
+  }
+
   var reader: DisclosureRequest {
     get throws {
       DisclosureRequest(

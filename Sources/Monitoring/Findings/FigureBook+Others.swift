@@ -88,9 +88,7 @@ extension FigureBook {
       guard let month = read[part] else { continue }
       received += month.days
       for (measure, sum) in month.sums {
-        sums[measure, default: QualitySum()].total += sum.total
-        sums[measure, default: QualitySum()].good += sum.good
-        sums[measure, default: QualitySum()].defaulted += sum.defaulted
+        sums[measure, default: QualitySum()].add(sum)
       }
       let items = QualityItem.scored.compactMap { month.sums[$0.measure] }
       guard !items.isEmpty else { continue }
@@ -103,10 +101,7 @@ extension FigureBook {
     }
     let report = QualityReport(key: "all", sums: sums, daysReceived: received)
     guard let index = report.index(expectedDays: expected) else { return nil }
-    let counts = (asked.months.lowerBound.number...asked.months.upperBound.number).map {
-      let month = CalendarMonth(number: $0)
-      return months[month] ?? FrozenMonth(month, [0, 0, 0])
-    }
+    let counts = asked.months.all.map { months[$0] ?? FrozenMonth($0, [0, 0, 0]) }
     let lines = counts.filter { months[$0.month] != nil }.map {
       FrozenMonth($0.month, Array($0.counts.prefix(2))).text
     }
@@ -123,11 +118,8 @@ extension FigureBook {
   func form(
     _ subject: StatedSubject, _ code: String, _ months: ClosedRange<CalendarMonth>
   ) async throws -> FrozenFigure? {
-    let periods = (months.lowerBound.number...months.upperBound.number).map {
-      CalendarMonth(number: $0).text
-    }
     let words = try await StatedBook(database: database).current(
-      [subject.id], periods: periods, place: code)
+      [subject.id], periods: months.all.map(\.text), place: code)
     var sum = RollupSum()
     for word in words {
       sum.add(

@@ -33,9 +33,8 @@ package struct FigureBook: Sendable {
     /// The parts of some days, in order.
     static func parts(of days: ClosedRange<Int>, at facility: FacilityID) -> [Part] {
       let months = CalendarMonth(day: days.lowerBound)...CalendarMonth(day: days.upperBound)
-      return (months.lowerBound.number...months.upperBound.number).map { number in
-        let month = CalendarMonth(number: number)
-        return Part(
+      return months.all.map { month in
+        Part(
           facility: facility, first: max(month.firstDay, days.lowerBound),
           last: min(month.lastDay, days.upperBound))
       }
@@ -227,10 +226,7 @@ extension FigureBook {
       DisclosedTable([figure], measure, open: [open]).rows[0].value != nil
     else { return nil }
     let asked = one.asked.months
-    let counted =
-      one.indicator.isMonthly
-      ? parts.map { $0.part.month }
-      : (asked.lowerBound.number...asked.upperBound.number).map { CalendarMonth(number: $0) }
+    let counted = one.indicator.isMonthly ? parts.map { $0.part.month } : asked.all
     let counts = counted.map { FrozenMonth($0, months[$0] ?? RollupSum(), open: open) }
     let lines = counts.filter { months[$0.month] != nil }.map(\.text)
     return FrozenFigure(

@@ -63,15 +63,8 @@ package enum ToldFigure: Hashable, Sendable {
   /// Not, since pages hide it today.
   case hidden(indicator: String, version: Int, months: ClosedRange<CalendarMonth>)
 
-  /// What is told where pages hide it.
-  static func withheld(_ figure: FrozenFigure) -> ToldFigure {
-    .hidden(indicator: figure.indicator, version: figure.version, months: figure.months)
-  }
-
-  /// What is told of one that was not judged.
-  static func unjudged(_ figure: ToldFigure) -> ToldFigure {
-    .hidden(indicator: figure.indicator, version: figure.version, months: figure.months)
-  }
+  /// The same where nothing is told of it.
+  var withheld: ToldFigure { .hidden(indicator: indicator, version: version, months: months) }
 
   /// What is told of it; nil where nothing is.
   package var figure: FrozenFigure? {
@@ -134,7 +127,7 @@ package struct FigureTelling: Sendable {
       }
       // Beds are told of the months that are whole today, which may be others.
       let today = now[kept.today].flatMap { $0.months == figure.months ? $0 : nil }
-      told[kept.place] = today.map { ToldFigure.today($0) } ?? ToldFigure.withheld(figure)
+      told[kept.place] = today.map { ToldFigure.today($0) } ?? ToldFigure.frozen(figure).withheld
       guard let counted = now[kept.counted] else { continue }
       if figure.counts == nil || figure.counts == counted.counts {
         if figure.isSame(as: counted) { told[kept.place] = .frozen(figure) }

@@ -37,7 +37,7 @@ package struct Finding: Hashable, Sendable {
   /// The same with what its reader is told of the figure; of one that was not judged, nothing.
   package func telling(_ told: [KeptFigure.Place: ToldFigure]) -> Finding {
     var finding = self
-    finding.figure = told[.init(id)] ?? ToldFigure.unjudged(figure)
+    finding.figure = told[.init(id)] ?? figure.withheld
     return finding
   }
 
@@ -72,7 +72,7 @@ package struct FindingStep: Hashable, Sendable {
     _ told: [KeptFigure.Place: ToldFigure], of finding: FindingID
   ) -> FindingStep {
     var one = self
-    one.figure = figure.map { told[.init(finding, step: step)] ?? ToldFigure.unjudged($0) }
+    one.figure = figure.map { told[.init(finding, step: step)] ?? $0.withheld }
     return one
   }
 }

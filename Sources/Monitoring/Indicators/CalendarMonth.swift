@@ -39,3 +39,10 @@ package struct CalendarMonth: Hashable, Comparable, Sendable {
     left.number < right.number
   }
 }
+
+extension ClosedRange<CalendarMonth> {
+  /// Each of its months, in order.
+  package var all: [CalendarMonth] {
+    (lowerBound.number...upperBound.number).map { CalendarMonth(number: $0) }
+  }
+}

@@ -184,7 +184,7 @@ extension ReportContent {
   }
 
   /// Whose figures a row has: the part of an indicator, and the place within it.
-  static func place(
+  fileprivate static func place(
     _ key: String, in table: String
   ) -> (one: Withheld, place: String)? {
     let words = key.split(separator: "/", maxSplits: 1).map(String.init)

@@ -1,5 +1,6 @@
 import AuditLog
 import Database
+package import Logging
 package import Monitoring
 package import RecordModel
 package import Registry
@@ -125,22 +126,26 @@ package struct FindingDesk: Sendable {
   }
 
   /// Findings, the newest first; of one facility where it is named, which is told them exactly.
-  package func list(of facility: FacilityID?) async throws -> [Finding] {
+  ///
+  /// - Parameter logger: where it goes that figures are withheld as the database does not give them for now.
+  package func list(of facility: FacilityID?, logger: Logger) async throws -> [Finding] {
     let found = try await administration.database.transaction(
       "finding.list", as: .administration
     ) { try await FindingStore.list(of: facility, in: $0) }
     guard facility == nil else { return found }
-    let told = try await told(of: Set(found.map(\.facility)))
+    let told = try await told(of: Set(found.map(\.facility)), logger)
     return found.map { $0.telling(told) }
   }
 
   /// One with its steps; nil if there is none, or it is another facility's. One that is named is told it exactly.
+  ///
+  /// - Parameter logger: see `list`.
   package func find(
-    _ id: FindingID, of facility: FacilityID?
+    _ id: FindingID, of facility: FacilityID?, logger: Logger
   ) async throws -> (finding: Finding, steps: [FindingStep])? {
     let exact = try await exact(id, of: facility)
     guard facility == nil, let found = exact else { return exact }
-    let told = try await told(of: [found.finding.facility])
+    let told = try await told(of: [found.finding.facility], logger)
     return (found.finding.telling(told), found.steps.map { $0.telling(told, of: id) })
   }
 
@@ -155,12 +160,12 @@ package struct FindingDesk: Sendable {
 
   /// What whoever is not of these facilities is told of their frozen figures.
   private func told(
-    of facilities: Set<FacilityID>
+    of facilities: Set<FacilityID>, _ logger: Logger
   ) async throws -> [KeptFigure.Place: ToldFigure] {
     let kept = try await administration.database.transaction(
       "finding.kept", as: .administration
     ) { try await FindingStore.kept(of: facilities, in: $0) }
-    return try await figures.told(kept)
+    return try await figures.told(kept, logger: logger)
   }
 
   /// Says something, and is no longer than the database keeps: that counts code points.

@@ -25,12 +25,24 @@ extension MatchDesk {
     }
   }
 
-  /// What a facility merged, before the records are opened.
+  /// What a facility merged, before the records are opened, and whether the policy hides one of their persons.
   ///
   /// - Throws: `Refusal` if there is no such merge.
-  package func merge(of retired: PatientID) async throws -> FacilityMerge {
-    try await database.transaction("match.merge", as: .matcher) { transaction in
-      try await find(retired, in: transaction)
+  package func merge(
+    of retired: PatientID, under query: OfficeQuery
+  ) async throws -> Merged {
+    let (merge, persons) = try await sought(merge: retired)
+    let judged = try await self.judged(persons, by: query)
+    return Merged(merge: merge, retired: nil, survivor: nil, hidden: judged.hidden)
+  }
+
+  /// Whom a look at a merge is about; nobody where there is none. Nobody is opened for it.
+  package func subjects(ofMerge retired: PatientID) async throws -> [LeafDraft.Subject] {
+    try await database.transaction("match.merge_subjects", as: .matcher) { transaction in
+      guard let merge = try await store.merge(of: retired, in: transaction) else { return [] }
+      let persons = try await store.persons(
+        of: [merge.retired, merge.survivor], in: transaction)
+      return try await subjects(persons, in: transaction)
     }
   }
 
@@ -66,41 +78,51 @@ extension MatchDesk {
   /// `holds`, lets a merge hold again that an officer parted. Rules' links that make the two one beside the merge are
   /// undone with it, but where links of humans or other merges hold them all the same.
   ///
+  /// Whom the policy hides are parted too: nothing of them is opened, and what is closed to looks need not stay wrong.
+  /// The entry says so. A merge that is let hold again joins two as a link does, and wants a look as a link does.
+  ///
   /// - Parameter reason: why, kept sealed beside the entry, which commits to it.
-  /// - Throws: `Refusal` if there is no such merge or it is so already, the policy hides one of the two, its survivor
-  ///   was retired since, an officer keeps their persons apart, or the reason is not of its length.
+  /// - Throws: `Refusal` if there is no such merge or it is so already, the policy hides one of whom it lets be one
+  ///   again, its survivor was retired since, an officer keeps their persons apart, or the reason is not of its length.
   package func decide(
     merge retired: PatientID, holds: Bool, officer: String, reason: String,
-    under query: OfficeQuery,
-    entry: LeafDraft
+    under query: OfficeQuery, entry: LeafDraft
   ) async throws {
     try Self.require(reason)
     let persons = try await sought(merge: retired).persons
     try await decide(
-      "match.decide_merge", on: persons, by: query, reason: reason, entry: entry
-    ) { transaction in
-      let merged = try await open(retired, in: transaction)
-      guard merged.merge.isInForce != holds else { throw Refusal(rule: .mergeNotHeld) }
+      "match.decide_merge", on: persons, by: query, reason: reason, entry: entry,
+      mayBeHidden: !holds
+    ) { judged, transaction in
+      let merge = try await find(retired, in: transaction)
+      let both = try await store.persons(of: [merge.retired, merge.survivor], in: transaction)
+      guard merge.isInForce != holds, both == persons else { throw Refusal(rule: .mergeNotHeld) }
       if holds {
         try await refuseKeptApart(persons, in: transaction)
-        guard try await store.mergeAgain(merged.merge, in: transaction) else {
+        guard try await store.mergeAgain(merge, in: transaction) else {
           throw Refusal(rule: .mergeSurvivorRetired)
         }
       } else {
-        guard try await store.unmerge(merged.merge, by: officer, in: transaction) else {
+        guard try await store.unmerge(merge, by: officer, in: transaction) else {
           throw Refusal(rule: .mergeNotHeld)
         }
       }
-      let subjects = Self.subjects(merged)
+      let subjects = try await self.subjects(persons, in: transaction)
+      let unseen = judged.hidden.isEmpty ? nil : judged.words.map { "hidden, not opened; \($0)" }
+      func told(_ what: String) -> String {
+        [what, unseen].compactMap(\.self).joined(separator: "; ")
+      }
       var drafts = [
         draft(
-          entry, holds ? .create : .delete, holds ? "merged-again" : "unmerged",
+          entry, holds ? .create : .delete, told(holds ? "merged-again" : "unmerged"),
           "Patient/\(retired)", subjects)
       ]
       if !holds, let one = persons.first, let other = persons.first(where: { $0 != one }) {
         // Else a rule's link from before would leave the two one.
         let undone = try await cut(PersonPair(one, other), by: officer, in: transaction) ?? []
-        drafts += undone.map { draft(entry, .delete, "undone", "PersonLink/\($0)", subjects) }
+        drafts += undone.map {
+          draft(entry, .delete, told("undone"), "PersonLink/\($0)", subjects)
+        }
       }
       try await append(drafts, reason: reason, in: transaction)
     }

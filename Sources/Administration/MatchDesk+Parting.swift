@@ -84,7 +84,7 @@ extension MatchDesk {
       try await store.persons(of: [id], in: $0)
     }
     try await decide("match.part", on: asked, by: query, reason: reason, entry: entry) {
-      transaction in
+      _, transaction in
       guard let person = try await store.open([id], in: transaction).first?.person else {
         throw Refusal(rule: .matchNobody)
       }

@@ -80,14 +80,18 @@ extension MatchDesk {
   /// with somebody meanwhile is judged anew. Intake takes no lock of links, so a merge of that very moment may come
   /// between (decision 0036). That he tried to decide on others is an entry about them.
   ///
+  /// - Parameters:
+  ///   - mayBeHidden: whether it is decided on whom the policy hides too; then `body` opens nobody.
+  ///   - body: what is done, with how they were judged.
   /// - Throws: `Refusal` with `matchHidden`, after the entry is durable, or what `body` threw.
   func decide(
     _ name: String, on persons: Set<PersonID>, by query: OfficeQuery, reason: String,
-    entry: LeafDraft, _ body: (borrowing Transaction) async throws -> Void
+    entry: LeafDraft, mayBeHidden: Bool = false,
+    _ body: (JudgedPersons, borrowing Transaction) async throws -> Void
   ) async throws {
     for _ in 0..<Self.mostTries {
       let judged = try await self.judged(persons, by: query)
-      guard judged.hidden.isEmpty else {
+      guard mayBeHidden || judged.hidden.isEmpty else {
         try await database.transaction("match.refuse_hidden", as: .matcher) { transaction in
           try await note(hidden: judged, reason: reason, entry: entry, in: transaction)
         }
@@ -98,7 +102,7 @@ extension MatchDesk {
         guard try await store.one(with: persons, in: transaction) == judged.sets else {
           return false
         }
-        try await body(transaction)
+        try await body(judged, transaction)
         return true
       }
       if isDone { return }

@@ -170,7 +170,7 @@ package struct MatchDesk: Sendable {
     let asked = try await sought(id).pair
     try await decide(
       "match.decide", on: [asked.left, asked.right], by: query, reason: reason, entry: entry
-    ) { transaction in
+    ) { _, transaction in
       try await put(true, on: id, officer, reason, entry, in: transaction)
     }
   }

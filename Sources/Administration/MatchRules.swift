@@ -81,7 +81,7 @@ extension Rule {
       en: "The access policy hides this person from officers; nothing is decided."),
     fix: Bilingual(
       id: "Tunggu sampai pembatasannya diakhiri, atau sebutkan dasar hukum dan nomor dokumennya. "
-        + "Memisahkan pasangan boleh tanpa itu.",
+        + "Memisahkan pasangan atau membatalkan penggabungan boleh tanpa itu.",
       en: "Wait until the restriction is ended, or name a legal basis and its document. "
-        + "A pair may be kept apart without."))
+        + "A pair may be kept apart and a merge parted without."))
 }

@@ -60,9 +60,9 @@ struct FindingPages: Sendable {
     }
     _ = try await journal.note(
       format.event(), reader.caller, "Page/temuan", query: page.frame.query)
-    let found = try await desk.list(of: reader.place?.id).filter { finding in
+    let found = try await desk.list(of: reader.place?.id, logger: page.context.logger).filter {
       state == nil
-        || (state == "overdue" ? finding.isOverdue(on: today) : finding.state.rawValue == state)
+        || (state == "overdue" ? $0.isOverdue(on: today) : $0.state.rawValue == state)
     }
     let sheet = FindingSheet.list(found, today: today, page.context.snapshot, page.language)
     if format != .page {
@@ -131,7 +131,7 @@ struct FindingPages: Sendable {
     _ page: PageRequest, _ place: FacilityEntry?
   ) async throws -> (finding: Finding, steps: [FindingStep]) {
     guard let id = FindingID(page.context.parameters.get("id") ?? ""),
-      let found = try await desk.find(id, of: place?.id)
+      let found = try await desk.find(id, of: place?.id, logger: page.context.logger)
     else { throw HTTPError(.notFound) }
     return found
   }

@@ -1,3 +1,4 @@
+import AccessPolicy
 import Administration
 import AuditLog
 import Door
@@ -79,14 +80,18 @@ struct PartingPages: Sendable {
     return PageRequest.redirect(to: page.language.link(MatchPages.path))
   }
 
-  /// What was merged and when; nothing of the two records before there is a reason to look.
+  /// What was merged and when, and whether the policy hides one of the two persons; nothing of their records before
+  /// there is a reason to look. The entry is about both.
   private func show(_ page: PageRequest) async throws -> Response {
     let person = try page.person(.officer)
     _ = try page.query([])
     let id: PatientID = try page.id()
-    _ = try await journal.note(.page, .officer(person), "Page/matches/merges/\(id)")
+    let subjects = try await desk.subjects(ofMerge: id)
+    _ = try await journal.note(
+      .page, .officer(person), "Page/matches/merges/\(id)", subjects: subjects)
     do {
-      let merge = try await desk.merge(of: id)
+      let merge = try await desk.merge(
+        of: id, under: .review(by: page.context.snapshot.policy))
       return try answer(MergeView(merge, page.context.snapshot, page.language), page)
     } catch let refusal as MatchDesk.Refusal {
       return try pages.notice(Notice(refusal), .notFound, page.frame)

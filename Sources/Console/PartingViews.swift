@@ -92,14 +92,17 @@ struct MergeView: Sendable {
   let isOpen: Bool
   /// Why they are not opened; empty where nobody is hidden.
   let hidden: [String]
+  let isHidden: Bool
   let grounds: LookGroundsView
   let reason: String
-  /// Whether the merge holds: then it may be parted, else it may hold again.
+  /// Whether the merge holds: then it may be parted, also unseen; else it may hold again, but not unseen.
   let isInForce: Bool
 
   /// Before the records are opened.
-  init(_ merge: FacilityMerge, _ snapshot: RegistrySnapshot, _ say: Language) {
-    self.init(merge, snapshot, rows: [], isOpen: false, hidden: [], .none, reason: "", say)
+  init(_ asked: MatchDesk.Merged, _ snapshot: RegistrySnapshot, _ say: Language) {
+    self.init(
+      asked.merge, snapshot, rows: [], isOpen: false,
+      hidden: asked.hidden.map { say.plain($0.reason) }, .none, reason: "", say)
   }
 
   /// Opened for a reason, unless the policy hides one of the two.
@@ -128,6 +131,7 @@ struct MergeView: Sendable {
     self.rows = rows
     self.isOpen = isOpen
     self.hidden = hidden
+    isHidden = !hidden.isEmpty
     self.grounds = LookGroundsView(grounds, say)
     self.reason = reason
     isInForce = merge.isInForce

@@ -79,7 +79,10 @@ extension Templates {
         """)){{/isOpen}}
     <form class="card fields" method="post" action="{{action}}">
     {{^isOpen}}\(reason(say, MatchTexts.lookReason))\(grounds(say))
-    <button type="submit" name="do" value="look">\(say(MatchTexts.open))</button>{{/isOpen}}
+    <button type="submit" name="do" value="look">\(say(MatchTexts.open))</button>
+    {{#isHidden}}<p class="fields">{{#isInForce}}\(say(MatchTexts.unseenMerge))
+    <button type="submit" name="do" value="part">\(say(MatchTexts.unmerge))</button>{{/isInForce}}
+    {{^isInForce}}\(say(MatchTexts.mergeNeedsLook)){{/isInForce}}</p>{{/isHidden}}{{/isOpen}}
     {{#isOpen}}\(chosenGrounds)\(reason(say, MatchTexts.decisionReason))
     {{#isInForce}}<button type="submit" name="do" value="part">\(say(MatchTexts.unmerge))</button>{{/isInForce}}
     {{^isInForce}}<button type="submit" name="do" value="join">\(say(MatchTexts.mergeAgain))</button>{{/isInForce}}{{/isOpen}}</form>

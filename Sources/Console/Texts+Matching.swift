@@ -72,6 +72,16 @@ enum MatchTexts {
     id:
       "Anda juga dapat memperbaiki tautan yang keliru tanpa melihat datanya; alasannya dicatat.",
     en: "You can also mend a wrong link without seeing the records; the reason is logged.")
+  static let unseenMerge = Bilingual(
+    id:
+      "Penggabungan yang keliru dapat dibatalkan tanpa melihat datanya; alasannya dicatat.",
+    en: "A wrong merge can be parted without seeing the records; the reason is logged.")
+  static let mergeNeedsLook = Bilingual(
+    id:
+      "Digabungkan kembali hanya setelah kedua rekam dibuka: bila pembatasannya berakhir, atau dengan dasar hukum dan nomor dokumennya.",
+    en:
+      "Let hold again only once both records are opened: when the restriction has ended, or on a legal basis with its document."
+  )
   static func moreRecords(_ most: Int) -> Bilingual {
     Bilingual(
       id: "Rekamnya lebih dari \(most): hanya \(most) yang ditampilkan, selebihnya tidak.",

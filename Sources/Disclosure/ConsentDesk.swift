@@ -193,16 +193,11 @@ package struct ConsentDesk: Sendable {
           ($0.person, $0.pseudonym)
         }
       case .number(let number):
-        // A facility speaks for its own patients only.
-        if let facility = recorder.facility {
-          transaction.enqueue(
-            RecordReader.limit(visits: [], patients: [], facilities: [facility.id]))
-          let own = try await store.find(
-            NationalNumber.candidates(number), at: facility.id, in: transaction)
-          return own.map { ($0.person, $0.pseudonym) }
-        }
-        let persons = try await store.persons(
+        var persons = try await store.persons(
           with: NationalNumber.candidates(number), in: transaction)
+        if let facility = recorder.facility {
+          persons = try await patients(persons, at: facility.id, in: transaction)
+        }
         return try await VisitFinder(keyring: keyring).record(of: persons, in: transaction).map {
           ($0.person, $0.pseudonym)
         }
@@ -210,6 +205,22 @@ package struct ConsentDesk: Sendable {
     }
     guard let (id, pseudonym) = found else { throw Refusal.unknown }
     return (id, pseudonym)
+  }
+
+  /// Those of the persons with a number who are a facility's patient, by whatever record of his it has; none where they
+  /// are several human beings. It speaks for its own patients only.
+  private func patients(
+    _ persons: [PersonID], at facility: FacilityID, in transaction: borrowing Transaction
+  ) async throws -> [PersonID] {
+    guard !persons.isEmpty else { return [] }
+    let finder = VisitFinder(keyring: keyring)
+    finder.name(persons, in: transaction)
+    let own = try await PatientStore(keyring: keyring).ofNamed(
+      at: facility, limit: Self.most, in: transaction)
+    let golden = try await finder.golden(of: persons + own.map(\.person), in: transaction)
+    let beings = Set(own.compactMap { golden[$0.person] })
+    guard beings.count == 1 else { return [] }
+    return persons.filter { golden[$0].map(beings.contains) ?? false }
   }
 
   private func change(

@@ -39,9 +39,10 @@ extension Disclosure {
       try await MatchStore(keyring: keyring).likely(
         sought, asker: query.facility, weights: weights, in: $0)
     }
-    let found = try await resolve(query) { transaction, _ in
+    let resolved = try await resolve(query) { transaction, _ in
       try await self.found(sought, likely, query, request, in: transaction)
     }
+    let found = try await doubting(resolved, sought, query)
     var entries: [PatientEntry] = []
     for group in [found.own, found.stranger] where !group.patients.isEmpty {
       let entry = try await audit(
@@ -51,11 +52,9 @@ extension Disclosure {
         .patients
     }
     return entries.compactMap { entry in
-      let grading =
-        found.numbered.contains(entry.id)
-        ? Self.grading(ofNumbered: entry.current, found.isOneNumbered, sought)
-        : found.gradings[entry.id]
-      return grading.map { PatientMatch(patient: entry, score: $0.score, grade: $0.grade) }
+      found.grading(of: entry, sought).map {
+        PatientMatch(patient: entry, score: $0.score, grade: $0.grade)
+      }
     }.sorted(by: PatientMatch.isBefore)
   }
 
@@ -68,9 +67,33 @@ extension Disclosure {
     var stranger: Group = ([], nil)
     /// How sure each is that was found by likeness.
     var gradings: [PatientID: MatchGrading] = [:]
+    /// The records shown of whom a number of the sought one found, by any of his records.
+    var byNumber: Set<PatientID> = []
     /// The asker's records that have a number of the sought one, and whether all who have one are one human being.
     var numbered: Set<PatientID> = []
     var isOneNumbered = false
+    /// Records of other facilities that the policy shows, of whoever may be certain.
+    var seen: Set<PatientID> = []
+    /// The records shown of whoever is in doubt: his records contradict what was asked, or each other.
+    var doubted: Set<PatientID> = []
+
+    /// The records shown of whoever is certain where nothing contradicts him.
+    var certain: [PatientHandle] {
+      (own.patients + stranger.patients).filter { record in
+        numbered.contains(record.id) ? isOneNumbered : gradings[record.id]?.grade == .certain
+      }
+    }
+
+    /// Numbers of one human being whose sex and birth date, as they are shown, do not speak against it are certain;
+    /// numbers of several, or such a contradiction, leave it to a human.
+    func grading(of shown: PatientEntry, _ sought: PatientAssertion) -> MatchGrading? {
+      var grading = gradings[shown.id]
+      if numbered.contains(shown.id) {
+        let isOther = Particulars(shown.current).isOther(than: Particulars(sought))
+        grading = MatchGrading(isOneNumbered && !isOther ? .certain : .possible)
+      }
+      return doubted.contains(shown.id) ? grading?.doubted : grading
+    }
   }
 
   private func found(
@@ -90,6 +113,10 @@ extension Disclosure {
       alike += person.own
     }
     var found = try await ofEach(numbered, alike, gradings, in: transaction)
+    for record in found.certain {
+      let decided = try await decide(on: [record.person], under: query, request, in: transaction)
+      found.seen.formUnion(decided.shown.map(\.patient))
+    }
     if let person = likely.first(where: { $0.outcome == .link }), isOnly, person.own.isEmpty,
       let grading = MatchGrading(person, isOnly: true, weights: weights)
     {
@@ -99,13 +126,46 @@ extension Disclosure {
           try await PatientStore(keyring: keyring).find([visit.patient], in: transaction), decision
         )
         found.gradings[visit.patient] = grading
+        if !person.judgement.reasons.contains(.weight) { found.byNumber.insert(visit.patient) }
+        found.seen.formUnion(decided.shown.map(\.patient))
       }
     }
     return found
   }
 
+  /// Whoever may be certain judged by all of his records that are the asker's or that the policy shows: a stranger in
+  /// doubt is not shown, and else by the record that stays where his facility merged that of the visit.
+  private func doubting(
+    _ found: FoundMatches, _ sought: PatientAssertion, _ query: AuthorizedQuery
+  ) async throws -> FoundMatches {
+    guard !found.certain.isEmpty else { return found }
+    return try await database.transaction("match.doubt", as: .matcher) { transaction in
+      var found = found
+      let store = PatientStore(keyring: keyring)
+      if let visited = found.stranger.patients.first {
+        let records = try await store.withSurvivors([visited], in: transaction)
+        let shown = try await store.byBeing(records, in: transaction).first?.first ?? visited
+        found.stranger.patients = [shown]
+        found.gradings[shown.id] = found.gradings[visited.id]
+        if found.byNumber.contains(visited.id) { found.byNumber.insert(shown.id) }
+        found.seen.insert(shown.id)
+      }
+      for record in found.certain {
+        let isDoubted = try await MatchStore(keyring: keyring).isDoubted(
+          record.person, asked: found.byNumber.contains(record.id) ? sought : nil,
+          asker: query.facility, seeing: found.seen, in: transaction)
+        if isDoubted { found.doubted.insert(record.id) }
+      }
+      if found.stranger.patients.contains(where: { found.doubted.contains($0.id) }) {
+        found.stranger = ([], nil)
+      }
+      return found
+    }
+  }
+
   /// The asker's records that were found, one of each human being: of those that were not merged into another the one
-  /// that agrees best, with the best grading of them all.
+  /// that agrees best, with the best grading of them all. A record that one of them was merged into stands for it, also
+  /// where nothing found it yet.
   ///
   /// - Parameter alike: found by likeness, who is likeliest first and of his records the one that agrees best.
   private func ofEach(
@@ -113,58 +173,30 @@ extension Disclosure {
     in transaction: borrowing Transaction
   ) async throws -> FoundMatches {
     let store = PatientStore(keyring: keyring)
-    let byNumber = Set(numbered.map(\.id))
-    let others = alike.filter { !byNumber.contains($0) }.prefix(Self.maximumCount)
+    let withNumber = Set(numbered.map(\.id))
+    let others = alike.filter { !withNumber.contains($0) }.prefix(Self.maximumCount)
     var records = numbered
     if !others.isEmpty { records += try await store.find(Array(others), in: transaction) }
+    records = try await store.withSurvivors(records, in: transaction)
     let places = Dictionary(zip(alike, 0...), uniquingKeysWith: { first, _ in first })
     func place(_ record: PatientHandle) -> (Int, PatientID) {
       (places[record.id] ?? .max, record.id)
     }
     records.sort { place($0) < place($1) }
     var found = FoundMatches()
-    var beside: [PatientID] = []
     for being in try await store.byBeing(records, in: transaction) {
       guard let shown = being.first else { continue }
       found.own.patients.append(shown)
       found.gradings[shown.id] = being.compactMap { gradings[$0.id] }.min(by: MatchGrading.isSurer)
-      if byNumber.contains(shown.id) {
-        found.numbered.insert(shown.id)
-      } else if being.contains(where: { byNumber.contains($0.id) }) {
-        beside.append(shown.id)
-      }
+      if being.contains(where: { withNumber.contains($0.id) }) { found.byNumber.insert(shown.id) }
+      if withNumber.contains(shown.id) { found.numbered.insert(shown.id) }
     }
-    found.isOneNumbered = found.numbered.count + beside.count == 1
+    found.isOneNumbered = found.byNumber.count == 1
     // His facility merged a record with the number into one without, perhaps wrongly: nothing here judges that.
     let grading = MatchGrading(found.isOneNumbered ? .probable : .possible)
-    for id in beside {
+    for id in found.byNumber.subtracting(found.numbered) {
       found.gradings[id] = [found.gradings[id] ?? grading, grading].min(by: MatchGrading.isSurer)
     }
     return found
-  }
-
-  /// Numbers of one human being whose sex and birth date do not speak against it are certain; numbers of
-  /// several, or a contradiction, leave it to a human.
-  private static func grading(
-    ofNumbered known: PatientAssertion, _ isOnePerson: Bool, _ sought: PatientAssertion
-  ) -> MatchGrading {
-    MatchGrading(isOnePerson && !contradicts(known, sought) ? .certain : .possible)
-  }
-
-  private static func contradicts(_ known: PatientAssertion, _ sought: PatientAssertion) -> Bool {
-    let sexes = Set([known.sex, sought.sex].compactMap(\.self)).subtracting([.unknown])
-    guard sexes.count < 2 else { return true }
-    guard let own = known.birthDate, let asked = sought.birthDate else { return false }
-    // A year alone contradicts no day in it.
-    let coarse = min(own.precision, asked.precision)
-    return own.text.prefix(Self.digits(coarse)) != asked.text.prefix(Self.digits(coarse))
-  }
-
-  private static func digits(_ precision: ClinicalTime.Precision) -> Int {
-    switch precision {
-    case .year: 4
-    case .month: 7
-    default: 10
-    }
   }
 }

@@ -53,7 +53,8 @@ package struct OfficeVisit: Hashable, Sendable {
   package let status: String
   /// Diagnoses in ICD-10.
   package let diagnoses: [String]
-  /// Stands for the person in looks like this one, and for nothing else: 16 hexadecimal digits.
+  /// Stands for the person, and all that are one with him, in looks like this one, and for nothing else: 16
+  /// hexadecimal digits.
   package let pseudonym: String
   /// The year of birth.
   package let birthYear: Int?
@@ -97,7 +98,8 @@ extension Disclosure {
       _ = try await committer.commit([draft])
       return .failure(refusal)
     }
-    let (decided, hasMore) = try await resolve(look, query)
+    let (decided, leads, hasMore) = try await resolve(look, query)
+    // The log names each person, also where several are shown as the one human being that they are.
     var drafts = Dictionary(grouping: decided, by: \.visit.handle.pseudonym)
       .sorted { $0.key.lexicographicallyPrecedes($1.key) }
       .map { pseudonym, visits in
@@ -112,7 +114,7 @@ extension Disclosure {
     try asked.commit(to: Array("\(look.subject)".utf8), under: keyring)
     drafts.append(asked)
     _ = try await committer.commit(drafts)
-    return .success(OfficeAnswer(visits: try await read(decided, query), hasMore: hasMore))
+    return .success(OfficeAnswer(visits: try await read(decided, leads), hasMore: hasMore))
   }
 
   private static func words(on query: OfficeQuery) -> String {
@@ -135,7 +137,8 @@ extension Disclosure {
   private func resolve(
     _ look: OfficeLook, _ query: OfficeQuery
   ) async throws -> (
-    shown: [(visit: PersonVisit, decision: AccessDecision)], hasMore: Bool
+    shown: [(visit: PersonVisit, decision: AccessDecision)], leads: [PersonID: [UInt8]],
+    hasMore: Bool
   ) {
     let now = now()
     return try await database.transaction("disclosure.office", as: .resolver) { transaction in
@@ -159,7 +162,7 @@ extension Disclosure {
         persons = try await PatientStore(keyring: keyring).persons(
           with: NationalNumber.candidates(number), in: transaction)
       }
-      guard !persons.isEmpty else { return ([], false) }
+      guard !persons.isEmpty else { return ([], [:], false) }
       // Of a day only its own visits: who came often since would push them out.
       let scope = try await finder.scope(
         of: persons, asker: nil, actingUser: nil, names: [], among: among, in: transaction)
@@ -173,16 +176,22 @@ extension Disclosure {
         if case .number = look.subject, decision.effect != .permit { return nil }
         return (visit, decision)
       }
+      let leads =
+        shown.isEmpty
+        ? [:]
+        : try await finder.leading(
+          of: Set(shown.map(\.visit.person)).sorted(), in: transaction)
       // Of one who may not be named it is not told either that he has many.
-      return (shown, hasMore || (!shown.isEmpty && scope.visits.count > visits.count))
+      return (shown, leads, hasMore || (!shown.isEmpty && scope.visits.count > visits.count))
     }
   }
 
   /// Most visits of one look; the newest.
   private static let maximumOfficeVisits = 500
 
+  /// - Parameter leads: what the log calls who stands for each person.
   private func read(
-    _ decided: [(visit: PersonVisit, decision: AccessDecision)], _ query: OfficeQuery
+    _ decided: [(visit: PersonVisit, decision: AccessDecision)], _ leads: [PersonID: [UInt8]]
   ) async throws -> [OfficeVisit] {
     guard !decided.isEmpty else { return [] }
     let handles = decided.map(\.visit.handle)
@@ -196,7 +205,8 @@ extension Disclosure {
         facility: entry.facility, day: entry.visit.arrivedAt?.localDay,
         visitClass: entry.visit.visitClass.code ?? "", status: entry.visit.status,
         diagnoses: entry.visit.diagnoses.compactMap(\.code.coding.code),
-        pseudonym: pseudonym(of: visit.handle), birthYear: person?.birthDate.map(Self.year),
+        pseudonym: pseudonym(of: leads[visit.person] ?? visit.handle.pseudonym),
+        birthYear: person?.birthDate.map(Self.year),
         sex: person?.sex,
         name: decision.effect == .permit ? person?.names.first?.text : nil, decision: decision)
     }
@@ -226,8 +236,8 @@ extension Disclosure {
   }
 
   /// Another one than the log's, so that a look does not open the log.
-  private func pseudonym(of visit: VisitHandle) -> String {
-    let hash = keyring.hashes(visit.pseudonym, domain: "office pseudonym").last
+  private func pseudonym(of person: [UInt8]) -> String {
+    let hash = keyring.hashes(person, domain: "office pseudonym").last
     let digits = String(hash?.high ?? 0, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

@@ -71,6 +71,32 @@ struct DecidedVisits: Sendable {
   var facilities: [FacilityID] { Array(Set(shown.map(\.facility))).sorted() }
 }
 
+/// By what visits of one person at other facilities are decided.
+struct DecisionGrounds: Sendable {
+  let query: AuthorizedQuery
+  let ties: [Relation: Int]
+  let consents: [ConsentEntry]
+  let isGlassBroken: Bool
+  /// Microseconds since 1970.
+  let moment: Int64
+
+  init(_ scope: PersonScope, under query: AuthorizedQuery, at moment: Int64) {
+    self.query = query
+    self.moment = moment
+    ties = Disclosure.ties(scope, asker: query.facility, now: moment)
+    // Of everybody in the scope: a person's word counts for all that is known to be his.
+    consents = scope.consents.values.flatMap(\.self)
+    isGlassBroken = scope.glass.values.contains { moment < $0 }
+  }
+
+  /// Decides one visit by what is sensitive in it.
+  func decide(_ categories: Set<SensitiveCategory>) -> AccessDecision {
+    query.decide(
+      ties: ties, categories: categories, consents: consents, isGlassBroken: isGlassBroken,
+      now: moment)
+  }
+}
+
 /// There is something, and it is not shown; the entry that says so is durable.
 package enum WithheldVisit: Error, Hashable, Sendable {
   /// The person does not consent: what was asked for, as SATUSEHAT names it.
@@ -92,7 +118,6 @@ extension Disclosure {
       of: persons, asker: query.facility, actingUser: query.actingUser,
       names: Self.names(of: request.sender.facility),
       in: transaction)
-    let now = now()
     var decided = DecidedVisits()
     let isCrossing = scope.visits.contains { $0.handle.facility != query.facility }
     for visit in scope.visits where visit.handle.facility == query.facility {
@@ -102,10 +127,7 @@ extension Disclosure {
       }
     }
     guard isCrossing else { return decided }
-    let ties = Self.ties(scope, asker: query.facility, now: now)
-    // Of everybody in the scope: a person's word counts for all that is known to be his.
-    let consents = scope.consents.values.flatMap(\.self)
-    let isGlassBroken = scope.glass.values.contains { now < $0 }
+    let grounds = DecisionGrounds(scope, under: query, at: now())
     // Records that were found to be one person's are shown as the asker's own one; whoever asks names one, under all
     // ids that links and merges give him.
     if let own = decided.own.first?.patient {
@@ -114,9 +136,7 @@ extension Disclosure {
       }
     }
     for visit in scope.visits where visit.handle.facility != query.facility {
-      let decision = query.decide(
-        ties: ties, categories: visit.categories,
-        consents: consents, isGlassBroken: isGlassBroken, now: now)
+      let decision = grounds.decide(visit.categories)
       switch decision.effect {
       case .permit, .redact:
         decided.shown.append(visit.handle)

@@ -7,7 +7,7 @@ package struct PatientMatch: Sendable {
   package enum Grade: String, Hashable, Sendable, CaseIterable {
     /// The same person: a number that decides or the weight of all fields, and nothing against it.
     case certain
-    /// Very like, or several persons are.
+    /// Very like, or several persons are, or one of his records contradicts another or what was asked.
     case probable
     /// May be; a human must look.
     case possible
@@ -52,10 +52,15 @@ struct MatchGrading: Hashable {
     (one.grade.place, -one.score) < (other.grade.place, -other.score)
   }
 
-  /// A grade with the highest score that it has.
-  init(_ grade: PatientMatch.Grade) {
+  /// A grade with the highest score that it has, and none above `most`.
+  init(_ grade: PatientMatch.Grade, atMost most: Double = 1) {
     self.grade = grade
-    score = grade.most
+    score = min(most, grade.most)
+  }
+
+  /// The same where the records contradict what was asked or each other: never certain.
+  var doubted: MatchGrading {
+    grade == .certain ? MatchGrading(.probable, atMost: score) : self
   }
 
   /// How sure a person is who was judged by likeness; nil for whoever only shares a word.

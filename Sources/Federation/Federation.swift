@@ -21,7 +21,7 @@ package struct Federation: Service {
   }
 
   /// How one is asked; throws `SourceFault`.
-  package typealias Ask = @Sendable (SourceEntry, SourceAsking) async throws -> [SourceRecord]
+  package typealias Ask = @Sendable (SourceEntry, SourceAsking) async throws -> SourceAnswer
 
   /// How they do.
   package let board: SourceBoard
@@ -91,15 +91,13 @@ package struct Federation: Service {
     var state = SourceReply.State.answered
     var fault: String?
     do {
-      records = try await patience.within(min(whole, begin + limits.each)) {
+      let answer = try await patience.within(min(whole, begin + limits.each)) {
         try await ask(source, asking)
       }
+      records = answer.records
+      if let known = answer.fault { (state, fault) = known.told }
     } catch let known as SourceFault {
-      switch known {
-      case .down(let why): (state, fault) = (.down, why)
-      case .refused: state = .refused
-      case .unusable(let why): (state, fault) = (.unusable, why)
-      }
+      (state, fault) = known.told
     } catch is Patience.Late {
       state = .late
     } catch {
@@ -115,9 +113,20 @@ package struct Federation: Service {
     }
     var reply = reply(source, state)
     reply.records = records
-    reply.asOf = state == .answered ? moment : nil
+    reply.asOf = state == .answered || !records.isEmpty ? moment : nil
     reply.milliseconds = milliseconds
     reply.fault = fault
     return reply
+  }
+}
+
+extension SourceFault {
+  /// How a question that ended so stands, and why, in our own words.
+  fileprivate var told: (state: SourceReply.State, why: String?) {
+    switch self {
+    case .down(let why): (.down, why)
+    case .refused: (.refused, nil)
+    case .unusable(let why): (.unusable, why)
+    }
   }
 }

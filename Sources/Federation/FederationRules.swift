@@ -29,8 +29,8 @@ extension Rule {
   package static let sourceDown = Rule(
     "BMB-1863", .warning, type: "transient",
     message: Bilingual(
-      id: "Sumber ini tidak dapat dihubungi; rekam yang ada di sana tidak termasuk.",
-      en: "This source cannot be reached; what it has is not in here."),
+      id: "Sumber ini tidak dapat dihubungi; rekam di sana tidak termasuk, atau tidak semuanya.",
+      en: "This source cannot be reached; what it has is not in here, or not all of it."),
     fix: Bilingual(
       id: "Jawaban ini tidak lengkap. Ulangi nanti, atau tanyakan langsung kepada fasilitas itu.",
       en: "This answer is not whole. Ask again later, or ask that facility itself."))
@@ -38,8 +38,8 @@ extension Rule {
   package static let sourceRefused = Rule(
     "BMB-1864", .warning, type: "forbidden",
     message: Bilingual(
-      id: "Sumber ini menolak menjawab; rekam yang ada di sana tidak termasuk.",
-      en: "This source refused to answer; what it has is not in here."),
+      id: "Sumber ini menolak menjawab; rekam di sana tidak termasuk, atau tidak semuanya.",
+      en: "This source refused to answer; what it has is not in here, or not all of it."),
     fix: Bilingual(
       id: "Fasilitas itu yang memutuskan: tanyakan kepadanya dengan dasar yang Anda punya.",
       en: "That facility decides: ask it, with the basis that you have."))
@@ -47,8 +47,9 @@ extension Rule {
   package static let sourceUnusable = Rule(
     "BMB-1865", .warning, type: "processing",
     message: Bilingual(
-      id: "Jawaban sumber ini tidak dapat dipakai; rekam yang ada di sana tidak termasuk.",
-      en: "What this source answered cannot be used; what it has is not in here."),
+      id:
+        "Jawaban sumber ini tidak dapat dipakai; rekam di sana tidak termasuk, atau tidak semuanya.",
+      en: "What this source answered cannot be used; what it has is not in here, or not all of it."),
     fix: Bilingual(
       id:
         "Jawaban ini tidak lengkap. Pengelola gerbang melihat sebabnya; vendor membaca docs/federation.md.",

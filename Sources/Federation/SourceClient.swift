@@ -10,8 +10,8 @@ import StrictJSON
 /// Asks registered endpoints over mutual TLS: the registered host and port, the registered authority and name, no
 /// redirect, and no address that an answer brought.
 ///
-/// First `POST {base}/Patient/_search` with the person's number in the body, then `GET {base}/Patient/{id}/$everything`
-/// of who was found. Source: `docs/federation.md`.
+/// First `POST {base}/Patient/_search` with the person's number in the body, for each that he has, then
+/// `GET {base}/Patient/{id}/$everything` of who was found. Source: `docs/federation.md`.
 package actor SourceClient {
   /// Patients that one number may name at one place.
   static let maximumPatients = 3
@@ -49,31 +49,43 @@ package actor SourceClient {
   }
 
   /// What a source has of the person; nothing where it does not know him. Throws `SourceFault`.
-  package func ask(_ source: SourceEntry, _ asking: SourceAsking) async throws -> [SourceRecord] {
+  package func ask(_ source: SourceEntry, _ asking: SourceAsking) async throws -> SourceAnswer {
     let begin = ContinuousClock.now
     let http = try await client(for: source)
-    let number = Self.encoded("\(asking.number.system)|\(asking.number.value)")
-    var search = Self.request("\(source.baseURL)/Patient/_search", asking)
+    return try await SourceGathering(
+      search: { try await Self.patients(with: $0, at: source.baseURL, asking, http) },
+      read: { try await Self.record(of: $0, at: source.baseURL, asking, http, since: begin) }
+    ).answer(by: asking.numbers)
+  }
+
+  /// The ids of the patients with a number.
+  private static func patients(
+    with number: ExternalIdentifier, at base: String, _ asking: SourceAsking, _ http: HTTPClient
+  ) async throws -> [String] {
+    var search = request("\(base)/Patient/_search", asking)
     search.method = .POST
     search.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-    search.body = .bytes(ByteBuffer(string: "identifier=\(number)"))
-    guard let found = try await Self.send(search, http) else {
+    let token = encoded("\(number.system)|\(number.value)")
+    search.body = .bytes(ByteBuffer(string: "identifier=\(token)"))
+    guard let found = try await send(search, http) else {
       throw SourceFault.unusable("has no search of patients")
     }
-    var records: [SourceRecord] = []
-    for id in try SourceRecord.patients(in: found, most: Self.maximumPatients) {
-      let request = Self.request(
-        "\(source.baseURL)/Patient/\(id)/$everything?_count=\(Self.count)", asking)
-      guard let answer = try await Self.send(request, http) else { continue }
-      var pages = [try SourceBundle(answer)]
-      while pages.count < Self.maximumPages, ContinuousClock.now < begin + Self.pagesUntil,
-        let place = pages.last?.next(below: source.baseURL),
-        let page = try await Self.page("\(source.baseURL)\(place)", asking, http)
-      { pages.append(page) }
-      records.append(
-        try SourceRecord(pages, of: id, number: asking.number, base: source.baseURL))
-    }
-    return records
+    return try SourceRecord.patients(in: found, most: maximumPatients)
+  }
+
+  /// A patient's record as far as it is read; nil where there is none.
+  private static func record(
+    of id: String, at base: String, _ asking: SourceAsking, _ http: HTTPClient,
+    since begin: ContinuousClock.Instant
+  ) async throws -> SourceRecord? {
+    let first = request("\(base)/Patient/\(id)/$everything?_count=\(count)", asking)
+    guard let answer = try await send(first, http) else { return nil }
+    var pages = [try SourceBundle(answer)]
+    while pages.count < maximumPages, ContinuousClock.now < begin + pagesUntil,
+      let place = pages.last?.next(below: base),
+      let page = try await Self.page("\(base)\(place)", asking, http)
+    { pages.append(page) }
+    return try SourceRecord(pages, of: id, numbers: asking.numbers, base: base)
   }
 
   /// A further page; nil where it is not had: what came before is shown all the same, as a part.

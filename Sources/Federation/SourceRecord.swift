@@ -16,7 +16,7 @@ package struct SourceRecord: Sendable {
   /// The patient as the endpoint has him.
   package let patient: JSON
   /// His visits.
-  package let visits: [Visit]
+  package private(set) var visits: [Visit]
   /// Resources that were left out: not FHIR R4, of somebody else, of a kind that is not taken, or of no visit.
   package let leftOut: Int
   /// Whether the endpoint has more than it sent.
@@ -41,17 +41,17 @@ package struct SourceRecord: Sendable {
   ///
   /// - Parameters:
   ///   - id: of the patient that was asked for, in the endpoint's words.
-  ///   - number: of the person; the patient must carry it.
+  ///   - numbers: of the person; the patient must carry one of them.
   ///   - base: the endpoint's registered address: what is taken says that it came from there.
   package init(
-    _ bytes: [UInt8], of id: String, number: ExternalIdentifier, base: String
+    _ bytes: [UInt8], of id: String, numbers: [ExternalIdentifier], base: String
   ) throws(SourceFault) {
-    try self.init([SourceBundle(bytes)], of: id, number: number, base: base)
+    try self.init([SourceBundle(bytes)], of: id, numbers: numbers, base: base)
   }
 
   /// Reads the pages of that answer, in their order; the patient may stand on any of them.
   init(
-    _ pages: [SourceBundle], of id: String, number: ExternalIdentifier, base: String
+    _ pages: [SourceBundle], of id: String, numbers: [ExternalIdentifier], base: String
   ) throws(SourceFault) {
     var leftOut = pages.reduce(0) { $0 + $1.unreadable }
     var seen: Set<String> = []
@@ -66,7 +66,7 @@ package struct SourceRecord: Sendable {
         continue
       }
       if type == "Patient" {
-        if own == id, Self.carries(resource, number) {
+        if own == id, numbers.contains(where: { Self.carries(resource, $0) }) {
           patient = Self.clean(resource, "\(base)/Patient/\(own)")
         } else {
           leftOut += 1
@@ -97,6 +97,19 @@ package struct SourceRecord: Sendable {
     }
     self.leftOut = leftOut + facts.values.reduce(0) { $0 + $1.count }
     hasMore = pages.last?.hasMore ?? false
+  }
+
+  /// These records of one person with each of his visits in one of them alone: an endpoint that knows him as several
+  /// patients may tell of a visit under each.
+  static func once(_ records: [SourceRecord]) -> [SourceRecord] {
+    var seen: Set<String> = []
+    return records.map { record in
+      var record = record
+      record.visits = record.visits.filter { visit in
+        visit.encounter["id"]?.string.map { seen.insert($0).inserted } ?? true
+      }
+      return record
+    }
   }
 
   /// The patients' ids that a search found; more than `most` is an answer to another question.

@@ -156,7 +156,7 @@ extension RecordRoutes {
     else { return part }
     part.isOffered = question.isOffered
     for source in question.suppressed { part.tell(federation.reply(source, .suppressed)) }
-    guard choice == .all, let number = question.number else {
+    guard choice == .all, !question.numbers.isEmpty else {
       for source in question.asked {
         part.tell(federation.reply(source, choice == .here ? .notAsked : .noNumber))
       }
@@ -165,7 +165,7 @@ extension RecordRoutes {
     let replies = await federation.ask(
       question.asked,
       SourceAsking(
-        number: number, purpose: query.purpose.rawValue, actingUser: question.actingUser,
+        numbers: question.numbers, purpose: query.purpose.rawValue, actingUser: question.actingUser,
         requestID: asked.requestID))
     var words: [SourceWord] = []
     for reply in replies { words.append(part.take(reply, question, span)) }

@@ -66,6 +66,27 @@ extension MatchStore {
     }
   }
 
+  /// Whether a human being's records contradict each other, or what was asked: his facility or an officer may have made
+  /// one of two.
+  ///
+  /// - Parameters:
+  ///   - person: who is one of him.
+  ///   - sought: what was asked, if he was found by a number; nil where likeness found him, which has judged that and
+  ///     forgives a slip of the pen.
+  ///   - asker: whose records are judged.
+  ///   - others: records of other facilities that are judged too: those that the policy shows the asker.
+  /// - Throws: `SealingError.doesNotOpen` if a row was altered.
+  package func isDoubted(
+    _ person: PersonID, asked sought: PatientAssertion?, asker: FacilityID,
+    seeing others: Set<PatientID>, in transaction: borrowing Transaction
+  ) async throws -> Bool {
+    let being = try await one(with: [person], in: transaction)[person] ?? [person]
+    let told = try await open(try await patients(of: being, in: transaction), in: transaction)
+      .filter { $0.facility == asker || others.contains($0.id) }.map { Particulars($0.current) }
+    guard let sought else { return Particulars.contradict(told, isExact: false) }
+    return Particulars.contradict([Particulars(sought)] + told, isExact: true)
+  }
+
   /// Whether these words are enough to look for somebody by.
   package static func namesSomebody(_ sought: PatientAssertion) -> Bool {
     record(of: sought).namesSomebody

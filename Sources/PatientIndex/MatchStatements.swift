@@ -11,7 +11,7 @@ package enum MatchStatements {
       closeReviews,
       reviews, review, persons, pageOfPatients, link, waiting,
       newestWords, alike, note, mergedPairs, openReviews,
-    ] + PartingStatements.all
+    ] + PartingStatements.all + PatientIndexStatements.matcher
 
   static let take = Statement(
     "match.take",

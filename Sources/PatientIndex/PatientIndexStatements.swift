@@ -13,8 +13,11 @@ package enum PatientIndexStatements {
   /// What resolving sends.
   package static let resolver = [
     patientsByNumber, patientsByFacilityNumber, patientsByID, retiredInto, personsByNumber,
-    patientsOfNamed, beings,
+    patientsOfNamed, beings, survivors, numbersOfNamed,
   ]
+
+  /// What of it the matcher sends too, of records that were found.
+  static let matcher = [beings, survivors]
 
   /// What fetching sends.
   package static let reader = [fetchAssertions, fetchMerges, fetchKeys]
@@ -135,14 +138,17 @@ package enum PatientIndexStatements {
     ORDER BY t.patient_id LIMIT $3
     """)
 
-  // Of the persons whom the transaction has named, by their records and by those that were joined with them.
+  // Of the persons whom the transaction has named, by their records and by those that were joined with them; person by
+  // person through the index: in the order of the answer there is a plan that goes through every record of the city.
   static let patientsOfNamed = Statement(
     "identity.patients_of_named",
     """
     SELECT t.patient_id, p.person_id, p.pseudonym, t.facility_id
-    FROM identity.patient t JOIN identity.person p ON p.person_id = t.person_id
-    WHERE t.facility_id = $1
-      AND t.person_id = ANY ((SELECT nullif(current_setting('baimbai.persons', true), '')::uuid[])::uuid[])
+    FROM unnest((SELECT nullif(current_setting('baimbai.persons', true), '')::uuid[])) AS n (id)
+    CROSS JOIN LATERAL (SELECT t.patient_id, t.person_id, t.facility_id FROM identity.patient t
+      WHERE t.person_id = n.id AND t.facility_id = $1 OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT p.person_id, p.pseudonym FROM identity.person p
+      WHERE p.person_id = t.person_id OFFSET 0) p
     ORDER BY t.patient_id LIMIT $2
     """)
 
@@ -158,6 +164,27 @@ package enum PatientIndexStatements {
       WHERE retired_id = w.patient_id AND undone_at IS NULL OFFSET 0) m ON true
     """)
 
+  // The whole way to the record that stays. Not where an officer keeps the two apart: their merge is as if it had never
+  // been.
+  static let survivors = Statement(
+    "identity.survivors_of_records",
+    """
+    WITH RECURSIVE way (patient_id) AS (
+      SELECT unnest($1::uuid[])
+      UNION
+      SELECT m.survivor_id FROM way w
+      JOIN identity.patient_merge m ON m.retired_id = w.patient_id AND m.undone_at IS NULL
+      JOIN identity.patient t ON t.patient_id = m.retired_id
+      JOIN identity.patient s ON s.patient_id = m.survivor_id
+      WHERE t.person_id = s.person_id
+        OR EXISTS (SELECT FROM identity.one_person(s.person_id) AS o (id) WHERE o.id = t.person_id))
+    SELECT t.patient_id, p.person_id, p.pseudonym, t.facility_id
+    FROM way w JOIN identity.patient t ON t.patient_id = w.patient_id
+    JOIN identity.person p ON p.person_id = t.person_id
+    WHERE NOT w.patient_id = ANY ($1::uuid[])
+    ORDER BY t.patient_id
+    """)
+
   static let personsByNumber = Statement(
     "identity.persons_by_number",
     """
@@ -165,14 +192,25 @@ package enum PatientIndexStatements {
     JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac
     """)
 
+  /// Which of some numbers, by their turn, are of the persons whom the transaction has named.
+  static let numbersOfNamed = Statement(
+    "identity.numbers_of_named",
+    """
+    SELECT DISTINCT k.turn FROM unnest($1::bigint[], $2::smallint[], $3::bytea[]) AS k (turn, key_id, hmac)
+    JOIN identity.identifier i ON i.key_id = k.key_id AND i.hmac = k.hmac
+    WHERE i.person_id = ANY ((SELECT nullif(current_setting('baimbai.persons', true), '')::uuid[])::uuid[])
+    """)
+
+  // Number by number, since a plan made while a facility was small goes through all of its numbers.
   static let patientsByFacilityNumber = Statement(
     "identity.patients_by_facility_number",
     """
     SELECT DISTINCT t.patient_id, p.person_id, p.pseudonym, t.facility_id
-    FROM identity.patient_key k
+    FROM unnest($2::bytea[]) AS w (hmac)
+    CROSS JOIN LATERAL (SELECT k.patient_id FROM identity.patient_key k
+      WHERE k.facility_id = $1 AND k.hmac = w.hmac OFFSET 0) k
     JOIN identity.patient t ON t.patient_id = k.patient_id
     JOIN identity.person p ON p.person_id = t.person_id
-    WHERE k.facility_id = $1 AND k.hmac = ANY ($2::bytea[])
     ORDER BY t.patient_id LIMIT $3
     """)
 

@@ -166,19 +166,6 @@ package struct PatientStore: Sendable {
     return found
   }
 
-  /// A facility's own record of whoever has any of these national numbers; nil where it has none, or the
-  /// numbers are several persons'.
-  package func find(
-    _ numbers: [NationalNumber], at facility: FacilityID, in transaction: borrowing Transaction
-  ) async throws -> PatientHandle? {
-    let hashes = numbers.flatMap { $0.hashes(under: keyring) }
-    let own = try await transaction.query(
-      PatientIndexStatements.patientsByNumber.bind(
-        hashes.map(\.keyID), hashes.map(\.hash), Int64(Self.currentWords))
-    ).map(Self.handle).filter { $0.facility == facility }
-    return Set(own.map(\.person)).count == 1 ? own.last : nil
-  }
-
   /// The persons with any of these national numbers, wherever they were seen; nothing of them may be
   /// told before it was decided.
   package func persons(
@@ -199,6 +186,22 @@ package struct PatientStore: Sendable {
     ).map { try $0.decode(0) }
   }
 
+  /// Those of these numbers, in their order, that are of the persons whom the transaction has named, and of
+  /// all that are one with them: a record may tell one that is somebody else's.
+  package func ofNamed(
+    _ numbers: [NationalNumber], in transaction: borrowing Transaction
+  ) async throws -> [NationalNumber] {
+    let hashes = numbers.enumerated().flatMap { turn, number in
+      number.hashes(under: keyring).map { (turn: turn, key: $0.keyID, hash: $0.hash) }
+    }
+    guard !hashes.isEmpty else { return [] }
+    let own = try await transaction.query(
+      PatientIndexStatements.numbersOfNamed.bind(
+        hashes.map(\.turn), hashes.map(\.key), hashes.map(\.hash))
+    ).map { try $0.decode(0, as: Int.self) }
+    return own.sorted().map { numbers[$0] }
+  }
+
   /// The patients with these ids, among the facilities that the transaction may see.
   package func find(
     _ ids: [PatientID], in transaction: borrowing Transaction
@@ -215,6 +218,17 @@ package struct PatientStore: Sendable {
       PatientIndexStatements.retiredInto.bind(found.map(\.id))
     ).map(Self.handle)
     return found + retired.filter { !found.contains($0) }
+  }
+
+  /// These records, and those into which their facilities merged one of them.
+  package func withSurvivors(
+    _ found: [PatientHandle], in transaction: borrowing Transaction
+  ) async throws -> [PatientHandle] {
+    guard !found.isEmpty else { return [] }
+    let survivors = try await transaction.query(
+      PatientIndexStatements.survivors.bind(found.map(\.id))
+    ).map(Self.handle)
+    return found + survivors.filter { !found.contains($0) }
   }
 
   /// These records by human being, as links and merges make him one; of his those that his facility merged into

@@ -86,6 +86,16 @@ extension VisitFinder {
       try rows.map { (try $0.decode(0), try $0.decode(1)) }, uniquingKeysWith: { $1 })
   }
 
+  /// What the log calls the one who stands for all that are one with each of these.
+  package func leading(
+    of persons: [PersonID], in transaction: borrowing Transaction
+  ) async throws -> [PersonID: [UInt8]] {
+    let rows = try await transaction.query(PersonScopeStatements.leading.bind(persons))
+    return Dictionary(
+      try rows.map { (try $0.decode(0), try $0.decode(1, as: Bytea.self).bytes) },
+      uniquingKeysWith: { $1 })
+  }
+
   /// How visits of the persons in the scope stand; those that are gone are left out.
   package func frames(
     of visits: [VisitID], in transaction: borrowing Transaction
@@ -191,7 +201,7 @@ extension VisitFinder {
 enum PersonScopeStatements {
   static let all = [
     name, nameOfRecord, personOfVisit, personOfPatient, visits, labels, consents, glass,
-    personsOfVisits, record, places, golden, visitsAmong, frames,
+    personsOfVisits, record, places, golden, leading, visitsAmong, frames,
   ]
 
   private static let persons =
@@ -231,6 +241,15 @@ enum PersonScopeStatements {
     """
     SELECT p, min(s::text)::uuid
     FROM unnest($1::uuid[]) AS p CROSS JOIN LATERAL identity.one_person(p) AS s GROUP BY p
+    """)
+
+  static let leading = Statement(
+    "access.leading_pseudonyms",
+    """
+    SELECT g.id, l.pseudonym
+    FROM (SELECT p, min(s::text)::uuid
+      FROM unnest($1::uuid[]) AS p CROSS JOIN LATERAL identity.one_person(p) AS s GROUP BY p) AS g (id, golden)
+    JOIN identity.person l ON l.person_id = g.golden
     """)
 
   static let record = Statement(

@@ -126,7 +126,7 @@ struct MatchPageTests {
   }
 
   @Test(
-    "Whom the policy hides is opened neither in a pair nor in a merge, and nobody decides on him")
+    "Whom the policy hides is opened neither in a pair nor in a merge, and nobody makes him one")
   func hidden() async throws {
     let (house, review, paths) = try await pair()
     let look = "do=look&reason=surat+12"
@@ -154,7 +154,7 @@ struct MatchPageTests {
       #expect(listed.status == 200 && listed.body.contains(review), "\(list)")
       #expect(!listed.body.contains(why), "\(list)")
     }
-    for (path, deeds) in zip(paths, [["same"], ["part"]]) {
+    for (path, deeds) in zip(paths, [["same"], ["join"]]) {
       for prefix in ["", "/en"] {
         let before = try await house.leaves()
         let hidden = try await house.post(prefix + path, look, as: ConsoleHouse.officer)
@@ -181,6 +181,61 @@ struct MatchPageTests {
       try await house.sql(
         "SELECT count(*) FROM identity.patient_merge WHERE undone_at IS NULL"
       ).hasPrefix("1"))
+  }
+
+  @Test("A merge of whom the policy hides is parted unseen, and holds again only after a look")
+  func mergeUnseen() async throws {
+    let (house, _, paths) = try await pair()
+    try await restrict(house)
+    let merge = paths[1]
+    /// Which buttons the page has before anybody is opened, in both languages; nothing of the two is in it.
+    func buttons(_ words: (id: String, en: String)) async throws -> [String] {
+      var found: [[String]] = []
+      for (prefix, sentence) in [("", words.id), ("/en", words.en)] {
+        let before = try await house.leaves()
+        let page = try await house.ask(prefix + merge, as: ConsoleHouse.officer)
+        #expect(page.status == 200 && page.body.contains("UU 27/2022"))
+        #expect(page.body.contains(sentence) && !page.body.contains("Galuh"), "\(prefix)")
+        #expect(
+          try await house.sql("SELECT count(*) FROM audit.subject WHERE leaf_index = \(before)")
+            .hasPrefix("2"), "the entry is about both")
+        found.append(["look", "part", "join"].filter { page.body.contains("value=\"\($0)\"") })
+      }
+      #expect(found.count == 2 && found[0] == found[1])
+      return found[0]
+    }
+    let holding = (
+      id: "Penggabungan yang keliru dapat dibatalkan", en: "A wrong merge can be parted"
+    )
+    #expect(try await buttons(holding) == ["look", "part"])
+    let hidden = try await house.post(merge, "do=look&reason=surat+12", as: ConsoleHouse.officer)
+    #expect(hidden.body.contains("value=\"part\"") && !hidden.body.contains("Galuh"))
+    try keep(hidden.body, "merge-hidden")
+    let parted = try await house.post(merge, "do=part&reason=dua+orang", as: ConsoleHouse.officer)
+    #expect(parted.status == 303)
+    let entries = try await house.sql(
+      """
+      SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'rsn'
+        = 'unmerged; hidden, not opened; policy 1: office-restricted'
+      """)
+    #expect(entries.hasPrefix("1"))
+    let held = "SELECT count(*) FROM identity.patient_merge WHERE undone_at IS NULL"
+    #expect(try await house.sql(held).hasPrefix("0"))
+    let closed = (
+      id: "Digabungkan kembali hanya setelah", en: "Let hold again only once both records"
+    )
+    #expect(try await buttons(closed) == ["look"])
+    let refused = try await house.post(merge, "do=join&reason=satu", as: ConsoleHouse.officer)
+    #expect(refused.status == 403 && refused.body.contains("BMB-1990"))
+    // Once the restriction is ended both are opened, and the merge may hold again.
+    _ = try await house.sql(
+      "UPDATE access.consent SET ended_by = 'test', ended_at = now(), ended_reason = 'surat 14'")
+    let open = try await house.post(merge, "do=look&reason=surat+14", as: ConsoleHouse.officer)
+    #expect(open.body.contains("value=\"join\"") && !open.body.contains("value=\"part\""))
+    #expect(open.body.contains("Galuh Uji Coba"))
+    let joined = try await house.post(merge, "do=join&reason=satu", as: ConsoleHouse.officer)
+    #expect(joined.status == 303)
+    #expect(try await house.sql(held).hasPrefix("1"))
   }
 
   @Test(

@@ -10,7 +10,9 @@ import Testing
 @Suite("Federation")
 struct FederationTests {
   private static let asking = SourceAsking(
-    number: ExternalIdentifier(system: PatientIdentifierSystem.nik, value: "9971011506900001"),
+    numbers: [
+      ExternalIdentifier(system: PatientIdentifierSystem.nik, value: "9971011506900001")
+    ],
     purpose: "TREAT", actingUser: "clinic-a/N1", requestID: "test")
 
   private static func source(_ name: String) -> SourceEntry {
@@ -32,9 +34,9 @@ struct FederationTests {
   }
 
   /// Never answers, also when it is cancelled.
-  private static func hang() async throws -> [SourceRecord] {
+  private static func hang() async throws -> SourceAnswer {
     await withCheckedContinuation { (_: CheckedContinuation<Void, Never>) in }
-    return []
+    return SourceAnswer()
   }
 
   @Test("Each is told by how it ended, and who answered is as old as the answer")
@@ -45,7 +47,7 @@ struct FederationTests {
       case "down": throw SourceFault.down("test")
       case "refused": throw SourceFault.refused
       case "unusable": throw SourceFault.unusable("test")
-      default: return []
+      default: return SourceAnswer()
       }
     }
     let replies = await federation.ask(
@@ -55,11 +57,33 @@ struct FederationTests {
     #expect(replies.map(\.asOf) == [7_000_000, nil, nil, nil])
   }
 
+  @Test(
+    "What came by one number is there, with its moment, and the state is that of the worst question"
+  )
+  func worst() async throws {
+    let clock = HeldClock()
+    let record = try SourceRecord(
+      Array(
+        #"""
+        {"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Patient","id":"p1",
+         "identifier":[{"system":"https://fhir.kemkes.go.id/id/nik","value":"9971011506900001"}]}}]}
+        """#.utf8), of: "p1", numbers: Self.asking.numbers, base: "https://source.example/fhir")
+    let federation = Self.federation(clock) { _, _ in
+      SourceAnswer(records: [record], fault: .refused)
+    }
+    let source = Self.source("rs")
+    let reply = await federation.ask([source], Self.asking)[0]
+    #expect(reply.state == .refused && reply.records.count == 1 && reply.asOf == 7_000_000)
+    let health = federation.board.health(of: source.id, at: clock.now)
+    #expect(
+      health.counts == [.refused: 1] && health.lastAnswered == nil, "one question of the board")
+  }
+
   @Test("One that hangs is late at its deadline, is not waited for, and the others are there")
   func late() async {
     let clock = HeldClock()
     let federation = Self.federation(clock) { source, _ in
-      source.name == "slow" ? try await Self.hang() : []
+      source.name == "slow" ? try await Self.hang() : SourceAnswer()
     }
     async let asked = federation.ask([Self.source("slow"), Self.source("fast")], Self.asking)
     await clock.settle(1)
@@ -101,7 +125,7 @@ struct FederationTests {
     let isWell = Mutex(false)
     let federation = Self.federation(clock) { _, _ in
       asked.withLock { $0 += 1 }
-      if isWell.withLock({ $0 }) { return [] }
+      if isWell.withLock({ $0 }) { return SourceAnswer() }
       throw SourceFault.down("test")
     }
     let source = Self.source("rs")
@@ -135,7 +159,7 @@ struct FederationTests {
     let asked = Mutex(0)
     let federation = Self.federation(clock) { _, _ in
       asked.withLock { $0 += 1 }
-      return []
+      return SourceAnswer()
     }
     let many = (10..<30).map { Self.source("s\($0)") }
     let replies = await federation.ask(many, Self.asking)

@@ -2,6 +2,7 @@ import AccessPolicy
 import Federation
 import RecordModel
 import StrictJSON
+import Synchronization
 import Testing
 
 /// What is taken of an answer from outside, and what of it is shown.
@@ -49,7 +50,7 @@ struct SourceRecordTests {
   }
 
   private static func read(_ resources: [String], links: String = "") throws -> SourceRecord {
-    try SourceRecord(bundle(resources, links: links), of: "p1", number: number, base: base)
+    try SourceRecord(bundle(resources, links: links), of: "p1", numbers: [number], base: base)
   }
 
   @Test(
@@ -83,6 +84,48 @@ struct SourceRecordTests {
     }
   }
 
+  @Test(
+    "Asked by each number, whoever several find is read once, and a visit is told once; one fault keeps nothing back"
+  )
+  func severalNumbers() async throws {
+    let other = ExternalIdentifier(system: Self.number.system, value: "9971011506900099")
+    let card = ExternalIdentifier(system: PatientIdentifierSystem.bpjs, value: "0001234567890")
+    let numbers = [Self.number, other, card]
+    let searched = Mutex<Set<ExternalIdentifier>>([])
+    let read = Mutex<[String]>([])
+    func answer(failing fault: SourceFault) async throws -> SourceAnswer {
+      try await SourceGathering(
+        search: { number in
+          searched.withLock { _ = $0.insert(number) }
+          if number == card { throw fault }
+          return number == other ? ["p1", "p2", "p3"] : ["p1"]
+        },
+        read: { id in
+          read.withLock { $0.append(id) }
+          if id == "p3" { throw SourceFault.refused }
+          let nik = id == "p1" ? Self.number.value : other.value
+          let resources = [
+            Self.patient(id, nik: nik), Self.encounter(of: "Patient/\(id)"),
+            Self.encounter("of-\(id)", of: "Patient/\(id)"),
+          ]
+          return try SourceRecord(
+            Self.bundle(resources), of: id, numbers: numbers, base: Self.base)
+        }
+      ).answer(by: numbers)
+    }
+    let first = try await answer(failing: .unusable("test"))
+    #expect(searched.withLock { $0 } == Set(numbers))
+    #expect(read.withLock { $0.sorted() } == ["p1", "p2", "p3"])
+    let told = first.records.map { $0.visits.map { $0.encounter["id"]?.string } }
+    #expect(told == [["e1", "of-p1"], ["of-p2"]])
+    #expect(first.fault == .unusable("test"))
+    #expect(try await answer(failing: .down("test")).fault == .down("test"))
+    await #expect(throws: CancellationError.self) {
+      _ = try await SourceGathering(search: { _ in throw CancellationError() }, read: { _ in nil })
+        .answer(by: numbers)
+    }
+  }
+
   @Test("What is not FHIR, of a strange kind, or changes its own meaning is left out")
   func strange() throws {
     let record = try Self.read([
@@ -108,7 +151,7 @@ struct SourceRecordTests {
     ])
   func garbage(_ text: String) {
     #expect(throws: SourceFault.self) {
-      try SourceRecord(Array(text.utf8), of: "p1", number: Self.number, base: Self.base)
+      try SourceRecord(Array(text.utf8), of: "p1", numbers: [Self.number], base: Self.base)
     }
   }
 

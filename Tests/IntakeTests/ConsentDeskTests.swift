@@ -15,7 +15,11 @@ import Testing
 @Suite("Consents and demands")
 struct ConsentDeskTests {
   /// A and B treated one person; both stand in the registry's table.
-  private func house() async throws -> (TestHouse, a: VisitID, b: VisitID) {
+  ///
+  /// - Parameter nik: his at B; another than at A makes him two until they are linked.
+  private func house(
+    nik: String = "9971011506900001"
+  ) async throws -> (TestHouse, a: VisitID, b: VisitID) {
     let house = try await TestHouse()
     for certificate in [TestHouse.certificateA, TestHouse.certificateB] {
       let facility = try house.identity(certificate).facility
@@ -28,7 +32,7 @@ struct ConsentDeskTests {
     let a = try TestHouse.visit(in: try await house.submit(TestBundle()))
     var other = TestBundle()
     other.organization = "9900103002"
-    other.number = "W-1"
+    (other.number, other.nik) = ("W-1", nik)
     let b = try TestHouse.visit(
       in: try await house.submit(other.bytes, from: TestHouse.certificateB))
     return (house, a, b)
@@ -143,6 +147,49 @@ struct ConsentDeskTests {
     #expect(
       try await house.count(
         "SELECT count(*) FROM access.consent WHERE recorded_facility IS NOT NULL") == 1)
+    await house.close()
+  }
+
+  @Test(
+    "By another number of its own patient a facility records his word, which is of all that he is while he is one"
+  )
+  func severalPersons() async throws {
+    let (house, a, b) = try await house(nik: "9971011506900099")
+    let (request, query) = try await asking(house)
+    func record(_ kind: String) async throws {
+      try await desk(house).record(
+        word(kind), of: .number("9971011506900099"), by: try recorder(house))
+    }
+    await #expect(throws: ConsentDesk.Refusal.unknown) { try await record("opt-out") }
+    try await house.decide("same")
+    #expect(try await house.disclosure.visit(a, under: query, request) != nil)
+    try await record("opt-out")
+    await #expect(throws: WithheldVisit.suppressed("Encounter/\(a)")) {
+      _ = try await house.disclosure.visit(a, under: query, request)
+    }
+    // It lies with whose number it was, and is told of the facility's own record.
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM access.consent JOIN record.visit USING (person_id)
+        WHERE visit_id = '\(b)'
+        """) == 1)
+    let mine = try house.reader
+    let its = try await house.disclosure.authorize(mine, resource: "test").get()
+    let patient = try await patient(house, of: a)
+    func told() async throws -> [ConsentView] {
+      try await house.disclosure.consents(
+        ConsentSearch(count: 10), of: patient, text: "patient", resource: "Consent", under: its,
+        mine
+      ).page
+    }
+    #expect(try await told().map(\.patient) == [patient])
+    #expect(try await desk(house).list(of: its.facility).total == 1)
+
+    try await house.run(
+      "UPDATE identity.person_link SET undone_at = now(), undone_by = 'ani'")
+    await #expect(throws: ConsentDesk.Refusal.unknown) { try await record("opt-in") }
+    #expect(try await told().isEmpty)
     await house.close()
   }
 

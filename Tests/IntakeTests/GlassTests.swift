@@ -302,6 +302,55 @@ struct GlassTests {
     await house.close()
   }
 
+  @Test(
+    "Who is several persons is one in the office's look, whichever of them came, and each is in the log"
+  )
+  func onePseudonym() async throws {
+    let (house, first) = try await house(diagnosis: "J06.9")
+    let identity = try officer()
+    let facility = try house.identity().facility.id
+    let day = try #require(ClinicalTime("2026-06-14")).localDay
+    var bundle = TestBundle()
+    (bundle.nik, bundle.record, bundle.number) = ("9971011506900099", "RM-2", "V-2")
+    let second = try TestHouse.visit(in: try await house.submit(bundle))
+    (bundle.number, bundle.start, bundle.end) = (
+      "V-3", "2026-06-13T08:00:00+08:00", "2026-06-13T08:40:00+08:00"
+    )
+    _ = try await house.submit(bundle)
+    func look(_ day: Int) async throws -> [String] {
+      try await house.disclosure.look(
+        OfficeLook(
+          officer: identity, subject: .day(facility, day),
+          question: OfficeQuestion(role: .officer, purpose: "HOPERAT", basis: nil, document: nil),
+          requestID: "test", source: nil)
+      ).get().visits.map(\.pseudonym)
+    }
+    let two = Set(try await look(day))
+    #expect(two.count == 2)
+    #expect(try await look(day - 1).count == 1)
+    func isOne() async throws {
+      let before = try await house.count("SELECT count(*) FROM audit.leaf")
+      let shown = try await look(day)
+      #expect(shown.count == 2 && Set(shown).count == 1 && two.isSuperset(of: shown))
+      #expect(
+        try await house.count(
+          """
+          SELECT count(DISTINCT s.pseudonym) FROM audit.leaf l JOIN audit.subject s USING (leaf_index)
+          WHERE l.leaf_index >= \(before) AND convert_from(l.entry, 'UTF8')::jsonb ->> 'evt' = 'record.read'
+          """) == 2)
+      // On a day on which but one of the two came, too.
+      #expect(try await look(day - 1) == Array(shown.prefix(1)))
+    }
+    try await house.decide("same")
+    try await isOne()
+    try await house.run(
+      "UPDATE identity.person_link SET undone_at = now(), undone_by = 'ani'")
+    #expect(Set(try await look(day)) == two)
+    try await house.merge(second, into: first)
+    try await isOne()
+    await house.close()
+  }
+
   @Test("The office's drill ends at visits without the person; a name needs basis and document")
   func office() async throws {
     let (house, _) = try await house(diagnosis: "J06.9")

@@ -168,38 +168,37 @@ struct HiddenPersonTests {
     await house.close()
   }
 
-  @Test("Nor are the two records of a facility's merge, nor the records of one person")
-  func records() async throws {
+  /// Records of two persons that their facility merged.
+  private func merged() async throws -> (scene: MatchScene, retired: PatientID) {
     let scene = try await MatchScene()
-    let (house, desk) = (scene.house, scene.desk)
     for (number, nik) in [("1", "9971011506900001"), ("2", "9971011506900002")] {
       try await scene.tell(
         "Rina Rekaan", "RM-\(number)", "V-\(number)", nik: nik, at: TestHouse.certificateA)
     }
-    try await house.run(
+    try await scene.house.run(
       """
       INSERT INTO identity.patient_merge (retired_id, survivor_id, survivor_person, facility_id, submission_id)
       SELECT r.patient_id, s.patient_id, s.person_id, s.facility_id, gen_random_uuid()
       FROM identity.patient r JOIN identity.patient s ON r.patient_id < s.patient_id
       """)
-    let merge = try #require(try await desk.merges().first)
+    return (scene, try #require(try await scene.desk.merges().first).retired)
+  }
+
+  @Test("Nor are the two records of a facility's merge, nor the records of one person")
+  func records() async throws {
+    let (scene, retired) = try await merged()
+    let (house, desk) = (scene.house, scene.desk)
     let open = try await desk.look(
-      merge: merge.retired, reason: "surat 12", under: .shipped, entry: scene.entry)
+      merge: retired, reason: "surat 12", under: .shipped, entry: scene.entry)
     #expect(open.retired != nil && open.survivor != nil && open.hidden.isEmpty)
     try await scene.say("restriction")
     let hidden = try await desk.look(
-      merge: merge.retired, reason: "surat 13", under: .shipped, entry: scene.entry)
+      merge: retired, reason: "surat 13", under: .shipped, entry: scene.entry)
     #expect(hidden.retired == nil && hidden.survivor == nil)
     #expect(hidden.hidden.map(\.rule) == ["office-restricted"])
     #expect(
       try await scene.last() == "4|policy 1: office-restricted|2",
       "what one of the two said counts for both, as their facility says that they are one")
-    await scene.expectHidden {
-      try await desk.decide(
-        merge: merge.retired, holds: false, officer: "ani", reason: "dua orang", under: .shipped,
-        entry: scene.entry)
-    }
-    #expect(try await desk.merges().first?.isInForce == true)
     try await scene.endConsents()
 
     // A third record of the second person, at another facility.
@@ -223,6 +222,48 @@ struct HiddenPersonTests {
     }
     #expect(try await house.count("SELECT count(*) FROM identity.person") == 2)
     await house.close()
+  }
+
+  @Test("A merge of whom one is hidden is parted unseen, and let hold again only by who may look")
+  func merge() async throws {
+    let (scene, retired) = try await merged()
+    let desk = scene.desk
+    try await scene.say("restriction")
+    let asked = try await desk.merge(of: retired, under: .shipped)
+    #expect(asked.retired == nil && asked.survivor == nil)
+    #expect(asked.hidden.map(\.rule) == ["office-restricted"])
+    #expect(try await desk.subjects(ofMerge: retired).count == 2)
+    // A restriction forbids looking, not mending a wrong merge: nobody is opened for it, and the entry says so.
+    let before = try await scene.leaves()
+    func decide(_ holds: Bool, under query: OfficeQuery = .shipped) async throws {
+      try await desk.decide(
+        merge: retired, holds: holds, officer: "ani", reason: "dua orang", under: query,
+        entry: scene.entry)
+    }
+    try await decide(false)
+    #expect(try await desk.merges().first?.isInForce == false)
+    #expect(try await scene.leaves() == before + 1)
+    #expect(
+      try await scene.last()
+        == "0|unmerged; hidden, not opened; policy 1: office-restricted|2")
+    // To let it hold again joins two, as a link does: that wants a look.
+    await scene.expectHidden { try await decide(true) }
+    #expect(try await desk.merges().first?.isInForce == false)
+    #expect(try await scene.last() == "4|policy 1: office-drill, office-restricted|2")
+    let court = try await desk.query(
+      OfficeQuestion(
+        role: .officer, purpose: "HOPERAT", basis: "court-order", document: "12/PN/2026"),
+      under: .shipped, entry: scene.entry
+    ).get()
+    try await decide(true, under: court)
+    #expect(try await scene.last() == "0|merged-again|2")
+    // On a basis nobody is hidden, and once the restriction is ended nobody is.
+    try await decide(false, under: court)
+    #expect(try await scene.last() == "0|unmerged|2")
+    try await scene.endConsents()
+    try await decide(true)
+    #expect(try await desk.merges().first?.isInForce == true)
+    await scene.house.close()
   }
 
   @Test("An officer's parting is judged by the weights in force, and says which they are")

@@ -7,6 +7,7 @@ import Intake
 import PatientIndex
 import RecordModel
 import RecordStore
+import Registry
 import Testing
 
 /// What an officer keeps apart no facility's merge (HL7 v2 A40) makes one: not for whoever reads, not elsewhere.
@@ -180,6 +181,57 @@ struct KeptApartTests {
     await house.close()
   }
 
+  @Test("Who waits for visits hears of who is kept apart no more or merged again, not of a parting")
+  func noticed() async throws {
+    let scene = try await ThreeRecords()
+    let (house, desk) = (scene.house, scene.matching.desk)
+    try await scene.hear()
+    func decide(holds: Bool) async throws {
+      try await desk.decide(
+        merge: scene.ids[0], holds: holds, officer: "budi", reason: "surat 12", under: .shipped,
+        entry: scene.matching.entry)
+    }
+    #expect(try await !scene.merge(1, into: 2, minute: 5).contains("BMB-1985"))
+    #expect(try await scene.noticed() == [1, 2])
+    try await scene.say("apart", 1, 2)
+    #expect(try await scene.noticed().isEmpty)
+    try await scene.takeBack()
+    #expect(try await scene.noticed() == [1, 2])
+    try await decide(holds: false)
+    #expect(try await scene.noticed().isEmpty)
+    try await decide(holds: true)
+    #expect(try await scene.noticed() == [1, 2])
+    // Merged while they are kept apart: his visits are looked at whose record went, and nothing ties the other's.
+    try await scene.say("apart", 1, 2)
+    try await house.run(
+      """
+      UPDATE identity.patient_merge SET undone_at = now();
+      UPDATE identity.patient_merge SET undone_at = NULL
+      """)
+    #expect(try await scene.noticed() == [1])
+    try await scene.takeBack()
+    #expect(try await scene.noticed() == [1, 2])
+
+    // A record that an officer took out of the third's person, once he takes his word back.
+    var bundle = TestBundle()
+    (bundle.nik, bundle.record, bundle.number) = (ThreeRecords.nik(3), "B-3", "W-3")
+    bundle.organization = "9900103002"
+    #expect(
+      try await house.submit(bundle.bytes, from: TestHouse.certificateB).httpStatus == 201)
+    let found = try await desk.records(
+      ofNumber: ThreeRecords.nik(3), reason: "surat 12", under: .shipped,
+      entry: scene.matching.entry)
+    let record = try #require(found.records.first { $0.id != scene.ids[2] })
+    try await desk.part(
+      record.id, officer: "ani", reason: "NIK asal isi", under: .shipped,
+      entry: scene.matching.entry)
+    _ = try await scene.noticed()
+    let word = try #require(try await desk.board(under: .shipped).words.first { !$0.isSame })
+    try await desk.undo(word.id, officer: "ani", reason: "satu orang", entry: scene.matching.entry)
+    #expect(try await scene.noticed(besides: record.id) == [3, 4])
+    await house.close()
+  }
+
   private func expect(_ rule: Rule, _ body: () async throws -> Void) async {
     do {
       try await body()
@@ -281,6 +333,37 @@ private struct ThreeRecords {
         gen_random_uuid(), 'test', 1, '', ''
       FROM identity.patient WHERE patient_id IN ('\(ids[one - 1])', '\(ids[other - 1])')
       """)
+  }
+
+  /// From now on the facility waits for visits of this month.
+  func hear() async throws {
+    let facility = try house.identity().facility.id
+    try await house.registerHospital(facility, "clinic-a", "private")
+    try await house.run(
+      """
+      INSERT INTO access.subscription (subscription_id, facility_id, role, status, criteria, kind, statuses, classes,
+        endpoint, content, reason, base, made_at, made_by, changed_at, next_at, is_proven)
+      VALUES (gen_random_uuid(), '\(facility)', 'system', 'active', 'x', 'patients', '{}', '{}',
+        'https://hook.example', 'id-only', 'uji', 'https://gw.example/fhir', now(), 'clinic-a', now(), now(), true)
+      """)
+    _ = try await noticed()
+  }
+
+  /// Whose visits were put on the list of notices since the last look, in order of the records; `other` is the fourth.
+  func noticed(besides other: PatientID? = nil) async throws -> [Int] {
+    var found: [Int] = []
+    for (place, id) in (ids + [other].compactMap(\.self)).enumerated() {
+      let waiting = try await house.count(
+        """
+        SELECT count(*) FROM access.subscription_work w JOIN record.visit v USING (facility_id, visit_id)
+        WHERE v.patient_id = '\(id)'
+        """)
+      if waiting > 0 { found.append(place + 1) }
+    }
+    // Of this month, as the database's clock has it.
+    try await house.run(
+      "UPDATE record.visit SET updated_at = now(); DELETE FROM access.subscription_work")
+    return found
   }
 
   /// Nobody is kept apart any more.

@@ -15,12 +15,12 @@ import Testing
 struct LikenessTests {
   @discardableResult
   private func told(
-    _ name: String, _ record: String, birth: String = "1990-06-15", nik: String? = nil,
-    _ house: TestHouse, at facility: [UInt8]
+    _ name: String, _ record: String, birth: String = "1990-06-15", gender: String = "male",
+    nik: String? = nil, _ house: TestHouse, at facility: [UInt8]
   ) async throws -> VisitID {
     var bundle = TestBundle()
     (bundle.nik, bundle.record, bundle.name) = (nik, record, name)
-    (bundle.birthDate, bundle.number) = (birth, "V-\(record)")
+    (bundle.birthDate, bundle.gender, bundle.number) = (birth, gender, "V-\(record)")
     if facility == TestHouse.certificateB { bundle.organization = "9900103002" }
     let outcome = try await house.submit(bundle.bytes, from: facility)
     #expect(outcome.httpStatus == 201)
@@ -65,6 +65,16 @@ struct LikenessTests {
     let query = try await house.disclosure.authorize(request, resource: "test").get()
     return try await (disclosure ?? house.disclosure).matches(
       of: sought, text: "question", under: query, request)
+  }
+
+  /// Whether all that is shown is the record of a visit.
+  private func isShown(
+    _ found: [PatientMatch], by visit: VisitID, _ house: TestHouse
+  ) async throws -> Bool {
+    guard found.count == 1, let shown = found.first?.patient.id else { return false }
+    return try await house.count(
+      "SELECT count(*) FROM record.visit WHERE visit_id = '\(visit)' AND patient_id = '\(shown)'")
+      == 1
   }
 
   private func leaves(_ house: TestHouse) async throws -> Int {
@@ -214,19 +224,168 @@ struct LikenessTests {
       #expect(try await ask(house, asked).map(\.grade) == [.possible, .possible])
     }
     try await house.merge(old, into: new)
-    // The one who is shown has the other number: that the two are one is his facility's word alone.
-    for (number, grade, score) in [
-      (one, PatientMatch.Grade.probable, 0.9), (other, .certain, 1),
+    // That the two are one is his facility's word alone, whichever number is asked for, both of them or none.
+    for asked in [
+      sought("Zulkifli Darmawangsa", nik: one), sought("Zulkifli Darmawangsa", nik: other), asked,
+      sought("Zulkifli Darmawangsa"),
     ] {
-      let found = try await ask(house, sought("Zulkifli Darmawangsa", nik: number))
-      #expect(found.map(\.grade) == [grade] && found.first?.score == score, "\(number)")
-      let shown = try #require(found.first?.patient.id)
-      #expect(
-        try await house.count(
-          "SELECT count(*) FROM record.visit WHERE visit_id = '\(new)' AND patient_id = '\(shown)'")
-          == 1, "\(number)")
+      let found = try await ask(house, asked)
+      #expect(found.map(\.grade) == [.probable] && found.first?.score == 0.9)
+      #expect(try await isShown(found, by: new, house))
     }
+    // Kept apart they are two, each with a number of his own.
+    try await house.decide("apart")
+    #expect(
+      try await ask(house, sought("", birth: nil, sex: nil, nik: one)).map(\.grade) == [.certain])
+    await house.close()
+  }
+
+  @Test(
+    "Whose other record has another birth or sex is not certain, by his number alone neither",
+    arguments: [("1991-06-15", "male"), ("1990-06-15", "female")])
+  func contradicted(birth: String, gender: String) async throws {
+    let house = try await TestHouse()
+    let (nik, b) = ("9971011506900001", TestHouse.certificateB)
+    let shown = try await told("Zulkifli Darmawangsa", "RM-1", nik: nik, house, at: b)
+    let other = try await told(
+      "Zulkifli Darmawangsa", "RM-2", birth: birth, gender: gender, house, at: b)
+    let questions = [
+      sought("Zulkifli Darmawangsa", nik: nik), sought("", birth: nil, sex: nil, nik: nik),
+    ]
+    // Before their words are written, and after.
+    for isIndexed in [false, true] {
+      if isIndexed { try await index(house) }
+      try await unlink(house)
+      for (isMerged, grade) in [(false, PatientMatch.Grade.certain), (true, .probable)] {
+        if isMerged { try await house.merge(other, into: shown) }
+        for asked in questions {
+          let best = Array(try await ask(house, asked).prefix(1))
+          #expect(best.map(\.grade) == [grade], "\(isIndexed) \(isMerged)")
+          #expect(try await isShown(best, by: shown, house), "\(isIndexed) \(isMerged)")
+        }
+      }
+      try await house.run("DELETE FROM identity.patient_merge")
+    }
+    // What the record that is shown contradicts itself is for a human.
+    try await house.merge(other, into: shown)
+    let wrong = try await ask(house, sought("Zulkifli Darmawangsa", sex: .female, nik: nik))
+    #expect(wrong.map(\.grade) == [.possible])
+    await house.close()
+  }
+
+  @Test(
+    "A slip of the pen in a birth contradicts him who was asked for by a number, and nobody alike")
+  func slips() {
+    let one = Particulars(sought("", nik: "9971011506900001"))
+    let cases: [(birth: String, sex: Sex, isExactly: Bool, isAlike: Bool)] = [
+      ("1990-06-15", .male, false, false), ("1990-06-16", .male, true, false),
+      ("1990-12-06", .male, true, true), ("1990", .male, false, false),
+      ("1971-03-09", .male, true, true), ("1990-06-15", .female, true, true),
+      ("1990-06-15", .unknown, false, false),
+    ]
+    for told in cases {
+      let other = Particulars(sought("", birth: told.birth, sex: told.sex))
+      #expect(one.contradicts(other, isExact: true) == told.isExactly, "\(told)")
+      #expect(other.contradicts(one, isExact: true) == told.isExactly, "\(told)")
+      #expect(one.contradicts(other, isExact: false) == told.isAlike, "\(told)")
+      #expect(one.isOther(than: other) == told.isExactly, "\(told)")
+    }
+    // Numbers: another NIK always, another card only where no NIK is the same.
+    func numbers(_ nik: String?, _ card: String?) -> Particulars {
+      var told = PatientAssertion(place: "test")
+      told.identifiers = [
+        nik.map { ExternalIdentifier(system: PatientIdentifierSystem.nik, value: $0) },
+        card.map { ExternalIdentifier(system: PatientIdentifierSystem.bpjs, value: $0) },
+      ].compactMap(\.self)
+      return Particulars(told)
+    }
+    let (nik, card, second) = ("9971011506900001", "0001234567890", "0009876543210")
+    #expect(
+      numbers(nik, nil).contradicts(numbers("9971011506907384", nil), isExact: false))
+    #expect(numbers(nil, card).contradicts(numbers(nik, second), isExact: false))
+    #expect(!numbers(nik, card).contradicts(numbers(nik, second), isExact: true))
+    #expect(!numbers(nik, nil).contradicts(numbers(nil, card), isExact: true))
+  }
+
+  @Test("Another facility's record puts him in doubt where the policy shows it, and not where not")
+  func contradictedElsewhere() async throws {
+    let house = try await TestHouse()
+    let nik = "9971011506900001"
+    let (a, b) = (TestHouse.certificateA, TestHouse.certificateB)
+    try await told("Zulkifli Darmawangsa", "RM-1", nik: nik, house, at: b)
+    let one = try await told("Zulkifli Darmawangsa", "RM-1", nik: nik, house, at: a)
+    let asked = sought("Zulkifli Darmawangsa", nik: nik)
     #expect(try await ask(house, asked).map(\.grade) == [.certain])
+    let other = try await told("Zulkifli Darmawangsa", "RM-2", gender: "female", house, at: a)
+    #expect(try await ask(house, asked).map(\.grade) == [.certain])
+    try await house.merge(other, into: one)
+    #expect(try await ask(house, asked).map(\.grade) == [.probable])
+    #expect(
+      try await ask(house, asked, purpose: "HOPERAT").map(\.grade) == [.certain],
+      "for this purpose the other facility's is not seen")
+    try await say(house, "restriction")
+    #expect(try await ask(house, asked).map(\.grade) == [.certain], "what is withheld is not told")
+    await house.close()
+  }
+
+  @Test("Whose records have two numbers, or contradict each other, is shown to no other facility")
+  func strangerInDoubt() async throws {
+    let house = try await TestHouse()
+    let a = TestHouse.certificateA
+    let one = try await told(
+      "Zulkifli Darmawangsa", "RM-1", nik: "9971011506900001", house, at: a)
+    let other = try await told(
+      "Zulkifli Darmawangsa", "RM-2", nik: "9971011506907384", house, at: a)
+    try await index(house)
+    try await unlink(house)
+    try await say(house, "opt-in")
+    try await house.merge(other, into: one)
+    let leaves = try await leaves(house)
+    #expect(try await ask(house, sought("Zulkifli Darmawangsa")).isEmpty)
+    #expect(try await self.leaves(house) == leaves + 1, "nobody was read")
+    await house.close()
+  }
+
+  @Test("Right after a merge the record that stays is shown, found by the other one's number")
+  func justMerged() async throws {
+    let house = try await TestHouse()
+    let (nik, b) = ("9971011506900001", TestHouse.certificateB)
+    let numbered = try await told("Zulkifli Darmawangsa", "RM-1", nik: nik, house, at: b)
+    let other = try await told("Zulkifli Darmawangsa", "RM-2", house, at: b)
+    let third = try await told("Zulkifli Darmawangsa", "RM-3", house, at: b)
+    let asked = sought("Zulkifli Darmawangsa", nik: nik)
+    #expect(try await isShown(ask(house, asked), by: numbered, house))
+    try await house.merge(numbered, into: other)
+    let found = try await ask(house, asked)
+    #expect(try await isShown(found, by: other, house))
+    #expect(found.map(\.grade) == [.probable], "he has the number by his facility's word alone")
+    // By way of another.
+    try await house.merge(other, into: third)
+    #expect(try await isShown(ask(house, asked), by: third, house))
+    // An officer's word is above the merge.
+    try await house.decide(
+      "apart",
+      onPersonsOf: "record.visit WHERE visit_id IN ('\(numbered)', '\(other)')")
+    #expect(try await isShown(ask(house, asked), by: numbered, house))
+    await house.close()
+  }
+
+  @Test("Elsewhere, too, the record that stays is shown, whichever of the visits is the newest")
+  func justMergedElsewhere() async throws {
+    let house = try await TestHouse()
+    let a = TestHouse.certificateA
+    let one = try await told("Zulkifli Darmawangsa", "RM-1", house, at: a)
+    let other = try await told("Zulkifli Darmawangsa", "RM-2", house, at: a)
+    try await index(house)
+    try await unlink(house)
+    try await say(house, "opt-in")
+    for (retired, survivor) in [(one, other), (other, one)] {
+      try await house.merge(retired, into: survivor)
+      let found = try await ask(house, sought("Zulkifli Darmawangsa"))
+      #expect(found.map(\.grade) == [.certain])
+      #expect(try await isShown(found, by: survivor, house))
+      try await house.run("DELETE FROM identity.patient_merge")
+    }
     await house.close()
   }
 

@@ -14,11 +14,11 @@ import Testing
 /// Registering a source by two officers, and what a facility's word that it keeps a record is worth.
 @Suite("Sources of records")
 struct SourceTests {
-  private static let nik = ExternalIdentifier(
+  static let nik = ExternalIdentifier(
     system: PatientIdentifierSystem.nik, value: "9971011506900001")
 
   /// Facility B with an endpoint, in a house where A has treated the person.
-  private struct Scene {
+  struct Scene {
     let house: TestHouse
     let desk: SourceDesk
     let locations: LocationDesk
@@ -51,9 +51,9 @@ struct SourceTests {
         isPrivate: false, proposedBy: officer)
     }
 
-    func put(_ isKept: Bool) async throws {
+    func put(_ isKept: Bool, _ number: ExternalIdentifier = SourceTests.nik) async throws {
       try await locations.put(
-        [SourceTests.nik], isKept: isKept, text: [1],
+        [number], isKept: isKept, text: [1],
         by: DisclosureRequest(
           sender: try house.identity(TestHouse.certificateB), purpose: nil, actingUser: nil,
           requestID: "test"))

@@ -53,8 +53,9 @@ struct FigureTellingTests {
     }
   }
 
-  /// How each figure of one facility is told, in the order in which they were frozen.
-  private func told(_ pairs: [Pair]) -> [Telling] {
+  /// How each figure of one facility is told, in the order in which they were frozen, where those at some places among
+  /// them could not be read.
+  private func told(_ pairs: [Pair], unread places: Set<Int> = []) -> [Telling] {
     var kept: [KeptFigure] = []
     var now: [FigureAsked: FrozenFigure] = [:]
     for (index, pair) in pairs.enumerated() {
@@ -64,7 +65,9 @@ struct FigureTellingTests {
       now[one.counted] = pair.now
       now[one.today] = pair.now
     }
-    let told = FigureTelling(kept, now: now).told
+    let unread = Set(places.flatMap { [kept[$0].today, kept[$0].counted] })
+    let read = now.filter { !unread.contains($0.key) }
+    let told = FigureTelling(kept, now: read, unread: unread).told
     return kept.map { Telling(told[$0.place]) }
   }
 
@@ -259,6 +262,61 @@ struct FigureTellingTests {
     #expect(told(then, now) == .hidden)
   }
 
+  // MARK: what could not be read
+
+  @Test(
+    "Of what could not be read nothing is told, and nothing that moved beside it as it was"
+  )
+  func unread() {
+    let beds = Pair(
+      figure([[450, 600, 30, 60]], of: "BTO"), figure([[450, 600, 30, 65]], of: "BTO"))
+    let moved = Pair(figure([[30, 60, 0, 0]]), figure([[38, 68, 0, 0]]))
+    let later = Pair(figure([[30, 60, 0, 0]], from: 5), figure([[38, 68, 0, 0]], from: 5))
+    let still = Pair(figure([[20, 50, 0, 0]], of: "T1"), figure([[20, 50, 0, 0]], of: "T1"))
+    let form = Pair(figure([[30, 60]], of: "INM01", isKept: false), nil)
+    let all = [beds, moved, later, still, form]
+    #expect(told(all) == [.frozen, .today, .frozen, .frozen, .frozen])
+    // As if there were no beds, one more would be told as it was.
+    #expect(told(Array(all.dropFirst())) == [.frozen, .frozen, .frozen, .frozen])
+    #expect(told(all, unread: [0]) == [.hidden, .today, .today, .frozen, .frozen])
+    #expect(told(all, unread: [1]) == [.today, .hidden, .today, .frozen, .frozen])
+    #expect(told(all, unread: [0, 1, 2, 3]) == [.hidden, .hidden, .hidden, .hidden, .frozen])
+    // What pages hide today stays hidden.
+    #expect(told([beds, Pair(moved.then, nil)], unread: [0]) == [.hidden, .hidden])
+  }
+
+  @Test("Another facility is told as ever beside what could not be read of one")
+  func unreadElsewhere() {
+    let (other, id) = (FacilityID(at: 2000), FindingID(at: 1000))
+    let kept = [
+      KeptFigure(figure([[30, 60, 0, 0]]), of: Self.facility, at: .init(id, step: 1)),
+      KeptFigure(figure([[30, 60, 0, 0]]), of: other, at: .init(id, step: 2)),
+    ]
+    let now = Dictionary(
+      uniqueKeysWithValues: kept.map { ($0.today, figure([[38, 68, 0, 0]])) })
+    // Whatever is at hand of what was not read is not looked at.
+    let told = FigureTelling(kept, now: now, unread: [kept[0].today]).told
+    #expect(kept.map { Telling(told[$0.place]) } == [.hidden, .frozen])
+  }
+
+  @Test("A state is not told where either its month or the last one could not be read")
+  func unreadStates() {
+    let span = Self.january...Self.january.advanced(by: 1)
+    let one = KeptFigure(
+      figure([[30, 60, 0, 0]], of: "C1", months: span), of: Self.facility,
+      at: .init(FindingID(at: 1000)))
+    let now = [
+      one.counted: figure([[30, 60, 0, 0]], of: "C1"),
+      one.today: figure([[31, 62, 0, 0]], of: "C1", from: 1, months: span),
+    ]
+    #expect(Telling(FigureTelling([one], now: now).told[one.place]) == .frozen)
+    for lacking in now.keys {
+      let read = now.filter { $0.key != lacking }
+      let told = FigureTelling([one], now: read, unread: [lacking]).told
+      #expect(Telling(told[one.place]) == .hidden)
+    }
+  }
+
   // MARK: what all of them tell together
 
   /// Months that go on while figures of them are frozen.
@@ -281,6 +339,28 @@ struct FigureTellingTests {
         counts[month][1] += late
       }
     }
+  }
+
+  @Test("Where some could not be read no figure is told as it was that is not when all are read")
+  func noMore() {
+    var (fewer, hidden) = (0, 0)
+    for seed in 0..<400 {
+      var draws = Draws(seed)
+      let history = History(&draws)
+      let pairs = history.frozen.map { one in
+        let now = history.counts[one.first..<one.first + one.counts.count]
+        return Pair(
+          figure(one.counts.map { $0.map { Optional($0) } }, from: one.first),
+          figure(now.map { $0.map { Optional($0) } }, from: one.first))
+      }
+      let whole = told(pairs)
+      let partly = told(pairs, unread: Set(pairs.indices.filter { _ in draws.next(4) == 0 }))
+      for (one, other) in zip(whole, partly) where one != other {
+        #expect(one != .hidden && other != .frozen, "\(seed)")
+        if other == .hidden { hidden += 1 } else { fewer += 1 }
+      }
+    }
+    #expect(fewer > 20 && hidden > 20, "\(fewer) \(hidden)")
   }
 
   /// The differences of a figure and the same months, each as it stands or as another figure has it.

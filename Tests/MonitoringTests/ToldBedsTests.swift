@@ -67,6 +67,36 @@ struct ToldBedsTests {
     #expect(told([june: month(june, days: 20), july: month(july, days: 3, used: 3)]) == nil)
   }
 
+  @Test("Of several spans each is told as by itself, of sums that reach over all of them")
+  func spans() throws {
+    let sums = [
+      "whole": [may: month(may), june: month(june, used: 400), july: month(july)],
+      "gap": [may: month(may, days: 20), june: month(june)],
+      "few": [june: month(june, used: 4), july: month(july)], "late": [july: month(july)],
+    ]
+    let spans: Set = [may...may, june...june, may...june, june...july, may...july]
+    #expect(spans.hull == may...july && [june...june].hull == june...june)
+    #expect(Set<ClosedRange<CalendarMonth>>().hull == nil)
+    func isOpen(_ code: String, _ run: ClosedRange<CalendarMonth>) -> Bool {
+      code != "late" && run.lowerBound == may
+    }
+    let told = ToldBeds.told(sums, spans, yesterday: july.lastDay, isOpen: isOpen)
+    for span in spans {
+      for (code, sums) in sums {
+        let own = sums.filter { span.contains($0.key) }
+        let alone = ToldBeds(own, span, yesterday: july.lastDay) { isOpen(code, $0) }
+        #expect(told[span]?[code] == alone, "\(code) \(span)")
+      }
+    }
+    #expect(told[may...june]?.keys.sorted() == ["gap", "whole"])
+    let run = try #require(told[may...june]?["whole"])
+    #expect(run.months == may...june && run.use.bedDaysUsed == 850 && run.hasDischarges)
+    let later = try #require(told[june...july]?["whole"])
+    #expect(later.months == june...july && !later.hasDischarges)
+    #expect(told[may...may]?["gap"]?.isWhole == false && told[may...may]?["late"] == nil)
+    #expect(ToldBeds.told(sums, [], yesterday: july.lastDay) { _, _ in true }.isEmpty)
+  }
+
   @Test("What is hashed of it is each month's sums and no day, of discharges where it tells them")
   func lines() throws {
     let found = try #require(told([may: month(may), june: month(june, used: 400)]))

@@ -101,6 +101,29 @@ package struct ToldBeds: Hashable, Sendable {
   }
 }
 
+extension ToldBeds {
+  /// What is told of each of some spans, by span and code; facilities of which nothing is told are not there.
+  ///
+  /// - Parameters:
+  ///   - sums: by code and month, of all the spans.
+  ///   - yesterday: the last day that has its census, days since 1970.
+  ///   - isOpen: whether the discharges of the facility with a code in a run of months may be seen.
+  package static func told(
+    _ sums: [String: [CalendarMonth: Month]], _ spans: Set<ClosedRange<CalendarMonth>>,
+    yesterday: Int, isOpen: (String, ClosedRange<CalendarMonth>) -> Bool
+  ) -> [ClosedRange<CalendarMonth>: [String: ToldBeds]] {
+    var told: [ClosedRange<CalendarMonth>: [String: ToldBeds]] = [:]
+    for months in spans {
+      for (code, sums) in sums {
+        told[months, default: [:]][code] = ToldBeds(sums, months, yesterday: yesterday) { run in
+          isOpen(code, run)
+        }
+      }
+    }
+    return told
+  }
+}
+
 /// Reads how the beds of facilities were used.
 package struct BedBook: Sendable {
   private let database: Database
@@ -121,18 +144,23 @@ package struct BedBook: Sendable {
   package func told(
     _ months: ClosedRange<CalendarMonth>, of facility: FacilityID? = nil, cut: Int64
   ) async throws -> [String: ToldBeds] {
+    try await told([months], of: facility, cut: cut)[months] ?? [:]
+  }
+
+  /// The same of several spans, by span and code; census and openness are read once, from the first month of all to the
+  /// last: they are of each month by itself.
+  package func told(
+    _ spans: Set<ClosedRange<CalendarMonth>>, of facility: FacilityID? = nil, cut: Int64
+  ) async throws -> [ClosedRange<CalendarMonth>: [String: ToldBeds]] {
+    guard let hull = spans.hull, let stays = Indicator.named("H2") else { return [:] }
     let yesterday = CivilDate.localDay(at: cut) - 1
     let sums = try await BedCensus.monthly(
-      months, through: yesterday, facility: facility, in: database)
-    guard !sums.isEmpty, let stays = Indicator.named("H2") else { return [:] }
-    let open = try await figures.openness([stays], months, cut: cut)[stays.id]
-    var told: [String: ToldBeds] = [:]
-    for (code, sums) in sums {
-      told[code] = ToldBeds(sums, months, yesterday: yesterday) { run in
-        open?.kinds(of: .facility(code), run).denominator == true
-      }
+      hull, through: yesterday, facility: facility, in: database)
+    guard !sums.isEmpty else { return [:] }
+    let open = try await figures.openness([stays], hull, cut: cut)[stays.id]
+    return ToldBeds.told(sums, spans, yesterday: yesterday) { code, run in
+      open?.kinds(of: .facility(code), run).denominator == true
     }
-    return told
   }
 }
 

@@ -17,13 +17,12 @@ extension FigureBook {
   func quality(
     _ asked: [FigureAsked], _ places: [FacilityID: Facility]
   ) async throws -> [FigureAsked: FrozenFigure] {
-    guard let first = asked.map(\.months.lowerBound).min(),
-      let last = asked.map(\.months.upperBound).max()
-    else { return [:] }
+    guard let hull = asked.map(\.months).hull else { return [:] }
     let quality = QualityBook(database: database)
     let cut = try await quality.dataCut()
     let today = CivilDate.localDay(at: cut)
-    let open = try await quality.openness(first.firstDay...last.lastDay)
+    let open = try await quality.openness(
+      hull.lowerBound.firstDay...hull.upperBound.lastDay)
     var spans: [(asked: FigureAsked, registered: Int, days: ClosedRange<Int>)] = []
     for one in asked {
       let (begin, end) = (
@@ -150,21 +149,19 @@ extension FigureBook {
   func beds(_ asked: [AskedBeds]) async throws -> [FigureAsked: FrozenFigure] {
     guard !asked.isEmpty else { return [:] }
     let cut = try await book.dataCut()
-    let beds = BedBook(database: database, figures: book)
+    let facilities = Set(asked.map(\.asked.facility))
+    let told = try await BedBook(database: database, figures: book).told(
+      Set(asked.map(\.asked.months)), of: facilities.count == 1 ? facilities.first : nil, cut: cut)
     var figures: [FigureAsked: FrozenFigure] = [:]
-    // What is told depends on where the span begins and ends.
-    for (months, members) in Dictionary(grouping: asked, by: \.asked.months) {
-      let facilities = Set(members.map(\.asked.facility))
-      let told = try await beds.told(
-        months, of: facilities.count == 1 ? facilities.first : nil, cut: cut)
-      for one in members {
-        guard let told = told[one.code], let parts = told.parts(one.measure) else { continue }
-        let counts = told.counts(one.measure)
-        figures[one.asked] = FrozenFigure(
-          indicator: one.measure.rawValue, version: BedMeasure.version, months: told.months,
-          numerator: parts.numerator, denominator: parts.denominator, value: parts.value, cut: cut,
-          inputs: counts.count, hash: FrozenFigure.digest(of: counts.map(\.text)), counts: counts)
-      }
+    for one in asked {
+      // What is told depends on where the span begins and ends.
+      guard let told = told[one.asked.months]?[one.code], let parts = told.parts(one.measure)
+      else { continue }
+      let counts = told.counts(one.measure)
+      figures[one.asked] = FrozenFigure(
+        indicator: one.measure.rawValue, version: BedMeasure.version, months: told.months,
+        numerator: parts.numerator, denominator: parts.denominator, value: parts.value, cut: cut,
+        inputs: counts.count, hash: FrozenFigure.digest(of: counts.map(\.text)), counts: counts)
     }
     return figures
   }

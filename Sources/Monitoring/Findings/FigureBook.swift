@@ -52,7 +52,13 @@ package struct FigureBook: Sendable {
   /// Figures; what there is not, or what the pages of figures hide, is not there.
   package func read(_ asked: Set<FigureAsked>) async throws -> [FigureAsked: FrozenFigure] {
     guard !asked.isEmpty else { return [:] }
-    let places = try await places(of: Set(asked.map(\.facility)))
+    return try await read(asked, at: places(of: Set(asked.map(\.facility))))
+  }
+
+  /// The same of facilities that were read.
+  func read(
+    _ asked: Set<FigureAsked>, at places: [FacilityID: Facility]
+  ) async throws -> [FigureAsked: FrozenFigure] {
     var sums: [AskedSum] = []
     var quality: [FigureAsked] = []
     var beds: [AskedBeds] = []
@@ -154,10 +160,8 @@ extension FigureBook {
   ) async throws -> [FigureAsked: OpenKinds] {
     var questions: [ClosedRange<CalendarMonth>: [AskedSum]] = [:]
     for members in Dictionary(grouping: asked, by: { $0.indicator.id }).values {
-      guard let first = members.map({ $0.asked.months.lowerBound }).min(),
-        let last = members.map({ $0.asked.months.upperBound }).max()
-      else { continue }
-      questions[first...last, default: []] += members
+      guard let months = members.map(\.asked.months).hull else { continue }
+      questions[months, default: []] += members
     }
     var open: [FigureAsked: OpenKinds] = [:]
     for (months, members) in questions {

@@ -60,7 +60,7 @@ package enum ToldFigure: Hashable, Sendable {
   case frozen(FrozenFigure)
   /// The same as it stands today, since beside that what it was would tell too much.
   case today(FrozenFigure)
-  /// Not, since pages hide it today.
+  /// Not, since pages hide it today, or since what pages tell could not be read.
   case hidden(indicator: String, version: Int, months: ClosedRange<CalendarMonth>)
 
   /// The same where nothing is told of it.
@@ -105,7 +105,10 @@ package enum ToldFigure: Hashable, Sendable {
 /// at least in every count and every sum beside it, all in one direction, beside today's and beside all else that is
 /// told as it was frozen of its indicator: by month, as whoever knows all but one month of a span knows that one. Not
 /// where reports tell its indicator exactly, nor beside one of another indicator in the same months, since indicators
-/// hold or part each other's people. The oldest are judged first. Source: `docs/decisions/0028`.
+/// hold or part each other's people. The oldest are judged first.
+///
+/// Where a figure could not be read nothing is told of it, and of its facility's others none that moved as it was: the
+/// next look may tell the one that is missing, and they were not judged beside it. Source: `docs/decisions/0028`.
 package struct FigureTelling: Sendable {
   /// Indicators that reports tell exactly, and leave out by rules of their own.
   private static let reported = Set(
@@ -116,13 +119,22 @@ package struct FigureTelling: Sendable {
 
   /// What is to be told of frozen figures, the oldest first.
   ///
-  /// - Parameter now: how they stand, as pages show them.
-  package init(_ all: [KeptFigure], now: [FigureAsked: FrozenFigure]) {
+  /// - Parameters:
+  ///   - now: how they stand, as pages show them.
+  ///   - unread: which of them could not be read, so that nobody knows whether pages show them.
+  package init(
+    _ all: [KeptFigure], now: [FigureAsked: FrozenFigure], unread: Set<FigureAsked> = []
+  ) {
+    let partlyRead = Set(unread.map(\.facility))
     var standing: [FacilityID: [MovedFigure]] = [:]
     for kept in all {
       let figure = kept.figure
       guard FrozenSubject.named(figure.indicator)?.countsVisits ?? true else {
         told[kept.place] = .frozen(figure)
+        continue
+      }
+      guard unread.isDisjoint(with: [kept.today, kept.counted]) else {
+        told[kept.place] = ToldFigure.frozen(figure).withheld
         continue
       }
       // Beds are told of the months that are whole today, which may be others.
@@ -131,7 +143,7 @@ package struct FigureTelling: Sendable {
       guard let counted = now[kept.counted] else { continue }
       if figure.counts == nil || figure.counts == counted.counts {
         if figure.isSame(as: counted) { told[kept.place] = .frozen(figure) }
-      } else if !Self.reported.contains(figure.indicator),
+      } else if !partlyRead.contains(kept.facility), !Self.reported.contains(figure.indicator),
         let moved = MovedFigure(figure, now: counted),
         moved.stands(beside: standing[kept.facility] ?? [])
       {

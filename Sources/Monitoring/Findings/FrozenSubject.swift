@@ -38,6 +38,22 @@ package enum FrozenSubject: Sendable {
     }
   }
 
+  /// What its figures are read from: those of one kind are read together.
+  enum Kind: String, Hashable, Sendable {
+    case quality, sums, forms, beds, weeks
+  }
+
+  /// See `Kind`.
+  var kind: Kind {
+    switch self {
+    case .quality: .quality
+    case .indicator: .sums
+    case .form: .forms
+    case .beds: .beds
+    case .weeks: .weeks
+    }
+  }
+
   /// Whether it counts visits or days of beds. A form is a facility's own word; of a week of W2 is told whether it was
   /// reported and in time, which is its deed, and no number of visits.
   var countsVisits: Bool {

@@ -46,3 +46,13 @@ extension ClosedRange<CalendarMonth> {
     (lowerBound.number...upperBound.number).map { CalendarMonth(number: $0) }
   }
 }
+
+extension Collection<ClosedRange<CalendarMonth>> {
+  /// From the first month of all to the last; nil without any.
+  package var hull: ClosedRange<CalendarMonth>? {
+    guard let first = map(\.lowerBound).min(), let last = map(\.upperBound).max() else {
+      return nil
+    }
+    return first...last
+  }
+}

@@ -108,8 +108,9 @@ package struct ConsentDesk: Sendable {
   package func end(_ id: ConsentID, reason: String, by recorder: Recorder) async throws {
     guard Self.wordsLength.contains(reason.unicodeScalars.count) else { throw Refusal.badForm }
     let moment = now()
+    let pseudonym = try await pseudonym { try await ConsentStore.person(of: id, in: $0) }
     try await change(
-      .consent, .update, "Consent/\(id)", "ended", nil, recorder, words: reason
+      .consent, .update, "Consent/\(id)", "ended", pseudonym, recorder, words: reason
     ) { transaction in
       guard
         try await ConsentStore.end(
@@ -157,8 +158,10 @@ package struct ConsentDesk: Sendable {
   ) async throws {
     guard Self.wordsLength.contains(decision.unicodeScalars.count) else { throw Refusal.badForm }
     let moment = now()
+    let pseudonym = try await pseudonym { try await ConsentStore.person(of: id, in: $0) }
     try await change(
-      .right, .update, "Demand/\(id)", isDone ? "done" : "refused", nil, recorder, words: decision
+      .right, .update, "Demand/\(id)", isDone ? "done" : "refused", pseudonym, recorder,
+      words: decision
     ) { transaction in
       guard
         try await ConsentStore.decide(
@@ -174,6 +177,19 @@ package struct ConsentDesk: Sendable {
   package func demands(_ limit: Int = Self.most) async throws -> [DemandEntry] {
     try await database.transaction("consent.demands", as: .administration) {
       try await ConsentStore.demands(limit, in: $0)
+    }
+  }
+
+  /// What the log calls whoever a word or demand is of; nil where there is none, or he was erased.
+  private func pseudonym(
+    _ person: (borrowing Transaction) async throws -> PersonID?
+  ) async throws -> [UInt8]? {
+    let found = try await database.transaction(
+      "consent.whose", as: .administration
+    ) { try await person($0) }
+    guard let found else { return nil }
+    return try await database.transaction("consent.called", as: .resolver) {
+      try await VisitFinder(keyring: keyring).called(found, in: $0)
     }
   }
 

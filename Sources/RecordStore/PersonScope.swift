@@ -96,6 +96,14 @@ extension VisitFinder {
       uniquingKeysWith: { $1 })
   }
 
+  /// What the log calls a person; nil if there is none.
+  package func called(
+    _ person: PersonID, in transaction: borrowing Transaction
+  ) async throws -> [UInt8]? {
+    try await transaction.query(PersonScopeStatements.called.bind(person)).first?
+      .decode(0, as: Bytea.self).bytes
+  }
+
   /// How visits of the persons in the scope stand; those that are gone are left out.
   package func frames(
     of visits: [VisitID], in transaction: borrowing Transaction
@@ -201,7 +209,7 @@ extension VisitFinder {
 enum PersonScopeStatements {
   static let all = [
     name, nameOfRecord, personOfVisit, personOfPatient, visits, labels, consents, glass,
-    personsOfVisits, record, places, golden, leading, visitsAmong, frames,
+    personsOfVisits, record, places, golden, leading, visitsAmong, frames, called,
   ]
 
   private static let persons =
@@ -225,6 +233,9 @@ enum PersonScopeStatements {
   static let nameOfRecord = naming(
     "access.name_persons_of_record",
     "(SELECT t.person_id FROM identity.patient t WHERE t.patient_id = $1)")
+
+  static let called = Statement(
+    "access.pseudonym_of_person", "SELECT pseudonym FROM identity.person WHERE person_id = $1")
 
   static let personOfVisit = Statement(
     "access.person_of_visit", "SELECT person_id FROM record.visit WHERE visit_id = $1")

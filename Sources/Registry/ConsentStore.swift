@@ -87,6 +87,20 @@ package enum ConsentStore {
     ).first?.decode(0)
   }
 
+  /// Whose a word is; nil if there is none.
+  package static func person(
+    of id: ConsentID, in transaction: borrowing Transaction
+  ) async throws -> PersonID? {
+    try await transaction.query(ConsentStatements.personOfConsent.bind(id)).first?.decode(0)
+  }
+
+  /// Whose a demand is; nil if there is none.
+  package static func person(
+    of id: DemandID, in transaction: borrowing Transaction
+  ) async throws -> PersonID? {
+    try await transaction.query(ConsentStatements.personOfDemand.bind(id)).first?.decode(0)
+  }
+
   /// Takes a demand in.
   package static func demand(
     _ id: DemandID, _ kind: String, of person: PersonID, evidence: String, by who: String,
@@ -139,7 +153,16 @@ package enum ConsentStore {
 
 /// The SQL of consents and demands.
 enum ConsentStatements {
-  static let all = [record, end, demand, decide, endRestriction, demands]
+  static let all = [
+    record, end, demand, decide, endRestriction, demands, personOfConsent, personOfDemand,
+  ]
+
+  static let personOfConsent = Statement(
+    "access.person_of_consent", "SELECT person_id FROM access.consent WHERE consent_id = $1")
+
+  static let personOfDemand = Statement(
+    "access.person_of_demand",
+    "SELECT person_id FROM access.rights_request WHERE request_id = $1")
 
   static let record = Statement(
     "access.record_consent",

@@ -115,7 +115,7 @@ struct ConsentDeskTests {
         """
         SELECT count(*) FROM audit.leaf l JOIN audit.subject s USING (leaf_index)
         WHERE convert_from(entry, 'UTF8')::jsonb ->> 'evt' = 'consent.change'
-        """) == 2)
+        """) == 4)
     await house.close()
   }
 
@@ -233,6 +233,13 @@ struct ConsentDeskTests {
         """
         SELECT count(*) FROM audit.leaf WHERE convert_from(entry, 'UTF8')::jsonb ->> 'evt'
           = 'right.change' AND entry::text NOT LIKE '%surat%'
+        """) == 3)
+    // What was decided is in the person's own report too.
+    #expect(
+      try await house.count(
+        """
+        SELECT count(*) FROM audit.leaf l JOIN audit.subject s USING (leaf_index)
+        WHERE convert_from(entry, 'UTF8')::jsonb ->> 'evt' = 'right.change'
         """) == 3)
     // Refused, the restriction ends with its demand; one that is granted stays.
     try await desk(house).decide(

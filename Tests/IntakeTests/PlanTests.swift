@@ -46,7 +46,8 @@ struct PlanTests {
     }
     let told = try await PrivateCluster.shared().psql(
       """
-      SET ROLE \(role.rawValue); SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off;
+      SET ROLE \(role.rawValue); SET plan_cache_mode = force_generic_plan; SET jit = off;
+      SET enable_seqscan = \(role == .intake ? "on" : "off");
       \(asked.joined(separator: "\n"))
       """, connection: house.connection)
     return told.components(separatedBy: "plan of ").dropFirst().map { plan in
@@ -65,10 +66,14 @@ struct PlanTests {
   func keys() async throws {
     let house = try await TestHouse()
     try await PrivateCluster.shared().psql(Self.city, connection: house.connection)
-    // Searches have as many plans as filters, and several visits are planned for their months.
-    let anew = ["record.search_", "record.count_", "record.fetch_visits", "select_several."]
+    // Searches have as many plans as filters, and several visits are planned for their months. What locks and changes
+    // visits goes by facility while a month has few, until the table is analysed, which is each time that it grew by a tenth.
+    let others = [
+      "record.search_", "record.count_", "record.fetch_visits", "select_several.",
+      "record.lock_visits", "record.update_visits", "record.list_waiting_voids",
+    ]
     func kept(_ looks: [Statement]) -> [Statement] {
-      looks.filter { look in !anew.contains { look.name.hasPrefix($0) } }
+      looks.filter { look in !others.contains { look.name.hasPrefix($0) } }
     }
     var seen = 0
     for (role, statements) in [
@@ -77,6 +82,7 @@ struct PlanTests {
         PatientIndexStatements.resolver + kept(RecordStoreStatements.resolver)
       ),
       (.reader, PatientIndexStatements.reader + kept(RecordStoreStatements.reader)),
+      (.intake, PatientIndexStatements.intake + kept(RecordStoreStatements.intake)),
     ] {
       for (name, lines) in try await Self.plans(of: statements, as: role, in: house) {
         for (line, next) in zip(lines, lines.dropFirst() + [""]) {

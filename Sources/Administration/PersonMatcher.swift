@@ -82,14 +82,16 @@ package struct PersonMatcher: Service {
   /// Works on everything that waits now and that no other gateway has taken.
   package func work() async throws -> Report {
     var report = Report()
+    var worked = Duration.zero
     while true {
       try Task.checkCancellation()
+      try await pace.rest(after: worked)
       let begin = ContinuousClock.now
       let indexed = try await index()
       let judged = try await judgeBatch()
       report.add(judged)
       if indexed == 0, judged.records == 0 { return report }
-      try await pace.rest(since: begin)
+      worked = .now - begin
     }
   }
 

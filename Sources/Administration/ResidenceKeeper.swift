@@ -70,13 +70,15 @@ package struct ResidenceKeeper: Service {
   /// Tells anew all that waits now and that no other gateway has taken.
   package func work() async throws -> ResidenceStore.Counts {
     var report = ResidenceStore.Counts()
+    var worked = Duration.zero
     while true {
       try Task.checkCancellation()
+      try await pace.rest(after: worked)
       let begin = ContinuousClock.now
       let batch = try await step(by: streets())
       report.add(batch)
       if batch.words == 0 { return report }
-      try await pace.rest(since: begin)
+      worked = .now - begin
     }
   }
 

@@ -77,10 +77,12 @@ package struct Confirmer: Service {
             isAnnounced = true
           }
           try await requeue()
+          var worked = Duration.zero
           while !Task.isCancelled {
+            try await pace.rest(after: worked)
             let begin = ContinuousClock.now
             guard try await step() == Self.batch else { break }
-            try await pace.rest(since: begin)
+            worked = .now - begin
           }
         } catch is CancellationError {
           break

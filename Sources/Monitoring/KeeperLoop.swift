@@ -16,11 +16,13 @@ struct KeeperLoop: Sendable {
   /// Repeats `step`, which gives whether more may wait, until shutdown; a fault is logged and the step tried again.
   func run(_ step: @Sendable @escaping () async throws -> Bool) async {
     try? await cancelWhenGracefulShutdown {
+      var worked = Duration.zero
       while !Task.isCancelled {
         do {
+          try await pace.rest(after: worked)
           let begin = ContinuousClock.now
           let isMoreWaiting = try await step()
-          try await pace.rest(since: begin)
+          worked = .now - begin
           if !isMoreWaiting { try await Task.sleep(for: pause) }
         } catch is CancellationError {
           return

@@ -2,7 +2,7 @@ import Database
 import RecordModel
 
 /// One column of a table: how it is bound for many rows at once, and how it is read back into one.
-struct Column<Entry: Sendable>: Sendable {
+struct Column<Entry: AnyObject>: Sendable {
   let name: String
   /// The type of the array parameter, without `[]`.
   let type: String
@@ -14,11 +14,11 @@ struct Column<Entry: Sendable>: Sendable {
   let element: any PostgresEncodable.Type
   /// Adds the row's value to the column's parameter.
   let write: @Sendable (Entry, inout ParameterColumn) -> Void
-  let read: @Sendable (Row, Int, inout Entry) throws -> Void
+  let read: @Sendable (Row, Int, Entry) throws -> Void
 
   init<Value: PostgresEncodable & PostgresDecodable>(
     _ name: String, _ type: String, get: @escaping @Sendable (Entry) -> Value,
-    set: @escaping @Sendable (inout Entry, Value) -> Void
+    set: @escaping @Sendable (Entry, Value) -> Void
   ) {
     self.name = name
     self.type = type
@@ -26,13 +26,13 @@ struct Column<Entry: Sendable>: Sendable {
     selected = "$"
     element = Value.self
     write = { entry, column in column.append(get(entry)) }
-    read = { row, index, entry in set(&entry, try row.decode(index)) }
+    read = { row, index, entry in set(entry, try row.decode(index)) }
   }
 
   private init<Value: PostgresEncodable & PostgresDecodable>(
     optional name: String, _ type: String, storedAs: String? = nil, selected: String = "$",
     get: @escaping @Sendable (Entry) -> Value?,
-    set: @escaping @Sendable (inout Entry, Value?) -> Void
+    set: @escaping @Sendable (Entry, Value?) -> Void
   ) {
     self.name = name
     self.type = type
@@ -42,7 +42,7 @@ struct Column<Entry: Sendable>: Sendable {
     write = { entry, column in
       if let value = get(entry) { column.append(value) } else { column.appendNull() }
     }
-    read = { row, index, entry in set(&entry, try row.decodeOptional(index)) }
+    read = { row, index, entry in set(entry, try row.decodeOptional(index)) }
   }
 }
 
@@ -50,39 +50,39 @@ extension Column {
   /// A value of any kind, or null.
   static func optional<Value: PostgresEncodable & PostgresDecodable>(
     _ name: String, _ type: String, _ get: @escaping @Sendable (Entry) -> Value?,
-    set: @escaping @Sendable (inout Entry, Value?) -> Void
+    set: @escaping @Sendable (Entry, Value?) -> Void
   ) -> Self { Self(optional: name, type, get: get, set: set) }
 
   /// A text, or null.
   static func text(
     _ name: String, _ get: @escaping @Sendable (Entry) -> String?,
-    set: @escaping @Sendable (inout Entry, String?) -> Void
+    set: @escaping @Sendable (Entry, String?) -> Void
   ) -> Self { Self(optional: name, "text", get: get, set: set) }
 
   /// A whole number of 32 bits, or null.
   static func integer(
     _ name: String, _ get: @escaping @Sendable (Entry) -> Int?,
-    set: @escaping @Sendable (inout Entry, Int?) -> Void
+    set: @escaping @Sendable (Entry, Int?) -> Void
   ) -> Self {
     Self(
       optional: name, "integer", get: { get($0).map { Int32(clamping: $0) } },
-      set: { set(&$0, $1.map(Int.init)) })
+      set: { set($0, $1.map(Int.init)) })
   }
 
   /// Sealed bytes, or null for none.
   static func sealed(
     _ name: String, _ get: @escaping @Sendable (Entry) -> [UInt8],
-    set: @escaping @Sendable (inout Entry, [UInt8]) -> Void
+    set: @escaping @Sendable (Entry, [UInt8]) -> Void
   ) -> Self {
     Self(
       optional: name, "bytea", get: { get($0).isEmpty ? nil : Bytea(get($0)) },
-      set: { set(&$0, $1?.bytes ?? []) })
+      set: { set($0, $1?.bytes ?? []) })
   }
 
   /// A numeric that travels as its digits.
   static func numeric(
     _ name: String, _ get: @escaping @Sendable (Entry) -> String?,
-    set: @escaping @Sendable (inout Entry, String?) -> Void
+    set: @escaping @Sendable (Entry, String?) -> Void
   ) -> Self {
     Self(
       optional: name, "text", storedAs: "numeric", selected: "$::text", get: get, set: set)
@@ -91,13 +91,13 @@ extension Column {
   /// An array column, which travels as PostgreSQL's array text because rows differ in length.
   static func texts(
     _ name: String, _ get: @escaping @Sendable (Entry) -> [String],
-    set: @escaping @Sendable (inout Entry, [String]) -> Void
+    set: @escaping @Sendable (Entry, [String]) -> Void
   ) -> Self {
     var column = Self(
       optional: name, "text", storedAs: "text[]",
       get: { entry -> String? in arrayText(get(entry)) }, set: { _, _ in })
     column = column.reading { row, index, entry in
-      set(&entry, try row.decodeOptional(index, as: [String].self) ?? [])
+      set(entry, try row.decodeOptional(index, as: [String].self) ?? [])
     }
     return column
   }
@@ -105,34 +105,34 @@ extension Column {
   /// An array of whole numbers with nulls, `type` being `bigint` or `smallint`.
   static func integers(
     _ name: String, _ type: String, _ get: @escaping @Sendable (Entry) -> [Int64?],
-    set: @escaping @Sendable (inout Entry, [Int64?]) -> Void
+    set: @escaping @Sendable (Entry, [Int64?]) -> Void
   ) -> Self {
     let column = Self(
       optional: name, "text", storedAs: "\(type)[]", selected: "$::bigint[]",
       get: { entry -> String? in arrayText(get(entry).map { $0.map(String.init) }) },
       set: { _, _ in })
     return column.reading { row, index, entry in
-      set(&entry, try row.decodeOptional(index, as: PostgresArray<Int64>.self)?.elements ?? [])
+      set(entry, try row.decodeOptional(index, as: PostgresArray<Int64>.self)?.elements ?? [])
     }
   }
 
   /// A clinical time: the instant in `name`, its form in `name_form`.
   static func time(
     _ name: String, _ get: @escaping @Sendable (Entry) -> ClinicalTime?,
-    set: @escaping @Sendable (inout Entry, ClinicalTime?) -> Void
+    set: @escaping @Sendable (Entry, ClinicalTime?) -> Void
   ) -> [Self] {
     [
       Self(
         optional: name, "timestamptz",
         get: { get($0).map { PostgresTimestamp(microseconds: $0.microseconds) } },
         set: { entry, stamp in
-          set(&entry, stamp.map { ClinicalTime(microseconds: $0.microseconds, form: 0) })
+          set(entry, stamp.map { ClinicalTime(microseconds: $0.microseconds, form: 0) })
         }),
       Self(
         optional: "\(name)_form", "smallint", get: { get($0)?.form },
         set: { entry, form in
           guard let form, let time = get(entry) else { return }
-          set(&entry, ClinicalTime(microseconds: time.microseconds, form: form))
+          set(entry, ClinicalTime(microseconds: time.microseconds, form: form))
         }),
     ]
   }
@@ -140,7 +140,7 @@ extension Column {
   /// A coding in `prefix_system`, `prefix_code`, `prefix_display`.
   static func coding(
     _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (Entry) -> Coding?,
-    set: @escaping @Sendable (inout Entry, Coding?) -> Void
+    set: @escaping @Sendable (Entry, Coding?) -> Void
   ) -> [Self] {
     // Closures and not key paths: these run for every cell.
     func part(
@@ -151,7 +151,7 @@ extension Column {
         guard let value else { return }
         var coding = get(entry) ?? Coding()
         put(&coding, value)
-        set(&entry, coding)
+        set(entry, coding)
       }
     }
     return [
@@ -164,18 +164,18 @@ extension Column {
   /// A concept: its coding and `prefix_text`.
   static func concept(
     _ prefix: String, code: String? = nil, _ get: @escaping @Sendable (Entry) -> Concept?,
-    set: @escaping @Sendable (inout Entry, Concept?) -> Void
+    set: @escaping @Sendable (Entry, Concept?) -> Void
   ) -> [Self] {
     coding(prefix, code: code, { get($0)?.coding }) { entry, coding in
       var concept = get(entry) ?? Concept()
       concept.coding = coding ?? Coding()
-      set(&entry, concept)
+      set(entry, concept)
     } + [
       text("\(prefix)_text", { get($0)?.text }) { entry, text in
         guard let text else { return }
         var concept = get(entry) ?? Concept()
         concept.text = text
-        set(&entry, concept)
+        set(entry, concept)
       }
     ]
   }
@@ -184,16 +184,16 @@ extension Column {
   static func reference(
     _ name: String, display: String? = nil,
     _ get: @escaping @Sendable (Entry) -> NamedReference?,
-    set: @escaping @Sendable (inout Entry, NamedReference?) -> Void
+    set: @escaping @Sendable (Entry, NamedReference?) -> Void
   ) -> [Self] {
     [
       text(name, { get($0)?.reference }) { entry, value in
         guard let value else { return }
-        set(&entry, NamedReference(reference: value, display: get(entry)?.display))
+        set(entry, NamedReference(reference: value, display: get(entry)?.display))
       },
       text(display ?? "\(name)_name", { get($0)?.display }) { entry, value in
         guard let value else { return }
-        set(&entry, NamedReference(reference: get(entry)?.reference, display: value))
+        set(entry, NamedReference(reference: get(entry)?.reference, display: value))
       },
     ]
   }
@@ -201,22 +201,22 @@ extension Column {
   /// Identifiers in `identifier_systems` and `identifier_values`.
   static func identifiers(
     _ get: @escaping @Sendable (Entry) -> [ExternalIdentifier],
-    set: @escaping @Sendable (inout Entry, [ExternalIdentifier]) -> Void
+    set: @escaping @Sendable (Entry, [ExternalIdentifier]) -> Void
   ) -> [Self] {
     [
       texts("identifier_systems", { get($0).map(\.system) }) { entry, systems in
-        set(&entry, systems.map { ExternalIdentifier(system: $0, value: "") })
+        set(entry, systems.map { ExternalIdentifier(system: $0, value: "") })
       },
       texts("identifier_values", { get($0).map(\.value) }) { entry, values in
         set(
-          &entry,
+          entry,
           zip(get(entry), values).map { ExternalIdentifier(system: $0.system, value: $1) })
       },
     ]
   }
 
   private func reading(
-    _ read: @escaping @Sendable (Row, Int, inout Entry) throws -> Void
+    _ read: @escaping @Sendable (Row, Int, Entry) throws -> Void
   ) -> Self {
     Self(
       name: name, type: type, storedAs: storedAs, selected: selected, element: element,
@@ -227,7 +227,7 @@ extension Column {
     name: String, type: String, storedAs: String?, selected: String,
     element: any PostgresEncodable.Type,
     write: @escaping @Sendable (Entry, inout ParameterColumn) -> Void,
-    read: @escaping @Sendable (Row, Int, inout Entry) throws -> Void
+    read: @escaping @Sendable (Row, Int, Entry) throws -> Void
   ) {
     self.name = name
     self.type = type
@@ -265,10 +265,10 @@ private func arrayText(_ elements: [String?]) -> String {
 
 /// A table as its columns: the statement that inserts many rows, and those that read one visit's and
 /// several visits'.
-struct ColumnTable<Entry: Sendable>: Sendable {
-  let columns: [Column<Entry>]
+struct ColumnTable<Entry: AnyObject>: Sendable {
+  private let columns: [Column<Entry>]
   /// How each column is read, by itself: a whole column would be retained for each field.
-  private let readers: [@Sendable (Row, Int, inout Entry) throws -> Void]
+  private let readers: [@Sendable (Row, Int, Entry) throws -> Void]
   let insert: Statement
   let selectByVisit: Statement
   let selectByVisits: Statement
@@ -304,14 +304,17 @@ struct ColumnTable<Entry: Sendable>: Sendable {
   }
 
   func bind(_ entries: [Entry]) -> BoundStatement {
-    var parameters = columns.map { ParameterColumn(of: $0.element, rows: entries.count) }
-    for entry in entries {
-      for (index, column) in columns.enumerated() { column.write(entry, &parameters[index]) }
-    }
-    return insert.bind(columns: parameters)
+    insert.bind(
+      columns: columns.map { column in
+        var parameter = ParameterColumn(of: column.element, rows: entries.count)
+        for entry in entries { column.write(entry, &parameter) }
+        return parameter
+      })
   }
 
-  func read(_ row: Row, into entry: inout Entry) throws {
-    for (index, read) in readers.enumerated() { try read(row, index, &entry) }
+  /// The entry with what the row's columns say.
+  func read(_ row: Row, into entry: Entry) throws -> Entry {
+    for (index, read) in readers.enumerated() { try read(row, index, entry) }
+    return entry
   }
 }

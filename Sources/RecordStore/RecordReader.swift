@@ -164,14 +164,14 @@ package struct RecordReader: Sendable {
   ) throws -> VisitEntry {
     let id = try row.decode(1, as: VisitID.self)
     let patient = try row.decode(2, as: PatientID.self)
-    let words = try assembly.words(of: id).map { word in
-      guard let keys = keys[patient], !word.sealedRemainder.isEmpty else { return word.assertion }
-      var opened = word
+    let words = try assembly.words(of: id).map { row in
+      var word = row.word
+      guard let keys = keys[patient], !row.sealedRemainder.isEmpty else { return word }
       let frame = try open(
-        word.sealedRemainder, with: keys,
-        context: VisitWriting.context(id, assertion: Int(word.number)))
-      RemainderFrame.decode(frame, into: &opened.visit)
-      return opened.assertion
+        row.sealedRemainder, with: keys,
+        context: VisitWriting.context(id, assertion: word.number))
+      RemainderFrame.decode(frame, into: &word.visit)
+      return word
     }
     guard let visit = Visit.current(of: words) else { throw RecordStoreError.visitWithoutWord }
     return VisitEntry(
@@ -254,13 +254,13 @@ package enum RecordStoreError: Error, Hashable, Sendable {
 
 /// Gathers a fetch's rows into visits.
 private struct VisitAssembly {
-  private var rows: [VisitID: [Int16: AssertionRow]] = [:]
+  private var rows: [VisitID: [Int: AssertionRow]] = [:]
 
   /// What the answers to the reader's statements hold.
   init(_ answers: [Rows], _ depth: VisitDepth) throws {
     for row in answers[1] {
-      let word = try AssertionRow.read(row)
-      rows[word.visitID, default: [:]][word.number] = word
+      let row = try AssertionRow.read(row)
+      rows[row.visitID, default: [:]][row.word.number] = row
     }
     try add(answers[2], FactTables.diagnosis, Diagnosis.blank) { $0.diagnoses.append($1) }
     guard case .whole = depth else { return }
@@ -279,18 +279,14 @@ private struct VisitAssembly {
   ) throws {
     for row in answers {
       let entry = try table.fact(row, blank)
-      rows[entry.visit]?[entry.assertion]?.change { append(&$0, entry.fact) }
+      guard let row = rows[entry.visit]?[Int(entry.assertion)] else { continue }
+      append(&row.word.visit, entry.fact)
     }
   }
 
   func words(of visit: VisitID) -> [AssertionRow] {
-    (rows[visit] ?? [:]).values.sorted { $0.number < $1.number }
+    (rows[visit] ?? [:]).values.sorted { $0.word.number < $1.word.number }
   }
-}
-
-extension AssertionRow {
-  /// Changes the visit where it stands: a copy would copy each list with each fact.
-  fileprivate mutating func change(_ body: (inout Visit) -> Void) { body(&visit) }
 }
 
 extension Diagnosis {

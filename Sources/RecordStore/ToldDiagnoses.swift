@@ -6,17 +6,15 @@ import Sealing
 /// in that word, with the part that it has now, so that whoever reads a word's rows sees its main
 /// diagnosis.
 struct ToldDiagnoses {
-  private var words: [VisitID: [Int16: AssertionRow]] = [:]
+  private var words: [VisitID: [Int: AssertionRow]] = [:]
 
-  mutating func add(_ word: AssertionRow) { words[word.visitID, default: [:]][word.number] = word }
+  mutating func add(_ row: AssertionRow) { words[row.visitID, default: [:]][row.word.number] = row }
 
   /// Rows of the table of diagnoses, of words that were added before.
   mutating func add(_ rows: Rows) throws {
     for row in rows {
       let entry = try FactTables.diagnosis.fact(row, .blank)
-      guard var word = words[entry.visit]?[entry.assertion] else { continue }
-      word.visit.diagnoses.append(entry.fact)
-      words[entry.visit]?[entry.assertion] = word
+      words[entry.visit]?[Int(entry.assertion)]?.word.visit.diagnoses.append(entry.fact)
     }
   }
 
@@ -27,10 +25,10 @@ struct ToldDiagnoses {
   ) -> [Diagnosis] {
     visit.listedDiagnoses.compactMap { listed in
       let word = (words[id] ?? [:]).values
-        .filter { $0.visit.diagnoses.contains { $0.origin.ownKey == listed.key } }
-        .max { $0.assertion.precedes($1.assertion) }
-      guard var word, open(&word, key, keyring),
-        var diagnosis = word.visit.diagnoses.last(where: { $0.origin.ownKey == listed.key })
+        .filter { $0.word.visit.diagnoses.contains { $0.origin.ownKey == listed.key } }
+        .max { $0.word.precedes($1.word) }
+      guard let word, let told = opened(word, key, keyring),
+        var diagnosis = told.diagnoses.last(where: { $0.origin.ownKey == listed.key })
       else { return nil }
       diagnosis.role = listed.role
       diagnosis.rank = listed.rank
@@ -39,14 +37,15 @@ struct ToldDiagnoses {
     }
   }
 
-  /// Puts the remainders into a word; false if they do not open.
-  private func open(_ word: inout AssertionRow, _ key: PersonKey, _ keyring: Keyring) -> Bool {
-    guard !word.sealedRemainder.isEmpty else { return true }
-    let context = VisitWriting.context(word.visitID, assertion: Int(word.number))
-    guard let frame = try? keyring.open(word.sealedRemainder, with: key, context: context) else {
-      return false
+  /// What a word said, with its remainders; nil if they do not open.
+  private func opened(_ row: AssertionRow, _ key: PersonKey, _ keyring: Keyring) -> Visit? {
+    var visit = row.word.visit
+    guard !row.sealedRemainder.isEmpty else { return visit }
+    let context = VisitWriting.context(row.visitID, assertion: row.word.number)
+    guard let frame = try? keyring.open(row.sealedRemainder, with: key, context: context) else {
+      return nil
     }
-    RemainderFrame.decode(frame, into: &word.visit)
-    return true
+    RemainderFrame.decode(frame, into: &visit)
+    return visit
   }
 }

@@ -89,9 +89,9 @@ package struct VisitWriting {
     let answers = Array(answers)
     var words: [VisitID: [VisitAssertion]] = [:]
     for row in answers.dropFirst().prefix(1).joined() {
-      let word = try AssertionRow.read(row)
-      words[word.visitID, default: []].append(word.assertion)
-      told.add(word)
+      let said = try AssertionRow.read(row)
+      words[said.visitID, default: []].append(said.word)
+      told.add(said)
     }
     for rows in answers.dropFirst(2) { try told.add(rows) }
     for index in claims.indices {
@@ -114,7 +114,6 @@ package struct VisitWriting {
     if isKnown(claim, among: words) { return .unchanged }
     if !claim.mayCorrect, !words.isEmpty || claim.takesBack { return .notGranted }
     let id = resolution[index].id
-    let isHeld = claim.needsApproval(of: id) && !words.isEmpty
     let number = (words.map(\.number).max() ?? 0) + 1
     var visit = claim.visit
     visit.resolvePlaceholders(resolve)
@@ -128,23 +127,15 @@ package struct VisitWriting {
       ? []
       : try keyring.seal(
         remainder, under: claim.key, context: Self.context(id, assertion: number))
+    let word = VisitAssertion(
+      visit: visit, number: number, submission: claim.submission, mapping: claim.mapping,
+      senderTime: claim.senderTime, sourceRank: claim.sourceRank, contentHash: hash,
+      replays: claim.replays, isHeld: claim.needsApproval(of: id) && !words.isEmpty)
     assertions.append(
-      AssertionRow(
-        facility: claim.facility, visitID: id, number: Int16(clamping: number),
-        submission: claim.submission, mapping: claim.mapping,
-        reason: words.isEmpty ? "first" : "corrected",
-        senderTime: PostgresTimestamp(microseconds: claim.senderTime),
-        sourceRank: Int16(clamping: claim.sourceRank),
-        contentHash: hash, replays: claim.replays, isHeld: isHeld, visit: visit,
-        sealedRemainder: sealed))
+      AssertionRow(facility: claim.facility, visitID: id, word: word, sealedRemainder: sealed))
     factKeys.append(keys)
-    let outcome: VisitOutcome = words.isEmpty ? .accepted : isHeld ? .waiting : .corrected
-    words.append(
-      VisitAssertion(
-        visit: visit, number: number, submission: claim.submission, mapping: claim.mapping,
-        senderTime: claim.senderTime, sourceRank: claim.sourceRank, contentHash: hash,
-        replays: claim.replays, isHeld: isHeld))
-    return outcome
+    defer { words.append(word) }
+    return words.isEmpty ? .accepted : word.isHeld ? .waiting : .corrected
   }
 
   /// Whether all of it was said before: the same words again are news only if they are newer than when
@@ -199,19 +190,17 @@ package struct VisitWriting {
 
   private func append<Fact, Entry>(
     _ table: ColumnTable<FactRow<Entry>>, to statements: inout [BoundStatement],
-    _ facts: (Visit) -> [Fact], _ keys: (FactKeys) -> [FactKey], _ entry: (Fact) -> Entry
+    _ facts: (Visit) -> [Fact], _ keysOf: (FactKeys) -> [FactKey], _ entry: (Fact) -> Entry
   ) {
     var rows: [FactRow<Entry>] = []
-    rows.reserveCapacity(assertions.reduce(0) { $0 + facts($1.visit).count })
-    for index in assertions.indices {
-      let facts = facts(assertions[index].visit)
-      let keys = keys(factKeys[index])
-      for ordinal in facts.indices {
+    rows.reserveCapacity(assertions.reduce(0) { $0 + facts($1.word.visit).count })
+    for (assertion, keys) in zip(assertions, factKeys) {
+      let number = Int16(clamping: assertion.word.number)
+      for (ordinal, (fact, key)) in zip(facts(assertion.word.visit), keysOf(keys)).enumerated() {
         rows.append(
           FactRow(
-            facility: assertions[index].facility, visit: assertions[index].visitID,
-            assertion: assertions[index].number, ordinal: Int16(clamping: ordinal),
-            key: keys[ordinal], fact: entry(facts[ordinal])))
+            facility: assertion.facility, visit: assertion.visitID, assertion: number,
+            ordinal: Int16(clamping: ordinal), key: key, fact: entry(fact)))
       }
     }
     if !rows.isEmpty { statements.append(table.bind(rows)) }
@@ -238,24 +227,6 @@ package struct VisitWriting {
       PostgresArray(
         rows.map { $0.visit.overAt.map { PostgresTimestamp(microseconds: $0) } }),
       rows.map { _ in PostgresTimestamp(microseconds: now) })
-  }
-}
-
-extension AssertionRow {
-  /// A row of `VisitTable.assertion` as read; the remainder stays sealed.
-  static func read(_ row: Row) throws -> AssertionRow {
-    var entry = AssertionRow.blank(
-      facility: try row.decode(0), visit: try row.decode(1), submission: try row.decode(3))
-    try VisitTable.assertion.read(row, into: &entry)
-    return entry
-  }
-
-  /// The assertion without facts and remainder: what deciding the current visit needs.
-  var assertion: VisitAssertion {
-    VisitAssertion(
-      visit: visit, number: Int(number), submission: submission, mapping: mapping,
-      senderTime: senderTime.microseconds, sourceRank: Int(sourceRank), contentHash: contentHash,
-      replays: replays, isHeld: isHeld)
   }
 }
 

@@ -4,13 +4,18 @@ import Synchronization
 /// One connection to PostgreSQL as one role, on a thread of its own; owned by a `ConnectionPool`.
 actor Connection {
   private let thread: ConnectionThread
+  /// Its thread for the body of a transaction.
+  nonisolated let bodies: BodyExecutor
   private var link: Link?
   private var statements = PreparedStatements()
   private let ready = Atomic(false)
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  private init() throws { thread = try ConnectionThread() }
+  private init() throws {
+    thread = try ConnectionThread()
+    bodies = BodyExecutor(thread)
+  }
 
   /// Opens a connection and pins its session; libpq's `connect_timeout` bounds the wait for each
   /// host.

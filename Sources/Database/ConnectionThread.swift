@@ -32,7 +32,12 @@ final class ConnectionThread: SerialExecutor {
   deinit { mailbox.stop() }
 
   func enqueue(_ job: consuming ExecutorJob) {
-    mailbox.put(Mailbox.Entry(job: UnownedJob(job), executor: self))
+    mailbox.put(Mailbox.Entry(job: UnownedJob(job), executor: self, bodies: nil))
+  }
+
+  /// Takes a job of `bodies`.
+  fileprivate func enqueue(_ job: consuming ExecutorJob, of bodies: BodyExecutor) {
+    mailbox.put(Mailbox.Entry(job: UnownedJob(job), executor: self, bodies: bodies))
   }
 
   func asUnownedSerialExecutor() -> UnownedSerialExecutor {
@@ -43,11 +48,31 @@ final class ConnectionThread: SerialExecutor {
   struct NoThread: Error {}
 }
 
+/// The thread of a connection for the body of the transaction that has it: what such a body asks and is answered stays
+/// on one thread, and no other is woken for each round trip.
+final class BodyExecutor: TaskExecutor {
+  private let thread: ConnectionThread
+
+  init(_ thread: ConnectionThread) { self.thread = thread }
+
+  func enqueue(_ job: consuming ExecutorJob) { thread.enqueue(job, of: self) }
+}
+
 /// The jobs of one thread in order; an entry keeps the executor alive until its job has run.
 private final class Mailbox: Sendable {
   struct Entry {
     let job: UnownedJob
     let executor: ConnectionThread
+    /// Of what belongs to no actor.
+    let bodies: BodyExecutor?
+
+    func run() {
+      if let bodies {
+        job.runSynchronously(on: bodies.asUnownedTaskExecutor())
+      } else {
+        job.runSynchronously(on: executor.asUnownedSerialExecutor())
+      }
+    }
   }
 
   private struct State {
@@ -86,9 +111,7 @@ private final class Mailbox: Sendable {
         defer { state.entries = [] }
         return (state.entries, state.isStopped)
       }
-      for entry in entries {
-        entry.job.runSynchronously(on: entry.executor.asUnownedSerialExecutor())
-      }
+      for entry in entries { entry.run() }
       if isStopped { return }
     }
   }

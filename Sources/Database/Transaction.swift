@@ -7,6 +7,10 @@ package struct Transaction: ~Copyable, Sendable {
 
   init(_ running: RunningTransaction) { self.running = running }
 
+  /// The thread of its connection, for a body of many round trips: where such a body prefers it, none of them wakes
+  /// another thread to ask and one to go on. Nil where there is no connection any more.
+  package var thread: (any TaskExecutor)? { running.connection?.bodies }
+
   /// Queues a statement whose rows nobody needs; its failure fails the transaction at the next
   /// query or at its end.
   package func enqueue(_ statement: BoundStatement) { running.enqueue(statement) }

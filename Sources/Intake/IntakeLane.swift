@@ -55,8 +55,10 @@ struct IntakeLane: Sendable {
       do {
         let members = members
         return try await database.transaction("intake.commit", as: .intake) { transaction in
-          var batch = IntakeBatch(members, tools: tools)
-          return try await batch.run(in: transaction)
+          try await withTaskExecutorPreference(transaction.thread) {
+            var batch = IntakeBatch(members, tools: tools)
+            return try await batch.run(in: transaction)
+          }
         }
       } catch is LostRace {
         continue

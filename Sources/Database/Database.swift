@@ -87,17 +87,16 @@ package final class Database: Service {
   /// - Parameters:
   ///   - scope: what bounds the rows that the statements may see, for example for row-level security: it sets each
   ///     setting that any of them reads or sets, because another read may have set it before.
-  ///   - isAlone: whether it goes in a transaction of its own: for statements that set what `scope` does not.
   /// - Throws: `DatabaseError`.
   nonisolated(nonsending)
     package func read(
       _ name: String, as role: DatabaseRole, within scope: BoundStatement,
-      _ statements: [BoundStatement], isAlone: Bool = false
+      _ statements: [BoundStatement]
     ) async throws -> [Rows]
   {
     let read = SharedReads.Read(
       scope: scope, statements: statements, deadline: .now + Self.defaultDeadline)
-    guard let shared = reads[role], !isAlone else {
+    guard let shared = reads[role] else {
       return try await run([read], name, as: role)[0]
     }
     return try await shared.rows(of: read) { try await run($0, name, as: role) }

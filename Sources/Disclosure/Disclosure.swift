@@ -179,8 +179,7 @@ package struct Disclosure: Sendable {
         visits: visits.map(\.id), patients: patients + others, facilities: query.sources.sorted()),
       (patients.isEmpty ? [] : store.asking(patients))
         + (others.isEmpty ? [] : [store.askingKeys(others)]) + owners.map(reader.askingResources)
-        + reader.asking(visits, depth),
-      isAlone: RecordReader.plansAnew(visits.count))
+        + reader.asking(visits, depth))
     var rest = answers[...]
     var record = ReadRecord()
     if !patients.isEmpty {

@@ -271,6 +271,7 @@ struct ColumnTable<Entry: AnyObject>: Sendable {
   private let readers: [@Sendable (Row, Int, Entry) throws -> Void]
   let insert: Statement
   let selectByVisit: Statement
+  /// For `VisitKeys`.
   let selectByVisits: Statement
 
   init(_ table: String, _ columns: [Column<Entry>], order: String) {
@@ -292,15 +293,13 @@ struct ColumnTable<Entry: AnyObject>: Sendable {
       column.selected.split(separator: "$", omittingEmptySubsequences: false)
         .joined(separator: column.name)
     }
-    let select = "SELECT \(selected.joined(separator: ", ")) FROM \(table)"
+    let read = selected.joined(separator: ", ")
     selectByVisit = Statement(
-      "select.\(table)", "\(select) WHERE facility_id = $1 AND visit_id = $2 ORDER BY \(order)")
+      "select.\(table)",
+      "SELECT \(read) FROM \(table) WHERE facility_id = $1 AND visit_id = $2 ORDER BY \(order)")
     selectByVisits = Statement(
       "select_several.\(table)",
-      """
-      \(select) WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
-      ORDER BY \(order)
-      """)
+      "SELECT v.* \(VisitKeys.each(in: table, read)) ORDER BY \(order)")
   }
 
   func bind(_ entries: [Entry]) -> BoundStatement {

@@ -106,26 +106,14 @@ package struct RecordReader: Sendable {
     FactTables.observation.selectByVisits, FactTables.medicationRequest.selectByVisits,
   ]
 
-  /// Up to so many visits are each asked for by their own key, which finds the month by a plan that is kept; with
-  /// more of them one plan for all of them is cheaper, though it is made anew.
-  private static let mostByKey = 4
-
-  /// Whether reading so many visits is planned anew, which is set for the whole transaction.
-  package static func plansAnew(_ visits: Int) -> Bool { visits > mostByKey }
-
-  /// What reads these visits whole; the transaction must be allowed to see them.
-  ///
-  /// - Returns: a visit's statements for each where there are few; else one that lets those that follow be planned for
-  ///   their values.
+  /// What reads these visits, a statement for each table; the transaction must be allowed to see them.
   package func asking(_ visits: [VisitHandle], _ depth: VisitDepth = .whole) -> [BoundStatement] {
-    guard Self.plansAnew(visits.count) else {
-      return visits.flatMap { visit in
-        Self.ofOneVisit.prefix(depth.statements).map { $0.bind(visit.facility, visit.id) }
-      }
+    guard let first = visits.first else { return [] }
+    if visits.count == 1 {
+      return Self.ofOneVisit.prefix(depth.statements).map { $0.bind(first.facility, first.id) }
     }
-    let facilities = Array(Set(visits.map(\.facility))).sorted()
-    return [Transaction.planAnew]
-      + Self.ofVisits.prefix(depth.statements).map { $0.bind(facilities, visits.map(\.id)) }
+    let keys = VisitKeys(visits.map { ($0.facility, $0.id) })
+    return Self.ofVisits.prefix(depth.statements).map(keys.bind)
   }
 
   /// The visits out of the answers to `asking(_:_:)`, as deep, in the order asked for; one that is not visible is left
@@ -141,19 +129,16 @@ package struct RecordReader: Sendable {
     keys: [PatientID: [PersonKey]],
     redacted: (visits: Set<VisitID>, by: Redaction)? = nil
   ) throws -> [VisitEntry] {
+    guard !visits.isEmpty else { return [] }
+    let found = Array(answers.prefix(depth.statements))
+    let assembly = try VisitAssembly(found, depth)
     var entries: [VisitID: VisitEntry] = [:]
-    var rest = Self.plansAnew(visits.count) ? answers.dropFirst() : answers[...]
-    while !rest.isEmpty {
-      let found = Array(rest.prefix(depth.statements))
-      rest = rest.dropFirst(depth.statements)
-      let assembly = try VisitAssembly(found, depth)
-      for row in found[0] {
-        let entry = try entry(row, assembly, keys: keys)
-        if let redacted, redacted.visits.contains(entry.id) {
-          entries[entry.id] = entry.redacted(by: redacted.by)
-        } else {
-          entries[entry.id] = entry
-        }
+    for row in found[0] {
+      let entry = try entry(row, assembly, keys: keys)
+      if let redacted, redacted.visits.contains(entry.id) {
+        entries[entry.id] = entry.redacted(by: redacted.by)
+      } else {
+        entries[entry.id] = entry
       }
     }
     return visits.compactMap { entries[$0.id] }
@@ -317,17 +302,14 @@ enum ReaderStatements {
       set_config('baimbai.facilities', $3, true), set_config('baimbai.persons', '', true)
     """)
 
-  private static let visitColumns =
-    "SELECT facility_id, visit_id, patient_id, version, updated_at FROM record.visit"
+  private static let visitColumns = "facility_id, visit_id, patient_id, version, updated_at"
 
   static let visit = Statement(
-    "record.fetch_visit", "\(visitColumns) WHERE facility_id = $1 AND visit_id = $2")
+    "record.fetch_visit",
+    "SELECT \(visitColumns) FROM record.visit WHERE facility_id = $1 AND visit_id = $2")
 
   static let visits = Statement(
-    "record.fetch_visits",
-    """
-    \(visitColumns) WHERE facility_id = ANY ($1::uuid[]) AND visit_id = ANY ($2::uuid[])
-    """)
+    "record.fetch_visits", "SELECT v.* \(VisitKeys.each(in: "record.visit", visitColumns))")
 
   static let shared = Statement(
     "record.fetch_shared",

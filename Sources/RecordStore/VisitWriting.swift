@@ -64,19 +64,13 @@ package struct VisitWriting {
       resolution[$0].wasStored && resolution[$0].refusal == nil
     }
     guard !stored.isEmpty else { return [] }
-    let facilities = stored.map { claims[$0].facility }
-    let visits = stored.map { resolution[$0].id }
-    var reads = [
-      VisitStatements.lock.bind(facilities, visits),
-      VisitTable.assertion.selectByVisits.bind(facilities, visits),
-    ]
-    let listing = stored.filter { !claims[$0].visit.listedDiagnoses.isEmpty }
-    if !listing.isEmpty {
-      reads.append(
-        FactTables.diagnosis.selectByVisits.bind(
-          listing.map { claims[$0].facility }, listing.map { resolution[$0].id }))
+    func keys(of claims: [Int]) -> VisitKeys {
+      VisitKeys(claims.map { (self.claims[$0].facility, resolution[$0].id) })
     }
-    return reads
+    let known = keys(of: stored)
+    let listing = stored.filter { !claims[$0].visit.listedDiagnoses.isEmpty }
+    return [known.bind(VisitStatements.lock), known.bind(VisitTable.assertion.selectByVisits)]
+      + (listing.isEmpty ? [] : [keys(of: listing).bind(FactTables.diagnosis.selectByVisits)])
   }
 
   /// Decides every claim from the rows of `reads`, which may be empty.

@@ -156,7 +156,7 @@ struct SharedReadsTests {
     try await database.check(.intake)
   }
 
-  @Test("more than may wait are refused at once, and one that sets more than its bounds goes alone")
+  @Test("more than may wait are refused at once")
   func bounded() async throws {
     let fixture = try await Fixture.make(connections: 1) { $0.waiting = 1 }
     let database = fixture.database
@@ -168,9 +168,5 @@ struct SharedReadsTests {
       }
       #expect(try await waiting[0][0].decode(0, as: String.self) == "one")
     }
-    let rows = try await database.read(
-      "test.alone", as: .intake, within: Self.scope.bind("alone"), [Self.seen.bind()],
-      isAlone: true)
-    #expect(try rows[0][0].decode(0, as: String.self) == "alone")
   }
 }

@@ -17,8 +17,8 @@
  *   session      role, SQL that a new connection of the role sends
  *   leaf         text of a leaf with {at} {cm} {id} {n} {req} {asked} {sub} for what differs
  *   transaction  role; the statements that follow are its own, BEGIN and COMMIT too
- *   statement    SQL, then for each parameter: visits, patients, facilities, null, or =text;
- *                null for all of a leaf's
+ *   statement    SQL, then for each parameter: visits, patients, facilities, owners, null, or =text;
+ *                owners are the facilities of the visits, one for each; null for all of a leaf's
  *
  * A transaction is one pipeline with one answer to wait for, on the worker's own connection of its
  * role. What the transactions before the leaf find is what those after it ask for. The transaction
@@ -74,8 +74,8 @@ struct list {
   uint8_t ids[list_room][uuid_bytes];
 };
 
-enum list_name { visits, patients, facilities, list_names };
-static const char *const list_texts[] = {"visits", "patients", "facilities"};
+enum list_name { visits, patients, facilities, owners, list_names };
+static const char *const list_texts[] = {"visits", "patients", "facilities", "owners"};
 
 /* --- the plan --- */
 
@@ -852,7 +852,9 @@ static void take_rows(const PGresult *result, void *argument) {
   for (int i = 0; i < rows; i++) {
     take_person(worker, PQgetvalue(result, i, pseudonym));
     if (patient >= 0) add_new(&worker->found[patients], PQgetvalue(result, i, patient));
-    if (visit >= 0 && i < page_visits) add(&worker->found[visits], PQgetvalue(result, i, visit));
+    if (visit < 0 || i >= page_visits) continue;
+    add(&worker->found[visits], PQgetvalue(result, i, visit));
+    add(&worker->found[owners], plan.facility);
   }
 }
 

@@ -192,6 +192,7 @@ class Plan:
     def make(self, read, sessions, tile):
         leaf = leaf_of(read)
         self.lists["visits"] = listed(named(leaf, "audit.insert_subjects").parameters[3])
+        self.lists["owners"] = self.lists["facilities"] * len(self.lists["visits"])
         self.lines.append(("leaf", leaf_template(entry_of(leaf), self.asked)))
         for role in dict.fromkeys(transaction.role for transaction in read):
             self.lines.append(("session", role, sessions[role]))

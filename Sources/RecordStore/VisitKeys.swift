@@ -17,9 +17,9 @@ struct VisitKeys {
   /// A statement that reads from `each(in:_:)`, for these visits.
   func bind(_ statement: Statement) -> BoundStatement { statement.bind(facilities, visits) }
 
-  /// Rows `v` of a table for the visits `$2` of the facilities `$1`, each found by its own key under a plan that is kept:
-  /// the first and the last, between which all lie, leave out the months before and after when the plan starts, which
-  /// the keys themselves, one after another, cannot.
+  /// Rows `v` of a table for the visits `$2` of the facilities `$1`, each found by its own key under a plan that is
+  /// kept: the first and the last, between which all lie, leave out the months before and after when the plan starts,
+  /// which the keys themselves, one after another, cannot.
   static func each(in table: String, _ columns: String) -> String {
     """
     FROM unnest($1::uuid[], $2::uuid[]) AS k (facility, visit)

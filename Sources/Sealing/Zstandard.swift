@@ -4,8 +4,8 @@ import Synchronization
 /// Zstandard frames of whole messages, through libzstd with contexts that are used again and a
 /// dictionary of what messages have in common.
 package enum Zstandard {
-  /// Level 3, with the dictionary as fast as level 1 and a little smaller, but its tables of the dictionary an eighth as
-  /// large: they stay in a core's cache between two messages, where everything else of a visit goes through it.
+  /// Level 3, with the dictionary as fast as level 1 and a little smaller, but its tables of the dictionary an eighth
+  /// as large: they stay in a core's cache between two messages, where everything else of a visit goes through it.
   static let parameters: [(ZSTD_cParameter, Int32)] = [
     (ZSTD_c_compressionLevel, 3), (ZSTD_c_strategy, Int32(ZSTD_dfast.rawValue)),
     (ZSTD_c_minMatch, 5), (ZSTD_c_hashLog, 13), (ZSTD_c_chainLog, 12),

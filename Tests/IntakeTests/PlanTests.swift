@@ -66,8 +66,8 @@ struct PlanTests {
   func keys() async throws {
     let house = try await TestHouse()
     try await PrivateCluster.shared().psql(Self.city, connection: house.connection)
-    // Searches have as many plans as filters. What locks and changes visits goes by facility while a month has few, until
-    // the table is analysed, which is each time that it grew by a tenth.
+    // Searches have as many plans as filters. What locks and changes visits goes by facility while a month has few,
+    // until the table is analysed, which is each time that it grew by a tenth.
     let others = [
       "record.search_", "record.count_",
       "record.lock_visits", "record.update_visits", "record.list_waiting_voids",
